@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+#define RT_TYPE_EVENT (rt_event_get_type ())
+
+/**
+ * RtEvent:
+ *
+ * One message: its number, the time of its birth, its type and its payload.
+ * Immutable, reference counted, encoded at most once per wire format.
+ * Not thread safe beyond its reference count: encode it on the main loop.
+ */
+typedef struct _RtEvent RtEvent;
+
+/**
+ * RtWireFormat:
+ * @name: for people and tests
+ * @encode: gives the bytes of one event. @prev is the number before it in the
+ *   reader's selection of types, 0 where the reader made none.
+ *
+ * A way to write an event, known to the transport that speaks it.
+ * Meant to be a static constant: its address identifies it.
+ */
+typedef struct {
+  const char *name;
+  GBytes *(*encode) (RtEvent *event, guint64 prev);
+} RtWireFormat;
+
+GType       rt_event_get_type     (void);
+RtEvent    *rt_event_new          (guint64             seq,
+                                   gint64              time_us,
+                                   const char         *type,
+                                   GBytes             *data);
+RtEvent    *rt_event_ref          (RtEvent            *self);
+void        rt_event_unref        (RtEvent            *self);
+guint64     rt_event_get_seq      (RtEvent            *self);
+gint64      rt_event_get_time     (RtEvent            *self);
+const char *rt_event_get_type_name (RtEvent           *self);
+GBytes     *rt_event_get_data     (RtEvent            *self);
+gsize       rt_event_get_size     (RtEvent            *self);
+GBytes     *rt_event_encode       (RtEvent            *self,
+                                   const RtWireFormat *format,
+                                   guint64             prev);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RtEvent, rt_event_unref)
+
+/* Times as they travel: RFC 3339, UTC, microseconds. */
+#define RT_TIME_LENGTH 27
+void        rt_time_format        (gint64              time_us,
+                                   char                buffer[RT_TIME_LENGTH + 1]);
+gboolean    rt_time_parse         (const char         *text,
+                                   gint64             *time_us);
+
+G_END_DECLS

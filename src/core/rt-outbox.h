@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * RtOutbox:
+ *
+ * One reader's bounded queue of what is still to be written, in the order in
+ * which it was put in, with the policy for when it is full. Holds references,
+ * never copies of an event's bytes.
+ *
+ * Two kinds of items: events, which the policy may drop, and control bytes
+ * (response heads, pongs, close frames, gaps), which it never drops. What is
+ * partly written is never dropped either.
+ */
+typedef struct _RtOutbox RtOutbox;
+
+#define RT_OUTBOX_DEFAULT_MAX_EVENTS 1000
+#define RT_OUTBOX_DEFAULT_MAX_BYTES  (256 * 1024)
+
+/**
+ * RtOutboxPolicy:
+ * @RT_OUTBOX_WAIT: refuse, so that who publishes learns it
+ * @RT_OUTBOX_KEEP_LATEST: the new event takes the place of those waiting (conflate)
+ * @RT_OUTBOX_DROP_OLDEST: the oldest waiting events make room
+ * @RT_OUTBOX_DISCONNECT: the reader is to be disconnected
+ */
+typedef enum {
+  RT_OUTBOX_WAIT,
+  RT_OUTBOX_KEEP_LATEST,
+  RT_OUTBOX_DROP_OLDEST,
+  RT_OUTBOX_DISCONNECT,
+} RtOutboxPolicy;
+
+typedef enum {
+  RT_OUTBOX_TAKEN,     /* queued, perhaps after dropping others */
+  RT_OUTBOX_REFUSED,   /* RT_OUTBOX_WAIT and full */
+  RT_OUTBOX_OVERFLOW,  /* RT_OUTBOX_DISCONNECT and full */
+} RtOutboxResult;
+
+/**
+ * RtOutboxCounts:
+ * @events: events written whole
+ * @payload: bytes of the data of those
+ * @dropped: events dropped by RT_OUTBOX_DROP_OLDEST, or left unwritten at the end
+ * @conflated: events that a newer one took the place of
+ */
+typedef struct {
+  guint64 events;
+  guint64 payload;
+  guint64 dropped;
+  guint64 conflated;
+} RtOutboxCounts;
+
+RtOutbox      *rt_outbox_new            (guint           max_events,
+                                         gsize           max_bytes,
+                                         RtOutboxPolicy  policy);
+void           rt_outbox_free           (RtOutbox       *self);
+void           rt_outbox_set_limits     (RtOutbox       *self,
+                                         guint           max_events,
+                                         gsize           max_bytes,
+                                         RtOutboxPolicy  policy);
+RtOutboxResult rt_outbox_push_event     (RtOutbox       *self,
+                                         GBytes         *bytes,
+                                         gsize           payload);
+/* %FALSE when control bytes alone would pass max_bytes: nothing was queued. */
+gboolean       rt_outbox_push_control   (RtOutbox       *self,
+                                         GBytes         *bytes);
+gsize          rt_outbox_append_control (RtOutbox       *self,
+                                         gconstpointer   data,
+                                         gsize           length);
+guint          rt_outbox_get_n_events   (RtOutbox       *self);
+gsize          rt_outbox_get_n_bytes    (RtOutbox       *self);
+gboolean       rt_outbox_is_empty       (RtOutbox       *self);
+gboolean       rt_outbox_is_full        (RtOutbox       *self);
+/* The next bytes to write, without copying. Returns how many vectors were filled. */
+guint          rt_outbox_peek           (RtOutbox       *self,
+                                         GOutputVector  *vectors,
+                                         guint           n_vectors);
+void           rt_outbox_consume        (RtOutbox       *self,
+                                         gsize           n_bytes);
+/* Counts the events still queued as dropped and forgets everything. */
+void           rt_outbox_clear          (RtOutbox       *self);
+const RtOutboxCounts *rt_outbox_get_counts (RtOutbox    *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RtOutbox, rt_outbox_free)
+
+G_END_DECLS

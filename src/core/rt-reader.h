@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "rt-channel.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RtReader:
+ *
+ * One reader of a channel: its cursor, its selection, and what to call when
+ * there is something after the cursor. All readers of all channels are served
+ * by one source below the toolkit's redraw, in slices of RT_SLICE_US, in turn:
+ * a publish to 10,000 readers neither blocks the loop nor favours the first.
+ */
+typedef struct _RtReader RtReader;
+
+/**
+ * RtReaderFunc:
+ *
+ * Called on the main loop when events follow the cursor. It takes what it can
+ * with rt_reader_read(). May free the reader.
+ *
+ * Returns: %TRUE to be called for what comes next, %FALSE when it can take no
+ *   more for now: then rt_reader_wake() asks for the next call.
+ */
+typedef gboolean (*RtReaderFunc) (RtReader *reader,
+                                  gpointer  user_data);
+
+RtReader  *rt_reader_new         (RtChannel    *channel,
+                                  guint64       after,
+                                  RtSelection  *selection,
+                                  RtReaderFunc  func,
+                                  gpointer      user_data);
+void       rt_reader_free        (RtReader     *self);
+guint64    rt_reader_get_cursor  (RtReader     *self);
+RtChannel *rt_reader_get_channel (RtReader     *self);
+guint      rt_reader_read        (RtReader      *self,
+                                  RtChannelItem *items,
+                                  guint          n_items,
+                                  RtGap         *gap);
+void       rt_reader_wake        (RtReader     *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RtReader, rt_reader_free)
+
+G_END_DECLS

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "core/rt-hub.h"
+#include "net/rt-server.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RtEngine:
+ *
+ * The whole of a Roundtrip without its face: hub, server with the routes of all
+ * patterns, stories. What the application and roundtrip-cli serve both start.
+ */
+#define RT_TYPE_ENGINE (rt_engine_get_type ())
+G_DECLARE_FINAL_TYPE (RtEngine, rt_engine, RT, ENGINE, GObject)
+
+#define RT_DEFAULT_PORT_MAIN   2000
+#define RT_DEFAULT_PORT_CHAT   8080
+#define RT_DEFAULT_PORT_STREAM 8888
+
+/* @state_dir: where numbering is kept; %NULL keeps none. */
+RtEngine  *rt_engine_new          (GFile               *state_dir);
+RtHub     *rt_engine_get_hub      (RtEngine            *self);
+RtServer  *rt_engine_get_server   (RtEngine            *self);
+/* How much faster than real time the stories run; 1 to begin with. */
+void       rt_engine_set_speed    (RtEngine            *self,
+                                   double               speed);
+/* Opens the built-in channels and starts the stories. Listening is separate:
+ * rt_server_listen(). */
+void       rt_engine_start_async  (RtEngine            *self,
+                                   GCancellable        *cancellable,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data);
+gboolean   rt_engine_start_finish (RtEngine            *self,
+                                   GAsyncResult        *result,
+                                   GError             **error);
+/* Ends stories and connections, gives back unused numbers. */
+void       rt_engine_stop_async   (RtEngine            *self,
+                                   GCancellable        *cancellable,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data);
+gboolean   rt_engine_stop_finish  (RtEngine            *self,
+                                   GAsyncResult        *result,
+                                   GError             **error);
+
+G_END_DECLS

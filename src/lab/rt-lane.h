@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "core/rt-sample-ring.h"
+#include "patterns/rt-pattern.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RtLane:
+ *
+ * One pattern carrying one story: N clients of that pattern on one URL, their
+ * counters together, and the last minute. Knows no widget.
+ */
+#define RT_TYPE_LANE (rt_lane_get_type ())
+G_DECLARE_FINAL_TYPE (RtLane, rt_lane, RT, LANE, GObject)
+
+#define RT_LANE_MAX_CLIENTS 1000
+#define RT_LANE_SAMPLES     60
+
+typedef enum {
+  RT_LANE_SERIES_PAYLOAD,   /* bytes in that second */
+  RT_LANE_SERIES_OVERHEAD,  /* bytes in that second */
+  RT_LANE_SERIES_EVENTS,    /* events in that second */
+  RT_LANE_SERIES_EMPTY,     /* empty answers in that second */
+  RT_LANE_N_SERIES,
+} RtLaneSeries;
+
+/* Properties:
+ *   "uri" (string), "n-clients" (uint, 1 to RT_LANE_MAX_CLIENTS, default 1),
+ *   "interval-ms" (uint), "running" (boolean, read only),
+ *   "state" (RtClientState, read only): the worst of its clients' states,
+ *   "reason" (string, read only, nullable)
+ * Signals:
+ *   "message" (RtMessage): each message of the first client
+ *   "answer" (uint status, boolean empty): each answer of the first client
+ */
+RtLane          *rt_lane_new           (const RtPattern *pattern,
+                                        const char      *uri);
+const RtPattern *rt_lane_get_pattern   (RtLane          *self);
+const char      *rt_lane_get_uri       (RtLane          *self);
+void             rt_lane_set_uri       (RtLane          *self,
+                                        const char      *uri);
+guint            rt_lane_get_n_clients (RtLane          *self);
+void             rt_lane_set_n_clients (RtLane          *self,
+                                        guint            n_clients);
+guint            rt_lane_get_interval  (RtLane          *self);
+void             rt_lane_set_interval  (RtLane          *self,
+                                        guint            interval_ms);
+RtClientState    rt_lane_get_state     (RtLane          *self);
+const char      *rt_lane_get_reason    (RtLane          *self);
+gboolean         rt_lane_get_running   (RtLane          *self);
+void             rt_lane_start         (RtLane          *self);
+void             rt_lane_stop          (RtLane          *self);
+/* Counters since they were last reset, clients that left included. (transfer none),
+ * current when called. */
+const RtTraffic *rt_lane_get_traffic   (RtLane          *self);
+void             rt_lane_reset         (RtLane          *self);
+/* One sample a second while running. */
+RtSampleRing    *rt_lane_get_samples   (RtLane          *self);
+/* The first client, to send with. (nullable) */
+RtClient        *rt_lane_get_client    (RtLane          *self);
+
+G_END_DECLS

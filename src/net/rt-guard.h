@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * RtGuard:
+ *
+ * Watches the bytes of an HTTP/1.x peer before anybody parses them: how far the
+ * current request goes, and whether its framing can be read in two ways
+ * (RFC 9112 sections 2.2, 3.2, 5.1, 6.1, 6.3, 7.1). Knows no socket and no stream.
+ *
+ * It is given bytes and answers how many of them may be handed on: never more
+ * than to the end of the current request, so that a request's bytes are known
+ * exactly and a second one waits for the answer to the first.
+ */
+typedef struct _RtGuard RtGuard;
+
+typedef struct {
+  gsize  max_head;         /* bytes of request line and fields; 32 KiB */
+  guint  max_fields;       /* number of fields; 100 */
+  guint  head_deadline_ms; /* from the first byte of a request to the end of its head; 10,000 */
+  guint  idle_deadline_ms; /* with no request under way; 60,000 */
+  guint  body_deadline_ms; /* with a body expected and no byte arriving; 30,000 */
+} RtGuardLimits;
+extern const RtGuardLimits rt_guard_default_limits;
+
+typedef enum {
+  RT_GUARD_ERROR_HEAD_TOO_LARGE,   /* 431 */
+  RT_GUARD_ERROR_TOO_MANY_FIELDS,  /* 431 */
+  RT_GUARD_ERROR_AMBIGUOUS,        /* 400: contradicting framing */
+  RT_GUARD_ERROR_MALFORMED,        /* 400: bare line feed in a chunk, bad chunk size … */
+  RT_GUARD_ERROR_TIMEOUT,          /* 408 */
+} RtGuardError;
+#define RT_GUARD_ERROR (rt_guard_error_quark ())
+GQuark   rt_guard_error_quark (void);
+
+typedef enum {
+  RT_GUARD_IDLE,  /* between requests: no byte of the next one yet */
+  RT_GUARD_HEAD,
+  RT_GUARD_BODY,
+  RT_GUARD_RAW,   /* no longer HTTP: everything passes */
+} RtGuardPhase;
+
+RtGuard     *rt_guard_new         (const RtGuardLimits *limits);
+void         rt_guard_free        (RtGuard             *self);
+/* How many of @length bytes may be handed on now, at least 1; -1 and @error when
+ * the request is refused: the whole connection ends. */
+gssize       rt_guard_inspect     (RtGuard             *self,
+                                   const char          *bytes,
+                                   gsize                length,
+                                   GError             **error);
+/* From now on everything passes (after 101, or once the connection was taken over). */
+void         rt_guard_set_raw     (RtGuard             *self);
+RtGuardPhase rt_guard_get_phase   (RtGuard             *self);
+/* The HTTP status that answers @error. */
+guint        rt_guard_get_status  (const GError        *error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RtGuard, rt_guard_free)
+
+G_END_DECLS

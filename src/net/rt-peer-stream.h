@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "core/rt-outbox.h"
+#include "core/rt-traffic.h"
+#include "net/rt-guard.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RtPeerStream:
+ *
+ * Everything that is done to a connection, in one place: a GIOStream over a
+ * GSocketConnection, made of layers that know nothing of each other. Coming in:
+ * socket, fault, guard, reader. Going out: writer, outbox, fault, socket. The
+ * kernel's counters are read beside them.
+ *
+ * Both its streams are pollable and never block. Whatever is written, by libsoup
+ * or with rt_outbox_push_event() and rt_peer_stream_flush(), leaves through the
+ * outbox in the order it came, in one write for all that waits. Watched by the
+ * one RtPoller; who leaves is noticed at once, also while nobody reads.
+ *
+ * Closing it (g_io_stream_close) is graceful: what is queued is still sent, then
+ * the write side is shut, what the peer still sends is thrown away for at most
+ * RT_PEER_LINGER_MS, and then the socket is closed; the stream keeps itself alive
+ * meanwhile.
+ */
+#define RT_TYPE_PEER_STREAM (rt_peer_stream_get_type ())
+G_DECLARE_FINAL_TYPE (RtPeerStream, rt_peer_stream, RT, PEER_STREAM, GIOStream)
+
+#define RT_PEER_LINGER_MS      2000
+#define RT_PEER_STREAM_LOW_WATER (64 * 1024)
+
+/* Signals:
+ *   "gone" (): the peer closed its side, reset the connection, or an error ended it.
+ *     Once. Half-closing counts as leaving.
+ *   "writable" (): the outbox went from full, or from more than
+ *     RT_PEER_STREAM_LOW_WATER bytes, to less.
+ *   "refused" (GError): the guard ended the connection; it was answered already.
+ *   "closed" (): the socket is closed; rt_peer_stream_read_wire() now gives the
+ *     last counts. Once, always, also when the stream is aborted.
+ */
+
+RtPeerStream *rt_peer_stream_new            (GSocketConnection   *connection,
+                                             const RtGuardLimits *limits);
+GSocketConnection *rt_peer_stream_get_connection (RtPeerStream   *self);
+RtOutbox     *rt_peer_stream_get_outbox     (RtPeerStream        *self);
+RtGuard      *rt_peer_stream_get_guard      (RtPeerStream        *self);
+/* After pushing into the outbox: written within this turn of the loop's I/O. */
+void          rt_peer_stream_flush          (RtPeerStream        *self);
+/* What the kernel counted: now, or last before the close. */
+void          rt_peer_stream_read_wire      (RtPeerStream        *self,
+                                             RtWire              *wire);
+/* Bytes handed to the reader, and bytes accepted for writing, since opening: exact
+ * positions of request boundaries. */
+guint64       rt_peer_stream_get_bytes_read    (RtPeerStream     *self);
+guint64       rt_peer_stream_get_bytes_written (RtPeerStream     *self);
+/* No longer HTTP: the guard lets everything pass and its deadlines end. With
+ * @discard_input what arrives is read and thrown away (event streams), so that
+ * leaving is noticed. */
+void          rt_peer_stream_set_raw        (RtPeerStream        *self,
+                                             gboolean             discard_input);
+gboolean      rt_peer_stream_is_gone        (RtPeerStream        *self);
+gboolean      rt_peer_stream_is_closed      (RtPeerStream        *self);
+/* Called about once a second by the owner of many streams: enforces the guard's
+ * deadlines at @now (monotonic, µs). Cheap. */
+void          rt_peer_stream_check_deadlines (RtPeerStream       *self,
+                                              gint64              now);
+/* Ends the connection with a reset, at once; nothing queued is sent. */
+void          rt_peer_stream_abort          (RtPeerStream        *self);
+
+G_END_DECLS

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "net/rt-access.h"
+#include "net/rt-exchange.h"
+#include "net/rt-ledger.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RtServer:
+ *
+ * The ports of one process, their routes, their peers and their counters. One
+ * SoupServer a port, all with the same routes; a route may be bound to one port.
+ */
+#define RT_TYPE_SERVER (rt_server_get_type ())
+G_DECLARE_FINAL_TYPE (RtServer, rt_server, RT, SERVER, GObject)
+
+typedef enum {
+  RT_PORT_MAIN,
+  RT_PORT_CHAT,
+  RT_PORT_STREAM,
+  RT_N_PORTS,
+} RtPortRole;
+
+typedef void (*RtHandler) (RtExchange *exchange,
+                           gpointer    user_data);
+
+/**
+ * RtRoute:
+ * @path: "/hello" for that path alone, "/channels/" (with the slash) for all below
+ * @methods: as Allow says them, "GET, POST"; HEAD goes with GET by itself,
+ *   OPTIONS is answered by the server
+ * @pattern: which pattern it shows
+ * @problems: errors are application/problem+json (otherwise plain text)
+ * @max_body: bytes; more is 413
+ * @handler: called with the whole request
+ */
+typedef struct {
+  const char *path;
+  const char *methods;
+  const char *pattern;
+  gboolean    problems;
+  gsize       max_body;
+  RtHandler   handler;
+} RtRoute;
+
+RtServer   *rt_server_new            (void);
+RtAccess   *rt_server_get_access     (RtServer       *self);
+RtLedger   *rt_server_get_ledger     (RtServer       *self);
+/* Open peers, RtPeer. (transfer none) */
+GListModel *rt_server_get_peers      (RtServer       *self);
+void        rt_server_add_route      (RtServer       *self,
+                                      const RtRoute  *route,
+                                      gpointer        user_data);
+/* G_IO_ERROR_ADDRESS_IN_USE when @port is taken; 0 takes a free one. */
+gboolean    rt_server_listen         (RtServer       *self,
+                                      RtPortRole      role,
+                                      guint16         port,
+                                      GError        **error);
+guint16     rt_server_get_port       (RtServer       *self,
+                                      RtPortRole      role);
+/* "http://127.0.0.1:2000/" (transfer full) (nullable) */
+char       *rt_server_dup_uri        (RtServer       *self,
+                                      RtPortRole      role);
+gboolean    rt_server_is_listening   (RtServer       *self);
+void        rt_server_set_max_connections (RtServer  *self,
+                                           guint      max_connections);
+/* Stops listening and ends every connection. */
+void        rt_server_stop           (RtServer       *self);
+/* Brings all counters up to date with the kernel's, in slices; then calls back. */
+void        rt_server_settle_async   (RtServer            *self,
+                                      GCancellable        *cancellable,
+                                      GAsyncReadyCallback  callback,
+                                      gpointer             user_data);
+gboolean    rt_server_settle_finish  (RtServer            *self,
+                                      GAsyncResult        *result,
+                                      GError             **error);
+/* The sum over all patterns, as of the last settling. */
+void        rt_server_get_total      (RtServer            *self,
+                                      RtTraffic           *total);
+
+G_END_DECLS

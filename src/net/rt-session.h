@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "core/rt-traffic.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RtSession:
+ *
+ * A client's HTTP session: a SoupSession of its own (so that its connections are
+ * its own), whose connections are followed from opening to close, so that the
+ * kernel's counters of each are known. What joins libsoup's client to RtTraffic.
+ */
+#define RT_TYPE_SESSION (rt_session_get_type ())
+G_DECLARE_FINAL_TYPE (RtSession, rt_session, RT, SESSION, GObject)
+
+RtSession   *rt_session_new           (void);
+/* (transfer none). Set up without content decoding, cache, cookies; TCP_NODELAY. */
+SoupSession *rt_session_get_soup      (RtSession    *self);
+/* Call before sending @message: follows the connections it opens or uses. */
+void         rt_session_follow        (RtSession    *self,
+                                       SoupMessage  *message);
+/* Reads the kernel's counters of every open connection: at every boundary, and
+ * before anything that closes one. */
+void         rt_session_settle        (RtSession    *self);
+/* Sums over all connections since the session was made, as of the last settling. */
+void         rt_session_get_wire      (RtSession    *self,
+                                       RtWire       *wire);
+guint64      rt_session_get_header_bytes        (RtSession *self);
+guint64      rt_session_get_connections_opened  (RtSession *self);
+guint64      rt_session_get_connections_open    (RtSession *self);
+/* Settles, then closes idle connections and cancels the others. */
+void         rt_session_abort         (RtSession    *self);
+
+G_END_DECLS

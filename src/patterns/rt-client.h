@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "core/rt-traffic.h"
+#include "net/rt-session.h"
+#include "patterns/rt-message.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RtClient:
+ *
+ * The client half of a pattern, generic over the URL: it works against any
+ * server. Abstract; each pattern's folder has the subclass. All have the same
+ * states, request headers, back-off with jitter, and account for lost, duplicate
+ * and reordered events.
+ */
+#define RT_TYPE_CLIENT (rt_client_get_type ())
+G_DECLARE_DERIVABLE_TYPE (RtClient, rt_client, RT, CLIENT, GObject)
+
+typedef enum {
+  RT_CLIENT_CLOSED,
+  RT_CLIENT_CONNECTING,
+  RT_CLIENT_OPEN,
+  RT_CLIENT_RETRYING,
+} RtClientState;
+#define RT_TYPE_CLIENT_STATE (rt_client_state_get_type ())
+GType       rt_client_state_get_type    (void);
+const char *rt_client_state_to_string   (RtClientState state); /* "connecting" … */
+
+typedef enum {
+  RT_CLIENT_ERROR_STATUS,        /* an HTTP status that is not what the pattern expects */
+  RT_CLIENT_ERROR_CONTENT_TYPE,
+  RT_CLIENT_ERROR_FORMAT,        /* the answer is not what the pattern speaks */
+  RT_CLIENT_ERROR_CLOSED,        /* the server ended it */
+  RT_CLIENT_ERROR_TIMEOUT,
+  RT_CLIENT_ERROR_UNSUPPORTED,   /* this pattern cannot do that */
+} RtClientError;
+#define RT_CLIENT_ERROR (rt_client_error_quark ())
+GQuark      rt_client_error_quark       (void);
+
+/* Properties:
+ *   "uri" (string)
+ *   "state" (RtClientState, read only), "reason" (string, read only, nullable): why
+ *     it is in that state, for people
+ *   "resume" (boolean, default TRUE): after a reconnect go on after the cursor
+ *   "after" (int64, default -1): where to begin; -1 is the server's default
+ *   "interval-ms" (uint, default 1000): between polls, where the pattern has any
+ *   "wait-ms" (uint, default 30000): how long a poll asks to be held, likewise
+ * Signals:
+ *   "message" (RtMessage)
+ *   "gap" (int64): that many events are gone, -1 unknown
+ *   "answer" (uint status, boolean empty): a response came (polls, requests)
+ *   "finished" (): closed for good: by stop, or by an answer that ends the pattern
+ */
+struct _RtClientClass {
+  GObjectClass parent_class;
+
+  /* Open once; call rt_client_opened() or rt_client_failed() sooner or later. */
+  void (*open)  (RtClient     *self,
+                 GCancellable *cancellable);
+  /* Drop what is open, now. The cancellable was cancelled before. */
+  void (*close) (RtClient     *self);
+  /* Send @data as a message, where the pattern can; NULL: it cannot. */
+  void (*send)  (RtClient     *self,
+                 GBytes       *data,
+                 gboolean      binary);
+
+  gpointer padding[8];
+};
+
+void           rt_client_start          (RtClient       *self);
+void           rt_client_stop           (RtClient       *self);
+void           rt_client_set_uri        (RtClient       *self,
+                                         const char     *uri);
+const char    *rt_client_get_uri        (RtClient       *self);
+RtClientState  rt_client_get_state      (RtClient       *self);
+const char    *rt_client_get_reason     (RtClient       *self);
+void           rt_client_set_header     (RtClient       *self,
+                                         const char     *name,
+                                         const char     *value);
+gboolean       rt_client_can_send       (RtClient       *self);
+gboolean       rt_client_send           (RtClient       *self,
+                                         GBytes         *data,
+                                         gboolean        binary,
+                                         GError        **error);
+/* The last number seen, 0 none. */
+guint64        rt_client_get_last_seq   (RtClient       *self);
+/* Settled and current. (transfer none) */
+const RtTraffic *rt_client_get_traffic  (RtClient       *self);
+/* The latest message, (transfer none) (nullable). */
+RtMessage     *rt_client_get_latest     (RtClient       *self);
+
+/* For subclasses. */
+RtSession     *rt_client_get_session    (RtClient       *self);
+RtTraffic     *rt_client_get_counters   (RtClient       *self);
+/* A request to the URI with the custom headers and a User-Agent, followed by the
+ * session; NULL with the client failed for good when the URI is unusable. */
+SoupMessage   *rt_client_new_request    (RtClient       *self,
+                                         const char     *method,
+                                         GUri           *uri);
+void           rt_client_opened         (RtClient       *self);
+/* Goes to retrying after a back-off with jitter (base or @retry_after_ms when not
+ * 0), or, with @for_good, to closed. */
+void           rt_client_failed         (RtClient       *self,
+                                         const GError   *error,
+                                         guint           retry_after_ms,
+                                         gboolean        for_good);
+void           rt_client_set_retry      (RtClient       *self,
+                                         guint           base_ms);
+void           rt_client_count_request  (RtClient       *self);
+void           rt_client_count_answer   (RtClient       *self,
+                                         guint           status,
+                                         gboolean        empty);
+/* Accounts for @message (numbers, latency, payload) and emits it. @prev: the number
+ * before it in the server's selection, 0 none. */
+void           rt_client_deliver        (RtClient       *self,
+                                         RtMessage      *message,
+                                         guint64         prev);
+void           rt_client_report_gap     (RtClient       *self,
+                                         gint64          lost);
+
+G_END_DECLS
