@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <string.h>
+
+#include "core/rt-channel.h"
+#include "core/rt-event-ring.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RtMemory:
+ * @limits: how much is remembered
+ * @ring: what is
+ * @logs: type name to RtTypeLog, for every type there ever was
+ * @n_bytes: bytes of payload and type in @ring
+ * @last: the number before the next one
+ * @gapless_since: from which number on every one was given to an event
+ *
+ * What a channel remembers, and reading it by cursor. Private to the channel.
+ */
+typedef struct {
+  RtChannelLimits limits;
+  RtEventRing     ring;
+  GHashTable     *logs;
+  gsize           n_bytes;
+  guint64         last;
+  guint64         gapless_since;
+} RtMemory;
+
+void       rt_memory_init     (RtMemory      *self);
+void       rt_memory_clear    (RtMemory      *self);
+/* The log of @type; made when @create and there was none. */
+RtTypeLog *rt_memory_find_log (RtMemory      *self,
+                               const char    *type,
+                               gboolean       create);
+/* Takes an event with the next number, born at @time_us. */
+void       rt_memory_append   (RtMemory      *self,
+                               RtTypeLog     *log,
+                               GBytes        *data,
+                               gint64         time_us);
+guint      rt_memory_read     (RtMemory      *self,
+                               guint64       *cursor,
+                               RtSelection   *selection,
+                               RtChannelItem *items,
+                               guint          n_items,
+                               RtGap         *gap);
+/* Whether rt_memory_read() would have an event or a gap to tell; moves @cursor
+ * past what the selection leaves out. */
+gboolean   rt_memory_has_news (RtMemory      *self,
+                               guint64       *cursor,
+                               RtSelection   *selection);
+
+static inline gsize
+rt_memory_measure (const char *type,
+                   GBytes     *data)
+{
+  return g_bytes_get_size (data) + strlen (type);
+}
+
+G_END_DECLS

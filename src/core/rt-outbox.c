@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "core/rt-outbox-queue.h"
+
+/* However small, no more than this many pieces of control bytes wait. */
+#define MAX_CONTROLS 1024
+
+struct _RtOutbox {
+  RtOutboxQueue  queue;
+  guint          max_events;
+  gsize          max_bytes;
+  RtOutboxPolicy policy;
+};
+
+/**
+ * rt_outbox_new:
+ * @max_events: how many events may wait
+ * @max_bytes: how many bytes may wait; as many of control bytes
+ * @policy: what happens to an event for which there is no room
+ *
+ * Creates an empty outbox, which takes no memory for items until there are any.
+ *
+ * Returns: (transfer full): the outbox
+ */
+RtOutbox *
+rt_outbox_new (guint          max_events,
+               gsize          max_bytes,
+               RtOutboxPolicy policy)
+{
+  RtOutbox *self = g_new0 (RtOutbox, 1);
+
+  rt_outbox_set_limits (self, max_events, max_bytes, policy);
+
+  return self;
+}
+
+/**
+ * rt_outbox_free:
+ * @self: (transfer full): an outbox
+ */
+void
+rt_outbox_free (RtOutbox *self)
+{
+  g_return_if_fail (self != NULL);
+
+  rt_outbox_queue_clear (&self->queue);
+  g_free (self);
+}
+
+/**
+ * rt_outbox_set_limits:
+ * @self: an outbox
+ * @max_events: how many events may wait
+ * @max_bytes: how many bytes may wait
+ * @policy: what happens to an event for which there is no room
+ *
+ * Changes the limits for what is put in from now on.
+ */
+void
+rt_outbox_set_limits (RtOutbox       *self,
+                      guint           max_events,
+                      gsize           max_bytes,
+                      RtOutboxPolicy  policy)
+{
+  g_return_if_fail (self != NULL);
+
+  self->max_events = max_events;
+  self->max_bytes = max_bytes;
+  self->policy = policy;
+}
+
+/* An event of any size fits where none waits: else a large one never would. */
+static inline gboolean
+has_room (const RtOutbox *self,
+          gsize           length)
+{
+  return self->queue.events.length == 0 ||
+         (self->queue.events.length < self->max_events && self->queue.n_bytes + length <= self->max_bytes);
+}
+
+static RtOutboxResult
+make_room (RtOutbox *self,
+           gsize     length)
+{
+  switch (self->policy)
+    {
+    case RT_OUTBOX_KEEP_LATEST:
+      while (rt_outbox_queue_drop_oldest (&self->queue))
+        self->queue.counts.conflated++;
+      return RT_OUTBOX_TAKEN;
+
+    case RT_OUTBOX_DROP_OLDEST:
+      while (!has_room (self, length) && rt_outbox_queue_drop_oldest (&self->queue))
+        self->queue.counts.dropped++;
+      return RT_OUTBOX_TAKEN;
+
+    case RT_OUTBOX_DISCONNECT:
+      return RT_OUTBOX_OVERFLOW;
+
+    case RT_OUTBOX_WAIT:
+    default:
+      return RT_OUTBOX_REFUSED;
+    }
+}
+
+/**
+ * rt_outbox_push_event:
+ * @self: an outbox
+ * @bytes: the event as it goes over the wire
+ * @payload: how many of them are its data
+ *
+ * Puts an event at the end. Where it is full the policy decides; in an outbox
+ * where no event waits there is room for one of any size. With the policies that
+ * drop, the new event is always taken, beside the one that is partly written.
+ *
+ * Returns: what became of it
+ */
+RtOutboxResult
+rt_outbox_push_event (RtOutbox *self,
+                      GBytes   *bytes,
+                      gsize     payload)
+{
+  gconstpointer data;
+  gsize length;
+
+  g_return_val_if_fail (self != NULL, RT_OUTBOX_REFUSED);
+  g_return_val_if_fail (bytes != NULL, RT_OUTBOX_REFUSED);
+
+  data = g_bytes_get_data (bytes, &length);
+  if (G_UNLIKELY (!has_room (self, length)))
+    {
+      RtOutboxResult result = make_room (self, length);
+
+      if (result != RT_OUTBOX_TAKEN)
+        return result;
+    }
+
+  rt_outbox_queue_append (&self->queue, &self->queue.events, g_bytes_ref (bytes), data, length, payload);
+  if (G_UNLIKELY (length == 0))
+    rt_outbox_queue_consume (&self->queue, 0);
+
+  return RT_OUTBOX_TAKEN;
+}
+
+static gsize
+get_control_room (const RtOutbox *self)
+{
+  if (self->queue.controls.length >= MAX_CONTROLS || self->queue.control_bytes >= self->max_bytes)
+    return 0;
+
+  return self->max_bytes - self->queue.control_bytes;
+}
+
+/**
+ * rt_outbox_push_control:
+ * @self: an outbox
+ * @bytes: control bytes
+ *
+ * Puts control bytes at the end, whole or not at all.
+ *
+ * Returns: %FALSE, with nothing queued, where more control bytes than max_bytes,
+ *   or more than 1,024 pieces of them, would wait
+ */
+gboolean
+rt_outbox_push_control (RtOutbox *self,
+                        GBytes   *bytes)
+{
+  gconstpointer data;
+  gsize length;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (bytes != NULL, FALSE);
+
+  data = g_bytes_get_data (bytes, &length);
+  if (length == 0)
+    return TRUE;
+  if (length > get_control_room (self))
+    return FALSE;
+
+  rt_outbox_queue_append (&self->queue, &self->queue.controls, g_bytes_ref (bytes), data, length, 0);
+  self->queue.control_bytes += length;
+
+  return TRUE;
+}
+
+/**
+ * rt_outbox_append_control:
+ * @self: an outbox
+ * @data: control bytes
+ * @length: how many
+ *
+ * Puts control bytes at the end as a stream: a copy of as many as there is room
+ * for.
+ *
+ * Returns: how many were taken; 0 where max_bytes of them, or 1,024 pieces, wait
+ */
+gsize
+rt_outbox_append_control (RtOutbox      *self,
+                          gconstpointer  data,
+                          gsize          length)
+{
+  gsize accepted;
+
+  g_return_val_if_fail (self != NULL, 0);
+  g_return_val_if_fail (data != NULL || length == 0, 0);
+
+  accepted = MIN (length, get_control_room (self));
+  if (accepted == 0)
+    return 0;
+
+  rt_outbox_queue_append_copy (&self->queue, data, accepted);
+
+  return accepted;
+}
+
+/**
+ * rt_outbox_get_n_events:
+ * @self: an outbox
+ *
+ * Returns: how many events wait, a partly written one included
+ */
+guint
+rt_outbox_get_n_events (RtOutbox *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->queue.events.length;
+}
+
+/**
+ * rt_outbox_get_n_bytes:
+ * @self: an outbox
+ *
+ * Returns: how many bytes wait, control bytes included
+ */
+gsize
+rt_outbox_get_n_bytes (RtOutbox *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->queue.n_bytes;
+}
+
+/**
+ * rt_outbox_is_empty:
+ * @self: an outbox
+ *
+ * Returns: whether nothing waits
+ */
+gboolean
+rt_outbox_is_empty (RtOutbox *self)
+{
+  g_return_val_if_fail (self != NULL, TRUE);
+
+  return self->queue.n_bytes == 0;
+}
+
+/**
+ * rt_outbox_is_full:
+ * @self: an outbox
+ *
+ * Returns: whether there is no room for one more event, however small
+ */
+gboolean
+rt_outbox_is_full (RtOutbox *self)
+{
+  g_return_val_if_fail (self != NULL, TRUE);
+
+  return !has_room (self, 1);
+}
+
+/**
+ * rt_outbox_peek:
+ * @self: an outbox
+ * @vectors: (out caller-allocates) (array length=n_vectors): what to write
+ * @n_vectors: how many at most
+ *
+ * Gives the next bytes to write, in order, without copying. They stay where they
+ * are until consumed, dropped or cleared.
+ *
+ * Returns: how many vectors were filled
+ */
+guint
+rt_outbox_peek (RtOutbox      *self,
+                GOutputVector *vectors,
+                guint          n_vectors)
+{
+  g_return_val_if_fail (self != NULL, 0);
+  g_return_val_if_fail (vectors != NULL || n_vectors == 0, 0);
+
+  return rt_outbox_queue_peek (&self->queue, vectors, n_vectors);
+}
+
+/**
+ * rt_outbox_consume:
+ * @self: an outbox
+ * @n_bytes: how many bytes were written, at most what waits
+ *
+ * Takes written bytes off. An event counts as written with its last byte.
+ */
+void
+rt_outbox_consume (RtOutbox *self,
+                   gsize     n_bytes)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (n_bytes <= self->queue.n_bytes);
+
+  rt_outbox_queue_consume (&self->queue, n_bytes);
+}
+
+/**
+ * rt_outbox_clear:
+ * @self: an outbox
+ *
+ * Forgets everything that waits. Events among it, a partly written one too, count
+ * as dropped.
+ */
+void
+rt_outbox_clear (RtOutbox *self)
+{
+  g_return_if_fail (self != NULL);
+
+  self->queue.counts.dropped += self->queue.events.length;
+  rt_outbox_queue_clear (&self->queue);
+}
+
+/**
+ * rt_outbox_get_counts:
+ * @self: an outbox
+ *
+ * Returns: (transfer none): what became of its events
+ */
+const RtOutboxCounts *
+rt_outbox_get_counts (RtOutbox *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return &self->queue.counts;
+}

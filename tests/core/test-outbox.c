@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "core/rt-outbox.h"
+
+static RtOutboxResult
+push (RtOutbox   *outbox,
+      const char *text)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+
+  return rt_outbox_push_event (outbox, bytes, strlen (text) / 2);
+}
+
+static void
+control (RtOutbox   *outbox,
+         const char *text)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+
+  g_assert_true (rt_outbox_push_control (outbox, bytes));
+}
+
+/* Takes @length bytes out, through at most @n_vectors vectors a time. */
+static char *
+take_through (RtOutbox *outbox,
+              gsize     length,
+              guint     n_vectors)
+{
+  g_autoptr (GString) taken = g_string_new (NULL);
+
+  while (taken->len < length)
+    {
+      GOutputVector vectors[16];
+      gsize before = taken->len;
+      guint n = rt_outbox_peek (outbox, vectors, n_vectors);
+
+      g_assert_cmpuint (n, >, 0);
+      for (guint i = 0; i < n; i++)
+        {
+          gsize part = MIN (vectors[i].size, length - taken->len);
+
+          g_assert_cmpuint (vectors[i].size, >, 0);
+          g_string_append_len (taken, vectors[i].buffer, (gssize) part);
+        }
+      rt_outbox_consume (outbox, taken->len - before);
+    }
+
+  return g_string_free (g_steal_pointer (&taken), FALSE);
+}
+
+static void
+assert_takes (RtOutbox   *outbox,
+              const char *expected)
+{
+  g_autofree char *taken = take_through (outbox, strlen (expected), 16);
+
+  g_assert_cmpstr (taken, ==, expected);
+}
+
+static void
+assert_holds (RtOutbox   *outbox,
+              const char *expected)
+{
+  g_assert_cmpuint (rt_outbox_get_n_bytes (outbox), ==, strlen (expected));
+  assert_takes (outbox, expected);
+  g_assert_true (rt_outbox_is_empty (outbox));
+  g_assert_cmpuint (rt_outbox_get_n_events (outbox), ==, 0);
+}
+
+static void
+test_order_is_that_of_putting_in (void)
+{
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 1000, RT_OUTBOX_WAIT);
+
+  g_assert_true (rt_outbox_is_empty (outbox));
+  control (outbox, "<head>");
+  push (outbox, "one,");
+  push (outbox, "two,");
+  g_assert_cmpuint (rt_outbox_append_control (outbox, "<pong>", 6), ==, 6);
+  push (outbox, "three,");
+  control (outbox, "<close>");
+  assert_holds (outbox, "<head>one,two,<pong>three,<close>");
+}
+
+static void
+test_holds_references_not_copies (void)
+{
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 1000, RT_OUTBOX_WAIT);
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("event", 5);
+  GOutputVector vectors[4];
+
+  rt_outbox_push_event (outbox, bytes, 2);
+  rt_outbox_push_event (outbox, bytes, 2);
+
+  g_assert_cmpuint (rt_outbox_peek (outbox, vectors, 4), ==, 2);
+  g_assert_true (vectors[0].buffer == g_bytes_get_data (bytes, NULL));
+  g_assert_true (vectors[1].buffer == vectors[0].buffer);
+  g_assert_cmpuint (rt_outbox_peek (outbox, vectors, 1), ==, 1);
+}
+
+static void
+test_event_counts_with_its_last_byte (void)
+{
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 1000, RT_OUTBOX_WAIT);
+  const RtOutboxCounts *counts = rt_outbox_get_counts (outbox);
+
+  control (outbox, "<c>");
+  push (outbox, "abcdef");
+  assert_takes (outbox, "<c>abcde");
+  g_assert_cmpuint (counts->events, ==, 0);
+  g_assert_cmpuint (counts->payload, ==, 0);
+  g_assert_cmpuint (rt_outbox_get_n_bytes (outbox), ==, 1);
+
+  assert_takes (outbox, "f");
+  g_assert_cmpuint (counts->events, ==, 1);
+  g_assert_cmpuint (counts->payload, ==, 3);
+}
+
+static void
+test_wait_refuses (void)
+{
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (2, 1000, RT_OUTBOX_WAIT);
+
+  push (outbox, "one,");
+  g_assert_false (rt_outbox_is_full (outbox));
+  push (outbox, "two,");
+  g_assert_true (rt_outbox_is_full (outbox));
+  g_assert_cmpint (push (outbox, "three,"), ==, RT_OUTBOX_REFUSED);
+  assert_takes (outbox, "one,");
+  g_assert_cmpint (push (outbox, "three,"), ==, RT_OUTBOX_TAKEN);
+  assert_holds (outbox, "two,three,");
+  g_assert_cmpuint (rt_outbox_get_counts (outbox)->dropped, ==, 0);
+}
+
+static void
+test_disconnect_says_overflow (void)
+{
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 10, RT_OUTBOX_DISCONNECT);
+
+  push (outbox, "123456");
+  g_assert_cmpint (push (outbox, "78901"), ==, RT_OUTBOX_OVERFLOW);
+  g_assert_cmpint (push (outbox, "7890"), ==, RT_OUTBOX_TAKEN);
+  g_assert_true (rt_outbox_is_full (outbox));
+  assert_holds (outbox, "1234567890");
+}
+
+static void
+test_drop_oldest_makes_room (void)
+{
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (3, 12, RT_OUTBOX_DROP_OLDEST);
+
+  push (outbox, "one,");
+  control (outbox, "<c>");
+  push (outbox, "two,");
+  g_assert_cmpint (push (outbox, "3,"), ==, RT_OUTBOX_TAKEN);
+  g_assert_cmpint (push (outbox, "4,"), ==, RT_OUTBOX_TAKEN);
+  g_assert_cmpuint (rt_outbox_get_counts (outbox)->dropped, ==, 1);
+  assert_holds (outbox, "<c>two,3,4,");
+  g_assert_cmpuint (rt_outbox_get_counts (outbox)->events, ==, 3);
+}
+
+static void
+test_keep_latest_takes_the_place_of_those_waiting (void)
+{
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (3, 1000, RT_OUTBOX_KEEP_LATEST);
+
+  push (outbox, "1,");
+  push (outbox, "2,");
+  push (outbox, "3,");
+  control (outbox, "<c>");
+  g_assert_cmpint (push (outbox, "4,"), ==, RT_OUTBOX_TAKEN);
+  g_assert_cmpuint (rt_outbox_get_counts (outbox)->conflated, ==, 3);
+  g_assert_cmpuint (rt_outbox_get_counts (outbox)->dropped, ==, 0);
+  assert_holds (outbox, "<c>4,");
+}
+
+static void
+test_partly_written_is_never_dropped (void)
+{
+  static const RtOutboxPolicy policies[] = { RT_OUTBOX_KEEP_LATEST, RT_OUTBOX_DROP_OLDEST };
+
+  for (guint i = 0; i < G_N_ELEMENTS (policies); i++)
+    {
+      g_autoptr (RtOutbox) outbox = rt_outbox_new (2, 1000, policies[i]);
+
+      push (outbox, "begun,");
+      assert_takes (outbox, "be");
+      push (outbox, "two,");
+      push (outbox, "three,");
+      g_assert_cmpuint (rt_outbox_get_n_events (outbox), ==, 2);
+      assert_holds (outbox, "gun,three,");
+    }
+}
+
+static void
+test_control_being_written_protects_no_event (void)
+{
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (1, 1000, RT_OUTBOX_DROP_OLDEST);
+
+  control (outbox, "<c>");
+  push (outbox, "one,");
+  assert_takes (outbox, "<");
+  push (outbox, "two,");
+  assert_holds (outbox, "c>two,");
+}
+
+static void
+test_any_size_fits_where_no_event_waits (void)
+{
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 4, RT_OUTBOX_DISCONNECT);
+
+  g_assert_cmpint (push (outbox, "larger than allowed"), ==, RT_OUTBOX_TAKEN);
+  g_assert_cmpint (push (outbox, "x"), ==, RT_OUTBOX_OVERFLOW);
+  assert_holds (outbox, "larger than allowed");
+}
+
+static void
+test_control_is_bounded (void)
+{
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 10, RT_OUTBOX_DROP_OLDEST);
+  g_autoptr (GBytes) five = g_bytes_new_static ("12345", 5);
+
+  g_assert_true (rt_outbox_push_control (outbox, five));
+  g_assert_cmpuint (rt_outbox_append_control (outbox, "abc", 3), ==, 3);
+  g_assert_false (rt_outbox_push_control (outbox, five));
+  g_assert_cmpuint (rt_outbox_append_control (outbox, "defgh", 5), ==, 2);
+  g_assert_cmpuint (rt_outbox_append_control (outbox, "f", 1), ==, 0);
+
+  assert_takes (outbox, "123");
+  g_assert_cmpuint (rt_outbox_append_control (outbox, "fgh+", 4), ==, 3);
+  assert_holds (outbox, "45abcdefgh");
+}
+
+static void
+test_control_is_bounded_in_pieces (void)
+{
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (G_MAXUINT, 1000000, RT_OUTBOX_WAIT);
+  g_autoptr (GBytes) byte = g_bytes_new_static ("x", 1);
+  guint n_pieces = 0;
+
+  while (rt_outbox_push_control (outbox, byte))
+    n_pieces++;
+
+  g_assert_cmpuint (n_pieces, ==, 1024);
+  g_assert_cmpuint (rt_outbox_append_control (outbox, "x", 1), ==, 0);
+}
+
+static void
+test_small_control_shares_a_piece (void)
+{
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 100000, RT_OUTBOX_WAIT);
+  GOutputVector vectors[16];
+
+  for (guint i = 0; i < 100; i++)
+    g_assert_cmpuint (rt_outbox_append_control (outbox, "0123456789", 10), ==, 10);
+  g_assert_cmpuint (rt_outbox_peek (outbox, vectors, 16), ==, 1);
+  g_assert_cmpuint (vectors[0].size, ==, 1000);
+}
+
+static void
+test_control_stays_where_it_was_seen (void)
+{
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 100000, RT_OUTBOX_WAIT);
+  GOutputVector vector;
+
+  rt_outbox_append_control (outbox, "seen", 4);
+  rt_outbox_peek (outbox, &vector, 1);
+  for (guint i = 0; i < 1000; i++)
+    rt_outbox_append_control (outbox, "0123456789", 10);
+  g_assert_cmpmem (vector.buffer, vector.size, "seen", 4);
+}
+
+static void
+test_clear_counts_what_was_left (void)
+{
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 1000, RT_OUTBOX_WAIT);
+
+  push (outbox, "begun,");
+  push (outbox, "waiting,");
+  control (outbox, "<c>");
+  assert_takes (outbox, "beg");
+  rt_outbox_clear (outbox);
+
+  g_assert_true (rt_outbox_is_empty (outbox));
+  g_assert_cmpuint (rt_outbox_get_counts (outbox)->dropped, ==, 2);
+  g_assert_cmpuint (rt_outbox_get_counts (outbox)->events, ==, 0);
+  push (outbox, "new,");
+  assert_holds (outbox, "new,");
+}
+
+static void
+test_empty_event_is_written_at_once (void)
+{
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 1000, RT_OUTBOX_WAIT);
+
+  push (outbox, "");
+  g_assert_cmpuint (rt_outbox_get_counts (outbox)->events, ==, 1);
+  push (outbox, "a");
+  push (outbox, "");
+  push (outbox, "b");
+  assert_holds (outbox, "ab");
+  g_assert_cmpuint (rt_outbox_get_counts (outbox)->events, ==, 4);
+}
+
+/* Whatever is put in and taken out, by any policy: no byte is lost, doubled or
+ * out of order, and every event has one fate. */
+static void
+test_every_event_has_one_fate (void)
+{
+  for (RtOutboxPolicy policy = RT_OUTBOX_WAIT; policy <= RT_OUTBOX_DISCONNECT; policy++)
+    {
+      g_autoptr (RtOutbox) outbox = rt_outbox_new (20, 300, policy);
+      const RtOutboxCounts *counts = rt_outbox_get_counts (outbox);
+      g_autoptr (GString) wire = g_string_new (NULL);
+      g_autoptr (GString) controls = g_string_new (NULL);
+      g_autoptr (GString) seen_controls = g_string_new (NULL);
+      guint64 n_taken = 0;
+      guint64 number = 0;
+
+      for (guint i = 0; i < 20000; i++)
+        {
+          g_autofree char *text = g_strdup_printf ("[%" G_GUINT64_FORMAT "]", ++number);
+          gint action = g_test_rand_int_range (0, 10);
+
+          if (action < 6)
+            n_taken += push (outbox, text) == RT_OUTBOX_TAKEN ? 1 : 0;
+          else if (action == 6)
+            g_string_append_len (controls, "abcdefgh", (gssize) rt_outbox_append_control (outbox, "abcdefgh", 8));
+          else
+            {
+              gsize wanted = (gsize) g_test_rand_int_range (0, 30);
+              gsize length = MIN (rt_outbox_get_n_bytes (outbox), wanted);
+              g_autofree char *taken = take_through (outbox, length, (guint) g_test_rand_int_range (1, 17));
+
+              g_string_append (wire, taken);
+            }
+          g_assert_cmpuint (n_taken, ==, counts->events + counts->dropped + counts->conflated +
+                                         rt_outbox_get_n_events (outbox));
+          g_assert_cmpuint (rt_outbox_get_n_events (outbox), <=, 21);
+        }
+
+      {
+        g_autofree char *rest = take_through (outbox, rt_outbox_get_n_bytes (outbox), 16);
+        guint64 before = 0;
+        guint64 n_events = 0;
+
+        g_string_append (wire, rest);
+        for (const char *at = wire->str; *at != '\0';)
+          {
+            char *end;
+            guint64 now;
+
+            if (*at != '[')
+              {
+                g_string_append_c (seen_controls, *at++);
+                continue;
+              }
+            now = g_ascii_strtoull (at + 1, &end, 10);
+            g_assert_cmpuint (now, >, before);
+            g_assert_true (*end == ']');
+            before = now;
+            n_events++;
+            at = end + 1;
+          }
+        g_assert_cmpuint (n_events, ==, counts->events);
+        g_assert_cmpstr (seen_controls->str, ==, controls->str);
+      }
+    }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/outbox/order-is-that-of-putting-in", test_order_is_that_of_putting_in);
+  g_test_add_func ("/outbox/holds-references-not-copies", test_holds_references_not_copies);
+  g_test_add_func ("/outbox/event-counts-with-its-last-byte", test_event_counts_with_its_last_byte);
+  g_test_add_func ("/outbox/policy/wait-refuses", test_wait_refuses);
+  g_test_add_func ("/outbox/policy/disconnect-says-overflow", test_disconnect_says_overflow);
+  g_test_add_func ("/outbox/policy/drop-oldest-makes-room", test_drop_oldest_makes_room);
+  g_test_add_func ("/outbox/policy/keep-latest-takes-the-place-of-those-waiting",
+                   test_keep_latest_takes_the_place_of_those_waiting);
+  g_test_add_func ("/outbox/policy/partly-written-is-never-dropped", test_partly_written_is_never_dropped);
+  g_test_add_func ("/outbox/policy/control-being-written-protects-no-event",
+                   test_control_being_written_protects_no_event);
+  g_test_add_func ("/outbox/any-size-fits-where-no-event-waits", test_any_size_fits_where_no_event_waits);
+  g_test_add_func ("/outbox/control/is-bounded", test_control_is_bounded);
+  g_test_add_func ("/outbox/control/is-bounded-in-pieces", test_control_is_bounded_in_pieces);
+  g_test_add_func ("/outbox/control/small-bits-share-a-piece", test_small_control_shares_a_piece);
+  g_test_add_func ("/outbox/control/stays-where-it-was-seen", test_control_stays_where_it_was_seen);
+  g_test_add_func ("/outbox/clear-counts-what-was-left", test_clear_counts_what_was_left);
+  g_test_add_func ("/outbox/empty-event-is-written-at-once", test_empty_event_is_written_at_once);
+  g_test_add_func ("/outbox/every-event-has-one-fate", test_every_event_has_one_fate);
+
+  return g_test_run ();
+}
