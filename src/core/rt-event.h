@@ -43,6 +43,7 @@ gint64      rt_event_get_time     (RtEvent            *self);
 const char *rt_event_get_type_name (RtEvent           *self);
 GBytes     *rt_event_get_data     (RtEvent            *self);
 gsize       rt_event_get_size     (RtEvent            *self);
+/* (transfer none): valid until it is encoded again or freed */
 GBytes     *rt_event_encode       (RtEvent            *self,
                                    const RtWireFormat *format,
                                    guint64             prev);

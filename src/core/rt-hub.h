@@ -27,6 +27,7 @@ GQuark     rt_hub_error_quark     (void);
 
 /* Without @numbers channels begin at 1 and remember nothing across restarts. */
 RtHub     *rt_hub_new             (RtNumbers            *numbers);
+/* (transfer none) */
 RtChannel *rt_hub_lookup          (RtHub                *self,
                                    const char           *name);
 GListModel *rt_hub_get_channels   (RtHub                *self);
@@ -35,6 +36,7 @@ void       rt_hub_open_async      (RtHub                *self,
                                    GCancellable         *cancellable,
                                    GAsyncReadyCallback   callback,
                                    gpointer              user_data);
+/* (transfer full) */
 RtChannel *rt_hub_open_finish     (RtHub                *self,
                                    GAsyncResult         *result,
                                    GError              **error);
