@@ -248,7 +248,8 @@ ensure_log (RtChannel   *self,
   if (g_hash_table_size (self->memory.logs) == RT_CHANNEL_MAX_TYPES)
     {
       g_set_error (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_TOO_MANY_TYPES,
-                   _("Channel “%s” has events of %d types already and takes no more: use one of them instead of “%s”"),
+                   _("Channel “%s” has events of %d types already and takes no more: use one of them instead "
+                     "of “%s”"),
                    self->name, RT_CHANNEL_MAX_TYPES, type);
       return NULL;
     }
@@ -364,7 +365,8 @@ rt_channel_publish_at (RtChannel   *self,
  * types are no longer known. A cursor above rt_channel_get_last() is from another
  * life: that is a gap of -1, and everything remembered follows.
  *
- * The @prev of an item is exact, also when that event is forgotten.
+ * The @prev of an item is exact, also when that event is forgotten; of an earlier
+ * life's events the types are not known.
  *
  * Returns: how many items there are
  */

@@ -46,8 +46,8 @@ typedef struct {
 /**
  * RtChannelItem:
  * @event: (transfer none): valid until the next publish
- * @prev: the number before it in the reader's selection, 0 where none was made
- *   or where nothing came before
+ * @prev: the number before it in the reader's selection, %RT_PREV_NONE where
+ *   nothing came before in it, 0 where none was made
  */
 typedef struct {
   RtEvent *event;

@@ -177,7 +177,7 @@ advance (RtContinuity *self,
 {
   guint64 before = prev != 0 ? MIN (prev, seq - 1) : seq - 1;
 
-  if (before > self->last)
+  if (before > self->last && prev != RT_PREV_NONE)
     {
       gboolean counted = prev == 0;
 
@@ -193,15 +193,14 @@ advance (RtContinuity *self,
  * rt_continuity_see:
  * @self: an account
  * @seq: the number that came, from 1
- * @prev: the number that came before it in the sender's selection, or 0 where
- *   the numbers follow each other
+ * @prev: the number that came before it in the sender's selection (on the wire
+ *   that may be 0, here it is %RT_PREV_NONE then), or 0 where no selection was
+ *   made and the numbers follow each other
  * @lost: (out) (optional): how many are newly missing before @seq; in a selection
  *   that number cannot be known and at least one is counted
  *
  * Enters a number. The first of all, and the first after an announced gap, are
- * taken as they come: nothing is missing before them. Where a selection's first
- * event has nothing before it (its @prev is 0 on the wire), say so by
- * rt_continuity_skip() with 0 before.
+ * taken as they come: nothing is missing before them.
  *
  * Returns: whether it is new, came before, or had been given up
  */

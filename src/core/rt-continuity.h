@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "rt-event.h"
 
 G_BEGIN_DECLS
 
@@ -31,8 +31,8 @@ void          rt_continuity_restart (RtContinuity *self);
 /* The position from which on nothing may be missing, such as a cursor. */
 void          rt_continuity_set_position (RtContinuity *self,
                                           guint64       seq);
-/* @prev: the number that came before in the sender's selection, or 0 where the
- * numbers follow each other. @lost: how many are newly missing before @seq;
+/* @prev: the number that came before in the sender's selection, RT_PREV_NONE where
+ * nothing did, or 0 where the numbers follow each other. @lost: how many are newly missing before @seq;
  * in a selection that number cannot be known and at least one is counted. */
 RtSeen        rt_continuity_see    (RtContinuity *self,
                                     guint64       seq,

@@ -189,8 +189,8 @@ take_slot (RtEvent *self)
  * rt_event_encode:
  * @self: an event
  * @format: the wire format
- * @prev: the number before it in the reader's selection of types, 0 where the
- *   reader made none
+ * @prev: the number before it in the reader's selection of types, %RT_PREV_NONE
+ *   where nothing came before in it, 0 where the reader made none
  *
  * Gives the bytes of the event on the wire. They are made once for each @format
  * and @prev and kept for all readers; of these the event keeps at most four.

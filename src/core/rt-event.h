@@ -18,10 +18,19 @@ G_BEGIN_DECLS
 typedef struct _RtEvent RtEvent;
 
 /**
+ * RT_PREV_NONE:
+ *
+ * The number before an event in a selection of types in which nothing came before
+ * it. Unlike 0, for a reader who made no selection, it is written: as 0.
+ */
+#define RT_PREV_NONE G_MAXUINT64
+
+/**
  * RtWireFormat:
  * @name: for people and tests
  * @encode: gives the bytes of one event. @prev is the number before it in the
- *   reader's selection of types, 0 where the reader made none.
+ *   reader's selection of types, %RT_PREV_NONE where nothing came before in it,
+ *   0 where the reader made none.
  *
  * A way to write an event, known to the transport that speaks it.
  * Meant to be a static constant: its address identifies it.

@@ -107,26 +107,36 @@ static GSourceFuncs fan_out_funcs = {
 };
 
 static RtFanOut *
-find_fan_out (void)
+new_fan_out (GMainContext *context)
 {
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&fan_outs_mutex);
-  RtFanOut *self;
+  RtFanOut *self = (RtFanOut *) g_source_new (&fan_out_funcs, sizeof *self);
 
-  if (fan_outs == NULL)
-    fan_outs = g_hash_table_new (NULL, NULL);
-
-  self = g_hash_table_lookup (fan_outs, context);
-  if (self != NULL)
-    return self;
-
-  self = (RtFanOut *) g_source_new (&fan_out_funcs, sizeof *self);
   self->context = g_main_context_ref (context);
   rt_link_init (&self->dirty);
   g_source_set_static_name (&self->source, "RtFanOut");
   g_source_set_priority (&self->source, RT_PRIORITY_IO);
   g_source_attach (&self->source, context);
-  g_hash_table_insert (fan_outs, context, self);
+
+  return self;
+}
+
+static RtFanOut *
+find_fan_out (void)
+{
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+  RtFanOut *self;
+
+  g_mutex_lock (&fan_outs_mutex);
+  if (fan_outs == NULL)
+    fan_outs = g_hash_table_new (NULL, NULL);
+
+  self = g_hash_table_lookup (fan_outs, context);
+  if (self == NULL)
+    {
+      self = new_fan_out (context);
+      g_hash_table_insert (fan_outs, context, self);
+    }
+  g_mutex_unlock (&fan_outs_mutex);
 
   return self;
 }
@@ -135,15 +145,14 @@ find_fan_out (void)
 static void
 release_fan_out (RtFanOut *self)
 {
-  g_autoptr (GMutexLocker) locker = NULL;
-
   if (--self->n_stations > 0)
     return;
 
-  locker = g_mutex_locker_new (&fan_outs_mutex);
+  g_mutex_lock (&fan_outs_mutex);
   g_hash_table_remove (fan_outs, self->context);
   if (g_hash_table_size (fan_outs) == 0)
     g_clear_pointer (&fan_outs, g_hash_table_unref);
+  g_mutex_unlock (&fan_outs_mutex);
 
   g_source_destroy (&self->source);
   g_main_context_unref (self->context);

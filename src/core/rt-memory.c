@@ -204,7 +204,8 @@ read_selected (RtMemory      *self,
         }
 
       index = rt_event_ring_find_after (&self->ring, seq - 1);
-      items[n++] = (RtChannelItem) { rt_event_ring_get (&self->ring, index)->event, prev };
+      items[n++] = (RtChannelItem) { rt_event_ring_get (&self->ring, index)->event,
+                                     prev != 0 ? prev : RT_PREV_NONE };
       next->index++;
       prev = *cursor = seq;
     }

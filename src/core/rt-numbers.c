@@ -87,10 +87,15 @@ static guint64
 get_end (RtNumbers  *self,
          const char *channel)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-  const guint64 *end = g_hash_table_lookup (self->ends, channel);
+  const guint64 *end;
+  guint64 copy;
 
-  return end != NULL ? *end : 0;
+  g_mutex_lock (&self->mutex);
+  end = g_hash_table_lookup (self->ends, channel);
+  copy = end != NULL ? *end : 0;
+  g_mutex_unlock (&self->mutex);
+
+  return copy;
 }
 
 static void
@@ -98,9 +103,9 @@ set_end (RtNumbers  *self,
          const char *channel,
          guint64     end)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-
+  g_mutex_lock (&self->mutex);
   g_hash_table_replace (self->ends, g_strdup (channel), g_memdup2 (&end, sizeof end));
+  g_mutex_unlock (&self->mutex);
 }
 
 static void
@@ -223,12 +228,12 @@ static GHashTable *
 take_uses (RtNumbers  *self,
            GHashTable *used)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
   g_autoptr (GHashTable) uses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   GHashTableIter iter;
   gpointer channel;
   gpointer value;
 
+  g_mutex_lock (&self->mutex);
   g_hash_table_iter_init (&iter, used);
   while (g_hash_table_iter_next (&iter, &channel, &value))
     {
@@ -241,6 +246,7 @@ take_uses (RtNumbers  *self,
       g_hash_table_insert (uses, g_strdup (channel), g_memdup2 (&use, sizeof use));
       g_hash_table_remove (self->ends, channel);
     }
+  g_mutex_unlock (&self->mutex);
 
   return g_steal_pointer (&uses);
 }

@@ -53,7 +53,9 @@ read_n (RtChannel  *channel,
     {
       g_string_append_printf (words, words->len > 0 ? " %" G_GUINT64_FORMAT : "%" G_GUINT64_FORMAT,
                               rt_event_get_seq (items[i].event));
-      if (items[i].prev != 0)
+      if (items[i].prev == RT_PREV_NONE)
+        g_string_append (words, "(none)");
+      else if (items[i].prev != 0)
         g_string_append_printf (words, "(%" G_GUINT64_FORMAT ")", items[i].prev);
     }
 
@@ -333,13 +335,13 @@ test_selection_gives_what_was_asked_for (void)
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     publish (channel, types[i]);
 
-  assert_reads (channel, &cursor, "join,leave", "2 4(2) 6(4)");
+  assert_reads (channel, &cursor, "join,leave", "2(none) 4(2) 6(4)");
   g_assert_cmpuint (cursor, ==, 7);
   assert_reads_from (channel, 2, "join", "6(2)");
-  assert_reads_from (channel, 0, "leave", "4");
+  assert_reads_from (channel, 0, "leave", "4(none)");
   assert_reads_from (channel, 0, "nothing", "");
-  assert_reads_from (channel, 0, "nothing,leave", "4");
-  assert_reads_from (channel, 0, "leave,join,say", "1 2(1) 3(2) 4(3) 5(4) 6(5) 7(6)");
+  assert_reads_from (channel, 0, "nothing,leave", "4(none)");
+  assert_reads_from (channel, 0, "leave,join,say", "1(none) 2(1) 3(2) 4(3) 5(4) 6(5) 7(6)");
 }
 
 static void
@@ -355,7 +357,7 @@ test_selection_stops_where_it_is_full (void)
       publish (channel, "join");
     }
   words = read_n (channel, &cursor, "join", 2);
-  g_assert_cmpstr (words, ==, "2 4(2)");
+  g_assert_cmpstr (words, ==, "2(none) 4(2)");
   g_assert_cmpuint (cursor, ==, 4);
   assert_reads (channel, &cursor, "join", "6(4) 8(6)");
 }
@@ -397,12 +399,14 @@ model_prev (const Model *model,
             guint64      seq,
             RtSelection *selection)
 {
-  if (selection != NULL)
-    for (guint64 prev = seq - 1; prev > 0; prev--)
-      if (rt_selection_contains (selection, model->types[prev]))
-        return prev;
+  if (selection == NULL)
+    return 0;
 
-  return 0;
+  for (guint64 prev = seq - 1; prev > 0; prev--)
+    if (rt_selection_contains (selection, model->types[prev]))
+      return prev;
+
+  return RT_PREV_NONE;
 }
 
 static void

@@ -204,6 +204,18 @@ test_selection_late_in_any_order (void)
 }
 
 static void
+test_selection_late_first_number (void)
+{
+  g_autoptr (RtContinuity) continuity = rt_continuity_new ();
+
+  rt_continuity_set_position (continuity, 10);
+  assert_sees (continuity, 50, 30, RT_SEEN_NEW, 1);
+  assert_sees (continuity, 30, RT_PREV_NONE, RT_SEEN_REORDERED, 0);
+  assert_counts (continuity, 0, 0, 1);
+  assert_sees (continuity, 20, 10, RT_SEEN_DUPLICATE, 0);
+}
+
+static void
 test_announced_gap_is_counted_once (void)
 {
   g_autoptr (RtContinuity) continuity = rt_continuity_new ();
@@ -260,8 +272,7 @@ test_selection_with_nothing_before (void)
   g_autoptr (RtContinuity) continuity = rt_continuity_new ();
 
   rt_continuity_set_position (continuity, 0);
-  rt_continuity_skip (continuity, 0);
-  assert_sees (continuity, 37, 0, RT_SEEN_NEW, 0);
+  assert_sees (continuity, 37, RT_PREV_NONE, RT_SEEN_NEW, 0);
   assert_sees (continuity, 60, 37, RT_SEEN_NEW, 0);
   assert_counts (continuity, 0, 0, 0);
 }
@@ -285,6 +296,7 @@ main (int    argc,
   g_test_add_func ("/continuity/selection/loses-at-least-one", test_selection_loses_at_least_one);
   g_test_add_func ("/continuity/selection/late-numbers-tell-the-truth", test_selection_late_numbers_tell_the_truth);
   g_test_add_func ("/continuity/selection/late-in-any-order", test_selection_late_in_any_order);
+  g_test_add_func ("/continuity/selection/late-first-number", test_selection_late_first_number);
   g_test_add_func ("/continuity/selection/with-nothing-before", test_selection_with_nothing_before);
   g_test_add_func ("/continuity/gap/is-counted-once", test_announced_gap_is_counted_once);
   g_test_add_func ("/continuity/gap/still-knows-duplicates", test_announced_gap_still_knows_duplicates);

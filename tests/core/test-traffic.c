@@ -98,7 +98,8 @@ test_overhead_is_wire_less_payload (void)
 static void
 test_shares (void)
 {
-  g_auto (RtTraffic) traffic = { .wire = { .bytes_in = 100, .bytes_out = 900 }, .responses = 4, .empty = 3, .events = 20 };
+  g_auto (RtTraffic) traffic = { .wire = { .bytes_in = 100, .bytes_out = 900 }, .responses = 4, .empty = 3,
+                                 .events = 20 };
 
   g_assert_cmpfloat (rt_traffic_get_empty_share (&traffic), ==, 0.75);
   g_assert_cmpfloat (rt_traffic_get_bytes_per_event (&traffic), ==, 50);
