@@ -16,6 +16,10 @@ G_BEGIN_DECLS
  * It is given bytes and answers how many of them may be handed on: never more
  * than to the end of the current request, so that a request's bytes are known
  * exactly and a second one waits for the answer to the first.
+ *
+ * What follows a request depends on its answer twice: after Upgrade
+ * (RFC 9110 section 7.8) and after Expect: 100-continue (section 10.1.1). Then
+ * nothing passes until rt_guard_answered() or rt_guard_set_raw().
  */
 typedef struct _RtGuard RtGuard;
 
@@ -47,12 +51,22 @@ typedef enum {
 
 RtGuard     *rt_guard_new         (const RtGuardLimits *limits);
 void         rt_guard_free        (RtGuard             *self);
-/* How many of @length bytes may be handed on now, at least 1; -1 and @error when
- * the request is refused: the whole connection ends. */
+/* How many of @length bytes may be handed on now; 0 only while an answer is
+ * awaited; -1 and @error when the request is refused: the whole connection ends. */
 gssize       rt_guard_inspect     (RtGuard             *self,
                                    const char          *bytes,
                                    gsize                length,
                                    GError             **error);
+/* Whether the bytes last let through are trailer fields: to be thrown away
+ * (RFC 9112 section 7.1.2), because libsoup takes the second one for a request. */
+gboolean     rt_guard_was_trailer  (RtGuard             *self);
+/* Whether the next answer decides what follows, and what its status is then. */
+gboolean     rt_guard_awaits_answer (RtGuard            *self);
+void         rt_guard_answered     (RtGuard             *self,
+                                    guint                status);
+/* A final answer came in place of 100 (Continue): whether a body follows or the
+ * next request is for nobody to know. Nothing passes any more. */
+gboolean     rt_guard_is_at_end    (RtGuard             *self);
 /* From now on everything passes (after 101, or once the connection was taken over). */
 void         rt_guard_set_raw     (RtGuard             *self);
 RtGuardPhase rt_guard_get_phase   (RtGuard             *self);

@@ -29,8 +29,26 @@ struct _RtDeferred {
   gboolean queued;     /* private */
 };
 
-/* The poller of the thread-default main context, made on first use. (transfer none) */
+/* Called once when its time has come; see rt_poller_start_timer(). */
+typedef struct _RtPollerTimer RtPollerTimer;
+struct _RtPollerTimer {
+  GList    link;       /* private; zero to begin with */
+  void   (*func) (gpointer user_data);
+  gpointer user_data;
+  gint64   due;        /* private */
+  gboolean queued;     /* private */
+};
+
+/* How many GSources of others rt_poller_wake() makes ready in one turn: they are
+ * dispatched above redraw, so they must not be many at once. */
+#define RT_POLLER_MAX_WAKES 32
+
+/* The poller of the thread-default main context, made on first use and owned by
+ * that context. (transfer none) */
 RtPoller      *rt_poller_get_default (void);
+/* Who keeps a poller beyond a call keeps a reference: a context can end first. */
+RtPoller      *rt_poller_ref         (RtPoller      *self);
+void           rt_poller_unref       (RtPoller      *self);
 /* Level triggered. The descriptor stays the caller's: remove the watch before closing it. */
 RtPollerWatch *rt_poller_add         (RtPoller      *self,
                                       int            fd,
@@ -48,5 +66,19 @@ void           rt_poller_defer       (RtPoller      *self,
                                       RtDeferred    *deferred);
 void           rt_poller_undefer     (RtPoller      *self,
                                       RtDeferred    *deferred);
+/* Makes @source ready, as one of the few of this turn; once they are
+ * RT_POLLER_MAX_WAKES, further descriptors wait for the next turn. */
+void           rt_poller_wake        (RtPoller      *self,
+                                      GSource       *source);
+/* %FALSE when this turn has woken enough: what else there is to wake defers itself. */
+gboolean       rt_poller_can_wake    (RtPoller      *self);
+/* Starts @timer anew. Meant for the same few delays again and again. */
+void           rt_poller_start_timer (RtPoller      *self,
+                                      RtPollerTimer *timer,
+                                      guint          delay_ms);
+void           rt_poller_stop_timer  (RtPoller      *self,
+                                      RtPollerTimer *timer);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RtPoller, rt_poller_unref)
 
 G_END_DECLS

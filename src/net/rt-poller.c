@@ -1,0 +1,465 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "net/rt-poller.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include "core/rt-priority.h"
+
+/* Descriptors looked at in one turn. */
+#define BATCH 256
+
+struct _RtPollerWatch {
+  RtPollerWatch *next_garbage;
+  RtPollerFunc   func;
+  gpointer       user_data;
+  int            fd;
+  gboolean       removed;
+};
+
+struct _RtPoller {
+  GSource         source;
+  GMainContext   *context;
+  gpointer        tag;
+  int             epoll_fd;
+  gboolean        dispatching;
+  guint           wakes;
+  GQueue          deferred;
+  GQueue          timers;
+  RtPollerWatch  *garbage;
+};
+
+/* The pollers by their contexts, which are not referenced. */
+static GMutex pollers_lock;
+static GHashTable *pollers;
+
+static gboolean
+poller_prepare (GSource *source,
+                int     *timeout)
+{
+  RtPoller *self = (RtPoller *) source;
+
+  *timeout = -1;
+
+  return self->deferred.length > 0;
+}
+
+static gboolean
+poller_check (GSource *source)
+{
+  RtPoller *self = (RtPoller *) source;
+
+  return self->deferred.length > 0 || g_source_query_unix_fd (source, self->tag) != 0;
+}
+
+static void
+collect_garbage (RtPoller *self)
+{
+  while (self->garbage != NULL)
+    {
+      RtPollerWatch *watch = self->garbage;
+
+      self->garbage = watch->next_garbage;
+      g_free (watch);
+    }
+}
+
+static void
+dispatch_events (RtPoller *self,
+                 gint64    deadline)
+{
+  struct epoll_event events[BATCH];
+  int n_events = epoll_wait (self->epoll_fd, events, BATCH, 0);
+
+  /* What is left over when time is up is reported again: the descriptors are
+   * level triggered, and the kernel puts those it reported to the end of its list. */
+  for (int i = 0; i < n_events; i++)
+    {
+      RtPollerWatch *watch = events[i].data.ptr;
+
+      if (watch->removed)
+        continue;
+      watch->func (events[i].events, watch->user_data);
+      if (self->wakes >= RT_POLLER_MAX_WAKES || g_get_monotonic_time () >= deadline)
+        break;
+    }
+}
+
+static void
+set_next_timer (RtPoller *self)
+{
+  RtPollerTimer *first = g_queue_peek_head (&self->timers);
+
+  g_source_set_ready_time (&self->source, first != NULL ? first->due : -1);
+}
+
+static void
+run_timers (RtPoller *self,
+            gint64    now,
+            gint64    deadline)
+{
+  gboolean ran = FALSE;
+
+  for (;;)
+    {
+      RtPollerTimer *first = g_queue_peek_head (&self->timers);
+
+      if (first == NULL || first->due > now)
+        break;
+      g_queue_unlink (&self->timers, &first->link);
+      first->queued = FALSE;
+      ran = TRUE;
+      first->func (first->user_data);
+      if (g_get_monotonic_time () >= deadline)
+        break;
+    }
+
+  if (ran)
+    set_next_timer (self);
+}
+
+static void
+run_deferred (RtPoller *self,
+              gint64    deadline)
+{
+  /* Whoever defers itself again while it runs waits for the next turn. */
+  for (guint n = self->deferred.length; n > 0 && self->deferred.length > 0; n--)
+    {
+      RtDeferred *deferred = g_queue_peek_head (&self->deferred);
+
+      g_queue_unlink (&self->deferred, &deferred->link);
+      deferred->queued = FALSE;
+      deferred->func (deferred->user_data);
+      if (g_get_monotonic_time () >= deadline)
+        break;
+    }
+}
+
+static gboolean
+poller_dispatch (GSource     *source,
+                 GSourceFunc  callback,
+                 gpointer     user_data)
+{
+  RtPoller *self = (RtPoller *) source;
+  gint64 now = g_get_monotonic_time ();
+
+  self->dispatching = TRUE;
+  self->wakes = 0;
+  if (g_source_query_unix_fd (source, self->tag) != 0)
+    dispatch_events (self, now + RT_SLICE_US / 2);
+  run_timers (self, now, now + RT_SLICE_US * 3 / 4);
+  run_deferred (self, now + RT_SLICE_US);
+  self->dispatching = FALSE;
+  collect_garbage (self);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+poller_finalize (GSource *source)
+{
+  RtPoller *self = (RtPoller *) source;
+
+  g_mutex_lock (&pollers_lock);
+  if (pollers != NULL && g_hash_table_lookup (pollers, self->context) == self)
+    {
+      g_hash_table_remove (pollers, self->context);
+      if (g_hash_table_size (pollers) == 0)
+        g_clear_pointer (&pollers, g_hash_table_unref);
+    }
+  g_mutex_unlock (&pollers_lock);
+
+  collect_garbage (self);
+  close (self->epoll_fd);
+}
+
+static GSourceFuncs poller_funcs = {
+  poller_prepare,
+  poller_check,
+  poller_dispatch,
+  poller_finalize,
+};
+
+static RtPoller *
+rt_poller_new (GMainContext *context)
+{
+  int epoll_fd = epoll_create1 (EPOLL_CLOEXEC);
+  GSource *source;
+  RtPoller *self;
+
+  if (epoll_fd < 0)
+    g_error ("Cannot watch connections, epoll_create1 failed: %s", g_strerror (errno));
+
+  source = g_source_new (&poller_funcs, sizeof (RtPoller));
+  self = (RtPoller *) source;
+  self->context = context;
+  self->epoll_fd = epoll_fd;
+  g_queue_init (&self->deferred);
+  g_queue_init (&self->timers);
+  self->tag = g_source_add_unix_fd (source, epoll_fd, G_IO_IN);
+  g_source_set_static_name (source, "RtPoller");
+  g_source_set_priority (source, RT_PRIORITY_IO);
+  g_source_attach (source, context);
+
+  return self;
+}
+
+/**
+ * rt_poller_get_default:
+ *
+ * Gives the poller of the thread-default main context, made on first use. It
+ * lives as long as the context, or as the last who holds a reference.
+ *
+ * Returns: (transfer none): the poller
+ */
+RtPoller *
+rt_poller_get_default (void)
+{
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+  RtPoller *self;
+
+  g_mutex_lock (&pollers_lock);
+  if (pollers == NULL)
+    pollers = g_hash_table_new (NULL, NULL);
+  self = g_hash_table_lookup (pollers, context);
+
+  /* A context that ended may have had the same address. */
+  if (self == NULL || g_source_is_destroyed (&self->source))
+    {
+      self = rt_poller_new (context);
+      g_hash_table_replace (pollers, context, self);
+      g_source_unref (&self->source);
+    }
+  g_mutex_unlock (&pollers_lock);
+
+  return self;
+}
+
+/**
+ * rt_poller_ref:
+ * @self: a poller
+ *
+ * Keeps the poller usable, though idle, beyond the end of its context.
+ *
+ * Returns: (transfer full): @self
+ */
+RtPoller *
+rt_poller_ref (RtPoller *self)
+{
+  g_source_ref (&self->source);
+
+  return self;
+}
+
+/**
+ * rt_poller_unref:
+ * @self: (transfer full): a poller
+ *
+ * Drops a reference taken with rt_poller_ref().
+ */
+void
+rt_poller_unref (RtPoller *self)
+{
+  g_source_unref (&self->source);
+}
+
+/**
+ * rt_poller_add:
+ * @self: a poller
+ * @fd: an open descriptor that stays the caller's
+ * @events: a mask of EPOLLIN, EPOLLOUT, EPOLLRDHUP; EPOLLHUP and EPOLLERR are
+ *   always reported
+ * @func: (scope notified): called at RT_PRIORITY_IO for as long as an event is there
+ * @user_data: for @func
+ *
+ * Watches a descriptor, level triggered.
+ *
+ * Returns: (transfer none): the watch, until rt_poller_remove()
+ */
+RtPollerWatch *
+rt_poller_add (RtPoller     *self,
+               int           fd,
+               guint32       events,
+               RtPollerFunc  func,
+               gpointer      user_data)
+{
+  RtPollerWatch *watch = g_new0 (RtPollerWatch, 1);
+  struct epoll_event event = { .events = events, .data.ptr = watch };
+
+  watch->fd = fd;
+  watch->func = func;
+  watch->user_data = user_data;
+  if (epoll_ctl (self->epoll_fd, EPOLL_CTL_ADD, fd, &event) < 0)
+    g_critical ("Cannot watch descriptor %d: %s", fd, g_strerror (errno));
+
+  return watch;
+}
+
+/**
+ * rt_poller_modify:
+ * @self: a poller
+ * @watch: a watch of it
+ * @events: the new mask
+ *
+ * Changes which events are watched for, with one system call.
+ */
+void
+rt_poller_modify (RtPoller      *self,
+                  RtPollerWatch *watch,
+                  guint32        events)
+{
+  struct epoll_event event = { .events = events, .data.ptr = watch };
+
+  if (epoll_ctl (self->epoll_fd, EPOLL_CTL_MOD, watch->fd, &event) < 0)
+    g_critical ("Cannot watch descriptor %d: %s", watch->fd, g_strerror (errno));
+}
+
+/**
+ * rt_poller_remove:
+ * @self: a poller
+ * @watch: (transfer full): a watch of it
+ *
+ * Ends a watch, before its descriptor is closed; also from within its own
+ * function or that of any other. It is not called any more.
+ */
+void
+rt_poller_remove (RtPoller      *self,
+                  RtPollerWatch *watch)
+{
+  epoll_ctl (self->epoll_fd, EPOLL_CTL_DEL, watch->fd, NULL);
+  watch->removed = TRUE;
+  watch->next_garbage = self->garbage;
+  self->garbage = watch;
+
+  /* The batch under way may still name it. */
+  if (!self->dispatching)
+    collect_garbage (self);
+}
+
+/**
+ * rt_poller_defer:
+ * @self: a poller
+ * @deferred: what to call; stays the caller's and where it is until it was called
+ *   or rt_poller_undefer() is
+ *
+ * Asks for one call at RT_PRIORITY_IO, after the events of the descriptors.
+ * Does nothing while it is queued already.
+ */
+void
+rt_poller_defer (RtPoller   *self,
+                 RtDeferred *deferred)
+{
+  if (deferred->queued)
+    return;
+
+  deferred->queued = TRUE;
+  deferred->link.data = deferred;
+  g_queue_push_tail_link (&self->deferred, &deferred->link);
+}
+
+/**
+ * rt_poller_undefer:
+ * @self: a poller
+ * @deferred: what was perhaps asked for
+ *
+ * Takes rt_poller_defer() back.
+ */
+void
+rt_poller_undefer (RtPoller   *self,
+                   RtDeferred *deferred)
+{
+  if (!deferred->queued)
+    return;
+
+  deferred->queued = FALSE;
+  g_queue_unlink (&self->deferred, &deferred->link);
+}
+
+/**
+ * rt_poller_wake:
+ * @self: a poller
+ * @source: a source that waits for its ready time
+ *
+ * Makes @source ready at once and counts it in this turn.
+ */
+void
+rt_poller_wake (RtPoller *self,
+                GSource  *source)
+{
+  self->wakes++;
+  g_source_set_ready_time (source, 0);
+}
+
+/**
+ * rt_poller_can_wake:
+ * @self: a poller
+ *
+ * Returns: whether this turn has woken less than RT_POLLER_MAX_WAKES sources
+ */
+gboolean
+rt_poller_can_wake (RtPoller *self)
+{
+  return !self->dispatching || self->wakes < RT_POLLER_MAX_WAKES;
+}
+
+/**
+ * rt_poller_start_timer:
+ * @self: a poller
+ * @timer: what to call; stays the caller's and where it is until it was called or
+ *   stopped
+ * @delay_ms: in how many ms
+ *
+ * Asks for one call in @delay_ms, instead of what was asked for before. All timers
+ * share the poller's one source; it is cheap where delays repeat.
+ */
+void
+rt_poller_start_timer (RtPoller      *self,
+                       RtPollerTimer *timer,
+                       guint          delay_ms)
+{
+  GList *after;
+
+  rt_poller_stop_timer (self, timer);
+  timer->queued = TRUE;
+  timer->link.data = timer;
+  timer->due = g_get_monotonic_time () + delay_ms * G_TIME_SPAN_MILLISECOND;
+
+  after = self->timers.tail;
+  while (after != NULL && ((RtPollerTimer *) after->data)->due > timer->due)
+    after = after->prev;
+  if (after != NULL)
+    g_queue_insert_after_link (&self->timers, after, &timer->link);
+  else
+    {
+      g_queue_push_head_link (&self->timers, &timer->link);
+      set_next_timer (self);
+    }
+}
+
+/**
+ * rt_poller_stop_timer:
+ * @self: a poller
+ * @timer: a timer, perhaps running
+ *
+ * Takes rt_poller_start_timer() back.
+ */
+void
+rt_poller_stop_timer (RtPoller      *self,
+                      RtPollerTimer *timer)
+{
+  gboolean was_first;
+
+  if (!timer->queued)
+    return;
+
+  was_first = self->timers.head == &timer->link;
+  timer->queued = FALSE;
+  g_queue_unlink (&self->timers, &timer->link);
+  if (was_first)
+    set_next_timer (self);
+}
