@@ -131,7 +131,8 @@ accept_connection (RtGuardHead  *self,
         self->connection_upgrades = TRUE;
       if (g_ascii_strcasecmp (option, "host") == 0 ||
           g_ascii_strcasecmp (option, "content-length") == 0 ||
-          g_ascii_strcasecmp (option, "transfer-encoding") == 0)
+          g_ascii_strcasecmp (option, "transfer-encoding") == 0 ||
+          g_ascii_strcasecmp (option, "expect") == 0)
         return refuse (error, RT_GUARD_ERROR_AMBIGUOUS, _("The request’s Connection field names a field that frames it."));
     }
 
@@ -173,6 +174,9 @@ accept_field (RtGuardHead  *self,
       return TRUE;
 
     case FIELD_EXPECT:
+      if (self->has_expect)
+        return refuse (error, RT_GUARD_ERROR_AMBIGUOUS, _("The request has two Expect fields."));
+      self->has_expect = TRUE;
       self->expects_continue = g_ascii_strcasecmp (self->value, "100-continue") == 0;
       return TRUE;
 

@@ -31,6 +31,7 @@ typedef struct {
   gboolean is_chunked;
   gboolean has_upgrade;
   gboolean connection_upgrades;
+  gboolean has_expect;
   gboolean expects_continue;
   guint64  length;
 } RtGuardHead;

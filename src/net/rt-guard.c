@@ -101,7 +101,6 @@ inspect_length (RtGuard *self,
 {
   gsize n = MIN (length, self->remaining);
 
-  self->awaits_continue = FALSE;
   self->remaining -= n;
   if (self->remaining == 0)
     end_request (self);
@@ -118,12 +117,25 @@ inspect_chunked (RtGuard     *self,
   gboolean complete;
   gssize n;
 
-  self->awaits_continue = FALSE;
   n = rt_guard_chunks_read (&self->chunks, self->limits, bytes, length, &complete, &self->was_trailer, error);
   if (n >= 0 && complete)
     end_request (self);
 
   return n;
+}
+
+static gssize
+inspect_body (RtGuard     *self,
+              const char  *bytes,
+              gsize        length,
+              GError     **error)
+{
+  if (self->awaits_continue)
+    return 0;
+  if (self->state == STATE_LENGTH)
+    return inspect_length (self, length);
+
+  return inspect_chunked (self, bytes, length, error);
 }
 
 static gssize
@@ -133,6 +145,7 @@ inspect_head (RtGuard     *self,
               GError     **error)
 {
   gboolean complete;
+  gssize in_body;
   gssize n;
 
   if (self->state == STATE_IDLE)
@@ -141,10 +154,15 @@ inspect_head (RtGuard     *self,
       self->state = STATE_HEAD;
     }
   n = rt_guard_head_read (&self->head, self->limits, bytes, length, &complete, error);
-  if (n >= 0 && complete)
-    end_head (self);
+  if (n < 0 || !complete)
+    return n;
+  end_head (self);
+  if ((gsize) n == length || (self->state != STATE_LENGTH && self->state != STATE_CHUNKED))
+    return n;
 
-  return n;
+  in_body = inspect_body (self, bytes + n, length - n, error);
+
+  return in_body < 0 ? -1 : n + in_body;
 }
 
 /**
@@ -155,8 +173,8 @@ inspect_head (RtGuard     *self,
  * @length: how many bytes, at least 1
  * @error: return location for a #RtGuardError
  *
- * Reads on in the request and tells how far the bytes may be handed on: within a
- * head, to the end of the head; within a body, to the end of the body.
+ * Reads on in the request and tells how far the bytes may be handed on: at most to
+ * its end.
  *
  * Returns: how many bytes may be handed on; 0 while an answer is awaited; -1 when
  *   the request is refused, and every time after that
@@ -188,12 +206,9 @@ rt_guard_inspect (RtGuard     *self,
       break;
 
     case STATE_LENGTH:
-      n = inspect_length (self, length);
-      break;
-
     case STATE_CHUNKED:
     default:
-      n = inspect_chunked (self, bytes, length, error);
+      n = inspect_body (self, bytes, length, error);
       break;
     }
   if (n < 0)
@@ -239,10 +254,10 @@ void
 rt_guard_answered (RtGuard *self,
                    guint    status)
 {
-  if (self->awaits_continue)
+  if (self->awaits_continue && (status == 100 || status >= 200))
     {
       self->awaits_continue = FALSE;
-      if (status >= 200)
+      if (status != 100)
         self->state = STATE_END;
     }
   else if (self->state == STATE_UPGRADE && status == 101)
@@ -253,6 +268,18 @@ rt_guard_answered (RtGuard *self,
     {
       self->state = STATE_IDLE;
     }
+}
+
+/**
+ * rt_guard_is_shut:
+ * @self: a guard
+ *
+ * Returns: whether nothing passes for now, because an answer decides what follows
+ */
+gboolean
+rt_guard_is_shut (RtGuard *self)
+{
+  return self->awaits_continue || self->state == STATE_UPGRADE || self->state == STATE_SWITCHED;
 }
 
 /**

@@ -64,6 +64,8 @@ gboolean     rt_guard_was_trailer  (RtGuard             *self);
 gboolean     rt_guard_awaits_answer (RtGuard            *self);
 void         rt_guard_answered     (RtGuard             *self,
                                     guint                status);
+/* Nothing passes for now: see above. */
+gboolean     rt_guard_is_shut      (RtGuard             *self);
 /* A final answer came in place of 100 (Continue): whether a body follows or the
  * next request is for nobody to know. Nothing passes any more. */
 gboolean     rt_guard_is_at_end    (RtGuard             *self);

@@ -1,0 +1,463 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "net/rt-peer-input.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "net/rt-waiters.h"
+
+/* The most that is read at once while the guard looks on: it bounds what is held back. */
+#define MAX_GUARDED_READ (16 * 1024)
+
+/* The most that is thrown away at once: so many reads of such a size. */
+#define DISCARD_SIZE (16 * 1024)
+#define MAX_DISCARDS 8
+
+struct _RtPeerInput {
+  GInputStream            parent_instance;
+  const RtPeerInputHooks *hooks;
+  gpointer                user_data;
+  RtGuard                *guard;
+  RtWaiters               waiters;
+  GError                 *failure;
+  char                   *held;
+  guint                   held_offset;
+  guint                   held_length;
+  int                     fd;
+  gboolean                has_ended;
+  guint64                 n_received;
+  guint64                 n_handed;
+  gint64                  last_arrival;
+  gint64                  head_start;
+  gint64                  wait_start;
+};
+
+static void rt_peer_input_pollable_init (GPollableInputStreamInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (RtPeerInput, rt_peer_input, G_TYPE_INPUT_STREAM,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_INPUT_STREAM, rt_peer_input_pollable_init))
+
+static gboolean
+is_raw (RtPeerInput *self)
+{
+  return rt_guard_get_phase (self->guard) == RT_GUARD_RAW;
+}
+
+static void
+end (RtPeerInput *self)
+{
+  if (self->has_ended)
+    return;
+
+  self->has_ended = TRUE;
+  self->hooks->ended (self->user_data);
+}
+
+static void
+end_with_error (RtPeerInput *self,
+                int          code)
+{
+  if (self->failure == NULL)
+    self->failure = g_error_new (G_IO_ERROR, g_io_error_from_errno (code),
+                                 _("The connection ended: %s"), g_strerror (code));
+  end (self);
+}
+
+/* -1 with *@code is an error, 0 the end. */
+static gssize
+receive (RtPeerInput *self,
+         char        *buffer,
+         gsize        count,
+         int         *code)
+{
+  gssize n;
+
+  do
+    n = recv (self->fd, buffer, count, MSG_DONTWAIT);
+  while (n < 0 && errno == EINTR);
+  *code = errno;
+
+  if (n > 0)
+    {
+      self->n_received += n;
+      self->last_arrival = g_get_monotonic_time ();
+    }
+  else if (n == 0)
+    {
+      end (self);
+    }
+  else if (*code != EAGAIN)
+    {
+      end_with_error (self, *code);
+    }
+
+  return n;
+}
+
+/* What is not handed on stays, in front of what the socket brings next. */
+static void
+hold (RtPeerInput *self,
+      const char  *bytes,
+      gsize        length)
+{
+  g_assert (self->held == NULL);
+
+  self->held = g_memdup2 (bytes, length);
+  self->held_offset = 0;
+  self->held_length = length;
+}
+
+static void
+release_held (RtPeerInput *self,
+              gsize        length)
+{
+  self->held_offset += length;
+  if (self->held_offset < self->held_length)
+    return;
+
+  g_clear_pointer (&self->held, g_free);
+  self->held_offset = 0;
+  self->held_length = 0;
+}
+
+static gssize
+would_block (GError **error)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, _("Nothing has arrived yet."));
+
+  return -1;
+}
+
+static gssize
+end_of_input (RtPeerInput  *self,
+              GError      **error)
+{
+  RtGuardPhase phase = rt_guard_get_phase (self->guard);
+
+  /* libsoup takes half a head, or half a chunked body, for a whole one at the end. */
+  if (phase == RT_GUARD_HEAD || phase == RT_GUARD_BODY)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT,
+                           _("The peer left in the middle of its request."));
+      return -1;
+    }
+
+  return 0;
+}
+
+static gssize
+refuse (RtPeerInput  *self,
+        GError       *refusal,
+        GError      **error)
+{
+  if (self->failure == NULL)
+    self->failure = g_error_copy (refusal);
+  self->hooks->refused (refusal, self->user_data);
+  g_propagate_error (error, refusal);
+
+  return -1;
+}
+
+/* Bytes that were not looked at yet: those held back come first, and are copied,
+ * not taken. */
+static gssize
+peek (RtPeerInput  *self,
+      char         *buffer,
+      gsize         count,
+      GError      **error)
+{
+  int code;
+  gssize n;
+
+  if (self->held != NULL)
+    {
+      n = MIN (count, self->held_length - self->held_offset);
+      memcpy (buffer, self->held + self->held_offset, n);
+      return n;
+    }
+  if (self->has_ended)
+    return end_of_input (self, error);
+
+  n = receive (self, buffer, count, &code);
+  if (n == 0)
+    return end_of_input (self, error);
+  if (n < 0 && code == EAGAIN)
+    return would_block (error);
+  if (n < 0)
+    g_propagate_error (error, g_error_copy (self->failure));
+
+  return n;
+}
+
+static gssize
+inspect (RtPeerInput  *self,
+         const char   *bytes,
+         gsize         length,
+         GError      **error)
+{
+  gboolean begins = rt_guard_get_phase (self->guard) == RT_GUARD_IDLE && !rt_guard_is_shut (self->guard);
+  gssize passed;
+
+  if (begins)
+    {
+      self->head_start = g_get_monotonic_time ();
+      self->hooks->began (self->user_data);
+    }
+  passed = rt_guard_inspect (self->guard, bytes, length, error);
+  if (passed < 0)
+    return -1;
+
+  if (self->held != NULL)
+    release_held (self, passed);
+  else if ((gsize) passed < length)
+    hold (self, bytes + passed, length - passed);
+  self->n_handed += passed;
+
+  return passed;
+}
+
+static gssize
+rt_peer_input_read_nonblocking (GPollableInputStream  *stream,
+                                void                  *buffer,
+                                gsize                  count,
+                                GError               **error)
+{
+  RtPeerInput *self = RT_PEER_INPUT (stream);
+
+  for (;;)
+    {
+      g_autoptr (GError) refusal = NULL;
+      gssize passed;
+      gssize n;
+
+      if (self->failure != NULL)
+        {
+          g_propagate_error (error, g_error_copy (self->failure));
+          return -1;
+        }
+      if (rt_guard_is_at_end (self->guard))
+        return 0;
+      if (rt_guard_is_shut (self->guard) && (self->held != NULL || self->has_ended))
+        return self->held != NULL ? would_block (error) : 0;
+
+      n = peek (self, buffer, is_raw (self) ? count : MIN (count, MAX_GUARDED_READ), error);
+      if (n <= 0)
+        return n;
+
+      passed = inspect (self, buffer, n, &refusal);
+      if (passed < 0)
+        return refuse (self, g_steal_pointer (&refusal), error);
+      if (passed == 0)
+        return would_block (error);
+      if (!rt_guard_was_trailer (self->guard))
+        return passed;
+    }
+}
+
+static gssize
+rt_peer_input_read (GInputStream  *stream,
+                    void          *buffer,
+                    gsize          count,
+                    GCancellable  *cancellable,
+                    GError       **error)
+{
+  /* Never waits, whoever asks: there is a source to wait with. */
+  return rt_peer_input_read_nonblocking (G_POLLABLE_INPUT_STREAM (stream), buffer, count, error);
+}
+
+static gboolean
+rt_peer_input_is_readable (GPollableInputStream *stream)
+{
+  RtPeerInput *self = RT_PEER_INPUT (stream);
+  char byte;
+
+  if (rt_peer_input_is_ready (self))
+    return TRUE;
+  if (rt_guard_is_shut (self->guard))
+    return FALSE;
+
+  return recv (self->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 || errno != EAGAIN;
+}
+
+static GSource *
+rt_peer_input_create_source (GPollableInputStream *stream,
+                             GCancellable         *cancellable)
+{
+  RtPeerInput *self = RT_PEER_INPUT (stream);
+
+  if (!rt_waiters_are_waiting (&self->waiters))
+    self->wait_start = g_get_monotonic_time ();
+
+  return rt_waiters_create_source (&self->waiters, G_OBJECT (self), self->failure != NULL, cancellable);
+}
+
+static void
+rt_peer_input_pollable_init (GPollableInputStreamInterface *iface)
+{
+  iface->is_readable = rt_peer_input_is_readable;
+  iface->read_nonblocking = rt_peer_input_read_nonblocking;
+  iface->create_source = rt_peer_input_create_source;
+}
+
+static void
+rt_peer_input_finalize (GObject *object)
+{
+  RtPeerInput *self = RT_PEER_INPUT (object);
+
+  g_clear_pointer (&self->held, g_free);
+  g_clear_error (&self->failure);
+
+  G_OBJECT_CLASS (rt_peer_input_parent_class)->finalize (object);
+}
+
+static void
+rt_peer_input_class_init (RtPeerInputClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = rt_peer_input_finalize;
+  G_INPUT_STREAM_CLASS (klass)->read_fn = rt_peer_input_read;
+}
+
+static void
+somebody_waits (gpointer user_data)
+{
+  RtPeerInput *self = user_data;
+
+  if (self->hooks != NULL)
+    self->hooks->armed (self->user_data);
+}
+
+static void
+rt_peer_input_init (RtPeerInput *self)
+{
+  self->waiters.armed = somebody_waits;
+  self->waiters.user_data = self;
+}
+
+RtPeerInput *
+rt_peer_input_new (int                     fd,
+                   RtGuard                *guard,
+                   const RtPeerInputHooks *hooks,
+                   gpointer                user_data)
+{
+  RtPeerInput *self = g_object_new (RT_TYPE_PEER_INPUT, NULL);
+
+  self->fd = fd;
+  self->guard = guard;
+  self->hooks = hooks;
+  self->user_data = user_data;
+  self->last_arrival = g_get_monotonic_time ();
+
+  return self;
+}
+
+void
+rt_peer_input_fail (RtPeerInput *self,
+                    GError      *error)
+{
+  /* The first reason is the true one. */
+  if (self->failure == NULL)
+    self->failure = error;
+  else
+    g_error_free (error);
+  g_clear_pointer (&self->held, g_free);
+  self->held_offset = 0;
+  self->held_length = 0;
+}
+
+void
+rt_peer_input_detach (RtPeerInput *self)
+{
+  g_assert (self->failure != NULL);
+
+  self->hooks = NULL;
+  self->guard = NULL;
+  self->fd = -1;
+}
+
+gboolean
+rt_peer_input_wants (RtPeerInput *self)
+{
+  return rt_waiters_are_waiting (&self->waiters) &&
+         (self->failure != NULL || !rt_guard_is_shut (self->guard));
+}
+
+gboolean
+rt_peer_input_is_being_read (RtPeerInput *self)
+{
+  return self->waiters.n_woken > 0;
+}
+
+gboolean
+rt_peer_input_is_ready (RtPeerInput *self)
+{
+  if (self->failure != NULL)
+    return TRUE;
+  if (rt_guard_is_shut (self->guard))
+    return FALSE;
+
+  return self->held != NULL || self->has_ended || rt_guard_is_at_end (self->guard);
+}
+
+void
+rt_peer_input_wake (RtPeerInput *self,
+                    RtPoller    *poller)
+{
+  rt_waiters_wake (&self->waiters, poller);
+}
+
+void
+rt_peer_input_discard (RtPeerInput *self)
+{
+  char buffer[DISCARD_SIZE];
+  int code;
+
+  if (self->held != NULL)
+    release_held (self, self->held_length - self->held_offset);
+
+  for (guint i = 0; i < MAX_DISCARDS && !self->has_ended; i++)
+    {
+      if (receive (self, buffer, sizeof buffer, &code) <= 0)
+        break;
+    }
+}
+
+gboolean
+rt_peer_input_has_ended (RtPeerInput *self)
+{
+  return self->has_ended;
+}
+
+guint64
+rt_peer_input_get_n_received (RtPeerInput *self)
+{
+  return self->n_received;
+}
+
+guint64
+rt_peer_input_get_n_handed (RtPeerInput *self)
+{
+  return self->n_handed;
+}
+
+gint64
+rt_peer_input_get_last_arrival (RtPeerInput *self)
+{
+  return self->last_arrival;
+}
+
+gint64
+rt_peer_input_get_head_start (RtPeerInput *self)
+{
+  return self->head_start;
+}
+
+gint64
+rt_peer_input_get_wait_start (RtPeerInput *self)
+{
+  return self->wait_start;
+}

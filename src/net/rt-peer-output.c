@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "net/rt-peer-output.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <stddef.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#include "net/rt-waiters.h"
+
+#define MAX_VECTORS 64
+
+/* So often one peer may send in one turn, that the others get theirs. */
+#define MAX_SENDS 4
+
+/* As GLib itself relies on. */
+G_STATIC_ASSERT (sizeof (GOutputVector) == sizeof (struct iovec));
+G_STATIC_ASSERT (offsetof (GOutputVector, buffer) == offsetof (struct iovec, iov_base));
+G_STATIC_ASSERT (offsetof (GOutputVector, size) == offsetof (struct iovec, iov_len));
+
+struct _RtPeerOutput {
+  GOutputStream            parent_instance;
+  const RtPeerOutputHooks *hooks;
+  gpointer                 user_data;
+  RtOutbox                *outbox;
+  GThread                 *owner;
+  GMainContext            *context;
+  RtWaiters                waiters;
+  GQueue                   parcels;
+  GError                  *failure;
+  int                      fd;
+  gboolean                 is_full;   /* a write found no room */
+  guint64                  n_sent;
+  gint64                   last_sent;
+};
+
+/* Bytes that another thread brought and waits for. */
+typedef struct {
+  RtPeerOutput *output;
+  const char   *bytes;
+  gsize         length;
+  gssize        written;
+  gboolean      done;
+  GError       *error;
+  GMutex        lock;
+  GCond         cond;
+} Parcel;
+
+static void rt_peer_output_pollable_init (GPollableOutputStreamInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (RtPeerOutput, rt_peer_output, G_TYPE_OUTPUT_STREAM,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_OUTPUT_STREAM, rt_peer_output_pollable_init))
+
+static gssize
+append (RtPeerOutput  *self,
+        const char    *bytes,
+        gsize          length,
+        GError       **error)
+{
+  gsize n;
+
+  if (self->failure != NULL)
+    {
+      g_propagate_error (error, g_error_copy (self->failure));
+      return -1;
+    }
+
+  n = rt_outbox_append_control (self->outbox, bytes, length);
+  if (n == 0)
+    {
+      self->is_full = TRUE;
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, _("The peer has not taken yet what was written before."));
+      return -1;
+    }
+  self->hooks->written (bytes, n, self->user_data);
+
+  return n;
+}
+
+static gssize
+rt_peer_output_write_nonblocking (GPollableOutputStream  *stream,
+                                  const void             *buffer,
+                                  gsize                   count,
+                                  GError                **error)
+{
+  return append (RT_PEER_OUTPUT (stream), buffer, count, error);
+}
+
+static gboolean
+deliver (Parcel *parcel)
+{
+  gssize written = append (parcel->output, parcel->bytes, parcel->length, &parcel->error);
+
+  if (g_error_matches (parcel->error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    {
+      g_clear_error (&parcel->error);
+      return FALSE;
+    }
+
+  g_mutex_lock (&parcel->lock);
+  parcel->written = written;
+  parcel->done = TRUE;
+  g_cond_signal (&parcel->cond);
+  g_mutex_unlock (&parcel->lock);
+
+  return TRUE;
+}
+
+static gboolean
+receive_parcel (gpointer user_data)
+{
+  Parcel *parcel = user_data;
+  RtPeerOutput *self = parcel->output;
+
+  if (self->parcels.length > 0 || !deliver (parcel))
+    g_queue_push_tail (&self->parcels, parcel);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+deliver_parcels (RtPeerOutput *self)
+{
+  while (self->parcels.length > 0 && deliver (g_queue_peek_head (&self->parcels)))
+    g_queue_pop_head (&self->parcels);
+}
+
+/* libsoup closes the body of a chunked response in a thread, which writes the last
+ * chunk with a call that may block: it waits for the main loop, never the other
+ * way round. */
+static gssize
+write_from_thread (RtPeerOutput  *self,
+                   const void    *buffer,
+                   gsize          count,
+                   GError       **error)
+{
+  Parcel parcel = { .output = self, .bytes = buffer, .length = count };
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_mutex_init (&parcel.lock);
+  g_cond_init (&parcel.cond);
+  /* Not g_main_context_invoke(), which runs it here while the loop is idle. */
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, receive_parcel, &parcel, NULL);
+  g_source_attach (source, self->context);
+
+  g_mutex_lock (&parcel.lock);
+  while (!parcel.done)
+    g_cond_wait (&parcel.cond, &parcel.lock);
+  g_mutex_unlock (&parcel.lock);
+
+  g_cond_clear (&parcel.cond);
+  g_mutex_clear (&parcel.lock);
+  if (parcel.error != NULL)
+    g_propagate_error (error, parcel.error);
+
+  return parcel.written;
+}
+
+static gssize
+rt_peer_output_write (GOutputStream  *stream,
+                      const void     *buffer,
+                      gsize           count,
+                      GCancellable   *cancellable,
+                      GError        **error)
+{
+  RtPeerOutput *self = RT_PEER_OUTPUT (stream);
+
+  if (g_thread_self () != self->owner)
+    return write_from_thread (self, buffer, count, error);
+
+  /* Never waits on the loop's own thread: there is a source to wait with. */
+  return append (self, buffer, count, error);
+}
+
+static gboolean
+rt_peer_output_is_writable (GPollableOutputStream *stream)
+{
+  RtPeerOutput *self = RT_PEER_OUTPUT (stream);
+
+  return self->failure != NULL || !self->is_full;
+}
+
+static GSource *
+rt_peer_output_create_source (GPollableOutputStream *stream,
+                              GCancellable          *cancellable)
+{
+  RtPeerOutput *self = RT_PEER_OUTPUT (stream);
+
+  return rt_waiters_create_source (&self->waiters, G_OBJECT (self), rt_peer_output_is_writable (stream), cancellable);
+}
+
+static void
+rt_peer_output_pollable_init (GPollableOutputStreamInterface *iface)
+{
+  iface->is_writable = rt_peer_output_is_writable;
+  iface->write_nonblocking = rt_peer_output_write_nonblocking;
+  iface->create_source = rt_peer_output_create_source;
+}
+
+static void
+rt_peer_output_finalize (GObject *object)
+{
+  RtPeerOutput *self = RT_PEER_OUTPUT (object);
+
+  g_clear_error (&self->failure);
+  g_main_context_unref (self->context);
+
+  G_OBJECT_CLASS (rt_peer_output_parent_class)->finalize (object);
+}
+
+static void
+rt_peer_output_class_init (RtPeerOutputClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = rt_peer_output_finalize;
+  G_OUTPUT_STREAM_CLASS (klass)->write_fn = rt_peer_output_write;
+}
+
+static void
+somebody_waits (gpointer user_data)
+{
+  RtPeerOutput *self = user_data;
+
+  if (self->hooks != NULL)
+    self->hooks->armed (self->user_data);
+}
+
+static void
+rt_peer_output_init (RtPeerOutput *self)
+{
+  self->owner = g_thread_self ();
+  self->context = g_main_context_ref_thread_default ();
+  self->waiters.armed = somebody_waits;
+  self->waiters.user_data = self;
+}
+
+RtPeerOutput *
+rt_peer_output_new (int                      fd,
+                    RtOutbox                *outbox,
+                    const RtPeerOutputHooks *hooks,
+                    gpointer                 user_data)
+{
+  RtPeerOutput *self = g_object_new (RT_TYPE_PEER_OUTPUT, NULL);
+
+  self->fd = fd;
+  self->outbox = outbox;
+  self->hooks = hooks;
+  self->user_data = user_data;
+
+  return self;
+}
+
+void
+rt_peer_output_fail (RtPeerOutput *self,
+                     GError       *error)
+{
+  /* The first reason is the true one. */
+  if (self->failure == NULL)
+    self->failure = error;
+  else
+    g_error_free (error);
+  deliver_parcels (self);
+}
+
+void
+rt_peer_output_detach (RtPeerOutput *self)
+{
+  g_assert (self->failure != NULL);
+
+  self->hooks = NULL;
+  self->outbox = NULL;
+  self->fd = -1;
+}
+
+static gssize
+send_some (RtPeerOutput *self,
+           gsize        *offered)
+{
+  GOutputVector vectors[MAX_VECTORS];
+  struct msghdr message = { .msg_iov = (struct iovec *) vectors };
+  gssize n;
+
+  message.msg_iovlen = rt_outbox_peek (self->outbox, vectors, MAX_VECTORS);
+  *offered = 0;
+  for (gsize i = 0; i < message.msg_iovlen; i++)
+    *offered += vectors[i].size;
+
+  do
+    n = sendmsg (self->fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+  while (n < 0 && errno == EINTR);
+
+  return n;
+}
+
+RtFlushResult
+rt_peer_output_flush (RtPeerOutput *self)
+{
+  for (guint i = 0; i < MAX_SENDS && !rt_outbox_is_empty (self->outbox); i++)
+    {
+      gsize offered;
+      gssize n = send_some (self, &offered);
+
+      if (n < 0 && errno != EAGAIN)
+        return RT_FLUSH_FAILED;
+      if (n < 0)
+        return RT_FLUSH_FULL;
+
+      rt_outbox_consume (self->outbox, n);
+      self->n_sent += n;
+      self->last_sent = g_get_monotonic_time ();
+      if ((gsize) n < offered)
+        return RT_FLUSH_FULL;
+    }
+
+  return rt_outbox_is_empty (self->outbox) ? RT_FLUSH_EMPTY : RT_FLUSH_MORE;
+}
+
+void
+rt_peer_output_wake (RtPeerOutput *self,
+                     RtPoller     *poller)
+{
+  self->is_full = FALSE;
+  deliver_parcels (self);
+  if (!self->is_full)
+    rt_waiters_wake (&self->waiters, poller);
+}
+
+guint64
+rt_peer_output_get_n_sent (RtPeerOutput *self)
+{
+  return self->n_sent;
+}
+
+gint64
+rt_peer_output_get_last_sent (RtPeerOutput *self)
+{
+  return self->last_sent;
+}

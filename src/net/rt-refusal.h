@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* The whole answer to a request that the guard refused, head and body
+ * (application/problem+json, RFC 9457); the connection ends with it. (transfer full) */
+GBytes *rt_refusal_encode (const GError *error);
+
+G_END_DECLS

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "net/rt-waiters.h"
+
+typedef struct {
+  GSource    source;
+  GObject   *stream;
+  RtWaiters *waiters;
+  GList      link;
+  gboolean   woken;
+} Waiter;
+
+static void
+wait (Waiter *self)
+{
+  self->woken = FALSE;
+  g_queue_push_tail_link (&self->waiters->sources, &self->link);
+}
+
+static gboolean
+waiter_dispatch (GSource     *source,
+                 GSourceFunc  callback,
+                 gpointer     user_data)
+{
+  Waiter *self = (Waiter *) source;
+  GPollableSourceFunc func = (GPollableSourceFunc) callback;
+
+  /* Whether it is still ready is for the stream to say: no spinning here. */
+  if (self->woken)
+    {
+      g_source_set_ready_time (source, -1);
+      self->waiters->n_woken--;
+      wait (self);
+      self->waiters->armed (self->waiters->user_data);
+    }
+
+  return func != NULL ? func (self->stream, user_data) : G_SOURCE_REMOVE;
+}
+
+static gboolean
+waiter_call_closure (GObject  *stream,
+                     gpointer  data)
+{
+  GClosure *closure = data;
+  GValue result = G_VALUE_INIT;
+  GValue parameter = G_VALUE_INIT;
+  gboolean goes_on;
+
+  g_value_init (&result, G_TYPE_BOOLEAN);
+  g_value_init (&parameter, G_TYPE_OBJECT);
+  g_value_set_object (&parameter, stream);
+  g_closure_invoke (closure, &result, 1, &parameter, NULL);
+  goes_on = g_value_get_boolean (&result);
+  g_value_unset (&parameter);
+  g_value_unset (&result);
+
+  return goes_on;
+}
+
+static void
+waiter_finalize (GSource *source)
+{
+  Waiter *self = (Waiter *) source;
+
+  if (self->woken)
+    self->waiters->n_woken--;
+  else
+    g_queue_unlink (&self->waiters->sources, &self->link);
+  g_object_unref (self->stream);
+}
+
+static GSourceFuncs waiter_funcs = {
+  .dispatch = waiter_dispatch,
+  .finalize = waiter_finalize,
+  .closure_callback = (GSourceFunc) waiter_call_closure,
+  .closure_marshal = (GSourceDummyMarshal) g_cclosure_marshal_generic,
+};
+
+GSource *
+rt_waiters_create_source (RtWaiters    *self,
+                          GObject      *stream,
+                          gboolean      is_ready,
+                          GCancellable *cancellable)
+{
+  GSource *source = g_source_new (&waiter_funcs, sizeof (Waiter));
+  Waiter *waiter = (Waiter *) source;
+
+  g_source_set_static_name (source, "RtWaiter");
+  waiter->stream = g_object_ref (stream);
+  waiter->waiters = self;
+  waiter->link.data = source;
+  if (cancellable != NULL)
+    {
+      g_autoptr (GSource) cancelled = g_cancellable_source_new (cancellable);
+
+      g_source_set_dummy_callback (cancelled);
+      g_source_add_child_source (source, cancelled);
+    }
+  if (is_ready)
+    {
+      waiter->woken = TRUE;
+      self->n_woken++;
+      g_source_set_ready_time (source, 0);
+    }
+  else
+    {
+      wait (waiter);
+      self->armed (self->user_data);
+    }
+
+  return source;
+}
+
+gboolean
+rt_waiters_are_waiting (RtWaiters *self)
+{
+  return self->sources.length > 0;
+}
+
+void
+rt_waiters_wake (RtWaiters *self,
+                 RtPoller  *poller)
+{
+  GList *link;
+
+  while ((link = g_queue_pop_head_link (&self->sources)) != NULL)
+    {
+      Waiter *waiter = link->data;
+
+      waiter->woken = TRUE;
+      self->n_woken++;
+      rt_poller_wake (poller, &waiter->source);
+    }
+}
