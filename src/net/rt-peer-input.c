@@ -30,6 +30,7 @@ struct _RtPeerInput {
   guint                   held_length;
   int                     fd;
   gboolean                has_ended;
+  gboolean                is_between; /* a request was handed on whole, nothing of the next */
   guint64                 n_received;
   guint64                 n_handed;
   gint64                  last_arrival;
@@ -133,11 +134,36 @@ would_block (GError **error)
   return -1;
 }
 
+/* libsoup 3.2 never notices that a connection ended between two requests, and keeps
+ * all of it: not before it has read a byte does it begin to look after the next
+ * request. A blank line before a request is ignored, and an error follows it. */
+static gssize
+rouse_libsoup (RtPeerInput *self,
+               char        *buffer)
+{
+  self->is_between = FALSE;
+  if (self->failure == NULL)
+    self->failure = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, _("The peer has left."));
+  buffer[0] = '\n';
+
+  return 1;
+}
+
+static gboolean
+must_rouse_libsoup (RtPeerInput *self)
+{
+  return self->is_between && !is_raw (self);
+}
+
 static gssize
 end_of_input (RtPeerInput  *self,
+              char         *buffer,
               GError      **error)
 {
   RtGuardPhase phase = rt_guard_get_phase (self->guard);
+
+  if (must_rouse_libsoup (self))
+    return rouse_libsoup (self, buffer);
 
   /* libsoup takes half a head, or half a chunked body, for a whole one at the end. */
   if (phase == RT_GUARD_HEAD || phase == RT_GUARD_BODY)
@@ -151,16 +177,28 @@ end_of_input (RtPeerInput  *self,
 }
 
 static gssize
-refuse (RtPeerInput  *self,
-        GError       *refusal,
-        GError      **error)
+fail (RtPeerInput  *self,
+      char         *buffer,
+      GError      **error)
+{
+  if (must_rouse_libsoup (self))
+    return rouse_libsoup (self, buffer);
+  g_propagate_error (error, g_error_copy (self->failure));
+
+  return -1;
+}
+
+static gssize
+refuse (RtPeerInput   *self,
+        char          *buffer,
+        const GError  *refusal,
+        GError       **error)
 {
   if (self->failure == NULL)
     self->failure = g_error_copy (refusal);
   self->hooks->refused (refusal, self->user_data);
-  g_propagate_error (error, refusal);
 
-  return -1;
+  return fail (self, buffer, error);
 }
 
 /* Bytes that were not looked at yet: those held back come first, and are copied,
@@ -181,17 +219,15 @@ peek (RtPeerInput  *self,
       return n;
     }
   if (self->has_ended)
-    return end_of_input (self, error);
+    return end_of_input (self, buffer, error);
 
   n = receive (self, buffer, count, &code);
   if (n == 0)
-    return end_of_input (self, error);
+    return end_of_input (self, buffer, error);
   if (n < 0 && code == EAGAIN)
     return would_block (error);
-  if (n < 0)
-    g_propagate_error (error, g_error_copy (self->failure));
 
-  return n;
+  return n < 0 ? fail (self, buffer, error) : n;
 }
 
 static gssize
@@ -217,6 +253,8 @@ inspect (RtPeerInput  *self,
   else if ((gsize) passed < length)
     hold (self, bytes + passed, length - passed);
   self->n_handed += passed;
+  if (passed > 0)
+    self->is_between = rt_guard_get_phase (self->guard) == RT_GUARD_IDLE;
 
   return passed;
 }
@@ -236,22 +274,19 @@ rt_peer_input_read_nonblocking (GPollableInputStream  *stream,
       gssize n;
 
       if (self->failure != NULL)
-        {
-          g_propagate_error (error, g_error_copy (self->failure));
-          return -1;
-        }
+        return fail (self, buffer, error);
       if (rt_guard_is_at_end (self->guard))
-        return 0;
-      if (rt_guard_is_shut (self->guard) && (self->held != NULL || self->has_ended))
-        return self->held != NULL ? would_block (error) : 0;
+        return rouse_libsoup (self, buffer);
+      if (rt_guard_is_shut (self->guard))
+        return would_block (error);
 
       n = peek (self, buffer, is_raw (self) ? count : MIN (count, MAX_GUARDED_READ), error);
-      if (n <= 0)
+      if (n <= 0 || self->failure != NULL)
         return n;
 
       passed = inspect (self, buffer, n, &refusal);
       if (passed < 0)
-        return refuse (self, g_steal_pointer (&refusal), error);
+        return refuse (self, buffer, refusal, error);
       if (passed == 0)
         return would_block (error);
       if (!rt_guard_was_trailer (self->guard))
@@ -376,6 +411,7 @@ rt_peer_input_detach (RtPeerInput *self)
 
   self->hooks = NULL;
   self->guard = NULL;
+  self->is_between = FALSE;
   self->fd = -1;
 }
 
