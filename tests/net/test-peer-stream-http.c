@@ -34,6 +34,20 @@ on_closed (Fixture *fixture)
   fixture->is_closed = TRUE;
 }
 
+/* As an event stream does. */
+static void
+take_over (Fixture           *fixture,
+           SoupServerMessage *message)
+{
+  g_autoptr (GIOStream) stolen = soup_server_message_steal_connection (message);
+  g_autoptr (GBytes) head = g_bytes_new_static ("HTTP/1.1 200 OK\r\n\r\n", 19);
+
+  g_assert_nonnull (stolen);
+  rt_peer_stream_set_raw (fixture->stream, TRUE);
+  g_assert_true (rt_outbox_push_control (rt_peer_stream_get_outbox (fixture->stream), head));
+  rt_peer_stream_flush (fixture->stream);
+}
+
 static void
 answer (SoupServer        *server,
         SoupServerMessage *message,
@@ -59,6 +73,10 @@ answer (SoupServer        *server,
       soup_message_headers_set_encoding (soup_server_message_get_response_headers (message), SOUP_ENCODING_CHUNKED);
       soup_message_body_append (response, SOUP_MEMORY_STATIC, "hello", 5);
       soup_message_body_complete (response);
+    }
+  else if (g_str_equal (path, "/events"))
+    {
+      take_over (fixture, message);
     }
   else
     {
@@ -413,6 +431,32 @@ test_held_answered (Fixture       *fixture,
 }
 
 static void
+test_taken_over (Fixture       *fixture,
+                 gconstpointer  user_data)
+{
+  RtOutbox *outbox = rt_peer_stream_get_outbox (fixture->stream);
+  g_autoptr (GBytes) event = g_bytes_new_static ("data: 1\n\n", 9);
+  g_autofree char *head = NULL;
+  g_autofree char *text = NULL;
+
+  tcp_pair_send (&fixture->pair, "GET /events HTTP/1.1\r\nHost: x\r\n\r\n");
+  head = wait_for_answers (fixture, "\r\n\r\n");
+  rt_outbox_push_event (outbox, event, 1);
+  rt_outbox_push_event (outbox, event, 1);
+  rt_peer_stream_flush (fixture->stream);
+  text = tcp_pair_wait_for (&fixture->pair, 18);
+  g_assert_cmpstr (text, ==, "data: 1\n\ndata: 1\n\n");
+  tcp_pair_send (&fixture->pair, "GET /ignored HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n");
+  rt_test_drain ();
+  g_assert_false (fixture->is_gone);
+  tcp_pair_close_peer (&fixture->pair);
+  rt_test_wait_flag (&fixture->is_gone, "gone");
+
+  g_assert_cmpstr (fixture->seen->str, ==, "GET /events ;");
+  g_io_stream_close (G_IO_STREAM (fixture->stream), NULL, NULL);
+}
+
+static void
 test_wire (Fixture       *fixture,
            gconstpointer  user_data)
 {
@@ -453,6 +497,7 @@ main (int   argc,
   ADD ("lets-go-of-who-is-refused-later", test_bad_after_good_is_freed);
   ADD ("tells-who-leaves-a-held-request", test_held);
   ADD ("serves-the-next-after-a-held-request", test_held_answered);
+  ADD ("can-be-taken-over-for-an-event-stream", test_taken_over);
   ADD ("counts-to-the-byte", test_wire);
 
   return g_test_run ();

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "net/rt-peer-stream-private.h"
+
+#include <sys/epoll.h>
+
+#include "net/rt-refusal.h"
+
+static gboolean
+reads_by_itself (RtPeerStream *self)
+{
+  return self->state != RT_PEER_STREAM_OPEN || self->discards_input;
+}
+
+/* EPOLLIN stays in the mask until it is reported and nobody wants it: so a reader
+ * who comes back for each request costs no system call. */
+void
+rt_peer_stream_update_watch (RtPeerStream *self,
+                             gboolean      drop_unwanted)
+{
+  gboolean wants = !rt_peer_input_has_ended (self->input) &&
+                   (reads_by_itself (self) || rt_peer_input_wants (self->input));
+  guint32 mask = 0;
+
+  if (self->watch == NULL)
+    return;
+
+  if (wants || (!drop_unwanted && (self->mask & EPOLLIN) != 0))
+    mask |= EPOLLIN;
+  if (!self->peer_left)
+    mask |= EPOLLRDHUP;
+  if (self->is_blocked)
+    mask |= EPOLLOUT;
+  if (mask != self->mask)
+    rt_poller_modify (self->poller, self->watch, mask);
+  self->mask = mask;
+}
+
+void
+rt_peer_stream_stop_watching (RtPeerStream *self)
+{
+  if (self->watch != NULL)
+    rt_poller_remove (self->poller, self->watch);
+  self->watch = NULL;
+}
+
+void
+rt_peer_stream_ask_for_turn (RtPeerStream *self)
+{
+  if (self->state != RT_PEER_STREAM_CLOSED)
+    rt_poller_defer (self->poller, &self->turn);
+}
+
+static void
+emit_gone (RtPeerStream *self)
+{
+  if (self->is_gone || self->state != RT_PEER_STREAM_OPEN)
+    return;
+
+  self->is_gone = TRUE;
+  g_signal_emit (self, rt_peer_stream_signals[RT_PEER_STREAM_SIGNAL_GONE], 0);
+}
+
+static void
+die (RtPeerStream *self)
+{
+  self->is_dead = TRUE;
+  self->peer_left = TRUE;
+  self->is_blocked = FALSE;
+  rt_peer_stream_stop_watching (self);
+  rt_outbox_clear (self->outbox);
+}
+
+static gboolean
+is_crowded (RtPeerStream *self)
+{
+  return rt_outbox_get_n_bytes (self->outbox) > RT_PEER_STREAM_LOW_WATER || rt_outbox_is_full (self->outbox);
+}
+
+static void
+flush (RtPeerStream *self)
+{
+  if (self->is_blocked || self->is_dead || rt_outbox_is_empty (self->outbox))
+    return;
+
+  self->was_crowded |= is_crowded (self);
+  switch (rt_peer_output_flush (self->output))
+    {
+    case RT_FLUSH_EMPTY:
+      break;
+
+    case RT_FLUSH_MORE:
+      rt_peer_stream_ask_for_turn (self);
+      break;
+
+    case RT_FLUSH_FULL:
+      self->is_blocked = TRUE;
+      rt_peer_stream_update_watch (self, FALSE);
+      break;
+
+    case RT_FLUSH_FAILED:
+    default:
+      die (self);
+      break;
+    }
+}
+
+static void
+wake_writers (RtPeerStream *self)
+{
+  if (!self->is_dead && self->state == RT_PEER_STREAM_OPEN && is_crowded (self))
+    return;
+
+  rt_peer_output_wake (self->output, self->poller);
+  if (self->was_crowded && !self->is_dead && self->state == RT_PEER_STREAM_OPEN)
+    {
+      self->was_crowded = FALSE;
+      g_signal_emit (self, rt_peer_stream_signals[RT_PEER_STREAM_SIGNAL_WRITABLE], 0);
+    }
+}
+
+static void
+wake_readers (RtPeerStream *self)
+{
+  if (!rt_peer_input_wants (self->input) || !(self->is_dead || rt_peer_input_is_ready (self->input)))
+    return;
+
+  if (rt_poller_can_wake (self->poller))
+    rt_peer_input_wake (self->input, self->poller);
+  else
+    rt_peer_stream_ask_for_turn (self);
+}
+
+static void
+tell_refusal (RtPeerStream *self)
+{
+  g_autoptr (GError) refusal = g_steal_pointer (&self->refusal);
+
+  if (refusal != NULL)
+    g_signal_emit (self, rt_peer_stream_signals[RT_PEER_STREAM_SIGNAL_REFUSED], 0, refusal);
+}
+
+void
+rt_peer_stream_take_turn (gpointer user_data)
+{
+  g_autoptr (RtPeerStream) self = g_object_ref (user_data);
+
+  flush (self);
+  wake_writers (self);
+  wake_readers (self);
+  tell_refusal (self);
+  if (self->is_dead || rt_peer_input_has_ended (self->input))
+    emit_gone (self);
+  if (self->state == RT_PEER_STREAM_DRAINING || self->state == RT_PEER_STREAM_LINGERING)
+    rt_peer_stream_advance_close (self);
+}
+
+/* Who reads takes what came before the FIN first; nobody who reads is told at once. */
+static void
+input_arrived (RtPeerStream *self)
+{
+  if (reads_by_itself (self))
+    {
+      rt_peer_input_discard (self->input);
+      rt_peer_stream_update_watch (self, TRUE);
+    }
+  else if (rt_peer_input_wants (self->input))
+    {
+      rt_peer_input_wake (self->input, self->poller);
+    }
+  else if (!rt_peer_input_is_being_read (self->input))
+    {
+      rt_peer_stream_update_watch (self, TRUE);
+      if (self->peer_left)
+        emit_gone (self);
+    }
+}
+
+void
+rt_peer_stream_events_came (guint32  events,
+                            gpointer user_data)
+{
+  g_autoptr (RtPeerStream) self = g_object_ref (user_data);
+
+  if ((events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0)
+    self->peer_left = TRUE;
+  if ((events & EPOLLOUT) != 0)
+    {
+      self->is_blocked = FALSE;
+      rt_peer_stream_update_watch (self, FALSE);
+      rt_peer_stream_ask_for_turn (self);
+    }
+  if ((events & (EPOLLIN | EPOLLRDHUP)) != 0)
+    input_arrived (self);
+
+  /* These cannot be masked. HUP alone, after our own FIN, is the good end. */
+  if ((events & EPOLLERR) != 0 || ((events & EPOLLHUP) != 0 && self->state != RT_PEER_STREAM_LINGERING))
+    die (self);
+  else if ((events & EPOLLHUP) != 0 && rt_peer_input_has_ended (self->input))
+    rt_peer_stream_stop_watching (self);
+  if (self->state != RT_PEER_STREAM_OPEN || self->is_dead || rt_peer_input_has_ended (self->input))
+    rt_peer_stream_ask_for_turn (self);
+}
+
+static void
+input_armed (gpointer user_data)
+{
+  RtPeerStream *self = user_data;
+
+  if (self->state == RT_PEER_STREAM_CLOSED)
+    return;
+  rt_peer_stream_update_watch (self, FALSE);
+  if (self->is_dead || rt_peer_input_is_ready (self->input))
+    rt_peer_stream_ask_for_turn (self);
+}
+
+guint64
+rt_peer_stream_count_written (RtPeerStream *self)
+{
+  return rt_peer_output_get_n_sent (self->output) + rt_outbox_get_n_bytes (self->outbox);
+}
+
+static void
+request_began (gpointer user_data)
+{
+  RtPeerStream *self = user_data;
+
+  self->request_answer = rt_peer_stream_count_written (self);
+}
+
+/* Whoever has begun to answer cannot answer anew. */
+void
+rt_peer_stream_refuse (RtPeerStream *self,
+                       const GError *error)
+{
+  if (self->state != RT_PEER_STREAM_OPEN)
+    return;
+
+  if (rt_peer_stream_count_written (self) == self->request_answer)
+    {
+      g_autoptr (GBytes) answer = rt_refusal_encode (error);
+
+      rt_outbox_push_control (self->outbox, answer);
+    }
+  g_set_error_literal (&self->refusal, error->domain, error->code, error->message);
+  rt_peer_stream_begin_close (self);
+}
+
+static void
+input_refused (const GError *error,
+               gpointer      user_data)
+{
+  rt_peer_stream_refuse (user_data, error);
+}
+
+static void
+input_ended (gpointer user_data)
+{
+  RtPeerStream *self = user_data;
+
+  self->peer_left = TRUE;
+  rt_peer_stream_ask_for_turn (self);
+}
+
+const RtPeerInputHooks rt_peer_stream_input_hooks = {
+  .armed = input_armed,
+  .began = request_began,
+  .refused = input_refused,
+  .ended = input_ended,
+};
+
+/* RFC 9112 section 4: HTTP-version SP status-code. */
+static guint
+status_of (const char *bytes,
+           gsize       length)
+{
+  if (length < 12 || !g_str_has_prefix (bytes, "HTTP/1."))
+    return 0;
+
+  return g_ascii_digit_value (bytes[9]) * 100 + g_ascii_digit_value (bytes[10]) * 10 + g_ascii_digit_value (bytes[11]);
+}
+
+static void
+output_written (const char *bytes,
+                gsize       length,
+                gpointer    user_data)
+{
+  RtPeerStream *self = user_data;
+  guint status;
+
+  rt_peer_stream_ask_for_turn (self);
+  if (!rt_guard_awaits_answer (self->guard))
+    return;
+
+  status = status_of (bytes, length);
+  if (status == 0)
+    return;
+  rt_guard_answered (self->guard, status);
+  if (status == 100)
+    self->request_answer = rt_peer_stream_count_written (self);
+  rt_peer_stream_update_watch (self, FALSE);
+}
+
+static void
+output_armed (gpointer user_data)
+{
+  rt_peer_stream_ask_for_turn (user_data);
+}
+
+const RtPeerOutputHooks rt_peer_stream_output_hooks = {
+  .armed = output_armed,
+  .written = output_written,
+};

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "net/rt-peer-stream.h"
+
+#include "net/rt-peer-input.h"
+#include "net/rt-peer-output.h"
+#include "net/rt-poller.h"
+
+G_BEGIN_DECLS
+
+/* A peer stream is in three files: what its users call, what moves its bytes
+ * (-io.c), and how it ends (-close.c). */
+
+typedef enum {
+  RT_PEER_STREAM_OPEN,
+  RT_PEER_STREAM_DRAINING,   /* closed by its owner, the outbox is still being sent */
+  RT_PEER_STREAM_LINGERING,  /* all was sent and FIN too; waiting for the peer's */
+  RT_PEER_STREAM_CLOSED,
+} RtPeerStreamState;
+
+struct _RtPeerStream {
+  GIOStream          parent_instance;
+  GSocketConnection *connection;
+  RtGuardLimits      limits;
+  RtGuard           *guard;
+  RtOutbox          *outbox;
+  RtPeerInput       *input;
+  RtPeerOutput      *output;
+  RtPoller          *poller;
+  RtPollerWatch     *watch;
+  guint32            mask;
+  int                fd;
+  RtDeferred         turn;
+  RtPollerTimer      timer;
+
+  RtPeerStreamState  state;
+  guint              peer_left : 1;      /* its FIN is there, perhaps behind unread bytes */
+  guint              is_dead : 1;        /* nothing can be sent or read any more */
+  guint              is_gone : 1;
+  guint              is_blocked : 1;     /* the socket is full */
+  guint              discards_input : 1;
+  guint              was_crowded : 1;    /* above low water, or full */
+  guint              keeps_itself : 1;
+  GError            *refusal;            /* to be told yet */
+  guint64            request_answer;     /* bytes written when the request began */
+  gsize              unsent;             /* when the timer was started */
+  gint64             patience;           /* monotonic, µs: until when it waits */
+  RtWire             wire;               /* the last counts */
+};
+
+enum {
+  RT_PEER_STREAM_SIGNAL_GONE,
+  RT_PEER_STREAM_SIGNAL_WRITABLE,
+  RT_PEER_STREAM_SIGNAL_REFUSED,
+  RT_PEER_STREAM_SIGNAL_CLOSED,
+  RT_PEER_STREAM_N_SIGNALS
+};
+extern guint rt_peer_stream_signals[RT_PEER_STREAM_N_SIGNALS];
+extern const RtPeerInputHooks rt_peer_stream_input_hooks;
+extern const RtPeerOutputHooks rt_peer_stream_output_hooks;
+
+/* For the poller: @user_data is the stream. */
+void    rt_peer_stream_events_came   (guint32       events,
+                                      gpointer      user_data);
+void    rt_peer_stream_take_turn     (gpointer      user_data);
+void    rt_peer_stream_time_is_up    (gpointer      user_data);
+
+void    rt_peer_stream_ask_for_turn  (RtPeerStream *self);
+/* With @drop_unwanted input is not watched for any more when nobody wants it. */
+void    rt_peer_stream_update_watch  (RtPeerStream *self,
+                                      gboolean      drop_unwanted);
+void    rt_peer_stream_stop_watching (RtPeerStream *self);
+guint64 rt_peer_stream_count_written (RtPeerStream *self);
+/* Answers @error, unless an answer was begun, and ends the connection. */
+void    rt_peer_stream_refuse        (RtPeerStream *self,
+                                      const GError *error);
+void    rt_peer_stream_begin_close   (RtPeerStream *self);
+void    rt_peer_stream_advance_close (RtPeerStream *self);
+void    rt_peer_stream_finish        (RtPeerStream *self,
+                                      gboolean      reset);
+/* Brings the counts up to date, while the socket is open. */
+void    rt_peer_stream_update_wire   (RtPeerStream *self);
+
+G_END_DECLS
