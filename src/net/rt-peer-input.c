@@ -31,11 +31,7 @@ struct _RtPeerInput {
   int                     fd;
   gboolean                has_ended;
   gboolean                is_between; /* a request was handed on whole, nothing of the next */
-  guint64                 n_received;
-  guint64                 n_handed;
-  gint64                  last_arrival;
-  gint64                  head_start;
-  gint64                  wait_start;
+  RtPeerInputCounts       counts;
 };
 
 static void rt_peer_input_pollable_init (GPollableInputStreamInterface *iface);
@@ -85,8 +81,8 @@ receive (RtPeerInput *self,
 
   if (n > 0)
     {
-      self->n_received += n;
-      self->last_arrival = g_get_monotonic_time ();
+      self->counts.n_received += n;
+      self->counts.last_arrival = g_get_monotonic_time ();
     }
   else if (n == 0)
     {
@@ -241,7 +237,7 @@ inspect (RtPeerInput  *self,
 
   if (begins)
     {
-      self->head_start = g_get_monotonic_time ();
+      self->counts.head_start = g_get_monotonic_time ();
       self->hooks->began (self->user_data);
     }
   passed = rt_guard_inspect (self->guard, bytes, length, error);
@@ -252,7 +248,7 @@ inspect (RtPeerInput  *self,
     release_held (self, passed);
   else if ((gsize) passed < length)
     hold (self, bytes + passed, length - passed);
-  self->n_handed += passed;
+  self->counts.n_handed += passed;
   if (passed > 0)
     self->is_between = rt_guard_get_phase (self->guard) == RT_GUARD_IDLE;
 
@@ -326,7 +322,7 @@ rt_peer_input_create_source (GPollableInputStream *stream,
   RtPeerInput *self = RT_PEER_INPUT (stream);
 
   if (!rt_waiters_are_waiting (&self->waiters))
-    self->wait_start = g_get_monotonic_time ();
+    self->counts.wait_start = g_get_monotonic_time ();
 
   return rt_waiters_create_source (&self->waiters, G_OBJECT (self), self->failure != NULL, cancellable);
 }
@@ -385,7 +381,7 @@ rt_peer_input_new (int                     fd,
   self->guard = guard;
   self->hooks = hooks;
   self->user_data = user_data;
-  self->last_arrival = g_get_monotonic_time ();
+  self->counts.last_arrival = g_get_monotonic_time ();
 
   return self;
 }
@@ -468,32 +464,8 @@ rt_peer_input_has_ended (RtPeerInput *self)
   return self->has_ended;
 }
 
-guint64
-rt_peer_input_get_n_received (RtPeerInput *self)
+const RtPeerInputCounts *
+rt_peer_input_get_counts (RtPeerInput *self)
 {
-  return self->n_received;
-}
-
-guint64
-rt_peer_input_get_n_handed (RtPeerInput *self)
-{
-  return self->n_handed;
-}
-
-gint64
-rt_peer_input_get_last_arrival (RtPeerInput *self)
-{
-  return self->last_arrival;
-}
-
-gint64
-rt_peer_input_get_head_start (RtPeerInput *self)
-{
-  return self->head_start;
-}
-
-gint64
-rt_peer_input_get_wait_start (RtPeerInput *self)
-{
-  return self->wait_start;
+  return &self->counts;
 }

@@ -29,6 +29,15 @@ typedef struct {
   void (*ended)   (gpointer      user_data);
 } RtPeerInputHooks;
 
+/* Bytes, and monotonic times in µs. */
+typedef struct {
+  guint64 n_received;    /* taken from the socket */
+  guint64 n_handed;      /* of those, handed on or thrown away as a trailer */
+  gint64  last_arrival;
+  gint64  head_start;    /* when the current head began */
+  gint64  wait_start;    /* since when somebody waits */
+} RtPeerInputCounts;
+
 RtPeerInput *rt_peer_input_new            (int                     fd,
                                            RtGuard                *guard,
                                            const RtPeerInputHooks *hooks,
@@ -51,13 +60,7 @@ void         rt_peer_input_wake           (RtPeerInput            *self,
 void         rt_peer_input_discard        (RtPeerInput            *self);
 /* Whether all the peer ever sent was read: its FIN, or an error, came after it. */
 gboolean     rt_peer_input_has_ended      (RtPeerInput            *self);
-/* Bytes taken from the socket, and those of them handed on. */
-guint64      rt_peer_input_get_n_received (RtPeerInput            *self);
-guint64      rt_peer_input_get_n_handed   (RtPeerInput            *self);
-/* Monotonic, µs: when the last byte came; when the current head began; since when
- * somebody waits. */
-gint64       rt_peer_input_get_last_arrival (RtPeerInput          *self);
-gint64       rt_peer_input_get_head_start (RtPeerInput            *self);
-gint64       rt_peer_input_get_wait_start (RtPeerInput            *self);
+const RtPeerInputCounts *
+             rt_peer_input_get_counts     (RtPeerInput            *self);
 
 G_END_DECLS

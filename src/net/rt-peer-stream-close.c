@@ -27,7 +27,7 @@ rt_peer_stream_update_wire (RtPeerStream *self)
   rt_tcp_info_read (self->fd, &self->wire);
   /* All there was has been read: then our own sum cannot be off by a FIN. */
   if (rt_peer_input_has_ended (self->input))
-    self->wire.bytes_in = rt_peer_input_get_n_received (self->input);
+    self->wire.bytes_in = rt_peer_input_get_counts (self->input)->n_received;
 }
 
 void

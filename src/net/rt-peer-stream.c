@@ -251,7 +251,7 @@ rt_peer_stream_get_bytes_read (RtPeerStream *self)
 {
   g_return_val_if_fail (RT_IS_PEER_STREAM (self), 0);
 
-  return rt_peer_input_get_n_handed (self->input);
+  return rt_peer_input_get_counts (self->input)->n_handed;
 }
 
 /**
@@ -349,11 +349,11 @@ rt_peer_stream_check_deadlines (RtPeerStream *self,
   if (self->state != RT_PEER_STREAM_OPEN || !rt_peer_input_wants (self->input))
     return;
 
-  waited = now - MAX (rt_peer_input_get_last_arrival (self->input), rt_peer_input_get_wait_start (self->input));
+  waited = now - MAX (rt_peer_input_get_counts (self->input)->last_arrival, rt_peer_input_get_counts (self->input)->wait_start);
   switch (rt_guard_get_phase (self->guard))
     {
     case RT_GUARD_HEAD:
-      if (now - rt_peer_input_get_head_start (self->input) > self->limits.head_deadline_ms * G_TIME_SPAN_MILLISECOND)
+      if (now - rt_peer_input_get_counts (self->input)->head_start > self->limits.head_deadline_ms * G_TIME_SPAN_MILLISECOND)
         time_out (self, _("The request’s head did not arrive in time."));
       break;
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/rt-priority.h"
+#include "net/rt-timers.h"
 
 /* Descriptors looked at in one turn. */
 #define BATCH 256
@@ -30,13 +31,12 @@ struct _RtPoller {
   gboolean        dispatching;
   guint           wakes;
   GQueue          deferred;
-  GQueue          timers;
+  RtTimers        timers;
   RtPollerWatch  *garbage;
 };
 
-/* The pollers by their contexts, which are not referenced. */
 static GMutex pollers_lock;
-static GHashTable *pollers;
+static GHashTable *pollers;   /* by their contexts, which are not referenced */
 
 static gboolean
 poller_prepare (GSource *source,
@@ -91,39 +91,6 @@ dispatch_events (RtPoller *self,
 }
 
 static void
-set_next_timer (RtPoller *self)
-{
-  RtPollerTimer *first = g_queue_peek_head (&self->timers);
-
-  g_source_set_ready_time (&self->source, first != NULL ? first->due : -1);
-}
-
-static void
-run_timers (RtPoller *self,
-            gint64    now,
-            gint64    deadline)
-{
-  gboolean ran = FALSE;
-
-  for (;;)
-    {
-      RtPollerTimer *first = g_queue_peek_head (&self->timers);
-
-      if (first == NULL || first->due > now)
-        break;
-      g_queue_unlink (&self->timers, &first->link);
-      first->queued = FALSE;
-      ran = TRUE;
-      first->func (first->user_data);
-      if (g_get_monotonic_time () >= deadline)
-        break;
-    }
-
-  if (ran)
-    set_next_timer (self);
-}
-
-static void
 run_deferred (RtPoller *self,
               gint64    deadline)
 {
@@ -152,7 +119,8 @@ poller_dispatch (GSource     *source,
   self->wakes = 0;
   if (g_source_query_unix_fd (source, self->tag) != 0)
     dispatch_events (self, now + RT_SLICE_US / 2);
-  run_timers (self, now, now + RT_SLICE_US * 3 / 4);
+  if (rt_timers_run (&self->timers, now, now + RT_SLICE_US * 3 / 4))
+    g_source_set_ready_time (source, rt_timers_get_next (&self->timers));
   run_deferred (self, now + RT_SLICE_US);
   self->dispatching = FALSE;
   collect_garbage (self);
@@ -199,8 +167,6 @@ rt_poller_new (GMainContext *context)
   self = (RtPoller *) source;
   self->context = context;
   self->epoll_fd = epoll_fd;
-  g_queue_init (&self->deferred);
-  g_queue_init (&self->timers);
   self->tag = g_source_add_unix_fd (source, epoll_fd, G_IO_IN);
   g_source_set_static_name (source, "RtPoller");
   g_source_set_priority (source, RT_PRIORITY_IO);
@@ -242,11 +208,8 @@ rt_poller_get_default (void)
 
 /**
  * rt_poller_ref:
- * @self: a poller
  *
- * Keeps the poller usable, though idle, beyond the end of its context.
- *
- * Returns: (transfer full): @self
+ * Returns: (transfer full): @self, usable, though idle, beyond its context's end
  */
 RtPoller *
 rt_poller_ref (RtPoller *self)
@@ -259,8 +222,6 @@ rt_poller_ref (RtPoller *self)
 /**
  * rt_poller_unref:
  * @self: (transfer full): a poller
- *
- * Drops a reference taken with rt_poller_ref().
  */
 void
 rt_poller_unref (RtPoller *self)
@@ -364,8 +325,6 @@ rt_poller_defer (RtPoller   *self,
 
 /**
  * rt_poller_undefer:
- * @self: a poller
- * @deferred: what was perhaps asked for
  *
  * Takes rt_poller_defer() back.
  */
@@ -397,7 +356,6 @@ rt_poller_wake (RtPoller *self,
 
 /**
  * rt_poller_can_wake:
- * @self: a poller
  *
  * Returns: whether this turn has woken less than RT_POLLER_MAX_WAKES sources
  */
@@ -422,29 +380,14 @@ rt_poller_start_timer (RtPoller      *self,
                        RtPollerTimer *timer,
                        guint          delay_ms)
 {
-  GList *after;
-
   rt_poller_stop_timer (self, timer);
-  timer->queued = TRUE;
-  timer->link.data = timer;
   timer->due = g_get_monotonic_time () + delay_ms * G_TIME_SPAN_MILLISECOND;
-
-  after = self->timers.tail;
-  while (after != NULL && ((RtPollerTimer *) after->data)->due > timer->due)
-    after = after->prev;
-  if (after != NULL)
-    g_queue_insert_after_link (&self->timers, after, &timer->link);
-  else
-    {
-      g_queue_push_head_link (&self->timers, &timer->link);
-      set_next_timer (self);
-    }
+  if (rt_timers_add (&self->timers, timer))
+    g_source_set_ready_time (&self->source, timer->due);
 }
 
 /**
  * rt_poller_stop_timer:
- * @self: a poller
- * @timer: a timer, perhaps running
  *
  * Takes rt_poller_start_timer() back.
  */
@@ -452,14 +395,6 @@ void
 rt_poller_stop_timer (RtPoller      *self,
                       RtPollerTimer *timer)
 {
-  gboolean was_first;
-
-  if (!timer->queued)
-    return;
-
-  was_first = self->timers.head == &timer->link;
-  timer->queued = FALSE;
-  g_queue_unlink (&self->timers, &timer->link);
-  if (was_first)
-    set_next_timer (self);
+  if (rt_timers_remove (&self->timers, timer))
+    g_source_set_ready_time (&self->source, rt_timers_get_next (&self->timers));
 }

@@ -107,22 +107,22 @@ set_flag (GObject  *stream,
   return G_SOURCE_REMOVE;
 }
 
-static GSource *
-wait_source (GSource  *source,
-             gboolean *flag)
+/* @source: (transfer full) */
+static void
+set_when_ready (GSource  *source,
+                gboolean *flag)
 {
   g_source_set_callback (source, (GSourceFunc) set_flag, flag, NULL);
   g_source_attach (source, NULL);
-
-  return source;
+  g_source_unref (source);
 }
 
 static void
 wait_readable (Fixture *fixture)
 {
   gboolean readable = FALSE;
-  g_autoptr (GSource) source = wait_source (g_pollable_input_stream_create_source (get_input (fixture), NULL), &readable);
 
+  set_when_ready (g_pollable_input_stream_create_source (get_input (fixture), NULL), &readable);
   rt_test_wait_flag (&readable, "input");
 }
 
@@ -178,10 +178,10 @@ test_several_sources (Fixture       *fixture,
   gboolean second = FALSE;
   gboolean cancelled = FALSE;
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (GSource) one = wait_source (g_pollable_input_stream_create_source (get_input (fixture), NULL), &first);
-  g_autoptr (GSource) two = wait_source (g_pollable_input_stream_create_source (get_input (fixture), NULL), &second);
-  g_autoptr (GSource) three = wait_source (g_pollable_input_stream_create_source (get_input (fixture), cancellable), &cancelled);
 
+  set_when_ready (g_pollable_input_stream_create_source (get_input (fixture), NULL), &first);
+  set_when_ready (g_pollable_input_stream_create_source (get_input (fixture), NULL), &second);
+  set_when_ready (g_pollable_input_stream_create_source (get_input (fixture), cancellable), &cancelled);
   rt_test_drain ();
   g_assert_false (first || second || cancelled);
   g_cancellable_cancel (cancellable);
@@ -358,8 +358,8 @@ test_abort (Fixture       *fixture,
   gboolean readable = FALSE;
   gboolean was_reset;
   g_autofree char *text = NULL;
-  g_autoptr (GSource) source = wait_source (g_pollable_input_stream_create_source (get_input (fixture), NULL), &readable);
 
+  set_when_ready (g_pollable_input_stream_create_source (get_input (fixture), NULL), &readable);
   write_text (fixture, "never sent");
   rt_peer_stream_abort (fixture->stream);
   g_assert_cmpuint (fixture->closed, ==, 1);
@@ -487,13 +487,12 @@ test_upgrade_held (Fixture       *fixture,
   const char *head = "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
   g_autoptr (GError) error = NULL;
   gboolean readable = FALSE;
-  g_autoptr (GSource) source = NULL;
   char buffer[1000];
 
   tcp_pair_send (&fixture->pair, "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nframe");
   wait_readable (fixture);
   g_assert_cmpint (read_text (fixture, buffer, sizeof buffer, NULL), ==, strlen (head));
-  source = wait_source (g_pollable_input_stream_create_source (get_input (fixture), NULL), &readable);
+  set_when_ready (g_pollable_input_stream_create_source (get_input (fixture), NULL), &readable);
   write_text (fixture, "HTTP/1.1 101 Switching Protocols\r\n\r\n");
   rt_test_drain ();
   g_assert_false (readable);
@@ -558,10 +557,10 @@ assert_ends_after (Fixture    *fixture,
                    const char *start)
 {
   gboolean readable = FALSE;
-  g_autoptr (GSource) source = wait_source (g_pollable_input_stream_create_source (get_input (fixture), NULL), &readable);
   g_autofree char *answer = NULL;
   gint64 now = g_get_monotonic_time ();
 
+  set_when_ready (g_pollable_input_stream_create_source (get_input (fixture), NULL), &readable);
   rt_peer_stream_check_deadlines (fixture->stream, now + (seconds - 1) * G_USEC_PER_SEC);
   rt_test_drain ();
   g_assert_false (readable);

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "net/rt-poller.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RtTimers:
+ *
+ * Private to RtPoller: its timers in the order in which they are due. Zero to begin
+ * with.
+ */
+typedef struct {
+  GQueue queue;
+} RtTimers;
+
+/* By @timer's due; whether it is the first now. */
+gboolean rt_timers_add      (RtTimers      *self,
+                             RtPollerTimer *timer);
+/* Whether it was the first. */
+gboolean rt_timers_remove   (RtTimers      *self,
+                             RtPollerTimer *timer);
+/* Calls what is due at @now, until @deadline; whether anything was. */
+gboolean rt_timers_run      (RtTimers      *self,
+                             gint64         now,
+                             gint64         deadline);
+/* Monotonic, µs; -1 for never. */
+gint64   rt_timers_get_next (RtTimers      *self);
+
+G_END_DECLS
