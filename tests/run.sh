@@ -1,0 +1,59 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Installs what is missing, builds into build/, and runs every test under a display and
+# a session bus of its own, with scratch folders instead of yours. Arguments are passed
+# on to "meson test". The last line counts: N passed, N failed, N skipped.
+set -eu
+
+. "$(dirname "$0")/../src/setup.sh"
+
+# What the tests take besides: a display, a session bus, the accessibility bus, a packet
+# capture, validators, and other people's servers and clients.
+needed_by_tests='binutils python3 python3-gi gir1.2-atspi-2.0 at-spi2-core dbus xvfb xauth
+  xdotool tcpdump curl procps appstream nodejs|/node npm|/npm'
+
+# Installs what tests/support/package.json names into the build folder, once.
+install_node_modules ()
+{
+  modules=$build/node_modules
+  lock=$root/tests/support/package-lock.json
+  cmp -s "$lock" "$modules/.roundtrip-lock" && return 0
+  cp "$root/tests/support/package.json" "$lock" "$build/"
+  say "Installing from npm into $modules: $(sed -n '/"dependencies"/,/}/s/^ *"\(.*\)": "\(.*\)".*/\1 \2/p' \
+    "$root/tests/support/package.json" | tr '\n' ' ')"
+  if npm ci --prefix "$build" --ignore-scripts --no-audit --no-fund --silent >&2; then
+    cp "$lock" "$modules/.roundtrip-lock"
+  else
+    say "npm could not install them; the tests that need them are skipped."
+  fi
+}
+
+# shellcheck disable=SC2086
+install_missing $needed $needed_by_tests
+build_targets
+install_node_modules
+
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/roundtrip-tests.XXXXXX")
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 130' INT TERM HUP
+for folder in run config data state cache; do
+  mkdir -m 700 "$scratch/$folder"
+done
+XDG_RUNTIME_DIR=$scratch/run
+XDG_CONFIG_HOME=$scratch/config
+XDG_DATA_HOME=$scratch/data
+XDG_STATE_HOME=$scratch/state
+XDG_CACHE_HOME=$scratch/cache
+export XDG_RUNTIME_DIR XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME XDG_CACHE_HOME
+# The software renderer is the same everywhere.
+GDK_BACKEND=x11
+GSK_RENDERER=cairo
+NO_AT_BRIDGE=0
+export GDK_BACKEND GSK_RENDERER NO_AT_BRIDGE
+unset WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS
+
+log=$build/meson-logs/testlog.json
+rm -f "$log"
+dbus-run-session -- xvfb-run -a -s '-screen 0 1920x1200x24' \
+  meson test -C "$build" --no-rebuild --timeout-multiplier 3 "$@" || true
+python3 "$root/tests/support/summarize.py" "$log"
