@@ -30,7 +30,7 @@ install_node_modules ()
 
 # shellcheck disable=SC2086
 install_missing $needed $needed_by_tests
-build_targets
+build_targets all meson-test-prereq
 install_node_modules
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/roundtrip-tests.XXXXXX")

@@ -1,0 +1,20 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs all benches, each with its goals beside its figures: bench.py SOURCE BUILD ROUNDTRIP"""
+
+import pathlib
+import subprocess
+import sys
+
+
+def main():
+    source, build, roundtrip = sys.argv[1:4]
+    folder = pathlib.Path(source)
+    subprocess.run([sys.executable, folder / 'delivery.py', source, build], check=True)
+    print()
+    sys.stdout.flush()
+    subprocess.run([sys.executable, folder / 'window.py', source, build, roundtrip], check=True)
+
+
+if __name__ == '__main__':
+    main()
