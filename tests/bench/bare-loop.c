@@ -36,7 +36,7 @@ static int      epoll;
 static GArray  *readers;
 static guint64  number;
 
-static void
+G_NORETURN static void
 fail (const char *what)
 {
   fprintf (stderr, "bare-loop: %s: %s\n", what, g_strerror (errno));

@@ -46,7 +46,7 @@ typedef struct {
   int     epoll;
 } Bench;
 
-static void
+G_NORETURN static void
 fail (const char *what,
       const char *why)
 {
@@ -148,7 +148,7 @@ read_command (Bench *bench)
   bench->awaited = g_ascii_strtoull (line + strlen ("await "), NULL, 10);
 }
 
-static void
+G_NORETURN static void
 run (Bench *bench)
 {
   struct epoll_event events[256];

@@ -23,7 +23,7 @@ typedef struct {
   guint64           number;
 } Bench;
 
-static void
+G_NORETURN static void
 fail (const GError *error)
 {
   fprintf (stderr, "roundtrip-server: %s\n", error->message);
