@@ -33,12 +33,15 @@ def cases_of(test):
 
     outcome = RESULTS.get(test['result'], FAILED)
     if count == 0 or (outcome == FAILED and failed == 0):
-        skip = re.search(r'^1\.\.0\s*#\s*SKIP\S*\s*(.*)', test.get('stdout') or '', re.M | re.I)
-        yield outcome, test['result'].lower(), skip[1] if skip else ''
+        text = (test.get('stdout') or '').strip()
+        skip = re.search(r'^1\.\.0\s*#\s*SKIP\S*\s*(.*)', text, re.M | re.I)
+        yield outcome, test['result'].lower(), skip[1] if skip else text.split('\n')[-1]
 
 
 def show_log(test):
-    print(f'\n=== {test["name"]}: {test["result"]}, exit status {test["returncode"]}')
+    status = test['returncode']
+    how = f'signal {-status}' if status < 0 else f'exit status {status}'
+    print(f'\n=== {test["name"]}: {test["result"]}, {how}')
     for stream in ('stdout', 'stderr'):
         lines = (test.get(stream) or '').rstrip().splitlines()
         if lines:
