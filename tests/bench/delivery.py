@@ -130,11 +130,18 @@ def print_group(group, waiting):
 
 
 def print_growth(groups, waiting):
+    """Every server pays more with more sockets than the caches hold, so what Roundtrip
+    adds to that is told as well."""
     first, last = groups[0], groups[-1]
-    for name in names_of(last):
-        growth = last.cost(name, waiting) / first.cost(name, waiting)
-        goal = (verdict(growth, GOAL_GROWTH) if name == 'Roundtrip' else f'{growth:.2f}')
-        print(f'{"":>9}{name}, {last.count} readers over {first.count}: {goal}')
+    growth = {name: last.cost(name, waiting) / first.cost(name, waiting)
+              for name in names_of(last)}
+    for name, value in growth.items():
+        text = f'{value:.2f}'
+        if name == 'Roundtrip':
+            text = verdict(value, GOAL_GROWTH)
+            if 'bare loop' in growth:
+                text += f', {value / growth["bare loop"]:.2f} of the bare loop\'s'
+        print(f'{"":>9}{name}, {last.count} readers over {first.count}: {text}')
 
 
 def print_memory(group):
