@@ -10,11 +10,14 @@ import sys
 def main():
     source, build, roundtrip = sys.argv[1:4]
     folder = pathlib.Path(source)
-    subprocess.run([sys.executable, folder / 'delivery.py', source, build], check=True)
+    delivery = subprocess.run([sys.executable, folder / 'delivery.py', source, build],
+                              check=False)
     print()
     sys.stdout.flush()
-    subprocess.run([sys.executable, folder / 'window.py', source, build, roundtrip], check=True)
+    window = subprocess.run([sys.executable, folder / 'window.py', source, build, roundtrip],
+                            check=False)
+    return delivery.returncode or window.returncode
 
 
 if __name__ == '__main__':
-    main()
+    sys.exit(main())

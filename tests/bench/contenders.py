@@ -7,6 +7,7 @@ everyone. nginx cannot be told so: it gets K requests to its publishing URL in o
 
 import os
 import pathlib
+import select
 import shutil
 import socket
 import subprocess
@@ -17,10 +18,18 @@ NCHAN_MODULES = ['/usr/lib/nginx/modules/ngx_nchan_module.so',
                  '/usr/share/nginx/modules/ngx_nchan_module.so']
 # Bytes of an event's data.
 PAYLOAD = 100
+# No answer is waited for longer than this many seconds.
+DEADLINE = 60
 
 
 class Missing(Exception):
     """A contender that is not installed here."""
+
+
+def answer(process):
+    """The line a program says next, empty where it ended or says nothing in time."""
+    ready, _, _ = select.select([process.stdout], [], [], DEADLINE)
+    return process.stdout.readline().strip() if ready else ''
 
 
 class Server:
@@ -31,8 +40,9 @@ class Server:
     def __init__(self, command, env=None):
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, text=True,
                                         stdout=subprocess.PIPE, env=env)
-        word, _, port = self.process.stdout.readline().strip().partition(' ')
+        word, _, port = answer(self.process).partition(' ')
         if word != 'ready':
+            self.process.kill()
             raise RuntimeError(f'{self.name} did not start')
         self.port = int(port)
         self.pid = self.process.pid
@@ -106,10 +116,14 @@ class Nchan(Server):
         self.process = subprocess.Popen(
             [nginx, '-p', scratch, '-c', scratch / 'nginx.conf'], stderr=subprocess.DEVNULL)
         self.number = 0
-        self.socket = connect(self.port, self.process)
-        # The worker is there once it answers.
-        self.publish(1, PAYLOAD)
-        self.pid = measure.children(self.process.pid)[0]
+        try:
+            self.socket = connect(self.port, self.process)
+            # The worker is there once it answers.
+            self.publish(1, PAYLOAD)
+            self.pid = measure.children(self.process.pid)[0]
+        except Exception:
+            self.process.terminate()
+            raise
 
     def publish(self, count, size):
         requests = b''
@@ -146,9 +160,11 @@ class Readers:
         self.expect('open')
 
     def expect(self, word):
-        line = self.process.stdout.readline().strip()
+        line = answer(self.process)
         if line != word:
-            raise RuntimeError(f'readers of {self.name}: {line or "ended"}')
+            self.process.kill()
+            raise RuntimeError(f'readers of {self.name}: '
+                               f'{line or f"not {word} within {DEADLINE} s"}')
 
     def announce(self, events):
         """Tells what is about to come, before it is published."""
@@ -182,7 +198,7 @@ def connect(port, process):
     """Connects to a server that is just starting."""
     while process.poll() is None:
         try:
-            return socket.create_connection(('127.0.0.1', port), 10)
+            return socket.create_connection(('127.0.0.1', port), DEADLINE)
         except ConnectionRefusedError:
             try:
                 process.wait(0.02)

@@ -183,15 +183,22 @@ def main():
     print(f'{measure.machine()}\n{contenders.PAYLOAD}-byte events on loopback, TCP_NODELAY '
           f'(nchan leaves Nagle on), medians of {options.rounds} rounds in which the contenders '
           f'take turns')
+    failed = False
     with tempfile.TemporaryDirectory(prefix='roundtrip-bench.') as scratch:
         os.chmod(scratch, 0o755)
         places = contenders.Places(options.source, options.build, scratch)
         for protocol in options.protocols.split(','):
-            groups = [Group(places, protocol, int(count), which, options)
-                      for count in options.readers.split(',')]
+            try:
+                groups = [Group(places, protocol, int(count), which, options)
+                          for count in options.readers.split(',')]
+            except RuntimeError as error:
+                print(f'\n{PROTOCOLS[protocol]} could not be measured: {error}')
+                failed = True
+                continue
             report(protocol, groups)
             sys.stdout.flush()
+    return 1 if failed else 0
 
 
 if __name__ == '__main__':
-    main()
+    sys.exit(main())
