@@ -16,6 +16,11 @@ G_BEGIN_DECLS
  * kernel's counters of each are known. What joins libsoup's client to RtTraffic.
  */
 #define RT_TYPE_SESSION (rt_session_get_type ())
+
+/* How many connections a browser opens to a host over HTTP/1.1. */
+#define RT_SESSION_MAX_CONNECTIONS 6
+
+/* Property "max-connections" (uint, construct only, default RT_SESSION_MAX_CONNECTIONS) */
 G_DECLARE_FINAL_TYPE (RtSession, rt_session, RT, SESSION, GObject)
 
 RtSession   *rt_session_new           (void);

@@ -40,6 +40,9 @@ typedef enum {
 #define RT_CLIENT_ERROR (rt_client_error_quark ())
 GQuark      rt_client_error_quark       (void);
 
+#define RT_CLIENT_OPEN_TIMEOUT_MS 30000
+#define RT_CLIENT_MAX_PAYLOAD     (1024 * 1024)
+
 /* Properties:
  *   "uri" (string)
  *   "state" (RtClientState, read only), "reason" (string, read only, nullable): why
@@ -48,6 +51,9 @@ GQuark      rt_client_error_quark       (void);
  *   "after" (int64, default -1): where to begin; -1 is the server's default
  *   "interval-ms" (uint, default 1000): between polls, where the pattern has any
  *   "wait-ms" (uint, default 30000): how long a poll asks to be held, likewise
+ *   "retry-ms" (uint, default 1000): where the back-off begins
+ *   "open-timeout-ms" (uint, default RT_CLIENT_OPEN_TIMEOUT_MS): how long opening may take
+ *   "max-payload" (uint, default RT_CLIENT_MAX_PAYLOAD): bytes of one message or answer
  * Signals:
  *   "message" (RtMessage)
  *   "gap" (int64): that many events are gone, -1 unknown
@@ -95,11 +101,26 @@ RtMessage     *rt_client_get_latest     (RtClient       *self);
 /* For subclasses. */
 RtSession     *rt_client_get_session    (RtClient       *self);
 RtTraffic     *rt_client_get_counters   (RtClient       *self);
-/* A request to the URI with the custom headers and a User-Agent, followed by the
- * session; NULL with the client failed for good when the URI is unusable. */
+GUri          *rt_client_dup_guri       (RtClient       *self);
+/* A request to the URI, or to @uri, followed by the session and counted when it is
+ * sent; NULL with the client failed for good when the URI is unusable. */
 SoupMessage   *rt_client_new_request    (RtClient       *self,
                                          const char     *method,
                                          GUri           *uri);
+/* The custom headers, after the pattern's own. */
+void           rt_client_add_headers    (RtClient       *self,
+                                         SoupMessage    *message);
+guint          rt_client_parse_retry_after (SoupMessage *message);
+guint          rt_client_get_interval   (RtClient       *self);
+guint          rt_client_get_wait       (RtClient       *self);
+guint          rt_client_get_max_payload (RtClient      *self);
+/* Whether this opening is to go on where the one before ended. */
+gboolean       rt_client_is_resuming    (RtClient       *self);
+/* Where to go on; FALSE: where the server's default is. */
+gboolean       rt_client_get_cursor     (RtClient       *self,
+                                         guint64        *cursor);
+void           rt_client_set_cursor     (RtClient       *self,
+                                         guint64         cursor);
 void           rt_client_opened         (RtClient       *self);
 /* Goes to retrying after a back-off with jitter (base or @retry_after_ms when not
  * 0), or, with @for_good, to closed. */
@@ -109,7 +130,6 @@ void           rt_client_failed         (RtClient       *self,
                                          gboolean        for_good);
 void           rt_client_set_retry      (RtClient       *self,
                                          guint           base_ms);
-void           rt_client_count_request  (RtClient       *self);
 void           rt_client_count_answer   (RtClient       *self,
                                          guint           status,
                                          gboolean        empty);

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /**
  * RtMessage:
  * @seq: the event's number, meaningful when @has_seq
- * @type: interned; "message" where the wire names none
+ * @type: one string for all messages of that type that are alive; "message" where
+ *   the wire names none
  * @time_us: its birth, µs since 1970 UTC; 0 where the wire does not say
  * @received_us: when it reached the client's hand, same clock
  * @latency_us: from birth to hand; -1 where the birth is unknown

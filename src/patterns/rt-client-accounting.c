@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "rt-client-private.h"
+
+/**
+ * rt_client_get_last_seq:
+ * @self: a client
+ *
+ * Returns: the highest number seen since it was started, 0 none
+ */
+guint64
+rt_client_get_last_seq (RtClient *self)
+{
+  g_return_val_if_fail (RT_IS_CLIENT (self), 0);
+
+  return rt_continuity_get_last (rt_client_get_private (self)->continuity);
+}
+
+/**
+ * rt_client_get_latest:
+ * @self: a client
+ *
+ * Returns: (transfer none) (nullable): the latest message
+ */
+RtMessage *
+rt_client_get_latest (RtClient *self)
+{
+  g_return_val_if_fail (RT_IS_CLIENT (self), NULL);
+
+  return rt_client_get_private (self)->latest;
+}
+
+/**
+ * rt_client_get_counters:
+ * @self: a client
+ *
+ * For subclasses: what to count in, as it stands.
+ *
+ * Returns: (transfer none): the counters
+ */
+RtTraffic *
+rt_client_get_counters (RtClient *self)
+{
+  g_return_val_if_fail (RT_IS_CLIENT (self), NULL);
+
+  return &rt_client_get_private (self)->traffic;
+}
+
+/**
+ * rt_client_get_traffic:
+ * @self: a client
+ *
+ * Reads the kernel's counters and gives all counts since the client was made. Of age
+ * nothing is recorded here: that is for who shows the messages.
+ *
+ * Returns: (transfer none): the counters, changing from now on
+ */
+const RtTraffic *
+rt_client_get_traffic (RtClient *self)
+{
+  RtClientPrivate *priv;
+  RtTraffic *traffic;
+
+  g_return_val_if_fail (RT_IS_CLIENT (self), NULL);
+
+  priv = rt_client_get_private (self);
+  traffic = &priv->traffic;
+
+  rt_session_settle (priv->session);
+  rt_session_get_wire (priv->session, &traffic->wire);
+  traffic->header_bytes = rt_session_get_header_bytes (priv->session);
+  traffic->connections_opened = rt_session_get_connections_opened (priv->session);
+  traffic->connections_open = rt_session_get_connections_open (priv->session);
+  traffic->lost = rt_continuity_get_lost (priv->continuity);
+  traffic->duplicate = rt_continuity_get_duplicate (priv->continuity);
+  traffic->reordered = rt_continuity_get_reordered (priv->continuity);
+  traffic->unknown_gaps = rt_continuity_get_unknown_gaps (priv->continuity);
+
+  return traffic;
+}
+
+/**
+ * rt_client_count_answer:
+ * @self: a client
+ * @status: the HTTP status
+ * @empty: whether it carried nothing new
+ *
+ * For subclasses: counts a response and tells it.
+ */
+void
+rt_client_count_answer (RtClient *self,
+                        guint     status,
+                        gboolean  empty)
+{
+  RtClientPrivate *priv;
+
+  g_return_if_fail (RT_IS_CLIENT (self));
+
+  priv = rt_client_get_private (self);
+  priv->traffic.responses++;
+  if (empty)
+    priv->traffic.empty++;
+
+  rt_client_emit (self, RT_CLIENT_SIGNAL_ANSWER, status, empty);
+}
+
+static void
+receive (RtClientPrivate *priv,
+         RtMessage       *message)
+{
+  priv->traffic.events++;
+  priv->traffic.payload_in += g_bytes_get_size (message->data);
+
+  message->received_us = g_get_real_time ();
+  /* Another machine's clock may be ahead of ours. */
+  if (message->latency_us < 0 && message->time_us != 0)
+    message->latency_us = MAX (message->received_us - message->time_us, 0);
+  if (message->latency_us >= 0)
+    rt_traffic_record_latency (&priv->traffic, message->latency_us);
+}
+
+/**
+ * rt_client_deliver:
+ * @self: a client
+ * @message: a message that nobody has seen yet
+ * @prev: the number before it in the server's selection, 0 where numbers follow each other
+ *
+ * For subclasses: accounts for @message, fills in what its receiving tells, and hands it
+ * out. Numbers that are missing before it are told first, as a gap. A message whose number
+ * was delivered before is counted as a duplicate and handed out all the same, marked as
+ * repeated: numbers that begin again, as those of servers without a memory do, must not
+ * silence a client.
+ */
+void
+rt_client_deliver (RtClient  *self,
+                   RtMessage *message,
+                   guint64    prev)
+{
+  RtClientPrivate *priv;
+  guint64 lost = 0;
+
+  g_return_if_fail (RT_IS_CLIENT (self));
+  g_return_if_fail (message != NULL);
+
+  priv = rt_client_get_private (self);
+  if (message->has_seq)
+    {
+      message->repeated = rt_continuity_see (priv->continuity, message->seq, prev, &lost) == RT_SEEN_DUPLICATE;
+      rt_client_set_cursor (self, message->seq);
+    }
+  receive (priv, message);
+  if (!message->repeated)
+    priv->traffic.unique++;
+
+  rt_message_ref (message);
+  g_clear_pointer (&priv->latest, rt_message_unref);
+  priv->latest = message;
+
+  g_object_ref (self);
+  rt_message_ref (message);
+  if (lost > 0)
+    rt_client_emit (self, RT_CLIENT_SIGNAL_GAP, (gint64) lost);
+  rt_client_emit (self, RT_CLIENT_SIGNAL_MESSAGE, message);
+  rt_message_unref (message);
+  g_object_unref (self);
+}
+
+/**
+ * rt_client_report_gap:
+ * @self: a client
+ * @lost: how many events, -1 unknown
+ *
+ * For subclasses: the server said that events before the next are gone.
+ */
+void
+rt_client_report_gap (RtClient *self,
+                      gint64    lost)
+{
+  g_return_if_fail (RT_IS_CLIENT (self));
+
+  if (lost == 0)
+    return;
+
+  rt_continuity_skip (rt_client_get_private (self)->continuity, lost);
+  rt_client_emit (self, RT_CLIENT_SIGNAL_GAP, lost);
+}
+
+/**
+ * rt_client_get_cursor:
+ * @self: a client
+ * @cursor: (out): the number to begin after
+ *
+ * For subclasses: where to go on. That is after the last number received, or at
+ * #RtClient:after before the first; without #RtClient:resume, after a failure, nowhere.
+ *
+ * Returns: %FALSE to begin where the server's default is
+ */
+gboolean
+rt_client_get_cursor (RtClient *self,
+                      guint64  *cursor)
+{
+  RtClientPrivate *priv;
+
+  g_return_val_if_fail (RT_IS_CLIENT (self), FALSE);
+
+  priv = rt_client_get_private (self);
+  *cursor = priv->cursor;
+
+  return priv->has_cursor;
+}
+
+/**
+ * rt_client_set_cursor:
+ * @self: a client
+ * @cursor: a number
+ *
+ * For subclasses: the server said that everything up to @cursor was looked at.
+ */
+void
+rt_client_set_cursor (RtClient *self,
+                      guint64   cursor)
+{
+  RtClientPrivate *priv;
+
+  g_return_if_fail (RT_IS_CLIENT (self));
+
+  priv = rt_client_get_private (self);
+  priv->cursor = cursor;
+  priv->has_cursor = TRUE;
+}
+
+void
+rt_client_forget_position (RtClient *self)
+{
+  RtClientPrivate *priv = rt_client_get_private (self);
+
+  rt_continuity_restart (priv->continuity);
+  priv->has_cursor = FALSE;
+  /* Only the first opening begins where it was told to. */
+  if (priv->after < 0 || priv->state != RT_CLIENT_CLOSED)
+    return;
+
+  rt_continuity_set_position (priv->continuity, priv->after);
+  rt_client_set_cursor (self, priv->after);
+}

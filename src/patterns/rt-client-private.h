@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "core/rt-continuity.h"
+#include "patterns/rt-backoff.h"
+#include "patterns/rt-client.h"
+
+G_BEGIN_DECLS
+
+/* Shared by the three files that make RtClient, by nobody else:
+ * rt-client.c (the object), rt-client-states.c (when it is open),
+ * rt-client-accounting.c (what it counted). */
+
+typedef struct {
+  char               *uri;
+  SoupMessageHeaders *headers;
+  gboolean            resume;
+  gint64              after;
+  guint               interval_ms;
+  guint               wait_ms;
+  guint               retry_ms;
+  guint               open_timeout_ms;
+  guint               max_payload;
+
+  RtSession          *session;
+  RtClientState       state;
+  char               *reason;
+  GCancellable       *opening;     /* of all that is under way since it was last opened */
+  GSource            *timer;       /* until the next try, or until opening took too long */
+  RtBackoff           backoff;
+
+  RtContinuity       *continuity;
+  RtTraffic           traffic;
+  RtMessage          *latest;
+  gboolean            has_cursor;
+  guint64             cursor;
+} RtClientPrivate;
+
+typedef enum {
+  RT_CLIENT_SIGNAL_MESSAGE,
+  RT_CLIENT_SIGNAL_GAP,
+  RT_CLIENT_SIGNAL_ANSWER,
+  RT_CLIENT_SIGNAL_FINISHED,
+  RT_CLIENT_N_SIGNALS,
+} RtClientSignal;
+
+RtClientPrivate *rt_client_get_private    (RtClient      *self);
+void             rt_client_emit           (RtClient      *self,
+                                           RtClientSignal signal,
+                                           ...);
+void             rt_client_notify_state   (RtClient      *self,
+                                           gboolean       state_changed,
+                                           gboolean       reason_changed);
+/* Without a word to anybody: for the end of the object. */
+void             rt_client_drop           (RtClient      *self);
+/* A new start: no position, but the counts stay. */
+void             rt_client_forget_position (RtClient     *self);
+
+G_END_DECLS

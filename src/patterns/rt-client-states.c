@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "rt-client-private.h"
+
+#include <glib/gi18n.h>
+
+#include "core/rt-priority.h"
+
+/* What GIO and libsoup say names no address. */
+static char *
+describe (RtClient     *self,
+          const GError *error)
+{
+  if (error->domain == RT_CLIENT_ERROR)
+    return g_strdup (error->message);
+
+  /* Translators: an address, and what went wrong with it, which may end with a full stop */
+  return g_strdup_printf (_("%s: %s%s"), rt_client_get_uri (self), error->message,
+                          g_str_has_suffix (error->message, ".") ? "" : ".");
+}
+
+static void
+set_state (RtClient      *self,
+           RtClientState  state,
+           const char    *reason)
+{
+  RtClientPrivate *priv = rt_client_get_private (self);
+  gboolean state_changed = priv->state != state;
+  gboolean reason_changed = g_strcmp0 (priv->reason, reason) != 0;
+  g_autofree char *old_reason = NULL;
+
+  priv->state = state;
+  if (reason_changed)
+    {
+      old_reason = priv->reason;
+      priv->reason = g_strdup (reason);
+    }
+
+  rt_client_notify_state (self, state_changed, reason_changed);
+}
+
+static void
+clear_timer (RtClientPrivate *priv)
+{
+  if (priv->timer != NULL)
+    g_source_destroy (priv->timer);
+  g_clear_pointer (&priv->timer, g_source_unref);
+}
+
+static void
+set_timer (RtClient    *self,
+           guint        ms,
+           GSourceFunc  func)
+{
+  RtClientPrivate *priv = rt_client_get_private (self);
+
+  clear_timer (priv);
+  priv->timer = g_timeout_source_new (ms);
+  g_source_set_priority (priv->timer, RT_PRIORITY_IO);
+  g_source_set_callback (priv->timer, func, self, NULL);
+  g_source_attach (priv->timer, g_main_context_get_thread_default ());
+}
+
+/* Ends all that is under way, so that nothing of it is heard of again. */
+static void
+drop (RtClient *self)
+{
+  RtClientPrivate *priv = rt_client_get_private (self);
+  g_autoptr (GCancellable) opening = g_steal_pointer (&priv->opening);
+
+  clear_timer (priv);
+  if (opening == NULL)
+    return;
+
+  g_cancellable_cancel (opening);
+  RT_CLIENT_GET_CLASS (self)->close (self);
+}
+
+void
+rt_client_drop (RtClient *self)
+{
+  drop (self);
+  rt_session_abort (rt_client_get_session (self));
+}
+
+static void
+finish (RtClient   *self,
+        const char *reason)
+{
+  g_object_ref (self);
+  rt_client_drop (self);
+  set_state (self, RT_CLIENT_CLOSED, reason);
+  rt_client_emit (self, RT_CLIENT_SIGNAL_FINISHED);
+  g_object_unref (self);
+}
+
+static gboolean
+on_opening_took_too_long (gpointer user_data)
+{
+  RtClient *self = user_data;
+  RtClientPrivate *priv = rt_client_get_private (self);
+  g_autoptr (GError) error = NULL;
+
+  g_set_error (&error, RT_CLIENT_ERROR, RT_CLIENT_ERROR_TIMEOUT,
+               _("%s did not answer within %.3g s."), priv->uri, priv->open_timeout_ms / 1000.0);
+  rt_client_failed (self, error, 0, FALSE);
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+open_now (gpointer user_data)
+{
+  RtClient *self = user_data;
+  RtClientPrivate *priv = rt_client_get_private (self);
+  g_autoptr (GCancellable) opening = g_cancellable_new ();
+
+  g_object_ref (self);
+  g_assert (priv->opening == NULL);
+  priv->opening = g_object_ref (opening);
+  set_timer (self, priv->open_timeout_ms, on_opening_took_too_long);
+  set_state (self, RT_CLIENT_CONNECTING, NULL);
+  if (priv->opening == opening)
+    RT_CLIENT_GET_CLASS (self)->open (self, opening);
+  g_object_unref (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * rt_client_start:
+ * @self: a client
+ *
+ * Begins. A client that is not closed goes on as it was; one that was stopped begins anew,
+ * at #RtClient:after, with its counts kept.
+ */
+void
+rt_client_start (RtClient *self)
+{
+  RtClientPrivate *priv;
+
+  g_return_if_fail (RT_IS_CLIENT (self));
+
+  priv = rt_client_get_private (self);
+  if (priv->state != RT_CLIENT_CLOSED)
+    return;
+
+  priv->backoff = (RtBackoff) { .base_ms = priv->retry_ms };
+  rt_client_forget_position (self);
+  open_now (self);
+}
+
+/**
+ * rt_client_stop:
+ * @self: a client
+ *
+ * Ends, at once and for good: connections are closed, nothing is running or called any
+ * more when it returns, and the counts are final. "finished" is emitted before.
+ */
+void
+rt_client_stop (RtClient *self)
+{
+  g_return_if_fail (RT_IS_CLIENT (self));
+
+  if (rt_client_get_private (self)->state != RT_CLIENT_CLOSED)
+    finish (self, NULL);
+}
+
+/**
+ * rt_client_opened:
+ * @self: a client
+ *
+ * For subclasses: the server took it. The next failure counts as the first.
+ */
+void
+rt_client_opened (RtClient *self)
+{
+  RtClientPrivate *priv;
+
+  g_return_if_fail (RT_IS_CLIENT (self));
+
+  priv = rt_client_get_private (self);
+  if (priv->opening == NULL)
+    return;
+
+  rt_backoff_succeeded (&priv->backoff);
+  if (priv->state == RT_CLIENT_OPEN)
+    return;
+
+  clear_timer (priv);
+  set_state (self, RT_CLIENT_OPEN, NULL);
+}
+
+/**
+ * rt_client_failed:
+ * @self: a client
+ * @error: why, in words
+ * @retry_after_ms: how long the server asked to wait, 0 when it did not
+ * @for_good: whether trying again is of no use
+ *
+ * For subclasses: it could not be opened, or what was open ended. Everything under way is
+ * dropped; it is opened again after a back-off (see #RtBackoff), or closed.
+ */
+void
+rt_client_failed (RtClient     *self,
+                  const GError *error,
+                  guint         retry_after_ms,
+                  gboolean      for_good)
+{
+  RtClientPrivate *priv;
+  g_autofree char *words = NULL;
+  g_autofree char *reason = NULL;
+  guint delay_ms;
+
+  g_return_if_fail (RT_IS_CLIENT (self));
+  g_return_if_fail (error != NULL);
+
+  priv = rt_client_get_private (self);
+  if (priv->opening == NULL)
+    return;
+
+  words = describe (self, error);
+  if (for_good)
+    {
+      finish (self, words);
+      return;
+    }
+
+  drop (self);
+  if (!priv->resume)
+    rt_client_forget_position (self);
+  delay_ms = rt_backoff_next (&priv->backoff, retry_after_ms);
+  set_timer (self, delay_ms, open_now);
+  /* Translators: %s is a sentence that says what went wrong. */
+  reason = g_strdup_printf (_("%s Trying again in %.2g s."), words, delay_ms / 1000.0);
+  set_state (self, RT_CLIENT_RETRYING, reason);
+}
+
+/**
+ * rt_client_set_retry:
+ * @self: a client
+ * @base_ms: ms
+ *
+ * For subclasses: the server asks not to be tried again earlier than after @base_ms, which
+ * is also where the back-off begins from now on.
+ */
+void
+rt_client_set_retry (RtClient *self,
+                     guint     base_ms)
+{
+  RtClientPrivate *priv;
+
+  g_return_if_fail (RT_IS_CLIENT (self));
+
+  priv = rt_client_get_private (self);
+  priv->backoff.base_ms = MAX (base_ms, 1);
+  priv->backoff.floor_ms = base_ms;
+}
+
+/**
+ * rt_client_is_resuming:
+ * @self: a client
+ *
+ * For subclasses: tells an opening after a failure, with #RtClient:resume, from a new start.
+ *
+ * Returns: whether to go on where the one before ended
+ */
+gboolean
+rt_client_is_resuming (RtClient *self)
+{
+  RtClientPrivate *priv;
+
+  g_return_val_if_fail (RT_IS_CLIENT (self), FALSE);
+
+  priv = rt_client_get_private (self);
+
+  return priv->resume && priv->backoff.failures > 0;
+}

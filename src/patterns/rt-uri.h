@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+GUri *rt_uri_with_number (GUri       *uri,
+                          const char *name,
+                          guint64     value);
+
+G_END_DECLS
