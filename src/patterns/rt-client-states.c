@@ -239,6 +239,22 @@ rt_client_failed (RtClient     *self,
 }
 
 /**
+ * rt_client_set_reason:
+ * @self: a client
+ * @reason: (nullable): a sentence for people
+ *
+ * For subclasses: says what there is to say about one exchange while the state stays.
+ */
+void
+rt_client_set_reason (RtClient   *self,
+                      const char *reason)
+{
+  g_return_if_fail (RT_IS_CLIENT (self));
+
+  set_state (self, rt_client_get_state (self), reason);
+}
+
+/**
  * rt_client_set_retry:
  * @self: a client
  * @base_ms: ms

@@ -128,6 +128,9 @@ void           rt_client_failed         (RtClient       *self,
                                          const GError   *error,
                                          guint           retry_after_ms,
                                          gboolean        for_good);
+/* While it stays in its state: what went wrong with one exchange; NULL: nothing. */
+void           rt_client_set_reason     (RtClient       *self,
+                                         const char     *reason);
 void           rt_client_set_retry      (RtClient       *self,
                                          guint           base_ms);
 void           rt_client_count_answer   (RtClient       *self,

@@ -5,59 +5,12 @@
 #include <string.h>
 
 #include "patterns/server-sent-events/rt-sse-client.h"
-#include "raw-server.h"
+#include "script.h"
 #include "support/rt-test.h"
-#include "watcher.h"
 
 #define HEAD "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
 
-typedef struct {
-  const char * const *answers;  /* one a request; "+" in front leaves the connection open */
-  guint               n;
-} Script;
-
-static void
-answer_by_script (RawServer  *server,
-                  RawPeer    *peer,
-                  const char *request,
-                  gpointer    user_data)
-{
-  Script *script = user_data;
-  const char *answer = script->answers[script->n];
-
-  if (answer == NULL)
-    return;
-
-  script->n++;
-  raw_peer_send (peer, *answer == '+' ? answer + 1 : answer);
-  if (*answer != '+')
-    raw_peer_close (peer);
-}
-
-typedef struct {
-  Script     script;
-  RawServer *server;
-  Watcher    watcher;
-} Fixture;
-
-static void
-fixture_init (Fixture            *self,
-              const char * const *answers)
-{
-  g_autofree char *uri = NULL;
-
-  *self = (Fixture) { .script = { answers, 0 } };
-  self->server = raw_server_new (answer_by_script, &self->script);
-  uri = raw_server_dup_uri (self->server, "http", "/stream?x=%2B&y");
-  watcher_init (&self->watcher, rt_sse_client_new (uri));
-}
-
-static void
-fixture_clear (Fixture *self)
-{
-  watcher_clear (&self->watcher);
-  raw_server_free (self->server);
-}
+#define SCRIPT_PATH "/stream?x=%2B&y"
 
 static void
 test_receives_events (void)
@@ -65,17 +18,17 @@ test_receives_events (void)
   static const char * const answers[] = {
     "+" HEAD "id: 1\ntime: 2026-01-02T03:04:05.678901Z\ndata: a\n\n"
     ": comment\n\nid: 2\nevent: add\ndata: b\ndata: c\n\ndata: d\n\nid: x\ndata: e\n\n", NULL };
-  Fixture fixture;
+  Script script;
   const RtTraffic *traffic;
 
-  fixture_init (&fixture, answers);
-  rt_client_start (fixture.watcher.client);
-  watcher_wait_messages (&fixture.watcher, 4);
-  traffic = rt_client_get_traffic (fixture.watcher.client);
+  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
+  rt_client_start (script.client);
+  watcher_wait_messages (&script.watcher, 4);
+  traffic = rt_client_get_traffic (script.client);
 
-  g_assert_cmpstr (fixture.watcher.log->str, ==, "[connecting] [open] 1:a 2:b\nc/add d e");
-  g_assert_cmpstr (fixture.watcher.answers->str, ==, "200");
-  g_assert_cmpuint (rt_client_get_last_seq (fixture.watcher.client), ==, 2);
+  g_assert_cmpstr (script.watcher.log->str, ==, "[connecting] [open] 1:a 2:b\nc/add d e");
+  g_assert_cmpstr (script.watcher.answers->str, ==, "200");
+  g_assert_cmpuint (rt_client_get_last_seq (script.client), ==, 2);
   g_assert_cmpuint (traffic->requests, ==, 1);
   g_assert_cmpuint (traffic->responses, ==, 1);
   g_assert_cmpuint (traffic->empty, ==, 0);
@@ -85,24 +38,24 @@ test_receives_events (void)
   g_assert_cmpuint (traffic->connections_opened, ==, 1);
   g_assert_cmpuint (traffic->connections_open, ==, 1);
   g_assert_cmpuint (rt_histogram_get_count (traffic->latency), ==, 1);
-  fixture_clear (&fixture);
+  script_clear (&script);
 }
 
 static void
 test_request (void)
 {
   static const char * const answers[] = { "+" HEAD, NULL };
-  Fixture fixture;
+  Script script;
   const char *request;
   g_autofree char *accept = NULL, *cache = NULL, *id = NULL, *encoding = NULL, *custom = NULL, *agent = NULL;
 
-  fixture_init (&fixture, answers);
-  rt_client_set_header (fixture.watcher.client, "X-Custom", "of mine");
-  rt_client_set_header (fixture.watcher.client, "User-Agent", "me");
-  rt_client_start (fixture.watcher.client);
-  watcher_wait_state (&fixture.watcher, RT_CLIENT_OPEN);
+  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
+  rt_client_set_header (script.client, "X-Custom", "of mine");
+  rt_client_set_header (script.client, "User-Agent", "me");
+  rt_client_start (script.client);
+  watcher_wait_state (&script.watcher, RT_CLIENT_OPEN);
 
-  request = raw_server_get_request (fixture.server, 0);
+  request = raw_server_get_request (script.server, 0);
   accept = raw_request_dup_header (request, "Accept");
   cache = raw_request_dup_header (request, "Cache-Control");
   id = raw_request_dup_header (request, "Last-Event-ID");
@@ -116,24 +69,24 @@ test_request (void)
   g_assert_null (encoding);
   g_assert_cmpstr (custom, ==, "of mine");
   g_assert_cmpstr (agent, ==, "me");
-  fixture_clear (&fixture);
+  script_clear (&script);
 }
 
 static void
 test_begins_after (void)
 {
   static const char * const answers[] = { "+" HEAD "id: 42\ndata: a\n\nid: 43\ndata: b\n\n", NULL };
-  Fixture fixture;
+  Script script;
 
-  fixture_init (&fixture, answers);
-  g_object_set (fixture.watcher.client, "after", G_GINT64_CONSTANT (40), NULL);
-  rt_client_start (fixture.watcher.client);
-  watcher_wait_messages (&fixture.watcher, 2);
+  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
+  g_object_set (script.client, "after", G_GINT64_CONSTANT (40), NULL);
+  rt_client_start (script.client);
+  watcher_wait_messages (&script.watcher, 2);
 
-  g_assert_true (g_str_has_prefix (raw_server_get_request (fixture.server, 0), "GET /stream?x=%2B&y&after=40 "));
-  g_assert_cmpstr (fixture.watcher.log->str, ==, "[connecting] [open] gap(1) 42:a 43:b");
-  g_assert_cmpuint (rt_client_get_traffic (fixture.watcher.client)->lost, ==, 1);
-  fixture_clear (&fixture);
+  g_assert_true (g_str_has_prefix (raw_server_get_request (script.server, 0), "GET /stream?x=%2B&y&after=40 "));
+  g_assert_cmpstr (script.watcher.log->str, ==, "[connecting] [open] gap(1) 42:a 43:b");
+  g_assert_cmpuint (rt_client_get_traffic (script.client)->lost, ==, 1);
+  script_clear (&script);
 }
 
 static void
@@ -141,42 +94,42 @@ test_resumes (void)
 {
   static const char * const answers[] = {
     HEAD "id: 1\ndata: a\n\nid: 2\ndata: lost at the end", "+" HEAD "id: 2\ndata: b\n\n", NULL };
-  Fixture fixture;
+  Script script;
   g_autofree char *id = NULL;
   const RtTraffic *traffic;
 
-  fixture_init (&fixture, answers);
-  rt_client_start (fixture.watcher.client);
-  watcher_wait_messages (&fixture.watcher, 2);
-  id = raw_request_dup_header (raw_server_get_request (fixture.server, 1), "Last-Event-ID");
-  traffic = rt_client_get_traffic (fixture.watcher.client);
+  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
+  rt_client_start (script.client);
+  watcher_wait_messages (&script.watcher, 2);
+  id = raw_request_dup_header (raw_server_get_request (script.server, 1), "Last-Event-ID");
+  traffic = rt_client_get_traffic (script.client);
 
   g_assert_cmpstr (id, ==, "1");
-  g_assert_cmpstr (fixture.watcher.log->str, ==, "[connecting] [open] 1:a [retrying] [connecting] [open] 2:b");
+  g_assert_cmpstr (script.watcher.log->str, ==, "[connecting] [open] 1:a [retrying] [connecting] [open] 2:b");
   g_assert_cmpuint (traffic->lost, ==, 0);
   g_assert_cmpuint (traffic->requests, ==, 2);
   g_assert_cmpuint (traffic->connections_opened, ==, 2);
   g_assert_cmpuint (traffic->connections_open, ==, 1);
-  fixture_clear (&fixture);
+  script_clear (&script);
 }
 
 static void
 test_does_not_resume_when_told (void)
 {
   static const char * const answers[] = { HEAD "id: 1\ndata: a\n\n", "+" HEAD "id: 9\ndata: b\n\n", NULL };
-  Fixture fixture;
+  Script script;
   g_autofree char *id = NULL;
 
-  fixture_init (&fixture, answers);
-  g_object_set (fixture.watcher.client, "resume", FALSE, "after", G_GINT64_CONSTANT (0), NULL);
-  rt_client_start (fixture.watcher.client);
-  watcher_wait_messages (&fixture.watcher, 2);
-  id = raw_request_dup_header (raw_server_get_request (fixture.server, 1), "Last-Event-ID");
+  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
+  g_object_set (script.client, "resume", FALSE, "after", G_GINT64_CONSTANT (0), NULL);
+  rt_client_start (script.client);
+  watcher_wait_messages (&script.watcher, 2);
+  id = raw_request_dup_header (raw_server_get_request (script.server, 1), "Last-Event-ID");
 
   g_assert_null (id);
-  g_assert_null (strstr (raw_server_get_request (fixture.server, 1), "after="));
-  g_assert_cmpuint (rt_client_get_traffic (fixture.watcher.client)->lost, ==, 0);
-  fixture_clear (&fixture);
+  g_assert_null (strstr (raw_server_get_request (script.server, 1), "after="));
+  g_assert_cmpuint (rt_client_get_traffic (script.client)->lost, ==, 0);
+  script_clear (&script);
 }
 
 static void
@@ -184,21 +137,21 @@ test_accounts (void)
 {
   static const char * const answers[] = {
     "+" HEAD "id: 1\ndata: a\n\nid: 4\ndata: d\n\nid: 4\ndata: d\n\nid: 3\ndata: c\n\nid: 5\ndata: e\n\n", NULL };
-  Fixture fixture;
+  Script script;
   const RtTraffic *traffic;
 
-  fixture_init (&fixture, answers);
-  rt_client_start (fixture.watcher.client);
-  watcher_wait_messages (&fixture.watcher, 5);
-  traffic = rt_client_get_traffic (fixture.watcher.client);
+  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
+  rt_client_start (script.client);
+  watcher_wait_messages (&script.watcher, 5);
+  traffic = rt_client_get_traffic (script.client);
 
-  g_assert_cmpstr (fixture.watcher.log->str, ==, "[connecting] [open] 1:a gap(2) 4:d 4:d* 3:c 5:e");
+  g_assert_cmpstr (script.watcher.log->str, ==, "[connecting] [open] 1:a gap(2) 4:d 4:d* 3:c 5:e");
   g_assert_cmpuint (traffic->lost, ==, 1);
   g_assert_cmpuint (traffic->duplicate, ==, 1);
   g_assert_cmpuint (traffic->reordered, ==, 1);
   g_assert_cmpuint (traffic->events, ==, 5);
   g_assert_cmpuint (traffic->unique, ==, 4);
-  fixture_clear (&fixture);
+  script_clear (&script);
 }
 
 static void
@@ -207,19 +160,19 @@ test_gap (void)
   static const char * const answers[] = {
     "+" HEAD "event: gap\ndata: {\"lost\": 1}\n\nid: 1\ndata: a\n\nevent: gap\ndata: {\"lost\": 7}\n\nid: 9\ndata: b\n\n"
     "event: gap\ndata: {\"lost\": null}\n\nid: 20\ndata: c\n\nevent: gap\ndata: oops\n\n", NULL };
-  Fixture fixture;
+  Script script;
   const RtTraffic *traffic;
 
-  fixture_init (&fixture, answers);
-  rt_client_start (fixture.watcher.client);
-  watcher_wait_messages (&fixture.watcher, 5);
-  traffic = rt_client_get_traffic (fixture.watcher.client);
+  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
+  rt_client_start (script.client);
+  watcher_wait_messages (&script.watcher, 5);
+  traffic = rt_client_get_traffic (script.client);
 
-  g_assert_cmpstr (fixture.watcher.log->str, ==,
+  g_assert_cmpstr (script.watcher.log->str, ==,
                    "[connecting] [open] {\"lost\": 1}/gap 1:a gap(7) 9:b gap(-1) 20:c oops/gap");
   g_assert_cmpuint (traffic->lost, ==, 7);
   g_assert_cmpuint (traffic->unknown_gaps, ==, 1);
-  fixture_clear (&fixture);
+  script_clear (&script);
 }
 
 static void
@@ -227,14 +180,14 @@ test_prev_of_a_selection (void)
 {
   static const char * const answers[] = {
     "+" HEAD "id: 10\nprev: 0\ndata: a\n\nid: 15\nprev: 10\ndata: b\n\nid: 30\nprev: 21\ndata: c\n\n", NULL };
-  Fixture fixture;
+  Script script;
 
-  fixture_init (&fixture, answers);
-  rt_client_start (fixture.watcher.client);
-  watcher_wait_messages (&fixture.watcher, 3);
+  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
+  rt_client_start (script.client);
+  watcher_wait_messages (&script.watcher, 3);
 
-  g_assert_cmpstr (fixture.watcher.log->str, ==, "[connecting] [open] 10:a 15:b gap(1) 30:c");
-  fixture_clear (&fixture);
+  g_assert_cmpstr (script.watcher.log->str, ==, "[connecting] [open] 10:a 15:b gap(1) 30:c");
+  script_clear (&script);
 }
 
 static void
@@ -243,15 +196,15 @@ test_chunked (void)
   static const char * const answers[] = {
     "+HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n"
     "a\r\ndata: one\n\r\n1\r\n\n\r\nb\r\ndata: two\n\n\r\n0\r\n\r\n", "+" HEAD "data: three\n\n", NULL };
-  Fixture fixture;
+  Script script;
 
-  fixture_init (&fixture, answers);
-  rt_client_start (fixture.watcher.client);
-  watcher_wait_messages (&fixture.watcher, 3);
+  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
+  rt_client_start (script.client);
+  watcher_wait_messages (&script.watcher, 3);
 
-  g_assert_cmpstr (fixture.watcher.log->str, ==,
+  g_assert_cmpstr (script.watcher.log->str, ==,
                    "[connecting] [open] one two [retrying] [connecting] [open] three");
-  fixture_clear (&fixture);
+  script_clear (&script);
 }
 
 typedef struct {
@@ -278,18 +231,18 @@ test_refusal (gconstpointer user_data)
 {
   const Refusal *refusal = user_data;
   const char * const answers[] = { refusal->answer, NULL };
-  Fixture fixture;
+  Script script;
 
-  fixture_init (&fixture, answers);
-  g_object_set (fixture.watcher.client, "max-payload", 20, NULL);
-  rt_client_start (fixture.watcher.client);
-  watcher_wait_finished (&fixture.watcher);
+  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
+  g_object_set (script.client, "max-payload", 20, NULL);
+  rt_client_start (script.client);
+  watcher_wait_finished (&script.watcher);
 
-  watcher_assert_reason (&fixture.watcher, refusal->reason);
-  g_assert_cmpstr (fixture.watcher.answers->str, ==, refusal->answers);
-  g_assert_cmpuint (fixture.watcher.n_messages, ==, 0);
-  g_assert_cmpuint (fixture.server->requests->len, ==, 1);
-  fixture_clear (&fixture);
+  watcher_assert_reason (&script.watcher, refusal->reason);
+  g_assert_cmpstr (script.watcher.answers->str, ==, refusal->answers);
+  g_assert_cmpuint (script.watcher.n_messages, ==, 0);
+  g_assert_cmpuint (script.server->requests->len, ==, 1);
+  script_clear (&script);
 }
 
 static void
@@ -297,31 +250,31 @@ test_unavailable_for_a_time (void)
 {
   static const char * const answers[] = {
     "HTTP/1.1 503 Busy\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n", "+" HEAD "data: a\n\n", NULL };
-  Fixture fixture;
+  Script script;
   gint64 begin = g_get_monotonic_time ();
 
-  fixture_init (&fixture, answers);
-  rt_client_start (fixture.watcher.client);
-  watcher_wait_messages (&fixture.watcher, 1);
+  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
+  rt_client_start (script.client);
+  watcher_wait_messages (&script.watcher, 1);
 
   g_assert_cmpint (g_get_monotonic_time () - begin, >=, G_USEC_PER_SEC);
-  g_assert_cmpstr (fixture.watcher.log->str, ==, "[connecting] [retrying] [connecting] [open] a");
-  fixture_clear (&fixture);
+  g_assert_cmpstr (script.watcher.log->str, ==, "[connecting] [retrying] [connecting] [open] a");
+  script_clear (&script);
 }
 
 static void
 test_retry_is_honoured (void)
 {
   static const char * const answers[] = { HEAD "retry: 300\n\n", "+" HEAD "data: a\n\n", NULL };
-  Fixture fixture;
+  Script script;
   gint64 begin = g_get_monotonic_time ();
 
-  fixture_init (&fixture, answers);
-  rt_client_start (fixture.watcher.client);
-  watcher_wait_messages (&fixture.watcher, 1);
+  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
+  rt_client_start (script.client);
+  watcher_wait_messages (&script.watcher, 1);
 
   g_assert_cmpint (g_get_monotonic_time () - begin, >=, 300 * 1000);
-  fixture_clear (&fixture);
+  script_clear (&script);
 }
 
 static void
@@ -329,14 +282,14 @@ test_malformed_answers_are_retried (void)
 {
   static const char * const answers[] = {
     "this is no HTTP\r\n\r\n", "HTTP/1.1 200", "", "+" HEAD "data: a\n\n", NULL };
-  Fixture fixture;
+  Script script;
 
-  fixture_init (&fixture, answers);
-  rt_client_start (fixture.watcher.client);
-  watcher_wait_messages (&fixture.watcher, 1);
+  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
+  rt_client_start (script.client);
+  watcher_wait_messages (&script.watcher, 1);
 
-  g_assert_cmpuint (fixture.server->requests->len, ==, 4);
-  fixture_clear (&fixture);
+  g_assert_cmpuint (script.server->requests->len, ==, 4);
+  script_clear (&script);
 }
 
 static void
@@ -344,34 +297,34 @@ test_redirect (void)
 {
   static const char * const answers[] = {
     "+HTTP/1.1 307 Over there\r\nLocation: /other\r\nContent-Length: 0\r\n\r\n", "+" HEAD "data: a\n\n", NULL };
-  Fixture fixture;
+  Script script;
   const RtTraffic *traffic;
 
-  fixture_init (&fixture, answers);
-  rt_client_start (fixture.watcher.client);
-  watcher_wait_messages (&fixture.watcher, 1);
-  traffic = rt_client_get_traffic (fixture.watcher.client);
+  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
+  rt_client_start (script.client);
+  watcher_wait_messages (&script.watcher, 1);
+  traffic = rt_client_get_traffic (script.client);
 
-  g_assert_true (g_str_has_prefix (raw_server_get_request (fixture.server, 1), "GET /other "));
+  g_assert_true (g_str_has_prefix (raw_server_get_request (script.server, 1), "GET /other "));
   g_assert_cmpuint (traffic->requests, ==, 2);
   g_assert_cmpuint (traffic->responses, ==, 2);
-  fixture_clear (&fixture);
+  script_clear (&script);
 }
 
 static void
 test_nobody_listens (void)
 {
   static const char * const answers[] = { NULL };
-  Fixture fixture;
+  Script script;
 
-  fixture_init (&fixture, answers);
-  g_object_set (fixture.watcher.client, "retry-ms", 10000, "uri", "http://127.0.0.1:1/", NULL);
-  rt_client_start (fixture.watcher.client);
-  watcher_wait_state (&fixture.watcher, RT_CLIENT_RETRYING);
+  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
+  g_object_set (script.client, "retry-ms", 10000, "uri", "http://127.0.0.1:1/", NULL);
+  rt_client_start (script.client);
+  watcher_wait_state (&script.watcher, RT_CLIENT_RETRYING);
 
-  watcher_assert_reason (&fixture.watcher, "http://127.0.0.1:1/: ");
-  watcher_assert_reason (&fixture.watcher, "Trying again in");
-  fixture_clear (&fixture);
+  watcher_assert_reason (&script.watcher, "http://127.0.0.1:1/: ");
+  watcher_assert_reason (&script.watcher, "Trying again in");
+  script_clear (&script);
 }
 
 static void
@@ -379,121 +332,121 @@ test_unusable_address (void)
 {
   static const char * const addresses[] = { "", "nonsense", "ftp://127.0.0.1/", "http:///x", NULL };
   static const char * const answers[] = { NULL };
-  Fixture fixture;
+  Script script;
 
-  fixture_init (&fixture, answers);
+  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
   for (guint i = 0; addresses[i] != NULL; i++)
     {
-      fixture.watcher.finished = FALSE;
-      rt_client_set_uri (fixture.watcher.client, addresses[i]);
-      rt_client_start (fixture.watcher.client);
-      g_assert_true (fixture.watcher.finished);
-      watcher_assert_reason (&fixture.watcher, "no address");
+      script.watcher.finished = FALSE;
+      rt_client_set_uri (script.client, addresses[i]);
+      rt_client_start (script.client);
+      g_assert_true (script.watcher.finished);
+      watcher_assert_reason (&script.watcher, "no address");
     }
-  fixture_clear (&fixture);
+  script_clear (&script);
 }
 
 static void
 test_opening_takes_too_long (void)
 {
   static const char * const answers[] = { NULL };
-  Fixture fixture;
+  Script script;
 
-  fixture_init (&fixture, answers);
-  g_object_set (fixture.watcher.client, "open-timeout-ms", 30, "retry-ms", 10000, NULL);
-  rt_client_start (fixture.watcher.client);
-  watcher_wait_state (&fixture.watcher, RT_CLIENT_RETRYING);
+  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
+  g_object_set (script.client, "open-timeout-ms", 30, "retry-ms", 10000, NULL);
+  rt_client_start (script.client);
+  watcher_wait_state (&script.watcher, RT_CLIENT_RETRYING);
 
-  watcher_assert_reason (&fixture.watcher, "did not answer within 0.03 s");
-  fixture_clear (&fixture);
+  watcher_assert_reason (&script.watcher, "did not answer within 0.03 s");
+  script_clear (&script);
 }
 
 static void
 test_cannot_send (void)
 {
   static const char * const answers[] = { "+" HEAD, NULL };
-  Fixture fixture;
+  Script script;
   g_autoptr (GBytes) data = g_bytes_new_static ("x", 1);
   g_autoptr (GError) error = NULL;
 
-  fixture_init (&fixture, answers);
-  rt_client_start (fixture.watcher.client);
-  watcher_wait_state (&fixture.watcher, RT_CLIENT_OPEN);
+  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
+  rt_client_start (script.client);
+  watcher_wait_state (&script.watcher, RT_CLIENT_OPEN);
 
-  g_assert_false (rt_client_can_send (fixture.watcher.client));
-  g_assert_false (rt_client_send (fixture.watcher.client, data, FALSE, &error));
+  g_assert_false (rt_client_can_send (script.client));
+  g_assert_false (rt_client_send (script.client, data, FALSE, &error));
   g_assert_error (error, RT_CLIENT_ERROR, RT_CLIENT_ERROR_UNSUPPORTED);
-  fixture_clear (&fixture);
+  script_clear (&script);
 }
 
-/* Cancelling. fixture_clear() proves that nothing is heard after it and that the client
+/* Cancelling. script_clear() proves that nothing is heard after it and that the client
  * is finalised at once. */
 
 static void
 test_stop_before_connecting (void)
 {
   static const char * const answers[] = { "+" HEAD, NULL };
-  Fixture fixture;
+  Script script;
 
-  fixture_init (&fixture, answers);
-  rt_client_start (fixture.watcher.client);
-  rt_client_stop (fixture.watcher.client);
+  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
+  rt_client_start (script.client);
+  rt_client_stop (script.client);
 
-  g_assert_cmpstr (fixture.watcher.log->str, ==, "[connecting] [closed] finished");
-  fixture_clear (&fixture);
+  g_assert_cmpstr (script.watcher.log->str, ==, "[connecting] [closed] finished");
+  script_clear (&script);
 }
 
 static void
 test_stop_before_the_answer (void)
 {
   static const char * const answers[] = { NULL };
-  Fixture fixture;
+  Script script;
 
-  fixture_init (&fixture, answers);
-  rt_client_start (fixture.watcher.client);
-  raw_server_wait_requests (fixture.server, 1);
-  rt_client_stop (fixture.watcher.client);
-  raw_server_wait_gone (fixture.server, 1);
+  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
+  rt_client_start (script.client);
+  raw_server_wait_requests (script.server, 1);
+  rt_client_stop (script.client);
+  raw_server_wait_gone (script.server, 1);
 
-  g_assert_cmpuint (rt_client_get_traffic (fixture.watcher.client)->wire.bytes_out, ==, fixture.server->bytes_in);
-  fixture_clear (&fixture);
+  g_assert_cmpuint (rt_client_get_traffic (script.client)->wire.bytes_out, ==, script.server->bytes_in);
+  script_clear (&script);
 }
 
 static void
 test_stop_while_open (void)
 {
   static const char * const answers[] = { "+" HEAD "data: a\n\ndata: b", NULL };
-  Fixture fixture;
+  Script script;
   const RtTraffic *traffic;
 
-  fixture_init (&fixture, answers);
-  rt_client_start (fixture.watcher.client);
-  watcher_wait_messages (&fixture.watcher, 1);
-  rt_client_stop (fixture.watcher.client);
-  raw_server_wait_gone (fixture.server, 1);
-  traffic = rt_client_get_traffic (fixture.watcher.client);
+  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
+  rt_client_start (script.client);
+  watcher_wait_messages (&script.watcher, 1);
+  rt_client_stop (script.client);
+  raw_server_wait_gone (script.server, 1);
+  traffic = rt_client_get_traffic (script.client);
 
-  g_assert_cmpstr (fixture.watcher.log->str, ==, "[connecting] [open] a [closed] finished");
-  g_assert_cmpuint (traffic->wire.bytes_out, ==, fixture.server->bytes_in);
-  g_assert_cmpuint (traffic->wire.bytes_in, ==, fixture.server->bytes_out);
+  g_assert_cmpstr (script.watcher.log->str, ==, "[connecting] [open] a [closed] finished");
+  g_assert_cmpuint (traffic->wire.bytes_out, ==, script.server->bytes_in);
+  g_assert_cmpuint (traffic->wire.bytes_in, ==, script.server->bytes_out);
   g_assert_cmpuint (traffic->connections_open, ==, 0);
-  fixture_clear (&fixture);
+  script_clear (&script);
 }
 
 static void
 test_stop_while_retrying (void)
 {
   static const char * const answers[] = { "", NULL };
-  Fixture fixture;
+  Script script;
 
-  fixture_init (&fixture, answers);
-  g_object_set (fixture.watcher.client, "retry-ms", 10000, NULL);
-  rt_client_start (fixture.watcher.client);
-  watcher_wait_state (&fixture.watcher, RT_CLIENT_RETRYING);
-  rt_client_stop (fixture.watcher.client);
+  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
+  g_object_set (script.client, "retry-ms", 10000, NULL);
+  rt_client_start (script.client);
+  watcher_wait_state (&script.watcher, RT_CLIENT_RETRYING);
+  rt_client_stop (script.client);
 
-  g_assert_cmpstr (fixture.watcher.log->str, ==, "[connecting] [retrying] [closed] finished");
-  fixture_clear (&fixture);
+  g_assert_cmpstr (script.watcher.log->str, ==, "[connecting] [retrying] [closed] finished");
+  script_clear (&script);
 }
 
 static void
@@ -506,15 +459,15 @@ static void
 test_stop_within_a_message (void)
 {
   static const char * const answers[] = { "+" HEAD "data: a\n\ndata: b\n\n", NULL };
-  Fixture fixture;
+  Script script;
 
-  fixture_init (&fixture, answers);
-  g_signal_connect (fixture.watcher.client, "message", G_CALLBACK (stop_at_once), NULL);
-  rt_client_start (fixture.watcher.client);
-  watcher_wait_finished (&fixture.watcher);
+  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
+  g_signal_connect (script.client, "message", G_CALLBACK (stop_at_once), NULL);
+  rt_client_start (script.client);
+  watcher_wait_finished (&script.watcher);
 
-  g_assert_cmpstr (fixture.watcher.log->str, ==, "[connecting] [open] a [closed] finished");
-  fixture_clear (&fixture);
+  g_assert_cmpstr (script.watcher.log->str, ==, "[connecting] [open] a [closed] finished");
+  script_clear (&script);
 }
 
 static void
@@ -534,34 +487,37 @@ static void
 test_restart_within_a_message (void)
 {
   static const char * const answers[] = { "+" HEAD "id: 7\ndata: a\n\ndata: b\n\n", "+" HEAD "id: 3\ndata: c\n\n", NULL };
-  Fixture fixture;
+  Script script;
   g_autofree char *id = NULL;
 
-  fixture_init (&fixture, answers);
-  g_signal_connect (fixture.watcher.client, "message", G_CALLBACK (start_again), NULL);
-  rt_client_start (fixture.watcher.client);
-  watcher_wait_messages (&fixture.watcher, 2);
-  id = raw_request_dup_header (raw_server_get_request (fixture.server, 1), "Last-Event-ID");
+  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
+  g_signal_connect (script.client, "message", G_CALLBACK (start_again), NULL);
+  rt_client_start (script.client);
+  watcher_wait_messages (&script.watcher, 2);
+  id = raw_request_dup_header (raw_server_get_request (script.server, 1), "Last-Event-ID");
 
   g_assert_null (id);
-  g_assert_cmpstr (fixture.watcher.log->str, ==,
+  g_assert_cmpstr (script.watcher.log->str, ==,
                    "[connecting] [open] 7:a [closed] finished [connecting] [open] 3:c");
-  fixture_clear (&fixture);
+  script_clear (&script);
 }
 
 static void
 test_finalised_while_open (void)
 {
   static const char * const answers[] = { "+" HEAD "data: a\n\n", NULL };
-  Script script = { answers, 0 };
-  g_autoptr (RawServer) server = raw_server_new (answer_by_script, &script);
-  g_autofree char *uri = raw_server_dup_uri (server, "http", "/");
-  RtClient *client = rt_sse_client_new (uri);
+  Script script;
+  g_autofree char *uri = NULL;
+  RtClient *client;
 
+  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
+  uri = raw_server_dup_uri (script.server, "http", "/");
+  client = rt_sse_client_new (uri);
   rt_client_start (client);
-  raw_server_wait_requests (server, 1);
+  raw_server_wait_requests (script.server, 1);
   rt_test_assert_last_unref (client);
-  raw_server_wait_gone (server, 1);
+  raw_server_wait_gone (script.server, 1);
+  script_clear (&script);
 }
 
 static void
@@ -569,25 +525,20 @@ test_wire_bytes (void)
 {
   static const char * const answers[] = {
     HEAD "id: 1\ndata: a\n\nid: 2\nda", "HTTP/1.1 200 O", "", "+" HEAD "id: 2\ndata: b\n\n", HEAD, NULL };
-  Fixture fixture;
+  Script script;
   const RtTraffic *traffic;
 
-  fixture_init (&fixture, answers);
-  rt_client_start (fixture.watcher.client);
-  watcher_wait_messages (&fixture.watcher, 2);
-  raw_peer_send (raw_server_get_last_peer (fixture.server), "id: 3\ndata: c\n\n");
-  raw_peer_close (raw_server_get_last_peer (fixture.server));
-  watcher_wait_messages (&fixture.watcher, 3);
-  rt_client_stop (fixture.watcher.client);
-  raw_server_wait_gone (fixture.server, fixture.server->peers->len);
-  traffic = rt_client_get_traffic (fixture.watcher.client);
+  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
+  rt_client_start (script.client);
+  watcher_wait_messages (&script.watcher, 2);
+  raw_peer_send (raw_server_get_last_peer (script.server), "id: 3\ndata: c\n\n");
+  raw_peer_close (raw_server_get_last_peer (script.server));
+  watcher_wait_messages (&script.watcher, 3);
+  script_assert_wire (&script);
+  traffic = rt_client_get_traffic (script.client);
 
-  g_assert_cmpuint (traffic->wire.bytes_out, ==, fixture.server->bytes_in);
-  g_assert_cmpuint (traffic->wire.bytes_in, ==, fixture.server->bytes_out);
   g_assert_cmpuint (traffic->wire.segments_out, ==, traffic->requests);
-  g_assert_cmpuint (traffic->header_bytes, ==,
-                    (traffic->wire.segments_in + traffic->wire.segments_out) * RT_HEADER_BYTES_IPV4);
-  fixture_clear (&fixture);
+  script_clear (&script);
 }
 
 static void
@@ -595,19 +546,19 @@ test_many_events_at_once (void)
 {
   static const char * const answers[] = { "+" HEAD, NULL };
   g_autoptr (GString) block = g_string_new (NULL);
-  Fixture fixture;
+  Script script;
 
-  fixture_init (&fixture, answers);
-  rt_client_start (fixture.watcher.client);
-  watcher_wait_state (&fixture.watcher, RT_CLIENT_OPEN);
+  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
+  rt_client_start (script.client);
+  watcher_wait_state (&script.watcher, RT_CLIENT_OPEN);
   for (guint i = 1; i <= 2000; i++)
     g_string_append_printf (block, "id: %u\ndata: x\n\n", i);
-  raw_peer_send (raw_server_get_last_peer (fixture.server), block->str);
-  watcher_wait_messages (&fixture.watcher, 2000);
+  raw_peer_send (raw_server_get_last_peer (script.server), block->str);
+  watcher_wait_messages (&script.watcher, 2000);
 
-  g_assert_cmpuint (rt_client_get_traffic (fixture.watcher.client)->unique, ==, 2000);
-  g_assert_cmpuint (rt_client_get_traffic (fixture.watcher.client)->lost, ==, 0);
-  fixture_clear (&fixture);
+  g_assert_cmpuint (rt_client_get_traffic (script.client)->unique, ==, 2000);
+  g_assert_cmpuint (rt_client_get_traffic (script.client)->lost, ==, 0);
+  script_clear (&script);
 }
 
 int

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "patterns/rt-client.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RtRequestClient:
+ *
+ * Asks and is answered. rt_client_send() sends a POST; with RtClient:interval-ms above 0
+ * it also asks by GET again and again, like a person who wants to know. Each answer is a
+ * message, whose latency is the time from the request to the whole answer.
+ *
+ * POSTs go one at a time, in order. What cannot be reached is told in the reason, and
+ * asked again: by the interval after a back-off, by a POST never, since it may have done
+ * its work. Statuses of 400 and above are told in "answer" and in the reason, and are no
+ * messages.
+ */
+#define RT_TYPE_REQUEST_CLIENT (rt_request_client_get_type ())
+G_DECLARE_FINAL_TYPE (RtRequestClient, rt_request_client, RT, REQUEST_CLIENT, RtClient)
+
+#define RT_REQUEST_MAX_WAITING        1000
+#define RT_REQUEST_DEFAULT_TIMEOUT_MS (5 * 60 * 1000)
+
+/* Property "timeout-ms" (uint, default RT_REQUEST_DEFAULT_TIMEOUT_MS): how long an answer
+ * may take. */
+
+RtClient *rt_request_client_new (const char *uri);
+
+G_END_DECLS
