@@ -338,7 +338,8 @@ rt_client_can_send (RtClient *self)
  * Sends a message by the pattern.
  *
  * Returns: %FALSE with an error of %RT_CLIENT_ERROR: UNSUPPORTED where the pattern cannot
- *   send, CLOSED while it is not open, FORMAT for text that is not UTF-8
+ *   send, CLOSED while it is not open, FORMAT for text that is not UTF-8, FULL while
+ *   too much waits to be sent
  */
 gboolean
 rt_client_send (RtClient *self,
@@ -363,10 +364,9 @@ rt_client_send (RtClient *self,
   else if (!binary && !g_utf8_validate_len (text, size, NULL))
     g_set_error (error, RT_CLIENT_ERROR, RT_CLIENT_ERROR_FORMAT,
                  _("The message is not UTF-8 text: send it as binary."));
-  else
+  else if (RT_CLIENT_GET_CLASS (self)->send (self, data, binary, error))
     {
       rt_client_get_counters (self)->payload_out += size;
-      RT_CLIENT_GET_CLASS (self)->send (self, data, binary);
       return TRUE;
     }
 

@@ -36,6 +36,7 @@ typedef enum {
   RT_CLIENT_ERROR_CLOSED,        /* the server ended it */
   RT_CLIENT_ERROR_TIMEOUT,
   RT_CLIENT_ERROR_UNSUPPORTED,   /* this pattern cannot do that */
+  RT_CLIENT_ERROR_FULL,          /* too much is waiting to be sent */
 } RtClientError;
 #define RT_CLIENT_ERROR (rt_client_error_quark ())
 GQuark      rt_client_error_quark       (void);
@@ -68,10 +69,11 @@ struct _RtClientClass {
                  GCancellable *cancellable);
   /* Drop what is open, now. The cancellable was cancelled before. */
   void (*close) (RtClient     *self);
-  /* Send @data as a message, where the pattern can; NULL: it cannot. */
-  void (*send)  (RtClient     *self,
-                 GBytes       *data,
-                 gboolean      binary);
+  /* Send @data as a message, where the pattern can; NULL: it cannot. Called while open. */
+  gboolean (*send) (RtClient  *self,
+                    GBytes    *data,
+                    gboolean   binary,
+                    GError   **error);
 
   gpointer padding[8];
 };

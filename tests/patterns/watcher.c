@@ -32,7 +32,9 @@ on_message (RtClient  *client,
             RtMessage *message,
             Watcher   *self)
 {
-  g_autofree char *data = g_strndup (g_bytes_get_data (message->data, NULL), g_bytes_get_size (message->data));
+  gsize size;
+  const char *bytes = g_bytes_get_data (message->data, &size);
+  g_autofree char *data = g_strndup (bytes != NULL ? bytes : "", size);
   const char *star = message->repeated ? "*" : "";
 
   self->n_messages++;
@@ -169,6 +171,29 @@ void
 watcher_wait_finished (Watcher *self)
 {
   rt_test_wait_flag (&self->finished, "finished");
+}
+
+typedef struct {
+  Watcher    *watcher;
+  const char *part;
+} Words;
+
+static gboolean
+reason_says (gpointer user_data)
+{
+  Words *words = user_data;
+  const char *reason = rt_client_get_reason (words->watcher->client);
+
+  return reason != NULL && strstr (reason, words->part) != NULL;
+}
+
+void
+watcher_wait_reason (Watcher    *self,
+                     const char *part)
+{
+  Words words = { self, part };
+
+  rt_test_wait_for (reason_says, &words, part);
 }
 
 void

@@ -30,6 +30,8 @@ void watcher_wait_messages (Watcher    *self,
 void watcher_wait_answers  (Watcher    *self,
                             guint       n_answers);
 void watcher_wait_finished (Watcher    *self);
+void watcher_wait_reason   (Watcher    *self,
+                            const char *part);
 void watcher_assert_reason (Watcher    *self,
                             const char *part);
 

@@ -179,6 +179,14 @@ on_posted (GObject      *source,
     post_next (self);
 }
 
+/* It has its connection: should that break now, nobody knows whether the request was
+ * done, so libsoup must not send it again. */
+static void
+on_post_starting (SoupMessage *message)
+{
+  soup_message_remove_flags (message, SOUP_MESSAGE_IDEMPOTENT);
+}
+
 static void
 post_next (RtRequestClient *self)
 {
@@ -199,27 +207,33 @@ post_next (RtRequestClient *self)
                                             length > 0 && rt_json_check (text, length, NULL) ? "application/json"
                                                                                              : "text/plain",
                                             data);
+  /* Or else each POST would open a connection of its own. */
+  soup_message_add_flags (message, SOUP_MESSAGE_IDEMPOTENT);
+  g_signal_connect (message, "starting", G_CALLBACK (on_post_starting), NULL);
   self->posted_us = g_get_monotonic_time ();
   fetch (self, message, on_posted);
 }
 
-static void
+static gboolean
 rt_request_client_send (RtClient *client,
                         GBytes   *data,
-                        gboolean  binary)
+                        gboolean  binary,
+                        GError  **error)
 {
   RtRequestClient *self = RT_REQUEST_CLIENT (client);
 
   if (self->waiting.length == RT_REQUEST_MAX_WAITING)
     {
-      rt_client_get_counters (client)->dropped++;
-      rt_client_set_reason (client, _("Too many requests are waiting to be sent: the newest was dropped."));
-      return;
+      g_set_error (error, RT_CLIENT_ERROR, RT_CLIENT_ERROR_FULL,
+                   _("%d requests are waiting for an answer: wait until some are answered."), RT_REQUEST_MAX_WAITING);
+      return FALSE;
     }
 
   g_queue_push_tail (&self->waiting, g_bytes_ref (data));
   if (self->waiting.length == 1)
     post_next (self);
+
+  return TRUE;
 }
 
 static void

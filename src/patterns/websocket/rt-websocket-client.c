@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "rt-websocket-client.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "core/rt-json.h"
+#include "core/rt-priority.h"
+#include "patterns/rt-call.h"
+#include "patterns/rt-envelope.h"
+#include "patterns/rt-uri.h"
+#include "rt-websocket-close.h"
+
+struct _RtWebsocketClient {
+  RtClient                 parent_instance;
+
+  char                   **protocols;
+  guint                    keepalive;
+
+  SoupWebsocketConnection *websocket;
+  gboolean                 has_envelopes;
+  guint                    goodbye;      /* the close code to leave with */
+  guint64                  given;        /* bytes to be sent on it */
+  guint64                  sent_before;  /* bytes that had been sent when it opened */
+};
+
+enum {
+  PROP_0,
+  PROP_PROTOCOLS,
+  PROP_PROTOCOL,
+  PROP_KEEPALIVE,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (RtWebsocketClient, rt_websocket_client, RT_TYPE_CLIENT)
+
+static void
+fail (RtWebsocketClient *self,
+      RtClientError      code,
+      guint              retry_after_ms,
+      gboolean           for_good,
+      const char        *message)
+{
+  g_autoptr (GError) error = g_error_new_literal (RT_CLIENT_ERROR, code, message);
+
+  rt_client_failed (RT_CLIENT (self), error, retry_after_ms, for_good);
+}
+
+static void
+deliver_bare (RtWebsocketClient *self,
+              GBytes            *data,
+              gboolean           binary)
+{
+  g_autoptr (RtMessage) message = rt_message_new (NULL, data, 0);
+
+  message->binary = binary;
+  rt_client_deliver (RT_CLIENT (self), message, 0);
+}
+
+static void
+deliver_envelope (RtWebsocketClient *self,
+                  GBytes            *data)
+{
+  g_autoptr (RtMessage) message = NULL;
+  RtEnvelopeKind kind = RT_ENVELOPE_INVALID;
+  RtJsonSlice slice;
+  guint64 prev;
+  gint64 lost;
+
+  slice.text = g_bytes_get_data (data, &slice.length);
+  if (slice.length > 0 && rt_json_check (slice.text, slice.length, NULL))
+    kind = rt_envelope_parse (&slice, &message, &prev, &lost);
+
+  if (kind == RT_ENVELOPE_EVENT)
+    rt_client_deliver (RT_CLIENT (self), message, prev);
+  else if (kind == RT_ENVELOPE_GAP)
+    rt_client_report_gap (RT_CLIENT (self), lost);
+  else
+    {
+      self->goodbye = SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION;
+      fail (self, RT_CLIENT_ERROR_FORMAT, 0, FALSE,
+            _("The server agreed on “roundtrip.v1” and then sent something else."));
+    }
+}
+
+static void
+on_message (SoupWebsocketConnection *websocket,
+            SoupWebsocketDataType    type,
+            GBytes                  *data,
+            RtWebsocketClient       *self)
+{
+  g_object_ref (self);
+  if (self->has_envelopes && type == SOUP_WEBSOCKET_DATA_TEXT)
+    deliver_envelope (self, data);
+  else
+    deliver_bare (self, data, type == SOUP_WEBSOCKET_DATA_BINARY);
+  g_object_unref (self);
+}
+
+/* What libsoup refuses on its own, before it closes. */
+static void
+on_error (SoupWebsocketConnection *websocket,
+          GError                  *error,
+          RtWebsocketClient       *self)
+{
+  g_autofree char *words = NULL;
+
+  /* It takes the newer close codes for an error of protocol. They are told by "closed". */
+  if (error->domain != SOUP_WEBSOCKET_ERROR || soup_websocket_connection_get_close_code (websocket) != 0)
+    return;
+
+  words = rt_websocket_close_describe (error->code, error->message);
+  self->goodbye = error->code;
+  fail (self, RT_CLIENT_ERROR_FORMAT, 0, rt_websocket_close_is_final (error->code), words);
+}
+
+static void
+on_closing (SoupWebsocketConnection *websocket,
+            RtWebsocketClient       *self)
+{
+  rt_session_settle (rt_client_get_session (RT_CLIENT (self)));
+}
+
+static void
+on_closed (SoupWebsocketConnection *websocket,
+           RtWebsocketClient       *self)
+{
+  const char *said = soup_websocket_connection_get_close_data (websocket);
+  guint code = soup_websocket_connection_get_close_code (websocket);
+  g_autofree char *words = NULL;
+
+  if (code == 0)
+    code = SOUP_WEBSOCKET_CLOSE_ABNORMAL;
+  words = rt_websocket_close_describe (code, said);
+  rt_session_settle (rt_client_get_session (RT_CLIENT (self)));
+  fail (self, RT_CLIENT_ERROR_CLOSED, 0, rt_websocket_close_is_final (code), words);
+}
+
+static guint64
+get_bytes_out (RtWebsocketClient *self)
+{
+  RtSession *session = rt_client_get_session (RT_CLIENT (self));
+  RtWire wire;
+
+  rt_session_settle (session);
+  rt_session_get_wire (session, &wire);
+
+  return wire.bytes_out;
+}
+
+static void
+begin (RtWebsocketClient       *self,
+       SoupWebsocketConnection *websocket)
+{
+  const char *protocol = soup_websocket_connection_get_protocol (websocket);
+
+  self->websocket = g_object_ref (websocket);
+  self->goodbye = SOUP_WEBSOCKET_CLOSE_NORMAL;
+  self->given = 0;
+  self->sent_before = get_bytes_out (self);
+  self->has_envelopes = g_strcmp0 (protocol, RT_WEBSOCKET_PROTOCOL) == 0;
+  soup_websocket_connection_set_max_incoming_payload_size (websocket, rt_client_get_max_payload (RT_CLIENT (self)));
+  soup_websocket_connection_set_keepalive_interval (websocket, self->keepalive);
+  g_signal_connect_object (websocket, "message", G_CALLBACK (on_message), self, 0);
+  g_signal_connect_object (websocket, "error", G_CALLBACK (on_error), self, 0);
+  g_signal_connect_object (websocket, "closing", G_CALLBACK (on_closing), self, 0);
+  g_signal_connect_object (websocket, "closed", G_CALLBACK (on_closed), self, 0);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROTOCOL]);
+  rt_client_opened (RT_CLIENT (self));
+}
+
+/* A status of 400 and above that is not the server's trouble would only come again. */
+static gboolean
+is_final_status (guint status)
+{
+  return status < 500 && status != SOUP_STATUS_REQUEST_TIMEOUT && status != 429;
+}
+
+static void
+refuse (RtWebsocketClient *self,
+        SoupMessage       *message,
+        const GError      *error)
+{
+  guint status = soup_message_get_status (message);
+  g_autofree char *words = NULL;
+
+  if (status == SOUP_STATUS_SWITCHING_PROTOCOLS)
+    {
+      words = g_strdup_printf (_("%s answered the opening handshake wrongly: %s"),
+                               rt_client_get_uri (RT_CLIENT (self)), error->message);
+      fail (self, RT_CLIENT_ERROR_FORMAT, 0, TRUE, words);
+    }
+  else if (status != SOUP_STATUS_NONE)
+    {
+      words = g_strdup_printf (_("%s answered %u %s instead of opening a WebSocket."),
+                               rt_client_get_uri (RT_CLIENT (self)), status, soup_message_get_reason_phrase (message));
+      fail (self, RT_CLIENT_ERROR_STATUS, rt_client_parse_retry_after (message), is_final_status (status), words);
+    }
+  else
+    {
+      rt_client_failed (RT_CLIENT (self), error, 0, FALSE);
+    }
+}
+
+static void
+on_connected (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  SoupSession *session = SOUP_SESSION (source);
+  g_autoptr (GCancellable) opening = rt_call_dup_cancellable (user_data);
+  g_autoptr (RtWebsocketClient) self = rt_call_end (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SoupMessage) message = g_object_ref (soup_session_get_async_result_message (session, result));
+  g_autoptr (SoupWebsocketConnection) websocket = soup_session_websocket_connect_finish (session, result, &error);
+
+  if (self == NULL)
+    return;
+
+  if (soup_message_get_status (message) != SOUP_STATUS_NONE)
+    rt_client_count_answer (RT_CLIENT (self), soup_message_get_status (message), FALSE);
+  if (g_cancellable_is_cancelled (opening))
+    return;
+
+  if (websocket != NULL)
+    begin (self, websocket);
+  else
+    refuse (self, message, error);
+}
+
+static void
+rt_websocket_client_open (RtClient     *client,
+                          GCancellable *opening)
+{
+  RtWebsocketClient *self = RT_WEBSOCKET_CLIENT (client);
+  g_autoptr (GUri) uri = rt_client_dup_guri (client);
+  g_autoptr (SoupMessage) message = NULL;
+  guint64 cursor;
+
+  if (uri == NULL)
+    return;
+  if (rt_client_get_cursor (client, &cursor))
+    {
+      g_autoptr (GUri) plain = g_steal_pointer (&uri);
+
+      uri = rt_uri_with_number (plain, "after", cursor);
+    }
+
+  message = rt_client_new_request (client, "GET", uri);
+  rt_client_add_headers (client, message);
+  soup_session_websocket_connect_async (rt_session_get_soup (rt_client_get_session (client)), message, NULL,
+                                        self->protocols, RT_PRIORITY_IO, opening, on_connected,
+                                        rt_call_new (self, opening));
+}
+
+/* Takes leave with a close frame (RFC 6455 section 5.5.1), at once: what libsoup would
+ * queue could only leave in a later turn of the loop, and by then we are gone. */
+static void
+say_goodbye (SoupWebsocketConnection *websocket,
+             guint                    code)
+{
+  GOutputStream *stream = g_io_stream_get_output_stream (soup_websocket_connection_get_io_stream (websocket));
+  guint8 frame[8] = { 0x88, 0x82, 0, 0, 0, 0, code >> 8, code & 0xFF };
+  guint32 mask = g_random_int ();
+
+  if (soup_websocket_connection_get_state (websocket) != SOUP_WEBSOCKET_STATE_OPEN)
+    return;
+
+  memcpy (frame + 2, &mask, sizeof mask);
+  frame[6] ^= frame[2];
+  frame[7] ^= frame[3];
+  g_pollable_output_stream_write_nonblocking (G_POLLABLE_OUTPUT_STREAM (stream), frame, sizeof frame, NULL, NULL);
+}
+
+static void
+rt_websocket_client_close (RtClient *client)
+{
+  RtWebsocketClient *self = RT_WEBSOCKET_CLIENT (client);
+  g_autoptr (SoupWebsocketConnection) websocket = g_steal_pointer (&self->websocket);
+
+  if (websocket == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_data (websocket, self);
+  say_goodbye (websocket, self->goodbye);
+  /* It is the only connection, and libsoup would close it only some time later. */
+  rt_session_abort (rt_client_get_session (client));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROTOCOL]);
+}
+
+static gboolean
+rt_websocket_client_send (RtClient *client,
+                          GBytes   *data,
+                          gboolean  binary,
+                          GError  **error)
+{
+  RtWebsocketClient *self = RT_WEBSOCKET_CLIENT (client);
+
+  if (soup_websocket_connection_get_state (self->websocket) != SOUP_WEBSOCKET_STATE_OPEN)
+    {
+      g_set_error (error, RT_CLIENT_ERROR, RT_CLIENT_ERROR_CLOSED,
+                   _("The WebSocket to %s is closing: wait until it is open again."), rt_client_get_uri (client));
+      return FALSE;
+    }
+
+  /* libsoup's queue has no limit and tells no length; what the kernel has not sent of
+   * what it was given is what waits. */
+  if (self->given > RT_WEBSOCKET_MAX_WAITING + get_bytes_out (self) - self->sent_before)
+    {
+      g_set_error (error, RT_CLIENT_ERROR, RT_CLIENT_ERROR_FULL,
+                   _("%s does not read what is sent to it: wait until it does."), rt_client_get_uri (client));
+      return FALSE;
+    }
+
+  self->given += g_bytes_get_size (data);
+  soup_websocket_connection_send_message (self->websocket, binary ? SOUP_WEBSOCKET_DATA_BINARY
+                                                                  : SOUP_WEBSOCKET_DATA_TEXT, data);
+
+  return TRUE;
+}
+
+static const char *
+get_protocol (RtWebsocketClient *self)
+{
+  return self->websocket != NULL ? soup_websocket_connection_get_protocol (self->websocket) : NULL;
+}
+
+static void
+rt_websocket_client_finalize (GObject *object)
+{
+  g_strfreev (RT_WEBSOCKET_CLIENT (object)->protocols);
+
+  G_OBJECT_CLASS (rt_websocket_client_parent_class)->finalize (object);
+}
+
+static void
+rt_websocket_client_get_property (GObject    *object,
+                                  guint       prop_id,
+                                  GValue     *value,
+                                  GParamSpec *pspec)
+{
+  RtWebsocketClient *self = RT_WEBSOCKET_CLIENT (object);
+
+  switch (prop_id)
+    {
+    case PROP_PROTOCOLS:
+      g_value_set_boxed (value, self->protocols);
+      break;
+    case PROP_PROTOCOL:
+      g_value_set_string (value, get_protocol (self));
+      break;
+    case PROP_KEEPALIVE:
+      g_value_set_uint (value, self->keepalive);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+set_protocols (RtWebsocketClient *self,
+               char             **protocols)
+{
+  char **copy = protocols != NULL && protocols[0] != NULL ? g_strdupv (protocols) : NULL;
+
+  g_strfreev (self->protocols);
+  self->protocols = copy;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROTOCOLS]);
+}
+
+static void
+rt_websocket_client_set_property (GObject      *object,
+                                  guint         prop_id,
+                                  const GValue *value,
+                                  GParamSpec   *pspec)
+{
+  RtWebsocketClient *self = RT_WEBSOCKET_CLIENT (object);
+
+  switch (prop_id)
+    {
+    case PROP_PROTOCOLS:
+      set_protocols (self, g_value_get_boxed (value));
+      break;
+    case PROP_KEEPALIVE:
+      if (self->keepalive == g_value_get_uint (value))
+        return;
+      self->keepalive = g_value_get_uint (value);
+      g_object_notify_by_pspec (object, pspec);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+rt_websocket_client_class_init (RtWebsocketClientClass *klass)
+{
+  const GParamFlags flags = G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  RtClientClass *client_class = RT_CLIENT_CLASS (klass);
+
+  object_class->finalize = rt_websocket_client_finalize;
+  object_class->get_property = rt_websocket_client_get_property;
+  object_class->set_property = rt_websocket_client_set_property;
+  client_class->open = rt_websocket_client_open;
+  client_class->close = rt_websocket_client_close;
+  client_class->send = rt_websocket_client_send;
+
+  properties[PROP_PROTOCOLS] = g_param_spec_boxed ("protocols", NULL, NULL, G_TYPE_STRV, G_PARAM_READWRITE | flags);
+  properties[PROP_PROTOCOL] = g_param_spec_string ("protocol", NULL, NULL, NULL, G_PARAM_READABLE | flags);
+  properties[PROP_KEEPALIVE] = g_param_spec_uint ("keepalive", NULL, NULL, 0, G_MAXINT, RT_WEBSOCKET_KEEPALIVE_SECONDS,
+                                                  G_PARAM_READWRITE | G_PARAM_CONSTRUCT | flags);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+rt_websocket_client_init (RtWebsocketClient *self)
+{
+  const char * const protocols[] = { RT_WEBSOCKET_PROTOCOL, NULL };
+
+  self->protocols = g_strdupv ((char **) protocols);
+}
+
+/**
+ * rt_websocket_client_new:
+ * @uri: an address, ws or wss; http and https are taken as such
+ *
+ * Makes a client that is closed.
+ *
+ * Returns: (transfer full): a client
+ */
+RtClient *
+rt_websocket_client_new (const char *uri)
+{
+  return g_object_new (RT_TYPE_WEBSOCKET_CLIENT, "uri", uri, NULL);
+}

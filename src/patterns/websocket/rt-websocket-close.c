@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "rt-websocket-close.h"
+
+#include <glib/gi18n.h>
+
+static const struct {
+  guint       code;
+  gboolean    is_final;
+  const char *words;
+} codes[] = {
+  { 1000, TRUE, N_("The server closed the WebSocket: it is done") },
+  { 1001, FALSE, N_("The server is going away") },
+  { 1002, FALSE, N_("One side broke the WebSocket protocol") },
+  { 1003, TRUE, N_("The server does not accept this kind of data") },
+  { 1005, FALSE, N_("The server closed the WebSocket without saying why") },
+  { 1006, FALSE, N_("The connection broke off") },
+  { 1007, TRUE, N_("A message was not what its type says, such as text that is not UTF-8") },
+  { 1008, FALSE, N_("The server closed the WebSocket for a reason of policy") },
+  { 1009, TRUE, N_("A message was too big") },
+  { 1010, TRUE, N_("The server lacks an extension") },
+  { 1011, FALSE, N_("The server met an unexpected condition") },
+  { 1012, FALSE, N_("The server is restarting") },
+  { 1013, FALSE, N_("The server is overloaded and asks to try again later") },
+};
+
+/**
+ * rt_websocket_close_describe:
+ * @code: a close code (RFC 6455 section 7.4, and the IANA registry)
+ * @said: (nullable): the reason in the close frame
+ *
+ * Returns: (transfer full): a sentence for people, with the code
+ */
+char *
+rt_websocket_close_describe (guint       code,
+                             const char *said)
+{
+  const char *words = _("The server closed the WebSocket");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      if (codes[i].code == code)
+        words = _(codes[i].words);
+    }
+
+  if (said != NULL && *said != '\0')
+    /* Translators: a sentence without its full stop, a close code, and what the server said */
+    return g_strdup_printf (_("%s (%u, “%s”)."), words, code, said);
+
+  return g_strdup_printf (_("%s (%u)."), words, code);
+}
+
+/**
+ * rt_websocket_close_is_final:
+ * @code: a close code
+ *
+ * Tells what would only happen again from what may pass.
+ *
+ * Returns: whether connecting again is of no use
+ */
+gboolean
+rt_websocket_close_is_final (guint code)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      if (codes[i].code == code)
+        return codes[i].is_final;
+    }
+
+  return FALSE;
+}
