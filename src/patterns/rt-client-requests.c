@@ -6,6 +6,8 @@
 
 #include <glib/gi18n.h>
 
+#include "patterns/rt-uri.h"
+
 #define USER_AGENT "Roundtrip/" PACKAGE_VERSION
 
 /**
@@ -30,62 +32,6 @@ rt_client_set_uri (RtClient   *self,
   g_free (priv->uri);
   priv->uri = g_strdup (uri);
   g_object_notify (G_OBJECT (self), "uri");
-}
-
-/**
- * rt_client_get_uri:
- * @self: a client
- *
- * Returns: (transfer none) (nullable): where it connects
- */
-const char *
-rt_client_get_uri (RtClient *self)
-{
-  g_return_val_if_fail (RT_IS_CLIENT (self), NULL);
-
-  return rt_client_get_private (self)->uri;
-}
-
-/**
- * rt_client_get_state:
- * @self: a client
- *
- * Returns: its state
- */
-RtClientState
-rt_client_get_state (RtClient *self)
-{
-  g_return_val_if_fail (RT_IS_CLIENT (self), RT_CLIENT_CLOSED);
-
-  return rt_client_get_private (self)->state;
-}
-
-/**
- * rt_client_get_reason:
- * @self: a client
- *
- * Returns: (transfer none) (nullable): why it is in that state, a sentence for people
- */
-const char *
-rt_client_get_reason (RtClient *self)
-{
-  g_return_val_if_fail (RT_IS_CLIENT (self), NULL);
-
-  return rt_client_get_private (self)->reason;
-}
-
-/**
- * rt_client_get_session:
- * @self: a client
- *
- * Returns: (transfer none): the session of all its requests
- */
-RtSession *
-rt_client_get_session (RtClient *self)
-{
-  g_return_val_if_fail (RT_IS_CLIENT (self), NULL);
-
-  return rt_client_get_private (self)->session;
 }
 
 /**
@@ -203,6 +149,26 @@ rt_client_dup_guri (RtClient *self)
   rt_client_failed (self, error, 0, TRUE);
 
   return NULL;
+}
+
+/**
+ * rt_client_dup_target:
+ * @self: a client
+ *
+ * For subclasses: the URI with the cursor, if there is one, as `after` in its query.
+ *
+ * Returns: (transfer full) (nullable): the URI; %NULL as rt_client_dup_guri() does
+ */
+GUri *
+rt_client_dup_target (RtClient *self)
+{
+  g_autoptr (GUri) uri = rt_client_dup_guri (self);
+  guint64 cursor;
+
+  if (uri == NULL || !rt_client_get_cursor (self, &cursor))
+    return g_steal_pointer (&uri);
+
+  return rt_uri_with_number (uri, "after", cursor);
 }
 
 static void

@@ -101,11 +101,10 @@ on_opening_took_too_long (gpointer user_data)
 {
   RtClient *self = user_data;
   RtClientPrivate *priv = rt_client_get_private (self);
-  g_autoptr (GError) error = NULL;
+  g_autofree char *words = g_strdup_printf (_("%s did not answer within %.3g s."),
+                                            priv->uri, priv->open_timeout_ms / 1000.0);
 
-  g_set_error (&error, RT_CLIENT_ERROR, RT_CLIENT_ERROR_TIMEOUT,
-               _("%s did not answer within %.3g s."), priv->uri, priv->open_timeout_ms / 1000.0);
-  rt_client_failed (self, error, 0, FALSE);
+  rt_client_failed_with (self, RT_CLIENT_ERROR_TIMEOUT, 0, FALSE, words);
 
   return G_SOURCE_REMOVE;
 }
@@ -236,6 +235,28 @@ rt_client_failed (RtClient     *self,
   /* Translators: %s is a sentence that says what went wrong. */
   reason = g_strdup_printf (_("%s Trying again in %.2g s."), words, delay_ms / 1000.0);
   set_state (self, RT_CLIENT_RETRYING, reason);
+}
+
+/**
+ * rt_client_failed_with:
+ * @self: a client
+ * @code: what kind of failure
+ * @retry_after_ms: how long the server asked to wait, 0 when it did not
+ * @for_good: whether trying again is of no use
+ * @message: why, in words
+ *
+ * For subclasses: rt_client_failed() with an error of %RT_CLIENT_ERROR.
+ */
+void
+rt_client_failed_with (RtClient     *self,
+                       RtClientError code,
+                       guint         retry_after_ms,
+                       gboolean      for_good,
+                       const char   *message)
+{
+  g_autoptr (GError) error = g_error_new_literal (RT_CLIENT_ERROR, code, message);
+
+  rt_client_failed (self, error, retry_after_ms, for_good);
 }
 
 /**

@@ -303,3 +303,59 @@ rt_client_init (RtClient *self)
   priv->continuity = rt_continuity_new ();
   rt_traffic_init (&priv->traffic);
 }
+
+/**
+ * rt_client_get_uri:
+ * @self: a client
+ *
+ * Returns: (transfer none) (nullable): where it connects
+ */
+const char *
+rt_client_get_uri (RtClient *self)
+{
+  g_return_val_if_fail (RT_IS_CLIENT (self), NULL);
+
+  return rt_client_get_private (self)->uri;
+}
+
+/**
+ * rt_client_get_state:
+ * @self: a client
+ *
+ * Returns: its state
+ */
+RtClientState
+rt_client_get_state (RtClient *self)
+{
+  g_return_val_if_fail (RT_IS_CLIENT (self), RT_CLIENT_CLOSED);
+
+  return rt_client_get_private (self)->state;
+}
+
+/**
+ * rt_client_get_reason:
+ * @self: a client
+ *
+ * Returns: (transfer none) (nullable): why it is in that state, a sentence for people
+ */
+const char *
+rt_client_get_reason (RtClient *self)
+{
+  g_return_val_if_fail (RT_IS_CLIENT (self), NULL);
+
+  return rt_client_get_private (self)->reason;
+}
+
+/**
+ * rt_client_get_session:
+ * @self: a client
+ *
+ * Returns: (transfer none): the session of all its requests
+ */
+RtSession *
+rt_client_get_session (RtClient *self)
+{
+  g_return_val_if_fail (RT_IS_CLIENT (self), NULL);
+
+  return rt_client_get_private (self)->session;
+}

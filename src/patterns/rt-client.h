@@ -104,6 +104,8 @@ RtMessage     *rt_client_get_latest     (RtClient       *self);
 RtSession     *rt_client_get_session    (RtClient       *self);
 RtTraffic     *rt_client_get_counters   (RtClient       *self);
 GUri          *rt_client_dup_guri       (RtClient       *self);
+/* The same, with where to go on in `after`. */
+GUri          *rt_client_dup_target     (RtClient       *self);
 /* A request to the URI, or to @uri, followed by the session and counted when it is
  * sent; NULL with the client failed for good when the URI is unusable. */
 SoupMessage   *rt_client_new_request    (RtClient       *self,
@@ -130,6 +132,12 @@ void           rt_client_failed         (RtClient       *self,
                                          const GError   *error,
                                          guint           retry_after_ms,
                                          gboolean        for_good);
+/* The same, with an error of RT_CLIENT_ERROR. */
+void           rt_client_failed_with    (RtClient       *self,
+                                         RtClientError   code,
+                                         guint           retry_after_ms,
+                                         gboolean        for_good,
+                                         const char     *message);
 /* While it stays in its state: what went wrong with one exchange; NULL: nothing. */
 void           rt_client_set_reason     (RtClient       *self,
                                          const char     *reason);

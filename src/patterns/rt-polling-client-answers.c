@@ -39,17 +39,6 @@ count_answer (RtPollingClient *self,
   return !g_cancellable_is_cancelled (opening);
 }
 
-static void
-fail (RtPollingClient *self,
-      RtClientError    code,
-      guint            retry_after_ms,
-      const char      *message)
-{
-  g_autoptr (GError) error = g_error_new_literal (RT_CLIENT_ERROR, code, message);
-
-  rt_client_failed (RT_CLIENT (self), error, retry_after_ms, FALSE);
-}
-
 /* Delivers events for one slice. Returns whether there are more. */
 static gboolean
 deliver_some (RtPollingClient *self)
@@ -72,7 +61,8 @@ deliver_some (RtPollingClient *self)
         }
       if (item == RT_POLL_ANSWER_BROKEN)
         {
-          fail (self, RT_CLIENT_ERROR_FORMAT, 0, _("The server's answer has something among its events that is none."));
+          rt_client_failed_with (RT_CLIENT (self), RT_CLIENT_ERROR_FORMAT, 0, FALSE,
+                                 _("The server’s answer has something among its events that is none."));
           return FALSE;
         }
 
@@ -221,7 +211,7 @@ refuse_status (RtPollingClient *self,
 
   rt_client_count_answer (RT_CLIENT (self), priv->status, FALSE);
   if (!g_cancellable_is_cancelled (opening))
-    fail (self, RT_CLIENT_ERROR_STATUS, rt_client_parse_retry_after (message), words);
+    rt_client_failed_with (RT_CLIENT (self), RT_CLIENT_ERROR_STATUS, rt_client_parse_retry_after (message), FALSE, words);
 }
 
 void

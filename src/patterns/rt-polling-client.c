@@ -6,7 +6,6 @@
 
 #include "patterns/rt-call.h"
 #include "patterns/rt-fetch.h"
-#include "patterns/rt-uri.h"
 
 enum {
   PROP_0,
@@ -70,21 +69,14 @@ rt_polling_client_poll (RtPollingClient *self)
   RtClient *client = RT_CLIENT (self);
   g_autoptr (GUri) uri = NULL;
   g_autoptr (SoupMessage) message = NULL;
-  guint64 cursor;
   guint timeout_ms;
 
   if (priv->busy)
     return;
 
-  uri = rt_client_dup_guri (client);
+  uri = rt_client_dup_target (client);
   if (uri == NULL)
     return;
-  if (rt_client_get_cursor (client, &cursor))
-    {
-      g_autoptr (GUri) plain = g_steal_pointer (&uri);
-
-      uri = rt_uri_with_number (plain, "after", cursor);
-    }
 
   message = rt_client_new_request (client, "GET", uri);
   if (priv->use_etag && priv->etag != NULL)

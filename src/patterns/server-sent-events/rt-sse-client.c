@@ -11,7 +11,6 @@
 #include "core/rt-priority.h"
 #include "patterns/rt-call.h"
 #include "patterns/rt-envelope.h"
-#include "patterns/rt-uri.h"
 #include "rt-event-stream-parser.h"
 
 /* Small enough that what is in it is delivered well within a slice. */
@@ -30,17 +29,6 @@ struct _RtSseClient {
 };
 
 G_DEFINE_FINAL_TYPE (RtSseClient, rt_sse_client, RT_TYPE_CLIENT)
-
-static void
-fail (RtSseClient  *self,
-      RtClientError code,
-      gboolean      for_good,
-      const char   *message)
-{
-  g_autoptr (GError) error = g_error_new_literal (RT_CLIENT_ERROR, code, message);
-
-  rt_client_failed (RT_CLIENT (self), error, 0, for_good);
-}
 
 static gboolean
 is_gap (RtSseClient         *self,
@@ -134,9 +122,9 @@ read_some (RtSseClient          *self,
   if (n_read < 0)
     rt_client_failed (RT_CLIENT (self), error, 0, FALSE);
   else if (n_read == 0)
-    fail (self, RT_CLIENT_ERROR_CLOSED, FALSE, _("The server ended the stream."));
+    rt_client_failed_with (RT_CLIENT (self), RT_CLIENT_ERROR_CLOSED, 0, FALSE, _("The server ended the stream."));
   else if (!rt_event_stream_parser_feed (self->parser, buffer, n_read, &error))
-    fail (self, RT_CLIENT_ERROR_FORMAT, TRUE, error->message);
+    rt_client_failed_with (RT_CLIENT (self), RT_CLIENT_ERROR_FORMAT, 0, TRUE, error->message);
 
   return self->stream == G_INPUT_STREAM (stream);
 }
@@ -192,7 +180,7 @@ refuse_type (RtSseClient *self,
   g_autofree char *words = g_strdup_printf (_("%s answered with “%s” instead of “text/event-stream”: it is no event stream."),
                                             rt_client_get_uri (RT_CLIENT (self)), type != NULL ? type : "");
 
-  fail (self, RT_CLIENT_ERROR_CONTENT_TYPE, TRUE, words);
+  rt_client_failed_with (RT_CLIENT (self), RT_CLIENT_ERROR_CONTENT_TYPE, 0, TRUE, words);
 }
 
 /* HTML standard, section 9.2.3: what becomes of the connection. Beyond it, an answer that
@@ -211,7 +199,7 @@ judge_answer (RtSseClient  *self,
     return;
 
   if (status == SOUP_STATUS_NO_CONTENT)
-    fail (self, RT_CLIENT_ERROR_CLOSED, TRUE, _("The server has nothing more to tell (204)."));
+    rt_client_failed_with (RT_CLIENT (self), RT_CLIENT_ERROR_CLOSED, 0, TRUE, _("The server has nothing more to tell (204)."));
   else if (status != SOUP_STATUS_OK)
     refuse_status (self, message);
   else if (type == NULL || g_ascii_strcasecmp (type, "text/event-stream") != 0)
@@ -241,20 +229,6 @@ on_sent (GObject      *source,
     judge_answer (self, message, stream, opening);
 }
 
-static GUri *
-get_target (RtSseClient *self)
-{
-  g_autoptr (GUri) uri = rt_client_dup_guri (RT_CLIENT (self));
-  guint64 cursor;
-
-  if (uri == NULL || *rt_event_stream_parser_get_last_event_id (self->parser) != '\0')
-    return g_steal_pointer (&uri);
-  if (!rt_client_get_cursor (RT_CLIENT (self), &cursor))
-    return g_steal_pointer (&uri);
-
-  return rt_uri_with_number (uri, "after", cursor);
-}
-
 static void
 rt_sse_client_open (RtClient     *client,
                     GCancellable *opening)
@@ -267,7 +241,8 @@ rt_sse_client_open (RtClient     *client,
 
   if (!rt_client_is_resuming (client))
     rt_event_stream_parser_set_last_event_id (self->parser, "");
-  uri = get_target (self);
+  last_event_id = rt_event_stream_parser_get_last_event_id (self->parser);
+  uri = *last_event_id != '\0' ? rt_client_dup_guri (client) : rt_client_dup_target (client);
   if (uri == NULL)
     return;
 
@@ -275,7 +250,6 @@ rt_sse_client_open (RtClient     *client,
   headers = soup_message_get_request_headers (message);
   soup_message_headers_replace (headers, "Accept", "text/event-stream");
   soup_message_headers_replace (headers, "Cache-Control", "no-store");
-  last_event_id = rt_event_stream_parser_get_last_event_id (self->parser);
   if (*last_event_id != '\0')
     soup_message_headers_replace (headers, "Last-Event-ID", last_event_id);
   rt_client_add_headers (client, message);

@@ -5,13 +5,11 @@
 #include "rt-websocket-client.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "core/rt-json.h"
 #include "core/rt-priority.h"
 #include "patterns/rt-call.h"
 #include "patterns/rt-envelope.h"
-#include "patterns/rt-uri.h"
 #include "rt-websocket-close.h"
 
 struct _RtWebsocketClient {
@@ -38,18 +36,6 @@ enum {
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (RtWebsocketClient, rt_websocket_client, RT_TYPE_CLIENT)
-
-static void
-fail (RtWebsocketClient *self,
-      RtClientError      code,
-      guint              retry_after_ms,
-      gboolean           for_good,
-      const char        *message)
-{
-  g_autoptr (GError) error = g_error_new_literal (RT_CLIENT_ERROR, code, message);
-
-  rt_client_failed (RT_CLIENT (self), error, retry_after_ms, for_good);
-}
 
 static void
 deliver_bare (RtWebsocketClient *self,
@@ -83,8 +69,8 @@ deliver_envelope (RtWebsocketClient *self,
   else
     {
       self->goodbye = SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION;
-      fail (self, RT_CLIENT_ERROR_FORMAT, 0, FALSE,
-            _("The server agreed on “roundtrip.v1” and then sent something else."));
+      rt_client_failed_with (RT_CLIENT (self), RT_CLIENT_ERROR_FORMAT, 0, FALSE,
+                             _("The server agreed on “roundtrip.v1” and then sent something else."));
     }
 }
 
@@ -116,14 +102,7 @@ on_error (SoupWebsocketConnection *websocket,
 
   words = rt_websocket_close_describe (error->code, error->message);
   self->goodbye = error->code;
-  fail (self, RT_CLIENT_ERROR_FORMAT, 0, rt_websocket_close_is_final (error->code), words);
-}
-
-static void
-on_closing (SoupWebsocketConnection *websocket,
-            RtWebsocketClient       *self)
-{
-  rt_session_settle (rt_client_get_session (RT_CLIENT (self)));
+  rt_client_failed_with (RT_CLIENT (self), RT_CLIENT_ERROR_FORMAT, 0, rt_websocket_close_is_final (error->code), words);
 }
 
 static void
@@ -138,7 +117,7 @@ on_closed (SoupWebsocketConnection *websocket,
     code = SOUP_WEBSOCKET_CLOSE_ABNORMAL;
   words = rt_websocket_close_describe (code, said);
   rt_session_settle (rt_client_get_session (RT_CLIENT (self)));
-  fail (self, RT_CLIENT_ERROR_CLOSED, 0, rt_websocket_close_is_final (code), words);
+  rt_client_failed_with (RT_CLIENT (self), RT_CLIENT_ERROR_CLOSED, 0, rt_websocket_close_is_final (code), words);
 }
 
 static guint64
@@ -168,7 +147,6 @@ begin (RtWebsocketClient       *self,
   soup_websocket_connection_set_keepalive_interval (websocket, self->keepalive);
   g_signal_connect_object (websocket, "message", G_CALLBACK (on_message), self, 0);
   g_signal_connect_object (websocket, "error", G_CALLBACK (on_error), self, 0);
-  g_signal_connect_object (websocket, "closing", G_CALLBACK (on_closing), self, 0);
   g_signal_connect_object (websocket, "closed", G_CALLBACK (on_closed), self, 0);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROTOCOL]);
   rt_client_opened (RT_CLIENT (self));
@@ -193,13 +171,14 @@ refuse (RtWebsocketClient *self,
     {
       words = g_strdup_printf (_("%s answered the opening handshake wrongly: %s"),
                                rt_client_get_uri (RT_CLIENT (self)), error->message);
-      fail (self, RT_CLIENT_ERROR_FORMAT, 0, TRUE, words);
+      rt_client_failed_with (RT_CLIENT (self), RT_CLIENT_ERROR_FORMAT, 0, TRUE, words);
     }
   else if (status != SOUP_STATUS_NONE)
     {
       words = g_strdup_printf (_("%s answered %u %s instead of opening a WebSocket."),
                                rt_client_get_uri (RT_CLIENT (self)), status, soup_message_get_reason_phrase (message));
-      fail (self, RT_CLIENT_ERROR_STATUS, rt_client_parse_retry_after (message), is_final_status (status), words);
+      rt_client_failed_with (RT_CLIENT (self), RT_CLIENT_ERROR_STATUS, rt_client_parse_retry_after (message),
+                             is_final_status (status), words);
     }
   else
     {
@@ -238,43 +217,17 @@ rt_websocket_client_open (RtClient     *client,
                           GCancellable *opening)
 {
   RtWebsocketClient *self = RT_WEBSOCKET_CLIENT (client);
-  g_autoptr (GUri) uri = rt_client_dup_guri (client);
+  g_autoptr (GUri) uri = rt_client_dup_target (client);
   g_autoptr (SoupMessage) message = NULL;
-  guint64 cursor;
 
   if (uri == NULL)
     return;
-  if (rt_client_get_cursor (client, &cursor))
-    {
-      g_autoptr (GUri) plain = g_steal_pointer (&uri);
-
-      uri = rt_uri_with_number (plain, "after", cursor);
-    }
 
   message = rt_client_new_request (client, "GET", uri);
   rt_client_add_headers (client, message);
   soup_session_websocket_connect_async (rt_session_get_soup (rt_client_get_session (client)), message, NULL,
                                         self->protocols, RT_PRIORITY_IO, opening, on_connected,
                                         rt_call_new (self, opening));
-}
-
-/* Takes leave with a close frame (RFC 6455 section 5.5.1), at once: what libsoup would
- * queue could only leave in a later turn of the loop, and by then we are gone. */
-static void
-say_goodbye (SoupWebsocketConnection *websocket,
-             guint                    code)
-{
-  GOutputStream *stream = g_io_stream_get_output_stream (soup_websocket_connection_get_io_stream (websocket));
-  guint8 frame[8] = { 0x88, 0x82, 0, 0, 0, 0, code >> 8, code & 0xFF };
-  guint32 mask = g_random_int ();
-
-  if (soup_websocket_connection_get_state (websocket) != SOUP_WEBSOCKET_STATE_OPEN)
-    return;
-
-  memcpy (frame + 2, &mask, sizeof mask);
-  frame[6] ^= frame[2];
-  frame[7] ^= frame[3];
-  g_pollable_output_stream_write_nonblocking (G_POLLABLE_OUTPUT_STREAM (stream), frame, sizeof frame, NULL, NULL);
 }
 
 static void
@@ -287,7 +240,7 @@ rt_websocket_client_close (RtClient *client)
     return;
 
   g_signal_handlers_disconnect_by_data (websocket, self);
-  say_goodbye (websocket, self->goodbye);
+  rt_websocket_close_at_once (websocket, self->goodbye);
   /* It is the only connection, and libsoup would close it only some time later. */
   rt_session_abort (rt_client_get_session (client));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROTOCOL]);

@@ -5,6 +5,7 @@
 #include "rt-websocket-close.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 static const struct {
   guint       code;
@@ -70,4 +71,30 @@ rt_websocket_close_is_final (guint code)
     }
 
   return FALSE;
+}
+
+/**
+ * rt_websocket_close_at_once:
+ * @websocket: a client's WebSocket
+ * @code: a close code
+ *
+ * Takes leave with a close frame (RFC 6455 section 5.5.1) without waiting for the answer.
+ * What libsoup would queue could only leave in a later turn of the loop, and by then the
+ * connection is closed.
+ */
+void
+rt_websocket_close_at_once (SoupWebsocketConnection *websocket,
+                            guint                    code)
+{
+  GOutputStream *stream = g_io_stream_get_output_stream (soup_websocket_connection_get_io_stream (websocket));
+  guint8 frame[8] = { 0x88, 0x82, 0, 0, 0, 0, code >> 8, code & 0xFF };
+  guint32 mask = g_random_int ();
+
+  if (soup_websocket_connection_get_state (websocket) != SOUP_WEBSOCKET_STATE_OPEN)
+    return;
+
+  memcpy (frame + 2, &mask, sizeof mask);
+  frame[6] ^= frame[2];
+  frame[7] ^= frame[3];
+  g_pollable_output_stream_write_nonblocking (G_POLLABLE_OUTPUT_STREAM (stream), frame, sizeof frame, NULL, NULL);
 }

@@ -2,12 +2,14 @@
 
 #pragma once
 
-#include <glib.h>
+#include <libsoup/soup.h>
 
 G_BEGIN_DECLS
 
 char    *rt_websocket_close_describe (guint       code,
                                       const char *said);
 gboolean rt_websocket_close_is_final (guint       code);
+void     rt_websocket_close_at_once  (SoupWebsocketConnection *websocket,
+                                      guint       code);
 
 G_END_DECLS
