@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "net/rt-loopback.h"
 #include "net/rt-tcp-info.h"
 
 typedef struct {
@@ -263,15 +264,21 @@ rt_session_get_soup (RtSession *self)
  * @self: a session
  * @message: a message that is about to be sent with it
  *
- * Follows the connections that @message opens, whether it is redirected or tried again.
+ * Follows the connections that @message opens, whether it is redirected or tried again. To
+ * this machine they are opened without a proxy, whatever the desktop says: a proxy's
+ * loopback is another.
  */
 void
 rt_session_follow (RtSession   *self,
                    SoupMessage *message)
 {
+  gboolean direct;
+
   g_return_if_fail (RT_IS_SESSION (self));
   g_return_if_fail (SOUP_IS_MESSAGE (message));
 
+  direct = rt_host_is_loopback (g_uri_get_host (soup_message_get_uri (message)));
+  soup_session_set_proxy_resolver (self->soup, direct ? NULL : g_proxy_resolver_get_default ());
   g_signal_connect_object (message, "network-event", G_CALLBACK (on_network_event), self, 0);
 }
 

@@ -122,7 +122,8 @@ read_some (RtSseClient          *self,
   if (n_read < 0)
     rt_client_failed (RT_CLIENT (self), error, 0, FALSE);
   else if (n_read == 0)
-    rt_client_failed_with (RT_CLIENT (self), RT_CLIENT_ERROR_CLOSED, 0, FALSE, _("The server ended the stream."));
+    rt_client_failed_with (RT_CLIENT (self), RT_CLIENT_ERROR_CLOSED, 0, FALSE,
+                           _("The server ended the stream."));
   else if (!rt_event_stream_parser_feed (self->parser, buffer, n_read, &error))
     rt_client_failed_with (RT_CLIENT (self), RT_CLIENT_ERROR_FORMAT, 0, TRUE, error->message);
 
@@ -177,8 +178,10 @@ static void
 refuse_type (RtSseClient *self,
              const char  *type)
 {
-  g_autofree char *words = g_strdup_printf (_("%s answered with “%s” instead of “text/event-stream”: it is no event stream."),
-                                            rt_client_get_uri (RT_CLIENT (self)), type != NULL ? type : "");
+  g_autofree char *words = NULL;
+
+  words = g_strdup_printf (_("%s answered with “%s” instead of “text/event-stream”: it is no event stream."),
+                           rt_client_get_uri (RT_CLIENT (self)), type != NULL ? type : "");
 
   rt_client_failed_with (RT_CLIENT (self), RT_CLIENT_ERROR_CONTENT_TYPE, 0, TRUE, words);
 }
@@ -199,7 +202,8 @@ judge_answer (RtSseClient  *self,
     return;
 
   if (status == SOUP_STATUS_NO_CONTENT)
-    rt_client_failed_with (RT_CLIENT (self), RT_CLIENT_ERROR_CLOSED, 0, TRUE, _("The server has nothing more to tell (204)."));
+    rt_client_failed_with (RT_CLIENT (self), RT_CLIENT_ERROR_CLOSED, 0, TRUE,
+                           _("The server has nothing more to tell (204)."));
   else if (status != SOUP_STATUS_OK)
     refuse_status (self, message);
   else if (type == NULL || g_ascii_strcasecmp (type, "text/event-stream") != 0)
