@@ -56,7 +56,7 @@ GQuark      rt_client_error_quark       (void);
  *   "open-timeout-ms" (uint, default RT_CLIENT_OPEN_TIMEOUT_MS): how long opening may take
  *   "max-payload" (uint, default RT_CLIENT_MAX_PAYLOAD): bytes of one message or answer
  * Signals:
- *   "message" (RtMessage)
+ *   "message" (RtMessage): also one that was delivered before, then marked as repeated
  *   "gap" (int64): that many events are gone, -1 unknown
  *   "answer" (uint status, boolean empty): a response came (polls, requests)
  *   "finished" (): closed for good: by stop, or by an answer that ends the pattern

@@ -146,6 +146,7 @@ raw_server_new (RawRequestFunc func,
   self->func = func;
   self->user_data = user_data;
   self->listener = g_socket_listener_new ();
+  g_socket_listener_set_backlog (self->listener, 1024);
   self->cancellable = g_cancellable_new ();
   self->peers = g_ptr_array_new_with_free_func ((GDestroyNotify) peer_free);
   self->requests = g_ptr_array_new_with_free_func (g_free);
