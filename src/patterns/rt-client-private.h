@@ -26,6 +26,7 @@ typedef struct {
   RtSession          *session;
   RtClientState       state;
   char               *reason;
+  GError             *error;
   GCancellable       *opening;     /* of all that is under way since it was last opened */
   GSource            *timer;       /* until the next try, or until opening took too long */
   RtBackoff           backoff;

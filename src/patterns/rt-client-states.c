@@ -86,11 +86,16 @@ rt_client_drop (RtClient *self)
 }
 
 static void
-finish (RtClient   *self,
-        const char *reason)
+finish (RtClient     *self,
+        const GError *error,
+        const char   *reason)
 {
+  RtClientPrivate *priv = rt_client_get_private (self);
+
   g_object_ref (self);
   rt_client_drop (self);
+  g_clear_error (&priv->error);
+  priv->error = error != NULL ? g_error_copy (error) : NULL;
   set_state (self, RT_CLIENT_CLOSED, reason);
   rt_client_emit (self, RT_CLIENT_SIGNAL_FINISHED);
   g_object_unref (self);
@@ -147,6 +152,7 @@ rt_client_start (RtClient *self)
     return;
 
   priv->backoff = (RtBackoff) { .base_ms = priv->retry_ms };
+  g_clear_error (&priv->error);
   rt_client_forget_position (self);
   open_now (self);
 }
@@ -164,7 +170,7 @@ rt_client_stop (RtClient *self)
   g_return_if_fail (RT_IS_CLIENT (self));
 
   if (rt_client_get_private (self)->state != RT_CLIENT_CLOSED)
-    finish (self, NULL);
+    finish (self, NULL, NULL);
 }
 
 /**
@@ -223,7 +229,7 @@ rt_client_failed (RtClient     *self,
   words = describe (self, error);
   if (for_good)
     {
-      finish (self, words);
+      finish (self, error, words);
       return;
     }
 

@@ -104,6 +104,7 @@ rt_client_finalize (GObject *object)
 
   g_free (priv->uri);
   g_free (priv->reason);
+  g_clear_error (&priv->error);
   soup_message_headers_unref (priv->headers);
   g_object_unref (priv->session);
   rt_continuity_free (priv->continuity);
@@ -344,6 +345,24 @@ rt_client_get_reason (RtClient *self)
   g_return_val_if_fail (RT_IS_CLIENT (self), NULL);
 
   return rt_client_get_private (self)->reason;
+}
+
+/**
+ * rt_client_get_error:
+ * @self: a client
+ *
+ * Tells how it ended. %RT_CLIENT_ERROR_CLOSED is an end in good order, by the server;
+ * everything else is a failure that trying again would not help.
+ *
+ * Returns: (transfer none) (nullable): why it closed for good; %NULL while it is not closed,
+ *   before it was started and after rt_client_stop()
+ */
+const GError *
+rt_client_get_error (RtClient *self)
+{
+  g_return_val_if_fail (RT_IS_CLIENT (self), NULL);
+
+  return rt_client_get_private (self)->error;
 }
 
 /**

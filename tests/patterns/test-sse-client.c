@@ -212,18 +212,28 @@ typedef struct {
   const char *answer;
   const char *reason;
   const char *answers;
+  int         code;
 } Refusal;
 
 static const Refusal refusals[] = {
-  { "no-content", "HTTP/1.1 204 No Content\r\n\r\n", "nothing more", "204-" },
-  { "not-found", "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "404 Not Found", "404" },
-  { "server-error", "HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n", "500 Oops", "500" },
-  { "unavailable-without-a-time", "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n", "503 Busy", "503" },
-  { "wrong-type", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nhi", "“text/html”", "200" },
-  { "no-type", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", "no event stream", "200" },
-  { "not-modified", "HTTP/1.1 304 Not Modified\r\n\r\n", "304", "304" },
-  { "too-long-a-line", HEAD "data: 01234567890123456789012345678901234567890123456789", "a line of more than 20", "200" },
-  { "too-long-an-event", HEAD "data: 012345\ndata: 012345\ndata: 01234\ndata: 01234\n\n", "an event of more than 20", "200" },
+  { "no-content", "HTTP/1.1 204 No Content\r\n\r\n", "nothing more", "204-",
+    RT_CLIENT_ERROR_CLOSED },
+  { "not-found", "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "404 Not Found", "404",
+    RT_CLIENT_ERROR_STATUS },
+  { "server-error", "HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n", "500 Oops", "500",
+    RT_CLIENT_ERROR_STATUS },
+  { "unavailable-without-a-time", "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n", "503 Busy", "503",
+    RT_CLIENT_ERROR_STATUS },
+  { "wrong-type", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nhi", "“text/html”", "200",
+    RT_CLIENT_ERROR_CONTENT_TYPE },
+  { "no-type", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", "no event stream", "200",
+    RT_CLIENT_ERROR_CONTENT_TYPE },
+  { "not-modified", "HTTP/1.1 304 Not Modified\r\n\r\n", "304", "304",
+    RT_CLIENT_ERROR_STATUS },
+  { "too-long-a-line", HEAD "data: 01234567890123456789012345678901234567890123456789", "a line of more than 20", "200",
+    RT_CLIENT_ERROR_FORMAT },
+  { "too-long-an-event", HEAD "data: 012345\ndata: 012345\ndata: 01234\ndata: 01234\n\n", "an event of more than 20", "200",
+    RT_CLIENT_ERROR_FORMAT },
 };
 
 static void
@@ -239,6 +249,7 @@ test_refusal (gconstpointer user_data)
   watcher_wait_finished (&script.watcher);
 
   watcher_assert_reason (&script.watcher, refusal->reason);
+  g_assert_error (rt_client_get_error (script.client), RT_CLIENT_ERROR, refusal->code);
   g_assert_cmpstr (script.watcher.answers->str, ==, refusal->answers);
   g_assert_cmpuint (script.watcher.n_messages, ==, 0);
   g_assert_cmpuint (script.server->requests->len, ==, 1);

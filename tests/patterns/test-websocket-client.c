@@ -326,6 +326,7 @@ test_server_is_done (void)
   watcher_wait_finished (&fixture.watcher);
 
   watcher_assert_reason (&fixture.watcher, "it is done (1000, “all told”).");
+  g_assert_error (rt_client_get_error (fixture.client), RT_CLIENT_ERROR, RT_CLIENT_ERROR_CLOSED);
   fixture_clear (&fixture);
 }
 

@@ -112,12 +112,17 @@ on_closed (SoupWebsocketConnection *websocket,
   const char *said = soup_websocket_connection_get_close_data (websocket);
   guint code = soup_websocket_connection_get_close_code (websocket);
   g_autofree char *words = NULL;
+  gboolean is_final;
 
   if (code == 0)
     code = SOUP_WEBSOCKET_CLOSE_ABNORMAL;
   words = rt_websocket_close_describe (code, said);
   rt_session_settle (rt_client_get_session (RT_CLIENT (self)));
-  rt_client_failed_with (RT_CLIENT (self), RT_CLIENT_ERROR_CLOSED, 0, rt_websocket_close_is_final (code), words);
+  is_final = rt_websocket_close_is_final (code);
+  rt_client_failed_with (RT_CLIENT (self),
+                         is_final && code != SOUP_WEBSOCKET_CLOSE_NORMAL ? RT_CLIENT_ERROR_FORMAT
+                                                                         : RT_CLIENT_ERROR_CLOSED,
+                         0, is_final, words);
 }
 
 static guint64
