@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "lab/rt-format.h"
+
+#include <math.h>
+
+typedef struct {
+  double      size;
+  const char *unit;
+} Scale;
+
+static const Scale byte_scales[] = {
+  { 1, "B" }, { 1e3, "kB" }, { 1e6, "MB" }, { 1e9, "GB" }, { 1e12, "TB" },
+};
+
+static const Scale rate_scales[] = {
+  { 1, "B/s" }, { 1e3, "kB/s" }, { 1e6, "MB/s" }, { 1e9, "GB/s" }, { 1e12, "TB/s" },
+};
+
+static const Scale duration_scales[] = {
+  { 1, "µs" }, { 1e3, "ms" }, { 1e6, "s" }, { 60e6, "min" }, { 3600e6, "h" },
+};
+
+static const Scale count_scales[] = {
+  { 1, NULL }, { 1e3, "k" }, { 1e6, "M" }, { 1e9, "G" }, { 1e12, "T" },
+};
+
+static int
+decimals_of (double value)
+{
+  if (value >= 99.95)
+    return 0;
+  return value >= 9.995 ? 1 : 2;
+}
+
+static double
+rounded (double value)
+{
+  double power = pow (10, decimals_of (value));
+
+  return round (value * power) / power;
+}
+
+static char *
+format (double       value,
+        const Scale *scales,
+        gsize        n_scales)
+{
+  gsize i = 0;
+  double scaled;
+  int decimals;
+
+  if (isnan (value) || value < 0)
+    return g_strdup (RT_FORMAT_UNKNOWN);
+
+  /* Rounding comes first, so that 999.7 is 1.00 of the next unit, not 1000. */
+  while (i + 1 < n_scales &&
+         rounded (value / scales[i].size) * scales[i].size >= scales[i + 1].size)
+    i++;
+  scaled = value / scales[i].size;
+  decimals = i == 0 && scaled == floor (scaled) ? 0 : decimals_of (scaled);
+
+  if (scales[i].unit == NULL)
+    return g_strdup_printf ("%.*f", decimals, scaled);
+  return g_strdup_printf ("%.*f %s", decimals, scaled, scales[i].unit);
+}
+
+/**
+ * rt_format_bytes:
+ * @bytes: a number of bytes
+ *
+ * Formats bytes in decimal units: "412 B", "1.23 kB".
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+rt_format_bytes (double bytes)
+{
+  return format (bytes, byte_scales, G_N_ELEMENTS (byte_scales));
+}
+
+/**
+ * rt_format_rate:
+ * @bytes_per_second: a number of bytes a second
+ *
+ * Formats a rate in decimal units: "12.4 kB/s".
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+rt_format_rate (double bytes_per_second)
+{
+  return format (bytes_per_second, rate_scales, G_N_ELEMENTS (rate_scales));
+}
+
+/**
+ * rt_format_duration_us:
+ * @us: a time span in µs
+ *
+ * Formats a time span from microseconds up to hours: "480 ms".
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+rt_format_duration_us (double us)
+{
+  return format (us, duration_scales, G_N_ELEMENTS (duration_scales));
+}
+
+/**
+ * rt_format_share:
+ * @share: from 0 to 1
+ *
+ * Formats a share in per cent: "72.4 %". A share that is not zero never reads
+ * as zero and one that is not whole never reads as whole.
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+rt_format_share (double share)
+{
+  double percent = share * 100;
+
+  if (isnan (share) || share < 0)
+    return g_strdup (RT_FORMAT_UNKNOWN);
+  if (percent > 0 && percent < 0.1)
+    return g_strdup ("< 0.1 %");
+  if (percent > 99.9 && percent < 100)
+    return g_strdup ("> 99.9 %");
+  return g_strdup_printf ("%.*f %%",
+                          percent == floor (percent) || percent > 100 ? 0 : 1, percent);
+}
+
+/**
+ * rt_format_count:
+ * @count: how many
+ *
+ * Formats a number of things: "999", "12.3 k".
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+rt_format_count (double count)
+{
+  return format (count, count_scales, G_N_ELEMENTS (count_scales));
+}

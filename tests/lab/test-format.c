@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "lab/rt-format.h"
+
+#include <math.h>
+
+typedef struct {
+  double      value;
+  const char *text;
+} Case;
+
+static void
+assert_cases (char      *(*format) (double),
+              const Case  *cases,
+              gsize        n_cases)
+{
+  for (gsize i = 0; i < n_cases; i++)
+    {
+      g_autofree char *text = format (cases[i].value);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+      g_assert_cmpint (g_utf8_strlen (text, -1), <=, RT_FORMAT_WIDTH);
+    }
+}
+
+static void
+test_bytes (void)
+{
+  static const Case cases[] = {
+    { 0, "0 B" }, { 5, "5 B" }, { 51.25, "51.2 B" }, { 2.5, "2.50 B" }, { 412, "412 B" },
+    { 999, "999 B" }, { 1000, "1.00 kB" }, { 12400, "12.4 kB" }, { 123456, "123 kB" },
+    { 1.5e6, "1.50 MB" }, { 2e9, "2.00 GB" }, { 3e12, "3.00 TB" },
+  };
+
+  assert_cases (rt_format_bytes, cases, G_N_ELEMENTS (cases));
+}
+
+static void
+test_rounds_into_the_next_unit (void)
+{
+  static const Case cases[] = {
+    { 999.4, "999 B" }, { 999.7, "1.00 kB" }, { 9.996e3, "10.0 kB" },
+    { 99960, "100 kB" }, { 999600, "1.00 MB" },
+  };
+
+  assert_cases (rt_format_bytes, cases, G_N_ELEMENTS (cases));
+}
+
+static void
+test_rate (void)
+{
+  static const Case cases[] = {
+    { 0, "0 B/s" }, { 12400, "12.4 kB/s" }, { 123e6, "123 MB/s" },
+  };
+
+  assert_cases (rt_format_rate, cases, G_N_ELEMENTS (cases));
+}
+
+static void
+test_duration (void)
+{
+  static const Case cases[] = {
+    { 0, "0 µs" }, { 200, "200 µs" }, { 480e3, "480 ms" }, { 1234567, "1.23 s" },
+    { 59.94e6, "59.9 s" }, { 59.96e6, "1.00 min" }, { 90e6, "1.50 min" },
+    { 7200e6, "2.00 h" },
+  };
+
+  assert_cases (rt_format_duration_us, cases, G_N_ELEMENTS (cases));
+}
+
+static void
+test_share (void)
+{
+  static const Case cases[] = {
+    { 0, "0 %" }, { 0.0001, "< 0.1 %" }, { 0.034, "3.4 %" }, { 0.72, "72 %" },
+    { 0.7241, "72.4 %" }, { 0.9996, "> 99.9 %" }, { 1, "100 %" },
+  };
+
+  assert_cases (rt_format_share, cases, G_N_ELEMENTS (cases));
+}
+
+static void
+test_count (void)
+{
+  static const Case cases[] = {
+    { 0, "0" }, { 999, "999" }, { 1234, "1.23 k" }, { 5e6, "5.00 M" },
+  };
+
+  assert_cases (rt_format_count, cases, G_N_ELEMENTS (cases));
+}
+
+static void
+test_unknown (void)
+{
+  static const Case cases[] = {
+    { -1, RT_FORMAT_UNKNOWN }, { NAN, RT_FORMAT_UNKNOWN },
+  };
+
+  assert_cases (rt_format_bytes, cases, G_N_ELEMENTS (cases));
+  assert_cases (rt_format_rate, cases, G_N_ELEMENTS (cases));
+  assert_cases (rt_format_duration_us, cases, G_N_ELEMENTS (cases));
+  assert_cases (rt_format_share, cases, G_N_ELEMENTS (cases));
+  assert_cases (rt_format_count, cases, G_N_ELEMENTS (cases));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/format/bytes/three-digits-with-the-right-unit", test_bytes);
+  g_test_add_func ("/format/bytes/what-rounds-up-moves-to-the-next-unit",
+                   test_rounds_into_the_next_unit);
+  g_test_add_func ("/format/rate/is-bytes-a-second", test_rate);
+  g_test_add_func ("/format/duration/from-microseconds-to-hours", test_duration);
+  g_test_add_func ("/format/share/never-rounds-to-none-or-all", test_share);
+  g_test_add_func ("/format/count/has-no-unit", test_count);
+  g_test_add_func ("/format/what-is-unknown-is-a-dash", test_unknown);
+
+  return g_test_run ();
+}
