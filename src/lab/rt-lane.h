@@ -29,7 +29,8 @@ typedef enum {
 
 /* Properties:
  *   "uri" (string), "n-clients" (uint, 1 to RT_LANE_MAX_CLIENTS, default 1),
- *   "interval-ms" (uint), "running" (boolean, read only),
+ *   "interval-ms" (uint), "after" (int64, default -1): where clients that start begin,
+ *   "running" (boolean, read only),
  *   "state" (RtClientState, read only): the worst of its clients' states,
  *   "reason" (string, read only, nullable)
  * Signals:
@@ -48,6 +49,10 @@ void             rt_lane_set_n_clients (RtLane          *self,
 guint            rt_lane_get_interval  (RtLane          *self);
 void             rt_lane_set_interval  (RtLane          *self,
                                         guint            interval_ms);
+/* The number of the event after which clients that start begin; -1 is the server's
+ * default. */
+void             rt_lane_set_after     (RtLane          *self,
+                                        gint64           after);
 RtClientState    rt_lane_get_state     (RtLane          *self);
 const char      *rt_lane_get_reason    (RtLane          *self);
 gboolean         rt_lane_get_running   (RtLane          *self);
@@ -61,5 +66,8 @@ void             rt_lane_reset         (RtLane          *self);
 RtSampleRing    *rt_lane_get_samples   (RtLane          *self);
 /* The first client, to send with. (nullable) */
 RtClient        *rt_lane_get_client    (RtLane          *self);
+/* A client of one's own whose traffic counts as the lane's, until that stops. */
+void             rt_lane_adopt         (RtLane          *self,
+                                        RtClient        *client);
 
 G_END_DECLS

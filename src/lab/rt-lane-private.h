@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "lab/rt-crowd.h"
+#include "lab/rt-lane.h"
+#include "lab/rt-minute.h"
+
+G_BEGIN_DECLS
+
+/* What rt-lane.c, the object, shares with rt-lane-running.c, what it does. */
+
+struct _RtLane {
+  GObject          parent_instance;
+  const RtPattern *pattern;
+  char            *uri;
+  guint            n_clients;
+  guint            interval_ms;
+  gint64           after;
+  gboolean         running;
+  RtCrowd         *crowd;
+  RtTraffic        traffic;     /* the sum as of the last call that asked for it */
+  RtMinute        *minute;
+  RtClientState    state;
+  char            *reason;
+  guint            sample_source;
+};
+
+void rt_lane_follow_crowd (RtLane *self);
+
+G_END_DECLS

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "lab/rt-lane-private.h"
+
+static void
+rt_lane_set_state (RtLane        *self,
+                   RtClientState  state,
+                   const char    *reason)
+{
+  if (self->state != state)
+    {
+      self->state = state;
+      g_object_notify (G_OBJECT (self), "state");
+    }
+  if (g_strcmp0 (self->reason, reason) != 0)
+    {
+      g_free (self->reason);
+      self->reason = g_strdup (reason);
+      g_object_notify (G_OBJECT (self), "reason");
+    }
+}
+
+static gboolean
+on_sample (gpointer user_data)
+{
+  RtLane *self = user_data;
+
+  rt_minute_sample (self->minute, rt_lane_get_traffic (self));
+  return G_SOURCE_CONTINUE;
+}
+
+/**
+ * rt_lane_follow_crowd:
+ * @self: a lane
+ *
+ * Takes over the state of its clients. A lane whose clients were all closed for good
+ * stops, and keeps the reason.
+ */
+void
+rt_lane_follow_crowd (RtLane *self)
+{
+  g_autofree char *kept = NULL;
+  const char *reason;
+  gboolean over;
+  RtClientState state = rt_crowd_get_state (self->crowd, &reason, &over);
+
+  if (!self->running)
+    return;
+  kept = g_strdup (reason);
+  if (over)
+    rt_lane_stop (self);
+  rt_lane_set_state (self, state, kept);
+}
+
+/**
+ * rt_lane_start:
+ * @self: a lane
+ *
+ * Starts its clients. Counters go on from where they were. Nothing happens when it
+ * runs already or has no URL.
+ */
+void
+rt_lane_start (RtLane *self)
+{
+  if (self->running || self->uri == NULL)
+    return;
+  self->running = TRUE;
+  rt_minute_resume (self->minute);
+  self->sample_source = g_timeout_add (1000, on_sample, self);
+  rt_crowd_set_wanted (self->crowd, self->n_clients);
+  rt_lane_set_state (self, RT_CLIENT_CONNECTING, NULL);
+  g_object_notify (G_OBJECT (self), "running");
+}
+
+/**
+ * rt_lane_stop:
+ * @self: a lane
+ *
+ * Ends its clients; what they counted stays. Nothing happens when it does not run.
+ */
+void
+rt_lane_stop (RtLane *self)
+{
+  if (!self->running)
+    return;
+  self->running = FALSE;
+  rt_crowd_set_wanted (self->crowd, 0);
+  g_clear_handle_id (&self->sample_source, g_source_remove);
+  rt_minute_sample (self->minute, rt_lane_get_traffic (self));
+  rt_minute_pause (self->minute);
+  rt_lane_set_state (self, RT_CLIENT_CLOSED, NULL);
+  g_object_notify (G_OBJECT (self), "running");
+}
+
+/**
+ * rt_lane_adopt:
+ * @self: a running lane
+ * @client: a client of one's own, closed
+ *
+ * Starts @client and lets its traffic count as the lane's, until the lane stops or
+ * is reset.
+ */
+void
+rt_lane_adopt (RtLane   *self,
+               RtClient *client)
+{
+  g_return_if_fail (self->running);
+
+  rt_crowd_adopt (self->crowd, client);
+}
+
+/**
+ * rt_lane_get_traffic:
+ * @self: a lane
+ *
+ * Sums up what its clients have counted since the lane was made or reset, those that
+ * left included.
+ *
+ * Returns: (transfer none): current when called, valid until the next call
+ */
+const RtTraffic *
+rt_lane_get_traffic (RtLane *self)
+{
+  rt_crowd_get_traffic (self->crowd, &self->traffic);
+  return &self->traffic;
+}
+
+/**
+ * rt_lane_reset:
+ * @self: a lane
+ *
+ * Sets all counters and the last minute to nothing. Clients of a running lane
+ * connect anew, so that what it costs to connect is counted as well.
+ */
+void
+rt_lane_reset (RtLane *self)
+{
+  rt_crowd_reset (self->crowd);
+  rt_minute_clear (self->minute);
+}
