@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "widgets/rt-column-layout.h"
+
+struct _RtColumnLayout {
+  GtkLayoutManager parent_instance;
+  int              column_width;
+  int              spacing;
+};
+
+G_DEFINE_FINAL_TYPE (RtColumnLayout, rt_column_layout, GTK_TYPE_LAYOUT_MANAGER)
+
+enum {
+  PROP_0,
+  PROP_COLUMN_WIDTH,
+  PROP_SPACING,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static guint
+count_children (GtkWidget *widget)
+{
+  guint n = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += gtk_widget_should_layout (child);
+  return n;
+}
+
+static GtkWidget *
+next_child (GtkWidget *child)
+{
+  while (child != NULL && !gtk_widget_should_layout (child))
+    child = gtk_widget_get_next_sibling (child);
+  return child;
+}
+
+static int
+get_child_width (RtColumnLayout *self,
+                 int             width,
+                 guint           n_columns)
+{
+  return MAX ((width - self->spacing * (int) (n_columns - 1)) / (int) n_columns, 0);
+}
+
+/* How high the row is that begins with @child. */
+static int
+get_row_height (GtkWidget *child,
+                guint      n_columns,
+                int        child_width)
+{
+  int height = 0;
+
+  for (guint i = 0; i < n_columns && (child = next_child (child)) != NULL; i++)
+    {
+      int minimum, natural, least;
+
+      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+      gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, MAX (child_width, least),
+                          &minimum, &natural, NULL, NULL);
+      height = MAX (height, natural);
+      child = gtk_widget_get_next_sibling (child);
+    }
+  return height;
+}
+
+static GtkWidget *
+skip_row (GtkWidget *child,
+          guint      n_columns)
+{
+  for (guint i = 0; i < n_columns && (child = next_child (child)) != NULL; i++)
+    child = gtk_widget_get_next_sibling (child);
+  return next_child (child);
+}
+
+static GtkSizeRequestMode
+rt_column_layout_get_request_mode (GtkLayoutManager *manager,
+                                   GtkWidget        *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+rt_column_layout_measure (GtkLayoutManager *manager,
+                          GtkWidget        *widget,
+                          GtkOrientation    orientation,
+                          int               for_size,
+                          int              *minimum,
+                          int              *natural,
+                          int              *minimum_baseline,
+                          int              *natural_baseline)
+{
+  RtColumnLayout *self = RT_COLUMN_LAYOUT (manager);
+  GtkWidget *child = next_child (gtk_widget_get_first_child (widget));
+  guint n_children = count_children (widget);
+  int total = 0;
+  guint n_columns;
+  int width;
+
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      *minimum = 0;
+      for (; child != NULL; child = next_child (gtk_widget_get_next_sibling (child)))
+        {
+          int least;
+
+          gtk_widget_measure (child, orientation, -1, &least, NULL, NULL, NULL);
+          *minimum = MAX (*minimum, least);
+        }
+      *natural = MAX (*minimum, self->column_width * (int) MIN (n_children, 3));
+      return;
+    }
+
+  width = for_size < 0 ? self->column_width : for_size;
+  n_columns = rt_column_layout_get_n_columns (self, width, n_children);
+  for (; child != NULL; child = skip_row (child, n_columns))
+    total += get_row_height (child, n_columns, get_child_width (self, width, n_columns)) +
+             self->spacing;
+  *minimum = *natural = MAX (total - self->spacing, 0);
+}
+
+static void
+rt_column_layout_allocate (GtkLayoutManager *manager,
+                           GtkWidget        *widget,
+                           int               width,
+                           int               height,
+                           int               baseline)
+{
+  RtColumnLayout *self = RT_COLUMN_LAYOUT (manager);
+  guint n_columns = rt_column_layout_get_n_columns (self, width, count_children (widget));
+  int child_width = get_child_width (self, width, n_columns);
+  GtkWidget *child = next_child (gtk_widget_get_first_child (widget));
+  gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  int y = 0;
+
+  while (child != NULL)
+    {
+      int row_height = get_row_height (child, n_columns, child_width);
+
+      for (guint i = 0; i < n_columns && child != NULL; i++)
+        {
+          int x = i * (child_width + self->spacing);
+
+          gtk_widget_size_allocate (child,
+                                    &(GtkAllocation) {
+                                      mirrored ? width - x - child_width : x, y,
+                                      child_width, row_height
+                                    }, -1);
+          child = next_child (gtk_widget_get_next_sibling (child));
+        }
+      y += row_height + self->spacing;
+    }
+}
+
+static void
+rt_column_layout_get_property (GObject    *object,
+                               guint       prop_id,
+                               GValue     *value,
+                               GParamSpec *pspec)
+{
+  RtColumnLayout *self = RT_COLUMN_LAYOUT (object);
+
+  switch (prop_id)
+    {
+    case PROP_COLUMN_WIDTH:
+      g_value_set_int (value, self->column_width);
+      break;
+    case PROP_SPACING:
+      g_value_set_int (value, self->spacing);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+rt_column_layout_set_property (GObject      *object,
+                               guint         prop_id,
+                               const GValue *value,
+                               GParamSpec   *pspec)
+{
+  RtColumnLayout *self = RT_COLUMN_LAYOUT (object);
+  int *field = NULL;
+
+  switch (prop_id)
+    {
+    case PROP_COLUMN_WIDTH:
+      field = &self->column_width;
+      break;
+    case PROP_SPACING:
+      field = &self->spacing;
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+      return;
+    }
+  if (*field == g_value_get_int (value))
+    return;
+  *field = g_value_get_int (value);
+  gtk_layout_manager_layout_changed (GTK_LAYOUT_MANAGER (self));
+  g_object_notify_by_pspec (object, pspec);
+}
+
+static void
+rt_column_layout_class_init (RtColumnLayoutClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkLayoutManagerClass *layout_class = GTK_LAYOUT_MANAGER_CLASS (klass);
+  const GParamFlags flags =
+    G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = rt_column_layout_get_property;
+  object_class->set_property = rt_column_layout_set_property;
+  layout_class->get_request_mode = rt_column_layout_get_request_mode;
+  layout_class->measure = rt_column_layout_measure;
+  layout_class->allocate = rt_column_layout_allocate;
+
+  properties[PROP_COLUMN_WIDTH] =
+    g_param_spec_int ("column-width", NULL, NULL, 1, G_MAXSHORT, 320, flags);
+  properties[PROP_SPACING] =
+    g_param_spec_int ("spacing", NULL, NULL, 0, G_MAXSHORT, 12, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+rt_column_layout_init (RtColumnLayout *self)
+{
+  self->column_width = 320;
+  self->spacing = 12;
+}
+
+/**
+ * rt_column_layout_new:
+ *
+ * Returns: (transfer full): a new layout manager
+ */
+GtkLayoutManager *
+rt_column_layout_new (void)
+{
+  return g_object_new (RT_TYPE_COLUMN_LAYOUT, NULL);
+}
+
+/**
+ * rt_column_layout_get_n_columns:
+ * @self: a layout
+ * @width: the room there is
+ * @n_children: how many there are to be laid out
+ *
+ * Returns: as many as fit, at least 1, at most @n_children
+ */
+guint
+rt_column_layout_get_n_columns (RtColumnLayout *self,
+                                int             width,
+                                guint           n_children)
+{
+  int fitting = (width + self->spacing) / (self->column_width + self->spacing);
+
+  return CLAMP (fitting, 1, (int) MAX (n_children, 1));
+}

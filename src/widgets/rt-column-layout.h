@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * RtColumnLayout:
+ *
+ * Lays out children in as many columns of equal width as fit, row by row. The
+ * children of one row are equally high.
+ *
+ * Properties: "column-width" (int, default 320): the least width of a column,
+ * "spacing" (int, default 12)
+ */
+#define RT_TYPE_COLUMN_LAYOUT (rt_column_layout_get_type ())
+G_DECLARE_FINAL_TYPE (RtColumnLayout, rt_column_layout, RT, COLUMN_LAYOUT, GtkLayoutManager)
+
+GtkLayoutManager *rt_column_layout_new           (void);
+/* How many columns @n_children get in @width. */
+guint             rt_column_layout_get_n_columns (RtColumnLayout *self,
+                                                  int             width,
+                                                  guint           n_children);
+
+G_END_DECLS

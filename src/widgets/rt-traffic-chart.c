@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "widgets/rt-traffic-chart.h"
+
+#include <glib/gi18n.h>
+
+#include "lab/rt-format.h"
+#include "widgets/rt-chart-scale.h"
+#include "widgets/rt-hue.h"
+
+#define PAYLOAD  0
+#define OVERHEAD 1
+
+struct _RtTrafficChart {
+  GtkWidget     parent_instance;
+  RtSampleRing *samples;
+  double        maximum;
+  char         *scale;
+};
+
+G_DEFINE_FINAL_TYPE (RtTrafficChart, rt_traffic_chart, GTK_TYPE_WIDGET)
+
+enum {
+  PROP_0,
+  PROP_SAMPLES,
+  PROP_SCALE,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static double
+rt_traffic_chart_find_maximum (RtTrafficChart *self)
+{
+  double maximum = 0;
+
+  for (guint i = 0; i < rt_sample_ring_get_length (self->samples); i++)
+    maximum = MAX (maximum, rt_sample_ring_get (self->samples, PAYLOAD, i) +
+                            rt_sample_ring_get (self->samples, OVERHEAD, i));
+  return rt_chart_scale_maximum (maximum);
+}
+
+static void
+rt_traffic_chart_describe (RtTrafficChart *self)
+{
+  guint length = rt_sample_ring_get_length (self->samples);
+  g_autofree char *payload = NULL;
+  g_autofree char *overhead = NULL;
+  g_autofree char *words = NULL;
+
+  if (length == 0)
+    return;
+  payload = rt_format_rate (rt_sample_ring_get (self->samples, PAYLOAD, length - 1));
+  overhead = rt_format_rate (rt_sample_ring_get (self->samples, OVERHEAD, length - 1));
+  /* Translators: what a chart shows at its end, the last second */
+  words = g_strdup_printf (_("Now %s of payload and %s of overhead"), payload, overhead);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
+}
+
+static void
+rt_traffic_chart_update (RtTrafficChart *self)
+{
+  g_autofree char *scale = NULL;
+
+  if (self->samples == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  self->maximum = rt_traffic_chart_find_maximum (self);
+  if (rt_sample_ring_get_length (self->samples) > 0)
+    scale = rt_format_rate (self->maximum);
+  if (g_strcmp0 (scale, self->scale) != 0)
+    {
+      g_free (self->scale);
+      self->scale = g_steal_pointer (&scale);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SCALE]);
+    }
+  rt_traffic_chart_describe (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+rt_traffic_chart_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (rt_traffic_chart_parent_class)->map (widget);
+  rt_traffic_chart_update (RT_TRAFFIC_CHART (widget));
+}
+
+static void
+append_bar (GtkSnapshot   *snapshot,
+            const GdkRGBA *color,
+            RtBar          bar,
+            double         top,
+            double         height)
+{
+  if (height > 0)
+    gtk_snapshot_append_color (snapshot, color,
+                               &GRAPHENE_RECT_INIT (bar.x, top, bar.width, height));
+}
+
+static void
+rt_traffic_chart_snapshot (GtkWidget   *widget,
+                           GtkSnapshot *snapshot)
+{
+  RtTrafficChart *self = RT_TRAFFIC_CHART (widget);
+  double width = gtk_widget_get_width (widget);
+  double height = gtk_widget_get_height (widget);
+  GdkRGBA full, faded;
+  guint length;
+
+  rt_hue_get (widget, &full, &faded);
+  append_bar (snapshot, &faded, (RtBar) { 0, width }, height - 1, 1);
+  if (self->samples == NULL)
+    return;
+
+  length = rt_sample_ring_get_length (self->samples);
+  for (guint i = 0; i < length; i++)
+    {
+      RtBar bar = rt_chart_scale_bar (width, rt_sample_ring_get_capacity (self->samples),
+                                      length, i);
+      double payload =
+        rt_chart_scale_height (height, self->maximum,
+                               rt_sample_ring_get (self->samples, PAYLOAD, i));
+      double overhead =
+        rt_chart_scale_height (height - payload, self->maximum * (1 - payload / height),
+                               rt_sample_ring_get (self->samples, OVERHEAD, i));
+
+      if (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL)
+        bar.x = width - bar.x - bar.width;
+      append_bar (snapshot, &full, bar, height - payload, payload);
+      append_bar (snapshot, &faded, bar, height - payload - overhead, overhead);
+    }
+}
+
+static void
+rt_traffic_chart_measure (GtkWidget      *widget,
+                          GtkOrientation  orientation,
+                          int             for_size,
+                          int            *minimum,
+                          int            *natural,
+                          int            *minimum_baseline,
+                          int            *natural_baseline)
+{
+  gboolean horizontal = orientation == GTK_ORIENTATION_HORIZONTAL;
+
+  *minimum = horizontal ? 60 : 56;
+  *natural = horizontal ? 240 : 56;
+}
+
+static void
+rt_traffic_chart_get_property (GObject    *object,
+                               guint       prop_id,
+                               GValue     *value,
+                               GParamSpec *pspec)
+{
+  RtTrafficChart *self = RT_TRAFFIC_CHART (object);
+
+  switch (prop_id)
+    {
+    case PROP_SAMPLES:
+      g_value_set_object (value, self->samples);
+      break;
+    case PROP_SCALE:
+      g_value_set_string (value, self->scale);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+rt_traffic_chart_set_property (GObject      *object,
+                               guint         prop_id,
+                               const GValue *value,
+                               GParamSpec   *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_SAMPLES:
+      rt_traffic_chart_set_samples (RT_TRAFFIC_CHART (object), g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+rt_traffic_chart_dispose (GObject *object)
+{
+  RtTrafficChart *self = RT_TRAFFIC_CHART (object);
+
+  rt_traffic_chart_set_samples (self, NULL);
+  g_clear_pointer (&self->scale, g_free);
+
+  G_OBJECT_CLASS (rt_traffic_chart_parent_class)->dispose (object);
+}
+
+static void
+rt_traffic_chart_class_init (RtTrafficChartClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = rt_traffic_chart_get_property;
+  object_class->set_property = rt_traffic_chart_set_property;
+  object_class->dispose = rt_traffic_chart_dispose;
+  widget_class->map = rt_traffic_chart_map;
+  widget_class->snapshot = rt_traffic_chart_snapshot;
+  widget_class->measure = rt_traffic_chart_measure;
+
+  properties[PROP_SAMPLES] =
+    g_param_spec_object ("samples", NULL, NULL, RT_TYPE_SAMPLE_RING,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SCALE] =
+    g_param_spec_string ("scale", NULL, NULL, NULL,
+                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_css_name (widget_class, "trafficchart");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+rt_traffic_chart_init (RtTrafficChart *self)
+{
+  self->maximum = 1;
+}
+
+/**
+ * rt_traffic_chart_set_samples:
+ * @self: a chart
+ * @samples: (nullable): payload and overhead of each second
+ *
+ * Sets what is shown.
+ */
+void
+rt_traffic_chart_set_samples (RtTrafficChart *self,
+                              RtSampleRing   *samples)
+{
+  if (self->samples == samples)
+    return;
+  if (self->samples != NULL)
+    g_signal_handlers_disconnect_by_data (self->samples, self);
+  g_set_object (&self->samples, samples);
+  if (samples != NULL)
+    g_signal_connect_object (samples, "changed", G_CALLBACK (rt_traffic_chart_update),
+                             self, G_CONNECT_SWAPPED);
+  rt_traffic_chart_update (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SAMPLES]);
+}
