@@ -2,9 +2,22 @@
 
 #include "config.h"
 
+#include <glib/gi18n.h>
+#include <locale.h>
+
+#include "app/rt-application.h"
+
 int
 main (int    argc,
       char **argv)
 {
-  return 0;
+  g_autoptr (RtApplication) application = NULL;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+
+  application = rt_application_new ();
+  return g_application_run (G_APPLICATION (application), argc, argv);
 }

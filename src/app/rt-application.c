@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "rt-application.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+
+#include "lab/rt-engine.h"
+#include "rt-options.h"
+#include "rt-pictures.h"
+#include "rt-ports.h"
+#include "rt-settings.h"
+#include "rt-window.h"
+
+/* An engine that has not ended by then is left to the end of the process. */
+#define STOP_DEADLINE_MS 3000
+
+struct _RtApplication {
+  AdwApplication parent_instance;
+  RtOptions      options;
+  GSettings     *settings;
+  RtWindow      *window;       /* weak: windows belong to the toolkit */
+  RtEngine      *engine;
+  GCancellable  *cancellable;
+  guint          deadline;
+  guint          signals[2];
+};
+
+G_DEFINE_FINAL_TYPE (RtApplication, rt_application, ADW_TYPE_APPLICATION)
+
+static void
+rt_application_listen (RtApplication *self)
+{
+  g_autofree char *notice = NULL;
+  g_autoptr (GError) error = NULL;
+
+  rt_options_complete (&self->options, self->settings);
+  if (!rt_ports_listen (rt_engine_get_server (self->engine), self->options.ports,
+                        &notice, &error))
+    {
+      g_autofree char *words =
+        /* Translators: a reason follows */
+        g_strdup_printf (_("The servers cannot listen, so no lane can start: %s"),
+                         error->message);
+
+      rt_window_notify (self->window, words);
+      return;
+    }
+  if (notice != NULL)
+    rt_window_notify (self->window, notice);
+  rt_window_set_engine (self->window, self->engine);
+  if (self->options.pictures != NULL)
+    rt_pictures_take (self->window, self->options.pictures);
+}
+
+static void
+on_started (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (RtApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean started = rt_engine_start_finish (RT_ENGINE (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->window == NULL)
+    return;
+  if (!started)
+    rt_window_notify (self->window, error->message);
+  else
+    rt_application_listen (self);
+}
+
+static void
+rt_application_start_engine (RtApplication *self)
+{
+  g_autoptr (GFile) state = g_file_new_build_filename (g_get_user_state_dir (),
+                                                       GETTEXT_PACKAGE, NULL);
+
+  if (self->engine != NULL)
+    return;
+  g_application_hold (G_APPLICATION (self));
+  self->engine = rt_engine_new (state);
+  rt_options_complete (&self->options, self->settings);
+  rt_engine_set_speed (self->engine, self->options.speed);
+  rt_engine_start_async (self->engine, self->cancellable, on_started, g_object_ref (self));
+}
+
+static void
+rt_application_let_go (RtApplication *self)
+{
+  if (self->engine == NULL)
+    return;
+  g_clear_handle_id (&self->deadline, g_source_remove);
+  g_clear_object (&self->engine);
+  g_application_release (G_APPLICATION (self));
+}
+
+static void
+on_stopped (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (RtApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!rt_engine_stop_finish (RT_ENGINE (source), result, &error))
+    g_printerr ("%s\n", error->message);
+  rt_application_let_go (self);
+}
+
+static gboolean
+on_deadline (gpointer user_data)
+{
+  RtApplication *self = user_data;
+
+  self->deadline = 0;
+  rt_application_let_go (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The engine outlives the window just long enough to end cleanly. */
+static void
+rt_application_window_removed (GtkApplication *application,
+                               GtkWindow      *window)
+{
+  RtApplication *self = RT_APPLICATION (application);
+
+  GTK_APPLICATION_CLASS (rt_application_parent_class)->window_removed (application, window);
+  if (window != GTK_WINDOW (self->window))
+    return;
+  g_clear_weak_pointer (&self->window);
+  g_cancellable_cancel (self->cancellable);
+  if (self->engine == NULL || self->deadline != 0)
+    return;
+  self->deadline = g_timeout_add (STOP_DEADLINE_MS, on_deadline, self);
+  rt_engine_stop_async (self->engine, NULL, on_stopped, g_object_ref (self));
+}
+
+static void
+rt_application_activate (GApplication *application)
+{
+  RtApplication *self = RT_APPLICATION (application);
+
+  if (self->window == NULL)
+    {
+      g_set_weak_pointer (&self->window,
+                          rt_window_new (GTK_APPLICATION (self), self->settings));
+      g_signal_connect_object (self->window, "shown",
+                               G_CALLBACK (rt_application_start_engine), self,
+                               G_CONNECT_SWAPPED);
+    }
+  gtk_window_present (GTK_WINDOW (self->window));
+}
+
+static void
+on_quit (GSimpleAction *action,
+         GVariant      *parameter,
+         RtApplication *self)
+{
+  if (self->window != NULL)
+    gtk_window_close (GTK_WINDOW (self->window));
+}
+
+static gboolean
+on_unix_signal (gpointer user_data)
+{
+  on_quit (NULL, NULL, user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_about (GSimpleAction *action,
+          GVariant      *parameter,
+          RtApplication *self)
+{
+  adw_show_about_window (GTK_WINDOW (self->window),
+                         "application-name", "Roundtrip",
+                         "application-icon", APPLICATION_ID,
+                         "version", PACKAGE_VERSION,
+                         "developer-name", _("The Roundtrip authors"),
+                         "license-type", GTK_LICENSE_GPL_3_0,
+                         "comments", _("How does news get from a server to you? Roundtrip runs "
+                                       "the ways for real, side by side, and counts what each "
+                                       "one costs."),
+                         NULL);
+}
+
+static void
+rt_application_startup (GApplication *application)
+{
+  RtApplication *self = RT_APPLICATION (application);
+  const GActionEntry actions[] = {
+    { "about", (void (*) (GSimpleAction *, GVariant *, gpointer)) on_about },
+    { "quit", (void (*) (GSimpleAction *, GVariant *, gpointer)) on_quit },
+  };
+  const int numbers[] = { SIGINT, SIGTERM };
+
+  G_APPLICATION_CLASS (rt_application_parent_class)->startup (application);
+  self->settings = rt_settings_new ();
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    self->signals[i] = g_unix_signal_add (numbers[i], on_unix_signal, self);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "win.toggle-all",
+                                         (const char *[]) { "<Control>r", NULL });
+  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.quit",
+                                         (const char *[]) { "<Control>q", NULL });
+  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "window.close",
+                                         (const char *[]) { "<Control>w", NULL });
+}
+
+static int
+rt_application_handle_local_options (GApplication *application,
+                                     GVariantDict *options)
+{
+  RtApplication *self = RT_APPLICATION (application);
+  g_autoptr (GError) error = NULL;
+
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("roundtrip %s\n", PACKAGE_VERSION);
+      return 0;
+    }
+  if (!rt_options_check (&self->options, &error))
+    {
+      g_printerr ("%s\n", error->message);
+      return 2;
+    }
+  if (!gtk_init_check ())
+    {
+      g_printerr ("%s\n", _("There is no display to open a window on. Start Roundtrip in a "
+                            "desktop session, or use roundtrip-cli serve, which needs none."));
+      return 1;
+    }
+  if (self->options.new_instance || self->options.pictures != NULL)
+    g_application_set_flags (application,
+                             g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
+  return -1;
+}
+
+static void
+rt_application_dispose (GObject *object)
+{
+  RtApplication *self = RT_APPLICATION (object);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (self->signals); i++)
+    g_clear_handle_id (&self->signals[i], g_source_remove);
+  g_clear_handle_id (&self->deadline, g_source_remove);
+  g_clear_weak_pointer (&self->window);
+  g_clear_object (&self->engine);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->cancellable);
+  rt_options_clear (&self->options);
+
+  G_OBJECT_CLASS (rt_application_parent_class)->dispose (object);
+}
+
+static void
+rt_application_class_init (RtApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = rt_application_dispose;
+  application_class->activate = rt_application_activate;
+  application_class->startup = rt_application_startup;
+  application_class->handle_local_options = rt_application_handle_local_options;
+  GTK_APPLICATION_CLASS (klass)->window_removed = rt_application_window_removed;
+}
+
+static void
+rt_application_init (RtApplication *self)
+{
+  self->cancellable = g_cancellable_new ();
+  rt_options_init (&self->options);
+  rt_options_add (&self->options, G_APPLICATION (self));
+}
+
+/**
+ * rt_application_new:
+ *
+ * Returns: (transfer full): the application
+ */
+RtApplication *
+rt_application_new (void)
+{
+  return g_object_new (RT_TYPE_APPLICATION,
+                       "application-id", APPLICATION_ID,
+                       "resource-base-path", "/roundtrip",
+                       NULL);
+}

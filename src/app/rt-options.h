@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "net/rt-server.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RtOptions:
+ * @ports: as the command line says them, -1 where it does not
+ * @speed: 0 where it does not
+ * @new_instance: run beside one that is open
+ * @pictures: a folder for pictures of the window; %NULL: run for a user
+ *
+ * What the application was started with.
+ */
+typedef struct {
+  int      ports[RT_N_PORTS];
+  double   speed;
+  gboolean new_instance;
+  char    *pictures;
+} RtOptions;
+
+void rt_options_init  (RtOptions    *self);
+void rt_options_clear (RtOptions    *self);
+/* Adds the options to @application's; they are read into @self. */
+void rt_options_add   (RtOptions    *self,
+                       GApplication *application);
+/* Whether what was read makes sense. */
+gboolean rt_options_check (const RtOptions  *self,
+                           GError          **error);
+/* Fills in what the command line leaves open. @settings: (nullable) */
+void rt_options_complete (RtOptions *self,
+                          GSettings *settings);
+
+G_END_DECLS

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "rt-window.h"
+
+#include <glib/gi18n.h>
+
+#include "pages/dashboard/rt-dashboard-page.h"
+#include "pages/traffic/rt-traffic-page.h"
+
+struct _RtWindow {
+  AdwApplicationWindow parent_instance;
+  AdwToastOverlay     *toasts;
+  GtkRevealer         *notice;
+  GtkLabel            *notice_label;
+  GtkButton           *toggle;
+  AdwButtonContent    *toggle_content;
+  RtDashboardPage     *dashboard;
+  RtTrafficPage       *traffic;
+  GSettings           *settings;
+  gulong               after_paint;
+};
+
+G_DEFINE_FINAL_TYPE (RtWindow, rt_window, ADW_TYPE_APPLICATION_WINDOW)
+
+enum {
+  SIGNAL_SHOWN,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+on_running (RtWindow *self)
+{
+  gboolean running = rt_dashboard_page_get_running (self->dashboard);
+
+  adw_button_content_set_label (self->toggle_content, running ? _("Stop all")
+                                                              : _("Start all"));
+  adw_button_content_set_icon_name (self->toggle_content,
+                                    running ? "media-playback-stop-symbolic"
+                                            : "media-playback-start-symbolic");
+  if (running)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->toggle), "suggested-action");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->toggle), "suggested-action");
+}
+
+static void
+on_toggle_all (GtkWidget  *widget,
+               const char *action,
+               GVariant   *parameter)
+{
+  RtWindow *self = RT_WINDOW (widget);
+
+  if (rt_dashboard_page_get_running (self->dashboard))
+    rt_dashboard_page_stop_all (self->dashboard);
+  else
+    rt_dashboard_page_start_all (self->dashboard);
+}
+
+static void
+on_tell (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  AdwToast *toast = adw_toast_new (g_variant_get_string (parameter, NULL));
+
+  adw_toast_set_timeout (toast, 2);
+  adw_toast_overlay_add_toast (RT_WINDOW (widget)->toasts, toast);
+}
+
+static void
+on_notice_closed (RtWindow *self)
+{
+  gtk_revealer_set_reveal_child (self->notice, FALSE);
+}
+
+static void
+on_after_paint (GdkFrameClock *clock,
+                RtWindow      *self)
+{
+  g_clear_signal_handler (&self->after_paint, clock);
+  g_signal_emit (self, signals[SIGNAL_SHOWN], 0);
+}
+
+static void
+rt_window_realize (GtkWidget *widget)
+{
+  RtWindow *self = RT_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (rt_window_parent_class)->realize (widget);
+  self->after_paint = g_signal_connect (gtk_widget_get_frame_clock (widget), "after-paint",
+                                        G_CALLBACK (on_after_paint), self);
+}
+
+static void
+rt_window_unrealize (GtkWidget *widget)
+{
+  g_clear_signal_handler (&RT_WINDOW (widget)->after_paint, gtk_widget_get_frame_clock (widget));
+
+  GTK_WIDGET_CLASS (rt_window_parent_class)->unrealize (widget);
+}
+
+static gboolean
+rt_window_close_request (GtkWindow *window)
+{
+  RtWindow *self = RT_WINDOW (window);
+  int width, height;
+
+  if (self->settings != NULL)
+    {
+      gtk_window_get_default_size (window, &width, &height);
+      g_settings_set (self->settings, "window-size", "(ii)", width, height);
+      g_settings_set_boolean (self->settings, "window-maximized",
+                              gtk_window_is_maximized (window));
+    }
+  return GTK_WINDOW_CLASS (rt_window_parent_class)->close_request (window);
+}
+
+static void
+rt_window_dispose (GObject *object)
+{
+  RtWindow *self = RT_WINDOW (object);
+
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (rt_window_parent_class)->dispose (object);
+}
+
+static void
+rt_window_class_init (RtWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = rt_window_dispose;
+  widget_class->realize = rt_window_realize;
+  widget_class->unrealize = rt_window_unrealize;
+  GTK_WINDOW_CLASS (klass)->close_request = rt_window_close_request;
+
+  signals[SIGNAL_SHOWN] =
+    g_signal_new ("shown", RT_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
+
+  gtk_widget_class_install_action (widget_class, "win.toggle-all", NULL, on_toggle_all);
+  gtk_widget_class_install_action (widget_class, "win.tell", "s", on_tell);
+
+  g_type_ensure (RT_TYPE_DASHBOARD_PAGE);
+  g_type_ensure (RT_TYPE_TRAFFIC_PAGE);
+  gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, RtWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, RtWindow, notice);
+  gtk_widget_class_bind_template_child (widget_class, RtWindow, notice_label);
+  gtk_widget_class_bind_template_child (widget_class, RtWindow, toggle);
+  gtk_widget_class_bind_template_child (widget_class, RtWindow, toggle_content);
+  gtk_widget_class_bind_template_child (widget_class, RtWindow, dashboard);
+  gtk_widget_class_bind_template_child (widget_class, RtWindow, traffic);
+  gtk_widget_class_bind_template_callback (widget_class, on_running);
+  gtk_widget_class_bind_template_callback (widget_class, on_notice_closed);
+}
+
+static void
+rt_window_init (RtWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.toggle-all", FALSE);
+}
+
+/**
+ * rt_window_new:
+ * @application: the application
+ * @settings: (nullable): where size and state are kept
+ *
+ * Returns: (transfer none): a new window, not shown yet
+ */
+RtWindow *
+rt_window_new (GtkApplication *application,
+               GSettings      *settings)
+{
+  RtWindow *self = g_object_new (RT_TYPE_WINDOW, "application", application, NULL);
+  int width, height;
+
+  if (settings == NULL)
+    return self;
+  self->settings = g_object_ref (settings);
+  g_settings_get (settings, "window-size", "(ii)", &width, &height);
+  gtk_window_set_default_size (GTK_WINDOW (self), width, height);
+  if (g_settings_get_boolean (settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  return self;
+}
+
+/**
+ * rt_window_set_engine:
+ * @self: a window that has no engine yet
+ * @engine: what serves, listening
+ *
+ * Gives the pages what they show. From now on lanes can start.
+ */
+void
+rt_window_set_engine (RtWindow *self,
+                      RtEngine *engine)
+{
+  rt_dashboard_page_set_engine (self->dashboard, engine);
+  rt_traffic_page_set_engine (self->traffic, engine);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.toggle-all", TRUE);
+}
+
+/**
+ * rt_window_notify:
+ * @self: a window
+ * @notice: what to say
+ *
+ * Says @notice above the pages until the user closes it.
+ */
+void
+rt_window_notify (RtWindow   *self,
+                  const char *notice)
+{
+  gtk_label_set_text (self->notice_label, notice);
+  gtk_revealer_set_reveal_child (self->notice, TRUE);
+}
+
+/**
+ * rt_window_start_all:
+ * @self: a window that has an engine
+ *
+ * Starts every lane, as the button does.
+ */
+void
+rt_window_start_all (RtWindow *self)
+{
+  rt_dashboard_page_start_all (self->dashboard);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "lab/rt-engine.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RtWindow:
+ *
+ * The window: the pages, their switcher, one primary action.
+ *
+ * Actions: "win.toggle-all", "win.tell" (s): a short message that goes by itself
+ * Signal: "shown" (): the first frame was painted
+ */
+#define RT_TYPE_WINDOW (rt_window_get_type ())
+G_DECLARE_FINAL_TYPE (RtWindow, rt_window, RT, WINDOW, AdwApplicationWindow)
+
+RtWindow *rt_window_new        (GtkApplication *application,
+                                GSettings      *settings);
+void      rt_window_set_engine (RtWindow       *self,
+                                RtEngine       *engine);
+/* Says @notice until it is closed. */
+void      rt_window_notify     (RtWindow       *self,
+                                const char     *notice);
+void      rt_window_start_all  (RtWindow       *self);
+
+G_END_DECLS

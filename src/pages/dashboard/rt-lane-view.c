@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "rt-lane-view.h"
+
+#include <glib/gi18n.h>
+
+#include "lab/rt-format.h"
+#include "widgets/rt-figure.h"
+#include "widgets/rt-hue.h"
+#include "widgets/rt-status.h"
+#include "widgets/rt-traffic-chart.h"
+
+struct _RtLaneView {
+  GtkBox          parent_instance;
+  RtLane         *lane;
+  RtLiveView     *live;
+  GtkLabel       *name;
+  RtStatus       *status;
+  GtkButton      *toggle;
+  GtkLabel       *sentence;
+  GtkLabel       *hint;
+  GtkLabel       *address;
+  AdwBin         *slot;
+  RtTrafficChart *chart;
+  GtkWidget      *payload_swatch;
+  GtkWidget      *overhead_swatch;
+  RtFigure       *empty;
+  RtFigure       *per_event;
+  RtFigure       *latency;
+  RtFigure       *lost;
+  GtkAdjustment  *clients;
+};
+
+G_DEFINE_FINAL_TYPE (RtLaneView, rt_lane_view, GTK_TYPE_BOX)
+
+enum {
+  SIGNAL_START,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static char *
+rt_lane_view_dup_hint (RtLaneView *self)
+{
+  const char *reason = rt_lane_get_reason (self->lane);
+  guint64 open;
+
+  switch (rt_lane_get_state (self->lane))
+    {
+    case RT_CLIENT_CLOSED:
+      if (reason == NULL)
+        return g_strdup (rt_lane_get_uri (self->lane) == NULL ? _("The servers are starting.")
+                                                              : _("Press Start to see it work."));
+      /* Translators: why a lane failed, and what to do */
+      return g_strdup_printf (_("%s Press Start to try again."), reason);
+    case RT_CLIENT_CONNECTING:
+      return g_strdup (_("Connecting…"));
+    case RT_CLIENT_RETRYING:
+      /* Translators: why a lane is not connected, and what happens next */
+      return g_strdup_printf (_("%s It tries again by itself."),
+                              reason != NULL ? reason : _("The connection ended."));
+    case RT_CLIENT_OPEN:
+    default:
+      break;
+    }
+  if (reason != NULL)
+    return g_strdup (reason);
+  open = rt_lane_get_traffic (self->lane)->connections_open;
+  return g_strdup_printf (ngettext ("%u connection open", "%u connections open", open),
+                          (guint) open);
+}
+
+static void
+set_text (GtkLabel   *label,
+          const char *text)
+{
+  if (g_strcmp0 (gtk_label_get_text (label), text) == 0)
+    return;
+  gtk_label_set_text (label, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (label), text);
+}
+
+static void
+rt_lane_view_show_hint (RtLaneView *self)
+{
+  g_autofree char *hint = rt_lane_view_dup_hint (self);
+
+  set_text (self->hint, hint);
+}
+
+static void
+rt_lane_view_show_state (RtLaneView *self)
+{
+  rt_status_set (self->status, rt_lane_get_state (self->lane), rt_lane_get_reason (self->lane));
+  rt_lane_view_show_hint (self);
+}
+
+static void
+rt_lane_view_show_running (RtLaneView *self)
+{
+  gboolean running = rt_lane_get_running (self->lane);
+  const char *name = _(rt_lane_get_pattern (self->lane)->name);
+  /* Translators: a button; the name of a pattern follows */
+  g_autofree char *words = g_strdup_printf (running ? _("Stop %s") : _("Start %s"), name);
+
+  gtk_button_set_icon_name (self->toggle, running ? "media-playback-stop-symbolic"
+                                                  : "media-playback-start-symbolic");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->toggle), words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  rt_lane_view_refresh (self);
+}
+
+static void
+rt_lane_view_show_address (RtLaneView *self)
+{
+  const char *uri = rt_lane_get_uri (self->lane);
+
+  gtk_label_set_text (self->address, uri != NULL ? uri : "");
+  gtk_widget_set_sensitive (GTK_WIDGET (self->toggle), uri != NULL);
+  rt_lane_view_show_hint (self);
+}
+
+static void
+on_toggle (RtLaneView *self)
+{
+  if (rt_lane_get_running (self->lane))
+    rt_lane_stop (self->lane);
+  else
+    g_signal_emit (self, signals[SIGNAL_START], 0);
+}
+
+static void
+on_copy (RtLaneView *self)
+{
+  const char *uri = rt_lane_get_uri (self->lane);
+
+  if (uri == NULL)
+    return;
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), uri);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", _("Address copied"));
+}
+
+static void
+on_reset (RtLaneView *self)
+{
+  rt_lane_reset (self->lane);
+  rt_lane_view_refresh (self);
+}
+
+static gboolean
+uint_to_double (GBinding     *binding,
+                const GValue *from,
+                GValue       *to,
+                gpointer      user_data)
+{
+  g_value_set_double (to, g_value_get_uint (from));
+  return TRUE;
+}
+
+static gboolean
+double_to_uint (GBinding     *binding,
+                const GValue *from,
+                GValue       *to,
+                gpointer      user_data)
+{
+  g_value_set_uint (to, (guint) g_value_get_double (from));
+  return TRUE;
+}
+
+static void
+rt_lane_view_dispose (GObject *object)
+{
+  RtLaneView *self = RT_LANE_VIEW (object);
+
+  g_clear_object (&self->lane);
+
+  G_OBJECT_CLASS (rt_lane_view_parent_class)->dispose (object);
+}
+
+static void
+rt_lane_view_class_init (RtLaneViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = rt_lane_view_dispose;
+
+  signals[SIGNAL_START] =
+    g_signal_new ("start", RT_TYPE_LANE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
+
+  g_type_ensure (RT_TYPE_FIGURE);
+  g_type_ensure (RT_TYPE_STATUS);
+  g_type_ensure (RT_TYPE_TRAFFIC_CHART);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-lane-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, RtLaneView, name);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneView, status);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneView, toggle);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneView, sentence);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneView, hint);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneView, address);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneView, slot);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneView, chart);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneView, payload_swatch);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneView, overhead_swatch);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneView, empty);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneView, per_event);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneView, latency);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneView, lost);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneView, clients);
+  gtk_widget_class_bind_template_callback (widget_class, on_toggle);
+  gtk_widget_class_bind_template_callback (widget_class, on_copy);
+  gtk_widget_class_bind_template_callback (widget_class, on_reset);
+}
+
+static void
+rt_lane_view_init (RtLaneView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+rt_lane_view_take_hue (RtLaneView *self,
+                       const char *id)
+{
+  rt_hue_apply (GTK_WIDGET (self->name), id);
+  rt_hue_apply (GTK_WIDGET (self->chart), id);
+  rt_hue_apply (self->payload_swatch, id);
+  rt_hue_apply (self->overhead_swatch, id);
+}
+
+static void
+rt_lane_view_follow (RtLaneView *self)
+{
+  g_object_bind_property_full (self->lane, "n-clients", self->clients, "value",
+                               G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE,
+                               uint_to_double, double_to_uint, NULL, NULL);
+  g_signal_connect_object (self->lane, "notify::state",
+                           G_CALLBACK (rt_lane_view_show_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->lane, "notify::reason",
+                           G_CALLBACK (rt_lane_view_show_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->lane, "notify::running",
+                           G_CALLBACK (rt_lane_view_show_running), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->lane, "notify::uri",
+                           G_CALLBACK (rt_lane_view_show_address), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * rt_lane_view_new:
+ * @lane: a lane
+ * @live: (transfer floating): what shows its messages
+ *
+ * Returns: (transfer floating): a new view of @lane
+ */
+GtkWidget *
+rt_lane_view_new (RtLane     *lane,
+                  RtLiveView *live)
+{
+  RtLaneView *self = g_object_new (RT_TYPE_LANE_VIEW, NULL);
+  const RtPattern *pattern = rt_lane_get_pattern (lane);
+
+  self->lane = g_object_ref (lane);
+  self->live = live;
+  rt_live_view_set_lane (live, lane);
+  adw_bin_set_child (self->slot, GTK_WIDGET (live));
+  gtk_label_set_text (self->name, _(pattern->name));
+  set_text (self->sentence, _(pattern->sentence));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _(pattern->name), -1);
+  rt_lane_view_take_hue (self, pattern->id);
+  rt_traffic_chart_set_samples (self->chart, rt_lane_get_samples (lane));
+  rt_lane_view_follow (self);
+  rt_lane_view_show_running (self);
+  rt_lane_view_show_state (self);
+  rt_lane_view_show_address (self);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * rt_lane_view_get_lane:
+ * @self: a lane's view
+ *
+ * Returns: (transfer none): the lane
+ */
+RtLane *
+rt_lane_view_get_lane (RtLaneView *self)
+{
+  return self->lane;
+}
+
+/**
+ * rt_lane_view_refresh:
+ * @self: a lane's view
+ *
+ * Shows what the counters say now, and what the live view has to show. Call it a few
+ * times a second, while it can be seen.
+ */
+void
+rt_lane_view_refresh (RtLaneView *self)
+{
+  const RtTraffic *traffic = rt_lane_get_traffic (self->lane);
+  gint64 median = traffic->latency != NULL ? rt_histogram_get_quantile (traffic->latency, 0.5)
+                                           : -1;
+  gboolean counted = traffic->requests > 0 || traffic->events > 0;
+
+  rt_figure_take_value (self->empty, rt_format_share (rt_traffic_get_empty_share (traffic)));
+  rt_figure_take_value (self->per_event,
+                        rt_format_bytes (rt_traffic_get_bytes_per_event (traffic)));
+  rt_figure_take_value (self->latency, rt_format_duration_us (median));
+  rt_figure_take_value (self->lost, rt_format_count (counted ? (double) traffic->lost : -1));
+  rt_lane_view_show_hint (self);
+  rt_live_view_refresh (self->live);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "lab/rt-lane.h"
+#include "pages/dashboard/rt-live-view.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RtLaneView:
+ *
+ * The bones of a lane, the same in the same order for all patterns: name and state,
+ * one sentence, the live view, the last minute, four numbers.
+ */
+#define RT_TYPE_LANE_VIEW (rt_lane_view_get_type ())
+G_DECLARE_FINAL_TYPE (RtLaneView, rt_lane_view, RT, LANE_VIEW, GtkBox)
+
+/* Signal "start" (): the user wants @lane to start. */
+
+GtkWidget *rt_lane_view_new     (RtLane     *lane,
+                                 RtLiveView *live);
+RtLane    *rt_lane_view_get_lane (RtLaneView *self);
+/* Shows what the counters say now. */
+void       rt_lane_view_refresh (RtLaneView *self);
+
+G_END_DECLS

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* The columns of the Traffic page: one table says what each is called, what it means,
+ * what it shows of an RtPeerItem and how it sorts. */
+void rt_peer_columns_append (GtkColumnView *view);
+
+G_END_DECLS

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "lab/rt-engine.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RtTrafficPage:
+ *
+ * Who is connected to the servers now, a row each, those from elsewhere included.
+ */
+#define RT_TYPE_TRAFFIC_PAGE (rt_traffic_page_get_type ())
+G_DECLARE_FINAL_TYPE (RtTrafficPage, rt_traffic_page, RT, TRAFFIC_PAGE, AdwBin)
+
+void rt_traffic_page_set_engine (RtTrafficPage *self,
+                                 RtEngine      *engine);
+
+G_END_DECLS
