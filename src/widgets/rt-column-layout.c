@@ -78,6 +78,21 @@ skip_row (GtkWidget *child,
   return next_child (child);
 }
 
+/* What each row gets of the height that nobody asked for. */
+static int
+get_extra_height (GtkWidget *child,
+                  guint      n_columns,
+                  int        child_width,
+                  int        spacing,
+                  int        height)
+{
+  int n_rows = 0;
+
+  for (; child != NULL; child = skip_row (child, n_columns), n_rows++)
+    height -= get_row_height (child, n_columns, child_width) + spacing;
+  return n_rows > 0 ? MAX ((height + spacing) / n_rows, 0) : 0;
+}
+
 static GtkSizeRequestMode
 rt_column_layout_get_request_mode (GtkLayoutManager *manager,
                                    GtkWidget        *widget)
@@ -136,11 +151,12 @@ rt_column_layout_allocate (GtkLayoutManager *manager,
   int child_width = get_child_width (self, width, n_columns);
   GtkWidget *child = next_child (gtk_widget_get_first_child (widget));
   gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  int extra = get_extra_height (child, n_columns, child_width, self->spacing, height);
   int y = 0;
 
   while (child != NULL)
     {
-      int row_height = get_row_height (child, n_columns, child_width);
+      int row_height = get_row_height (child, n_columns, child_width) + extra;
 
       for (guint i = 0; i < n_columns && child != NULL; i++)
         {

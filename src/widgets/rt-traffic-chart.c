@@ -16,6 +16,7 @@
 struct _RtTrafficChart {
   GtkWidget     parent_instance;
   RtSampleRing *samples;
+  double        least;
   double        maximum;
   char         *scale;
 };
@@ -30,17 +31,6 @@ enum {
 };
 
 static GParamSpec *properties[N_PROPS];
-
-static double
-rt_traffic_chart_find_maximum (RtTrafficChart *self)
-{
-  double maximum = 0;
-
-  for (guint i = 0; i < rt_sample_ring_get_length (self->samples); i++)
-    maximum = MAX (maximum, rt_sample_ring_get (self->samples, PAYLOAD, i) +
-                            rt_sample_ring_get (self->samples, OVERHEAD, i));
-  return rt_chart_scale_maximum (maximum);
-}
 
 static void
 rt_traffic_chart_describe (RtTrafficChart *self)
@@ -67,7 +57,7 @@ rt_traffic_chart_update (RtTrafficChart *self)
 
   if (self->samples == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
-  self->maximum = rt_traffic_chart_find_maximum (self);
+  self->maximum = rt_chart_scale_maximum (MAX (rt_traffic_chart_get_peak (self), self->least));
   if (rt_sample_ring_get_length (self->samples) > 0)
     scale = rt_format_rate (self->maximum);
   if (g_strcmp0 (scale, self->scale) != 0)
@@ -248,4 +238,39 @@ rt_traffic_chart_set_samples (RtTrafficChart *self,
                              self, G_CONNECT_SWAPPED);
   rt_traffic_chart_update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SAMPLES]);
+}
+
+/**
+ * rt_traffic_chart_get_peak:
+ * @self: a chart
+ *
+ * Returns: the highest bar, payload and overhead together, in bytes a second
+ */
+double
+rt_traffic_chart_get_peak (RtTrafficChart *self)
+{
+  guint length = self->samples != NULL ? rt_sample_ring_get_length (self->samples) : 0;
+  double peak = 0;
+
+  for (guint i = 0; i < length; i++)
+    peak = MAX (peak, rt_sample_ring_get (self->samples, PAYLOAD, i) +
+                      rt_sample_ring_get (self->samples, OVERHEAD, i));
+  return peak;
+}
+
+/**
+ * rt_traffic_chart_set_least:
+ * @self: a chart
+ * @least: in bytes a second
+ *
+ * Makes the scale reach to @least at least, so that several charts have one scale.
+ */
+void
+rt_traffic_chart_set_least (RtTrafficChart *self,
+                            double          least)
+{
+  if (self->least == least)
+    return;
+  self->least = least;
+  rt_traffic_chart_update (self);
 }

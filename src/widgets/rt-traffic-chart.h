@@ -22,5 +22,10 @@ G_DECLARE_FINAL_TYPE (RtTrafficChart, rt_traffic_chart, RT, TRAFFIC_CHART, GtkWi
 
 void rt_traffic_chart_set_samples (RtTrafficChart *self,
                                    RtSampleRing   *samples);
+/* The highest bar, bytes a second. */
+double rt_traffic_chart_get_peak  (RtTrafficChart *self);
+/* What the scale reaches to at least, so that several charts have one scale. */
+void rt_traffic_chart_set_least   (RtTrafficChart *self,
+                                   double          least);
 
 G_END_DECLS

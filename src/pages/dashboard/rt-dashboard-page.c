@@ -9,6 +9,7 @@
 #include "lab/rt-format.h"
 #include "rt-dashboard-lanes.h"
 #include "rt-lane-view.h"
+#include "widgets/rt-adaptive.h"
 #include "widgets/rt-column-layout.h"
 
 #define REFRESH_MS 250
@@ -20,13 +21,11 @@ struct _RtDashboardPage {
   GtkStack       *stack;
   GtkBox         *grid;
   AdwCarousel    *carousel;
-  RtColumnLayout *columns;
+  RtAdaptive     *adaptive;
   GtkLabel       *totals;
   GPtrArray      *views;
   RtEngine       *engine;
   guint           refresh_source;
-  guint           reflow_source;
-  gboolean        narrow;
   gboolean        running;
 };
 
@@ -89,12 +88,25 @@ rt_dashboard_page_show_totals (RtDashboardPage *self)
     gtk_label_set_text (self->totals, words);
 }
 
+/* All lanes have one scale: the higher bar is the one that talks more. */
+static void
+rt_dashboard_page_share_scale (RtDashboardPage *self)
+{
+  double maximum = 0;
+
+  for (guint i = 0; i < self->views->len; i++)
+    maximum = MAX (maximum, rt_lane_view_get_peak (g_ptr_array_index (self->views, i)));
+  for (guint i = 0; i < self->views->len; i++)
+    rt_lane_view_set_scale (g_ptr_array_index (self->views, i), maximum);
+}
+
 static void
 rt_dashboard_page_refresh (RtDashboardPage *self)
 {
   for (guint i = 0; i < self->views->len; i++)
     if (rt_lane_get_running (get_lane (self, i)))
       rt_lane_view_refresh (g_ptr_array_index (self->views, i));
+  rt_dashboard_page_share_scale (self);
   rt_dashboard_page_show_totals (self);
 }
 
@@ -155,7 +167,7 @@ on_focus_enter (GtkEventControllerFocus *controller,
 {
   GtkWidget *view = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller));
 
-  if (self->narrow)
+  if (rt_adaptive_get_narrow (self->adaptive))
     adw_carousel_scroll_to (self->carousel, view, TRUE);
 }
 
@@ -176,17 +188,16 @@ rt_dashboard_page_add_lane (RtDashboardPage *self,
   gtk_box_append (self->grid, view);
 }
 
-static gboolean
-on_reflow (gpointer user_data)
+static void
+on_narrow (RtDashboardPage *self)
 {
-  RtDashboardPage *self = user_data;
+  gboolean narrow = rt_adaptive_get_narrow (self->adaptive);
 
-  self->reflow_source = 0;
   for (guint i = 0; i < self->views->len; i++)
     {
       GtkWidget *view = g_ptr_array_index (self->views, i);
 
-      if (self->narrow)
+      if (narrow)
         {
           gtk_box_remove (self->grid, view);
           adw_carousel_append (self->carousel, view);
@@ -197,29 +208,7 @@ on_reflow (gpointer user_data)
           gtk_box_append (self->grid, view);
         }
     }
-  gtk_stack_set_visible_child_name (self->stack, self->narrow ? "swiped" : "grid");
-  return G_SOURCE_REMOVE;
-}
-
-static void
-rt_dashboard_page_size_allocate (GtkWidget *widget,
-                                 int        width,
-                                 int        height,
-                                 int        baseline)
-{
-  RtDashboardPage *self = RT_DASHBOARD_PAGE (widget);
-  gboolean narrow = rt_column_layout_get_n_columns (self->columns, width, 2) < 2;
-
-  GTK_WIDGET_CLASS (rt_dashboard_page_parent_class)->size_allocate (widget, width, height,
-                                                                    baseline);
-  if (narrow == self->narrow)
-    return;
-  self->narrow = narrow;
-  /* Lanes cannot change their parent in the middle of being laid out. */
-  if (self->reflow_source != 0)
-    g_clear_handle_id (&self->reflow_source, g_source_remove);
-  else
-    self->reflow_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_reflow, self, NULL);
+  gtk_stack_set_visible_child_name (self->stack, narrow ? "swiped" : "grid");
 }
 
 static void
@@ -263,7 +252,6 @@ rt_dashboard_page_dispose (GObject *object)
     rt_dashboard_page_stop_all (self);
   g_clear_pointer (&self->views, g_ptr_array_unref);
   g_clear_handle_id (&self->refresh_source, g_source_remove);
-  g_clear_handle_id (&self->reflow_source, g_source_remove);
   g_clear_object (&self->engine);
 
   G_OBJECT_CLASS (rt_dashboard_page_parent_class)->dispose (object);
@@ -277,7 +265,6 @@ rt_dashboard_page_class_init (RtDashboardPageClass *klass)
 
   object_class->get_property = rt_dashboard_page_get_property;
   object_class->dispose = rt_dashboard_page_dispose;
-  widget_class->size_allocate = rt_dashboard_page_size_allocate;
   widget_class->map = rt_dashboard_page_map;
   widget_class->unmap = rt_dashboard_page_unmap;
 
@@ -286,13 +273,15 @@ rt_dashboard_page_class_init (RtDashboardPageClass *klass)
                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (RT_TYPE_ADAPTIVE);
   g_type_ensure (RT_TYPE_COLUMN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-dashboard-page.ui");
   gtk_widget_class_bind_template_child (widget_class, RtDashboardPage, stack);
   gtk_widget_class_bind_template_child (widget_class, RtDashboardPage, grid);
   gtk_widget_class_bind_template_child (widget_class, RtDashboardPage, carousel);
-  gtk_widget_class_bind_template_child (widget_class, RtDashboardPage, columns);
+  gtk_widget_class_bind_template_child (widget_class, RtDashboardPage, adaptive);
   gtk_widget_class_bind_template_child (widget_class, RtDashboardPage, totals);
+  gtk_widget_class_bind_template_callback (widget_class, on_narrow);
 }
 
 static void

@@ -315,3 +315,29 @@ rt_lane_view_refresh (RtLaneView *self)
   rt_lane_view_show_hint (self);
   rt_live_view_refresh (self->live);
 }
+
+/**
+ * rt_lane_view_get_peak:
+ * @self: a lane's view
+ *
+ * Returns: the highest bar of its chart, in bytes a second
+ */
+double
+rt_lane_view_get_peak (RtLaneView *self)
+{
+  return rt_traffic_chart_get_peak (self->chart);
+}
+
+/**
+ * rt_lane_view_set_scale:
+ * @self: a lane's view
+ * @least: in bytes a second
+ *
+ * Makes the scale of its chart reach to @least at least.
+ */
+void
+rt_lane_view_set_scale (RtLaneView *self,
+                        double      least)
+{
+  rt_traffic_chart_set_least (self->chart, least);
+}

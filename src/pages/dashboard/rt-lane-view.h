@@ -25,5 +25,9 @@ GtkWidget *rt_lane_view_new     (RtLane     *lane,
 RtLane    *rt_lane_view_get_lane (RtLaneView *self);
 /* Shows what the counters say now. */
 void       rt_lane_view_refresh (RtLaneView *self);
+/* The highest bar of its chart, bytes a second, and the least its scale reaches to. */
+double     rt_lane_view_get_peak  (RtLaneView *self);
+void       rt_lane_view_set_scale (RtLaneView *self,
+                                   double      least);
 
 G_END_DECLS

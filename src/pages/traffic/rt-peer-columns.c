@@ -181,7 +181,7 @@ on_setup (GtkListItemFactory *factory,
   GtkWidget *label = gtk_label_new (NULL);
 
   g_object_set_data (G_OBJECT (list_item), "rt-column", (gpointer) column);
-  gtk_label_set_xalign (GTK_LABEL (label), numeric ? 1 : 0);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_add_css_class (label, "numeric");
   gtk_widget_set_tooltip_text (label, _(column->meaning));
   if (numeric)
