@@ -19,8 +19,8 @@ typedef struct {
 static const Picture pictures[] = {
   { "dashboard-400-light.png", 400, 800, ADW_COLOR_SCHEME_FORCE_LIGHT },
   { "dashboard-400-dark.png", 400, 800, ADW_COLOR_SCHEME_FORCE_DARK },
-  { "dashboard-1280-light.png", 1280, 800, ADW_COLOR_SCHEME_FORCE_LIGHT },
-  { "dashboard-1280-dark.png", 1280, 800, ADW_COLOR_SCHEME_FORCE_DARK },
+  { "dashboard-1280-light.png", 1280, 860, ADW_COLOR_SCHEME_FORCE_LIGHT },
+  { "dashboard-1280-dark.png", 1280, 860, ADW_COLOR_SCHEME_FORCE_DARK },
   { "dashboard-1920-light.png", 1920, 1080, ADW_COLOR_SCHEME_FORCE_LIGHT },
   { "dashboard-1920-dark.png", 1920, 1080, ADW_COLOR_SCHEME_FORCE_DARK },
 };

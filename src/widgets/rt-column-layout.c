@@ -48,15 +48,14 @@ get_child_width (RtColumnLayout *self,
   return MAX ((width - self->spacing * (int) (n_columns - 1)) / (int) n_columns, 0);
 }
 
-/* How high the row is that begins with @child. */
+/* How high all rows are: as high as the highest child, which @child is the first of. */
 static int
 get_row_height (GtkWidget *child,
-                guint      n_columns,
                 int        child_width)
 {
   int height = 0;
 
-  for (guint i = 0; i < n_columns && (child = next_child (child)) != NULL; i++)
+  while (child != NULL)
     {
       int minimum, natural, least;
 
@@ -64,33 +63,16 @@ get_row_height (GtkWidget *child,
       gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, MAX (child_width, least),
                           &minimum, &natural, NULL, NULL);
       height = MAX (height, natural);
-      child = gtk_widget_get_next_sibling (child);
+      child = next_child (gtk_widget_get_next_sibling (child));
     }
   return height;
 }
 
-static GtkWidget *
-skip_row (GtkWidget *child,
-          guint      n_columns)
-{
-  for (guint i = 0; i < n_columns && (child = next_child (child)) != NULL; i++)
-    child = gtk_widget_get_next_sibling (child);
-  return next_child (child);
-}
-
-/* What each row gets of the height that nobody asked for. */
 static int
-get_extra_height (GtkWidget *child,
-                  guint      n_columns,
-                  int        child_width,
-                  int        spacing,
-                  int        height)
+get_n_rows (guint n_children,
+            guint n_columns)
 {
-  int n_rows = 0;
-
-  for (; child != NULL; child = skip_row (child, n_columns), n_rows++)
-    height -= get_row_height (child, n_columns, child_width) + spacing;
-  return n_rows > 0 ? MAX ((height + spacing) / n_rows, 0) : 0;
+  return (n_children + n_columns - 1) / n_columns;
 }
 
 static GtkSizeRequestMode
@@ -113,9 +95,9 @@ rt_column_layout_measure (GtkLayoutManager *manager,
   RtColumnLayout *self = RT_COLUMN_LAYOUT (manager);
   GtkWidget *child = next_child (gtk_widget_get_first_child (widget));
   guint n_children = count_children (widget);
-  int total = 0;
   guint n_columns;
   int width;
+  int row_height;
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
@@ -133,10 +115,9 @@ rt_column_layout_measure (GtkLayoutManager *manager,
 
   width = for_size < 0 ? self->column_width : for_size;
   n_columns = rt_column_layout_get_n_columns (self, width, n_children);
-  for (; child != NULL; child = skip_row (child, n_columns))
-    total += get_row_height (child, n_columns, get_child_width (self, width, n_columns)) +
-             self->spacing;
-  *minimum = *natural = MAX (total - self->spacing, 0);
+  row_height = get_row_height (child, get_child_width (self, width, n_columns));
+  *natural = get_n_rows (n_children, n_columns) * (row_height + self->spacing) - self->spacing;
+  *minimum = *natural = MAX (*natural, 0);
 }
 
 static void
@@ -147,17 +128,17 @@ rt_column_layout_allocate (GtkLayoutManager *manager,
                            int               baseline)
 {
   RtColumnLayout *self = RT_COLUMN_LAYOUT (manager);
-  guint n_columns = rt_column_layout_get_n_columns (self, width, count_children (widget));
+  guint n_children = count_children (widget);
+  guint n_columns = rt_column_layout_get_n_columns (self, width, n_children);
+  int n_rows = MAX (get_n_rows (n_children, n_columns), 1);
   int child_width = get_child_width (self, width, n_columns);
+  int row_height = MAX ((height - self->spacing * (n_rows - 1)) / n_rows, 0);
   GtkWidget *child = next_child (gtk_widget_get_first_child (widget));
   gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  int extra = get_extra_height (child, n_columns, child_width, self->spacing, height);
   int y = 0;
 
   while (child != NULL)
     {
-      int row_height = get_row_height (child, n_columns, child_width) + extra;
-
       for (guint i = 0; i < n_columns && child != NULL; i++)
         {
           int x = i * (child_width + self->spacing);

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * RtColumnLayout:
  *
- * Lays out children in as many columns of equal width as fit, row by row. The
- * children of one row are equally high.
+ * Lays out children in as many columns as fit, row by row. All are equally wide and
+ * equally high, and fill the room there is.
  *
  * Properties: "column-width" (int, default 320): the least width of a column,
  * "spacing" (int, default 12)

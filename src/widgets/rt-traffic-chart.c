@@ -134,8 +134,8 @@ rt_traffic_chart_measure (GtkWidget      *widget,
 {
   gboolean horizontal = orientation == GTK_ORIENTATION_HORIZONTAL;
 
-  *minimum = horizontal ? 60 : 56;
-  *natural = horizontal ? 240 : 56;
+  *minimum = horizontal ? 60 : 48;
+  *natural = horizontal ? 240 : 48;
 }
 
 static void

@@ -23,6 +23,7 @@ struct _RtDashboardPage {
   AdwCarousel    *carousel;
   RtAdaptive     *adaptive;
   GtkLabel       *totals;
+  GtkSizeGroup   *live_views;
   GPtrArray      *views;
   RtEngine       *engine;
   guint           refresh_source;
@@ -184,6 +185,7 @@ rt_dashboard_page_add_lane (RtDashboardPage *self,
   g_signal_connect_object (view, "start", G_CALLBACK (on_start), self, 0);
   g_signal_connect_object (lane, "notify::running",
                            G_CALLBACK (on_running), self, G_CONNECT_SWAPPED);
+  rt_lane_view_align (RT_LANE_VIEW (view), self->live_views);
   g_ptr_array_add (self->views, g_object_ref_sink (view));
   gtk_box_append (self->grid, view);
 }
@@ -281,6 +283,7 @@ rt_dashboard_page_class_init (RtDashboardPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RtDashboardPage, carousel);
   gtk_widget_class_bind_template_child (widget_class, RtDashboardPage, adaptive);
   gtk_widget_class_bind_template_child (widget_class, RtDashboardPage, totals);
+  gtk_widget_class_bind_template_child (widget_class, RtDashboardPage, live_views);
   gtk_widget_class_bind_template_callback (widget_class, on_narrow);
 }
 

@@ -20,6 +20,7 @@ struct _RtLaneView {
   RtStatus       *status;
   GtkButton      *toggle;
   GtkLabel       *sentence;
+  GtkLabel       *reason;
   GtkLabel       *hint;
   GtkLabel       *address;
   AdwBin         *slot;
@@ -42,35 +43,29 @@ enum {
 
 static guint signals[N_SIGNALS];
 
+/* What to do, or what is there. */
 static char *
 rt_lane_view_dup_hint (RtLaneView *self)
 {
-  const char *reason = rt_lane_get_reason (self->lane);
   guint64 open;
 
   switch (rt_lane_get_state (self->lane))
     {
     case RT_CLIENT_CLOSED:
-      if (reason == NULL)
-        return g_strdup (rt_lane_get_uri (self->lane) == NULL ? _("The servers are starting.")
-                                                              : _("Press Start to see it work."));
-      /* Translators: why a lane failed, and what to do */
-      return g_strdup_printf (_("%s Press Start to try again."), reason);
+      if (rt_lane_get_uri (self->lane) == NULL)
+        return g_strdup (_("The servers are starting"));
+      return g_strdup (rt_lane_get_reason (self->lane) != NULL ? _("Press Start to try again")
+                                                               : _("Press Start to see it work"));
     case RT_CLIENT_CONNECTING:
       return g_strdup (_("Connecting…"));
     case RT_CLIENT_RETRYING:
-      /* Translators: why a lane is not connected, and what happens next */
-      return g_strdup_printf (_("%s It tries again by itself."),
-                              reason != NULL ? reason : _("The connection ended."));
+      return g_strdup (_("Tries again by itself"));
     case RT_CLIENT_OPEN:
     default:
-      break;
+      open = rt_lane_get_traffic (self->lane)->connections_open;
+      return g_strdup_printf (ngettext ("%u connection open", "%u connections open", open),
+                              (guint) open);
     }
-  if (reason != NULL)
-    return g_strdup (reason);
-  open = rt_lane_get_traffic (self->lane)->connections_open;
-  return g_strdup_printf (ngettext ("%u connection open", "%u connections open", open),
-                          (guint) open);
 }
 
 static void
@@ -94,7 +89,11 @@ rt_lane_view_show_hint (RtLaneView *self)
 static void
 rt_lane_view_show_state (RtLaneView *self)
 {
-  rt_status_set (self->status, rt_lane_get_state (self->lane), rt_lane_get_reason (self->lane));
+  const char *reason = rt_lane_get_reason (self->lane);
+
+  rt_status_set (self->status, rt_lane_get_state (self->lane), reason);
+  set_text (self->reason, reason != NULL ? reason : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->reason), reason != NULL);
   rt_lane_view_show_hint (self);
 }
 
@@ -201,6 +200,7 @@ rt_lane_view_class_init (RtLaneViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, status);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, toggle);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, sentence);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneView, reason);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, hint);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, address);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, slot);
@@ -340,4 +340,19 @@ rt_lane_view_set_scale (RtLaneView *self,
                         double      least)
 {
   rt_traffic_chart_set_least (self->chart, least);
+}
+
+/**
+ * rt_lane_view_align:
+ * @self: a lane's view
+ * @group: a vertical size group
+ *
+ * Makes its live view as high as the others of @group, so that all charts are equally
+ * high and their bars can be compared.
+ */
+void
+rt_lane_view_align (RtLaneView   *self,
+                    GtkSizeGroup *group)
+{
+  gtk_size_group_add_widget (group, GTK_WIDGET (self->slot));
 }

@@ -25,6 +25,9 @@ GtkWidget *rt_lane_view_new     (RtLane     *lane,
 RtLane    *rt_lane_view_get_lane (RtLaneView *self);
 /* Shows what the counters say now. */
 void       rt_lane_view_refresh (RtLaneView *self);
+/* Live views of one @group are equally high, so that their charts are as well. */
+void       rt_lane_view_align     (RtLaneView   *self,
+                                   GtkSizeGroup *group);
 /* The highest bar of its chart, bytes a second, and the least its scale reaches to. */
 double     rt_lane_view_get_peak  (RtLaneView *self);
 void       rt_lane_view_set_scale (RtLaneView *self,

@@ -103,15 +103,13 @@ rt_ticker_view_show_text (RtTickerView *self)
 static void
 rt_ticker_view_show_age (RtTickerView *self)
 {
-  g_autofree char *age = NULL;
-  g_autofree char *words = NULL;
-
   /* Whole tenths of a second: a third digit would only flicker. */
-  age = rt_format_duration_us ((g_get_real_time () - self->latest->received_us) /
-                               100000 * 100000.);
-  /* Translators: how long ago something came, such as "0.50 s ago" */
-  words = g_strdup_printf (_("%s ago"), age);
-  gtk_label_set_text (self->age, words);
+  gint64 tenths = (g_get_real_time () - self->latest->received_us) / 100000;
+  g_autofree char *age = rt_format_duration_us (MAX (tenths, 0) * 100000.);
+  /* Translators: how long ago something came, such as "500 ms ago" */
+  g_autofree char *words = g_strdup_printf (_("%s ago"), age);
+
+  gtk_label_set_text (self->age, tenths > 0 ? words : _("now"));
 }
 
 static void
