@@ -60,33 +60,52 @@ save (GtkWidget  *widget,
     g_printerr ("%s cannot be written.\n", file);
 }
 
+static gboolean on_settled (gpointer user_data);
+
+static void
+session_go_on (Session *self)
+{
+  const Picture *picture = &pictures[self->next];
+
+  if (self->next == G_N_ELEMENTS (pictures))
+    {
+      gtk_window_close (GTK_WINDOW (self->window));
+      session_free (self);
+      return;
+    }
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), picture->scheme);
+  gtk_window_set_default_size (GTK_WINDOW (self->window), picture->width, picture->height);
+  g_timeout_add (SETTLE_MS, on_settled, self);
+}
+
+static void
+on_after_paint (GdkFrameClock *clock,
+                Session       *self)
+{
+  g_autofree char *file = g_build_filename (self->folder, pictures[self->next].name, NULL);
+
+  g_signal_handlers_disconnect_by_func (clock, on_after_paint, self);
+  save (GTK_WIDGET (self->window), file);
+  self->next++;
+  session_go_on (self);
+}
+
+/* Between frames, a widget that is to be drawn anew has nothing to show. */
 static gboolean
 on_settled (gpointer user_data)
 {
   Session *self = user_data;
-  const Picture *picture = &pictures[self->next];
 
-  if (self->next > 0)
-    {
-      g_autofree char *file = g_build_filename (self->folder, pictures[self->next - 1].name, NULL);
-
-      save (GTK_WIDGET (self->window), file);
-    }
-  if (self->next++ == G_N_ELEMENTS (pictures))
-    {
-      gtk_window_close (GTK_WINDOW (self->window));
-      session_free (self);
-      return G_SOURCE_REMOVE;
-    }
-  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), picture->scheme);
-  gtk_window_set_default_size (GTK_WINDOW (self->window), picture->width, picture->height);
-  return G_SOURCE_CONTINUE;
+  g_signal_connect (gtk_widget_get_frame_clock (GTK_WIDGET (self->window)), "after-paint",
+                    G_CALLBACK (on_after_paint), self);
+  gtk_widget_queue_draw (GTK_WIDGET (self->window));
+  return G_SOURCE_REMOVE;
 }
 
 static gboolean
 on_warm (gpointer user_data)
 {
-  g_timeout_add (SETTLE_MS, on_settled, user_data);
+  session_go_on (user_data);
   return G_SOURCE_REMOVE;
 }
 

@@ -35,9 +35,11 @@ static void
 on_running (RtWindow *self)
 {
   gboolean running = rt_dashboard_page_get_running (self->dashboard);
+  const char *words = running ? _("Stop all") : _("Start all");
 
-  adw_button_content_set_label (self->toggle_content, running ? _("Stop all")
-                                                              : _("Start all"));
+  adw_button_content_set_label (self->toggle_content, words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   adw_button_content_set_icon_name (self->toggle_content,
                                     running ? "media-playback-stop-symbolic"
                                             : "media-playback-start-symbolic");
