@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "cli/rt-command.h"
+
+#include <glib/gi18n.h>
+
+#include "cli/rt-serve.h"
+#include "cli/rt-values.h"
+#include "lab/rt-engine.h"
+
+#define MIN_SPEED 0.001
+#define MAX_SPEED 100000.0
+
+static char *port_texts[RT_N_PORTS];
+static char *speed_text;
+static gboolean json;
+static char **rest;
+
+static const GOptionEntry entries[] = {
+  { "port", 0, 0, G_OPTION_ARG_STRING, &port_texts[RT_PORT_MAIN],
+    N_("Main port (default 2000); 0 takes a free one"), "N" },
+  { "chat-port", 0, 0, G_OPTION_ARG_STRING, &port_texts[RT_PORT_CHAT],
+    N_("Port of the chat room (default 8080)"), "N" },
+  { "stream-port", 0, 0, G_OPTION_ARG_STRING, &port_texts[RT_PORT_STREAM],
+    N_("Port of the event stream (default 8888)"), "N" },
+  { "speed", 0, 0, G_OPTION_ARG_STRING, &speed_text,
+    N_("Run X times as fast as real time (default 1)"), "X" },
+  { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print the totals as JSON"), NULL },
+  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL },
+  G_OPTION_ENTRY_NULL
+};
+
+static gboolean
+read_ports (RtServeOptions  *options,
+            GError         **error)
+{
+  for (guint role = 0; role < RT_N_PORTS; role++)
+    {
+      gint64 port = options->ports[role];
+
+      if (!rt_value_number (rt_serve_ports[role].option, port_texts[role], 0, G_MAXUINT16, &port, error))
+        return FALSE;
+      options->ports[role] = port;
+
+      for (guint other = 0; other < role; other++)
+        if (port != 0 && options->ports[other] == port)
+          {
+            g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                         _("%s and %s are both %u: each needs a port of its own."),
+                         rt_serve_ports[other].option, rt_serve_ports[role].option, (guint) port);
+            return FALSE;
+          }
+    }
+
+  return TRUE;
+}
+
+static gboolean
+read_options (RtServeOptions  *options,
+              GError         **error)
+{
+  if (rest != NULL)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, _("serve takes options only, not “%s”."), rest[0]);
+      return FALSE;
+    }
+  options->json = json;
+
+  return read_ports (options, error) &&
+         rt_value_decimal ("--speed", speed_text, MIN_SPEED, MAX_SPEED, &options->speed, error);
+}
+
+static RtExit
+rt_command_serve_run (const RtCommand  *command,
+                      RtConsole        *console,
+                      int               argc,
+                      char            **argv)
+{
+  g_autoptr (RtServe) serve = NULL;
+  g_autoptr (GError) error = NULL;
+  RtServeOptions options = {
+    .ports = { RT_DEFAULT_PORT_MAIN, RT_DEFAULT_PORT_CHAT, RT_DEFAULT_PORT_STREAM },
+    .speed = 1,
+  };
+  RtExit status;
+
+  if (!rt_command_parse (command, entries, &argc, &argv, &error) || !read_options (&options, &error))
+    return rt_command_misused (command, console, "%s", error->message);
+
+  serve = rt_serve_new (console, &options);
+  rt_serve_start (serve);
+  status = rt_console_run (console);
+
+  g_clear_object (&serve);
+  for (guint role = 0; role < RT_N_PORTS; role++)
+    g_free (port_texts[role]);
+  g_free (speed_text);
+
+  return status;
+}
+
+const RtCommand rt_command_serve = {
+  .name = "serve",
+  .arguments = NULL,
+  .summary = N_("Run the servers on this machine, for clients of any kind"),
+  .examples = N_(
+    "Prints the address of each port, one a line, and then, on a terminal, what each\n"
+    "pattern costs, live. Ctrl+C ends it and prints the totals. Only this machine can\n"
+    "connect.\n"
+    "\n"
+    "Examples:\n"
+    "  Start, and look at the ticker from another terminal:\n"
+    "    roundtrip-cli serve\n"
+    "    roundtrip-cli watch http://127.0.0.1:2000/channels/ticker\n"
+    "    curl http://127.0.0.1:2000/channels/ticker\n"
+    "  On free ports, ten times as fast, for a script:\n"
+    "    roundtrip-cli serve --port 0 --chat-port 0 --stream-port 0 --speed 10 --json\n"
+    "\n"
+    "Exit status: 0 when you ended it, 1 when it could not listen, 2 for wrong arguments."),
+  .run = rt_command_serve_run,
+};

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "cli/rt-command.h"
+
+#include <glib/gi18n.h>
+
+#include "cli/rt-values.h"
+#include "cli/rt-watch.h"
+
+#define MAX_INTERVAL_SECONDS 86400.0
+#define MIN_INTERVAL_SECONDS 0.001
+
+static char *pattern_id;
+static char *interval_text;
+static char *count_text;
+static char *after_text;
+static char **headers;
+static gboolean json;
+static char **rest;
+
+static const GOptionEntry entries[] = {
+  { "pattern", 0, 0, G_OPTION_ARG_STRING, &pattern_id,
+    N_("Communicate by this pattern instead of finding out"), N_("PATTERN") },
+  { "interval", 0, 0, G_OPTION_ARG_STRING, &interval_text,
+    N_("Wait so long between two polls (default 1)"), N_("SECONDS") },
+  { "count", 0, 0, G_OPTION_ARG_STRING, &count_text, N_("End after N events"), "N" },
+  { "after", 0, 0, G_OPTION_ARG_STRING, &after_text,
+    N_("Begin after event number N; 0 is everything remembered"), "N" },
+  { "header", 0, 0, G_OPTION_ARG_STRING_ARRAY, &headers,
+    N_("Send this field with each request; may be given several times"), N_("'NAME: VALUE'") },
+  { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print JSON, one object a line"), NULL },
+  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL },
+  G_OPTION_ENTRY_NULL
+};
+
+static const RtPattern *
+read_pattern (const char  *id,
+              GError     **error)
+{
+  const RtPattern *pattern = rt_patterns_lookup (id);
+  const RtPattern * const *patterns = rt_patterns_list ();
+  g_autoptr (GString) list = g_string_new (NULL);
+
+  if (pattern != NULL)
+    return pattern;
+
+  for (guint i = 0; patterns[i] != NULL; i++)
+    g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", patterns[i]->id);
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _("There is no pattern “%s”. --pattern takes one of: %s."), id, list->str);
+
+  return NULL;
+}
+
+static gboolean
+read_numbers (RtWatchOptions  *options,
+              GError         **error)
+{
+  double interval = 1;
+  gint64 count = 0;
+
+  options->after = -1;
+  if (!rt_value_decimal ("--interval", interval_text, MIN_INTERVAL_SECONDS, MAX_INTERVAL_SECONDS, &interval, error) ||
+      !rt_value_number ("--count", count_text, 1, G_MAXINT64, &count, error) ||
+      !rt_value_number ("--after", after_text, 0, G_MAXINT64, &options->after, error))
+    return FALSE;
+
+  options->interval_ms = interval * 1000 + 0.5;
+  options->count = count;
+
+  return TRUE;
+}
+
+static gboolean
+read_options (RtWatchOptions  *options,
+              GError         **error)
+{
+  if (rest == NULL || rest[1] != NULL)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, "%s",
+                   rest == NULL ? _("What is to be watched? Give a URL.") : _("One URL at a time can be watched."));
+      return FALSE;
+    }
+
+  options->json = json;
+  options->headers = (const char * const *) headers;
+  if (!read_numbers (options, error) || !rt_value_check_headers (options->headers, error))
+    return FALSE;
+  if (pattern_id != NULL && (options->pattern = read_pattern (pattern_id, error)) == NULL)
+    return FALSE;
+
+  return (options->url = rt_value_url (rest[0], error)) != NULL;
+}
+
+static RtExit
+rt_command_watch_run (const RtCommand  *command,
+                      RtConsole        *console,
+                      int               argc,
+                      char            **argv)
+{
+  g_autoptr (RtWatch) watch = NULL;
+  g_autoptr (GError) error = NULL;
+  RtWatchOptions options = { 0 };
+  RtExit status;
+
+  if (!rt_command_parse (command, entries, &argc, &argv, &error) || !read_options (&options, &error))
+    return rt_command_misused (command, console, "%s", error->message);
+
+  watch = rt_watch_new (console, &options);
+  rt_watch_start (watch);
+  status = rt_console_run (console);
+
+  g_clear_object (&watch);
+  g_uri_unref (options.url);
+  g_strfreev (headers);
+  g_strfreev (rest);
+
+  return status;
+}
+
+const RtCommand rt_command_watch = {
+  .name = "watch",
+  .arguments = N_("URL"),
+  .summary = N_("Show the events of a URL as they come"),
+  .examples = N_(
+    "Each event is one line: when it was born (or came, where that is not known), its\n"
+    "number, its type and its data. The last line is the total. Ctrl+C ends it.\n"
+    "\n"
+    "Patterns: request-response, short-polling, long-polling, server-sent-events,\n"
+    "websocket. Without --pattern a ws or wss URL is opened as a WebSocket, and an http\n"
+    "or https URL is asked for an event stream; where the answer is something else, it\n"
+    "is polled.\n"
+    "\n"
+    "Examples:\n"
+    "  The ticker of a Roundtrip on this machine, and only its next ten events:\n"
+    "    roundtrip-cli watch http://127.0.0.1:2000/channels/ticker\n"
+    "    roundtrip-cli watch --count 10 http://127.0.0.1:2000/channels/ticker\n"
+    "  The same by asking twice a second:\n"
+    "    roundtrip-cli watch --pattern short-polling --interval 0.5 \\\n"
+    "      http://127.0.0.1:2000/channels/ticker\n"
+    "  Another server, with a field of yours, for a program to read:\n"
+    "    roundtrip-cli watch --json --header 'Authorization: Bearer SECRET' \\\n"
+    "      https://example.org/events\n"
+    "\n"
+    "Exit status: 0 when the count was reached, you ended it or the server did in good\n"
+    "order; 1 when it failed; 2 for wrong arguments."),
+  .run = rt_command_watch_run,
+};

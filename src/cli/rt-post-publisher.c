@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "cli/rt-post-publisher.h"
+
+#include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
+
+#include "core/rt-json.h"
+#include "core/rt-priority.h"
+
+#define TIMEOUT_SECONDS  30
+#define MAX_ANSWER_BYTES (64 * 1024)
+
+struct _RtPostPublisher {
+  RtPublisher   parent_instance;
+
+  GUri         *url;
+  char        **headers;
+  RtSession    *session;
+  SoupMessage  *message;        /* being sent */
+  GCancellable *sending;        /* that */
+  gboolean      sent;           /* and it may have arrived */
+  char         *answer;         /* MAX_ANSWER_BYTES */
+  gsize         answer_length;
+};
+
+G_DEFINE_FINAL_TYPE (RtPostPublisher, rt_post_publisher, RT_TYPE_PUBLISHER)
+
+static void
+give_back (RtPostPublisher *self,
+           GTask           *task,
+           GError          *error)
+{
+  if (g_task_get_cancellable (task) != NULL)
+    g_signal_handlers_disconnect_by_data (g_task_get_cancellable (task), self->sending);
+  g_clear_object (&self->sending);
+  g_clear_object (&self->message);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
+/* Where the user gave up the task says so by itself. */
+static void
+give_back_failure (RtPostPublisher *self,
+                   GTask           *task,
+                   const GError    *reason)
+{
+  g_autofree char *url = g_uri_to_string_partial (self->url, G_URI_HIDE_PASSWORD);
+
+  if (self->sent)
+    give_back (self, task, g_error_new (RT_PUBLISHER_ERROR, RT_PUBLISHER_ERROR_FAILED,
+                                        _("%s gave no answer. What was sent last may have been published or not."),
+                                        url));
+  else
+    give_back (self, task, g_error_new (RT_PUBLISHER_ERROR, RT_PUBLISHER_ERROR_FAILED,
+                                        _("%s could not be reached: %s. Is the server running there?"),
+                                        url, reason->message));
+}
+
+/* (transfer full) (nullable): the object that the answer is. */
+static JsonObject *
+parse_answer (RtPostPublisher *self)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonNode *root;
+
+  if (!rt_json_check (self->answer, self->answer_length, NULL) ||
+      !json_parser_load_from_data (parser, self->answer, self->answer_length, NULL))
+    return NULL;
+
+  root = json_parser_get_root (parser);
+
+  return JSON_NODE_HOLDS_OBJECT (root) ? json_node_dup_object (root) : NULL;
+}
+
+static const char *
+get_text (JsonObject *object,
+          const char *name)
+{
+  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
+
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
+}
+
+/* Members of a problem: RFC 9457 section 3.1. */
+static GError *
+describe_refusal (RtPostPublisher *self,
+                  JsonObject      *problem)
+{
+  const char *detail = get_text (problem, "detail");
+  const char *text = detail != NULL ? detail : get_text (problem, "title");
+
+  if (text == NULL)
+    return g_error_new (RT_PUBLISHER_ERROR, RT_PUBLISHER_ERROR_REFUSED, _("The server refused it: %u %s."),
+                        soup_message_get_status (self->message), soup_message_get_reason_phrase (self->message));
+
+  return g_error_new (RT_PUBLISHER_ERROR, RT_PUBLISHER_ERROR_REFUSED, _("The server refused it: %u %s: %s"),
+                      soup_message_get_status (self->message), soup_message_get_reason_phrase (self->message), text);
+}
+
+static void
+confirm (RtPostPublisher *self,
+         JsonObject      *answer)
+{
+  JsonNode *seq = answer != NULL ? json_object_get_member (answer, "seq") : NULL;
+  gboolean has_seq = seq != NULL && json_node_get_value_type (seq) == G_TYPE_INT64 && json_node_get_int (seq) >= 0;
+
+  rt_publisher_confirm (RT_PUBLISHER (self), has_seq, has_seq ? json_node_get_int (seq) : 0);
+}
+
+/* Only now is the connection free for the next. */
+static void
+on_answer_closed (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  GTask *task = user_data;
+  RtPostPublisher *self = g_task_get_source_object (task);
+  g_autoptr (JsonObject) answer = parse_answer (self);
+
+  g_input_stream_close_finish (G_INPUT_STREAM (source), result, NULL);
+  if (!SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (self->message)))
+    {
+      give_back (self, task, describe_refusal (self, answer));
+      return;
+    }
+  confirm (self, answer);
+  give_back (self, task, NULL);
+}
+
+static void
+on_answer_read (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  GTask *task = user_data;
+  RtPostPublisher *self = g_task_get_source_object (task);
+  GInputStream *body = G_INPUT_STREAM (source);
+  g_autoptr (GError) error = NULL;
+
+  if (g_input_stream_read_all_finish (body, result, &self->answer_length, &error))
+    g_input_stream_close_async (body, RT_PRIORITY_IO, NULL, on_answer_closed, task);
+  else
+    give_back_failure (self, task, error);
+}
+
+static void
+on_answered (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  GTask *task = user_data;
+  RtPostPublisher *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GInputStream) body = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+
+  if (body == NULL)
+    give_back_failure (self, task, error);
+  else
+    g_input_stream_read_all_async (body, self->answer, MAX_ANSWER_BYTES, RT_PRIORITY_IO,
+                                   self->sending, on_answer_read, task);
+}
+
+static void
+on_wrote_body (SoupMessage     *message,
+               RtPostPublisher *self)
+{
+  self->sent = TRUE;
+}
+
+/* Sending it a second time could publish it a second time. */
+static void
+on_restarted (SoupMessage  *message,
+              GCancellable *sending)
+{
+  if (soup_message_get_status (message) == SOUP_STATUS_NONE)
+    g_cancellable_cancel (sending);
+}
+
+static SoupMessage *
+create_request (RtPostPublisher *self,
+                GBytes          *body)
+{
+  const char * const *headers = (const char * const *) self->headers;
+  SoupMessage *message = rt_publisher_new_request (self->session, SOUP_METHOD_POST, self->url, headers);
+  SoupMessageHeaders *fields = soup_message_get_request_headers (message);
+
+  soup_message_set_request_body_from_bytes (message, NULL, body);
+  if (soup_message_headers_get_one (fields, "Content-Type") == NULL)
+    soup_message_headers_set_content_type (fields, "application/json", NULL);
+  /* Without it libsoup opens a connection for each. */
+  soup_message_add_flags (message, SOUP_MESSAGE_IDEMPOTENT);
+
+  return message;
+}
+
+static void
+rt_post_publisher_publish (RtPublisher *publisher,
+                           GTask       *task)
+{
+  RtPostPublisher *self = RT_POST_PUBLISHER (publisher);
+
+  self->message = create_request (self, g_task_get_task_data (task));
+  self->sending = g_cancellable_new ();
+  self->sent = FALSE;
+  g_signal_connect_object (self->message, "wrote-body", G_CALLBACK (on_wrote_body), self, 0);
+  g_signal_connect_object (self->message, "restarted", G_CALLBACK (on_restarted), self->sending, 0);
+  if (g_task_get_cancellable (task) != NULL)
+    g_signal_connect_object (g_task_get_cancellable (task), "cancelled", G_CALLBACK (g_cancellable_cancel),
+                             self->sending, G_CONNECT_SWAPPED);
+  soup_session_send_async (rt_session_get_soup (self->session), self->message, RT_PRIORITY_IO, self->sending,
+                           on_answered, task);
+}
+
+static void
+rt_post_publisher_finish (RtPublisher *publisher,
+                          GTask       *task)
+{
+  rt_session_abort (RT_POST_PUBLISHER (publisher)->session);
+  g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
+static void
+rt_post_publisher_finalize (GObject *object)
+{
+  RtPostPublisher *self = RT_POST_PUBLISHER (object);
+
+  g_uri_unref (self->url);
+  g_strfreev (self->headers);
+  g_free (self->answer);
+  g_object_unref (self->session);
+
+  G_OBJECT_CLASS (rt_post_publisher_parent_class)->finalize (object);
+}
+
+static void
+rt_post_publisher_class_init (RtPostPublisherClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = rt_post_publisher_finalize;
+  RT_PUBLISHER_CLASS (klass)->publish = rt_post_publisher_publish;
+  RT_PUBLISHER_CLASS (klass)->finish = rt_post_publisher_finish;
+}
+
+static void
+rt_post_publisher_init (RtPostPublisher *self)
+{
+  self->session = rt_session_new ();
+  self->answer = g_malloc (MAX_ANSWER_BYTES);
+  soup_session_set_timeout (rt_session_get_soup (self->session), TIMEOUT_SECONDS);
+}
+
+static GUri *
+with_type (GUri       *url,
+           const char *type)
+{
+  const char *query = g_uri_get_query (url);
+  g_autofree char *escaped = g_uri_escape_string (type, NULL, FALSE);
+  g_autofree char *extended = g_strdup_printf ("%s%stype=%s", query != NULL ? query : "",
+                                               query != NULL && *query != '\0' ? "&" : "", escaped);
+
+  return soup_uri_copy (url, SOUP_URI_QUERY, extended, SOUP_URI_NONE);
+}
+
+/**
+ * rt_post_publisher_new:
+ * @url: http or https
+ * @type: (nullable): the type of the events, for the query; %NULL says none
+ * @headers: (nullable) (array zero-terminated=1): fields for each request, checked
+ *
+ * Returns: (transfer full): a publisher; it gives up a request that makes no progress for
+ *   30 s
+ */
+RtPublisher *
+rt_post_publisher_new (GUri               *url,
+                       const char         *type,
+                       const char * const *headers)
+{
+  RtPostPublisher *self = g_object_new (RT_TYPE_POST_PUBLISHER, NULL);
+
+  self->url = type != NULL ? with_type (url, type) : g_uri_ref (url);
+  self->headers = g_strdupv ((char **) headers);
+
+  return RT_PUBLISHER (self);
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "cli/rt-traffic-table.h"
+
+#include <glib/gi18n.h>
+
+#include "lab/rt-format.h"
+#include "patterns/rt-pattern.h"
+
+#define NAME_WIDTH 20
+#define BOLD  "\033[1m"
+#define PLAIN "\033[0m"
+
+static char *
+format_open (const RtTraffic *traffic)
+{
+  return rt_format_count (traffic->connections_open);
+}
+
+static char *
+format_requests (const RtTraffic *traffic)
+{
+  return rt_format_count (traffic->requests);
+}
+
+static char *
+format_empty (const RtTraffic *traffic)
+{
+  return rt_format_share (rt_traffic_get_empty_share (traffic));
+}
+
+static char *
+format_events (const RtTraffic *traffic)
+{
+  return rt_format_count (traffic->events);
+}
+
+static char *
+format_payload (const RtTraffic *traffic)
+{
+  return rt_format_bytes (rt_traffic_get_payload (traffic));
+}
+
+static char *
+format_in (const RtTraffic *traffic)
+{
+  return rt_format_bytes (traffic->wire.bytes_in);
+}
+
+static char *
+format_out (const RtTraffic *traffic)
+{
+  return rt_format_bytes (traffic->wire.bytes_out);
+}
+
+static char *
+format_overhead (const RtTraffic *traffic)
+{
+  guint64 wire = rt_traffic_get_wire_bytes (traffic);
+
+  return rt_format_share (wire > 0 ? (double) rt_traffic_get_overhead (traffic) / wire : -1);
+}
+
+static char *
+format_segments (const RtTraffic *traffic)
+{
+  return rt_format_count (traffic->wire.segments_in + traffic->wire.segments_out);
+}
+
+/* @rank: the higher, the sooner it is left out. */
+typedef struct {
+  const char *title;
+  guint       rank;
+  char     *(*format) (const RtTraffic *traffic);
+} Column;
+
+static const Column table[] = {
+  { N_("Open"), 3, format_open },
+  { N_("Requests"), 2, format_requests },
+  { N_("Empty"), 4, format_empty },
+  { N_("Events"), 1, format_events },
+  { N_("Payload"), 6, format_payload },
+  { N_("In"), 7, format_in },
+  { N_("Out"), 8, format_out },
+  { N_("Overhead"), 5, format_overhead },
+  { N_("Segments"), 9, format_segments },
+};
+
+static guint
+get_highest_rank (guint columns)
+{
+  guint room = columns > NAME_WIDTH ? (columns - NAME_WIDTH) / (RT_FORMAT_WIDTH + 1) : 0;
+
+  return MIN (room, G_N_ELEMENTS (table));
+}
+
+static void
+append_cell (GString    *line,
+             const char *text)
+{
+  glong length = g_utf8_strlen (text, -1);
+
+  for (glong i = length; i < RT_FORMAT_WIDTH + 1; i++)
+    g_string_append_c (line, ' ');
+  g_string_append (line, text);
+}
+
+static void
+append_name (GString    *text,
+             const char *name,
+             guint       columns)
+{
+  guint width = MIN (columns, NAME_WIDTH);
+  g_autofree char *start = g_utf8_substring (name, 0, MIN (g_utf8_strlen (name, -1), width));
+
+  g_string_append (text, start);
+  for (guint i = g_utf8_strlen (start, -1); i < width; i++)
+    g_string_append_c (text, ' ');
+}
+
+static void
+append_titles (GString  *text,
+               guint     columns,
+               gboolean  colour)
+{
+  if (colour)
+    g_string_append (text, BOLD);
+  append_name (text, _("Pattern"), columns);
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    if (table[i].rank <= get_highest_rank (columns))
+      append_cell (text, _(table[i].title));
+  if (colour)
+    g_string_append (text, PLAIN);
+  g_string_append_c (text, '\n');
+}
+
+static void
+append_row (GString         *text,
+            const char      *name,
+            const RtTraffic *traffic,
+            guint            columns)
+{
+  append_name (text, name, columns);
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    if (table[i].rank <= get_highest_rank (columns))
+      {
+        g_autofree char *cell = table[i].format (traffic);
+
+        append_cell (text, cell);
+      }
+  g_string_append_c (text, '\n');
+}
+
+static const char *
+get_name (const char *id)
+{
+  const RtPattern *pattern = rt_patterns_lookup (id);
+
+  return pattern != NULL ? _(pattern->name) : id;
+}
+
+/**
+ * rt_traffic_table_list_patterns:
+ * @ledger: the counters of a server
+ *
+ * Returns: (transfer container) (array zero-terminated=1): the names of the patterns, those
+ *   of rt_patterns_list() first, then what else was counted
+ */
+const char **
+rt_traffic_table_list_patterns (RtLedger *ledger)
+{
+  const RtPattern * const *patterns = rt_patterns_list ();
+  const char * const *counted = rt_ledger_get_patterns (ledger);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; patterns[i] != NULL; i++)
+    g_ptr_array_add (names, (gpointer) patterns[i]->id);
+  for (guint i = 0; counted[i] != NULL; i++)
+    if (rt_patterns_lookup (counted[i]) == NULL)
+      g_ptr_array_add (names, (gpointer) counted[i]);
+  g_ptr_array_add (names, NULL);
+
+  return (const char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
+}
+
+/**
+ * rt_traffic_table_format:
+ * @ledger: the counters of a server, settled
+ * @columns: how many cells a line may have
+ * @colour: whether emphasis may be used
+ *
+ * Returns: (transfer full): a line of titles, one for each pattern, and the sum
+ */
+char *
+rt_traffic_table_format (RtLedger *ledger,
+                         guint     columns,
+                         gboolean  colour)
+{
+  GString *text = g_string_new (NULL);
+  g_autofree const char **names = rt_traffic_table_list_patterns (ledger);
+  g_auto (RtTraffic) all;
+
+  rt_traffic_init (&all);
+  append_titles (text, columns, colour);
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      const RtTraffic *traffic = rt_ledger_get (ledger, g_intern_string (names[i]));
+
+      rt_traffic_add (&all, traffic);
+      append_row (text, get_name (names[i]), traffic, columns);
+    }
+  append_row (text, _("All"), &all, columns);
+
+  return g_string_free (text, FALSE);
+}

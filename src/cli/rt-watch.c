@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "cli/rt-watch.h"
+
+#include <glib/gi18n.h>
+
+#include "cli/rt-detect.h"
+#include "cli/rt-json-lines.h"
+#include "cli/rt-text-lines.h"
+#include "cli/rt-values.h"
+
+struct _RtWatch {
+  GObject               parent_instance;
+
+  RtConsole            *console;
+  const RtWatchOptions *options;
+  RtClient             *client;
+  RtTraffic             spent;         /* by the client that found out the pattern */
+  gboolean              detecting;
+  guint                 status;        /* of the latest answer while detecting */
+  char                 *content_type;
+  RtClientState         told_state;
+  guint64               n_events;
+  gboolean              over;
+};
+
+G_DEFINE_FINAL_TYPE (RtWatch, rt_watch, G_TYPE_OBJECT)
+
+static void rt_watch_open (RtWatch         *self,
+                           const RtPattern *pattern);
+
+static void
+print (RtWatch *self,
+       char    *line)
+{
+  rt_output_write (rt_console_get_output (self->console), line);
+  g_free (line);
+}
+
+static void
+tell_state_in_words (RtWatch       *self,
+                     RtClientState  state,
+                     const char    *reason)
+{
+  switch (state)
+    {
+    case RT_CLIENT_CONNECTING:
+      rt_console_progress (self->console, _("Connecting to %s …"), rt_client_get_uri (self->client));
+      break;
+    case RT_CLIENT_OPEN:
+      rt_console_progress (self->console, _("Connected."));
+      break;
+    case RT_CLIENT_RETRYING:
+      rt_console_say (self->console, "%s", reason != NULL ? reason : _("The connection was lost; trying again."));
+      break;
+    case RT_CLIENT_CLOSED:
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static void
+tell_state (RtWatch *self)
+{
+  RtClientState state = rt_client_get_state (self->client);
+  const char *reason = rt_client_get_reason (self->client);
+
+  /* The second client connects where the first one did. */
+  if (state == self->told_state)
+    return;
+
+  self->told_state = state;
+  if (self->options->json)
+    print (self, rt_json_line_state (state, reason));
+  else
+    tell_state_in_words (self, state, reason);
+}
+
+static void
+tell_total (RtWatch *self)
+{
+  g_auto (RtTraffic) total;
+
+  rt_traffic_init (&total);
+  rt_traffic_copy (&self->spent, &total);
+  rt_traffic_add (&total, rt_client_get_traffic (self->client));
+  print (self, self->options->json ? rt_json_line_total (&total) : rt_text_line_total (&total));
+}
+
+static void
+rt_watch_end (RtWatch *self,
+              RtExit   status)
+{
+  if (self->over)
+    return;
+
+  self->over = TRUE;
+  rt_client_stop (self->client);
+  tell_state (self);
+  tell_total (self);
+  rt_console_quit (self->console, status);
+}
+
+static void
+on_state (RtWatch *self)
+{
+  gboolean closed = rt_client_get_state (self->client) == RT_CLIENT_CLOSED;
+
+  if (rt_client_get_state (self->client) == RT_CLIENT_OPEN)
+    self->detecting = FALSE;
+
+  /* That it closed is told when it is known to be the end. */
+  if (!self->over && !closed)
+    tell_state (self);
+}
+
+static void
+on_message (RtWatch   *self,
+            RtMessage *message)
+{
+  if (self->over)
+    return;
+
+  print (self, self->options->json ? rt_json_line_event (message) : rt_text_line_event (message));
+  self->n_events++;
+  if (self->n_events == self->options->count)
+    rt_watch_end (self, RT_EXIT_DONE);
+}
+
+static void
+on_gap (RtWatch *self,
+        gint64   lost)
+{
+  if (self->over)
+    return;
+
+  if (self->options->json)
+    print (self, rt_json_line_gap (lost));
+  else if (lost < 0)
+    rt_console_say (self->console, _("Events are missing here; how many cannot be known."));
+  else
+    rt_console_say (self->console,
+                    g_dngettext (GETTEXT_PACKAGE, "%" G_GINT64_FORMAT " event is missing here.",
+                                 "%" G_GINT64_FORMAT " events are missing here.", lost), lost);
+}
+
+static void
+forget_client (RtWatch *self)
+{
+  if (self->client == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_data (self->client, self);
+  g_clear_object (&self->client);
+}
+
+static gboolean
+go_on_differently (gpointer user_data)
+{
+  RtWatch *self = user_data;
+  const RtPattern *next = rt_detect_next (self->status, self->content_type);
+
+  if (self->over)
+    return G_SOURCE_REMOVE;
+
+  rt_client_stop (self->client);
+  rt_traffic_add (&self->spent, rt_client_get_traffic (self->client));
+  forget_client (self);
+  rt_console_progress (self->console, _("This is no event stream but %s: going on by “%s”."),
+                       self->content_type != NULL ? self->content_type : _("something else"), next->id);
+  rt_watch_open (self, next);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_finished (RtWatch *self)
+{
+  const GError *error = rt_client_get_error (self->client);
+  gboolean orderly = error == NULL || g_error_matches (error, RT_CLIENT_ERROR, RT_CLIENT_ERROR_CLOSED);
+
+  if (self->over)
+    return;
+
+  if (self->detecting && rt_detect_next (self->status, self->content_type) != NULL)
+    {
+      self->detecting = FALSE;
+      /* Not from inside the client that is to go. */
+      g_idle_add_full (G_PRIORITY_DEFAULT, go_on_differently, g_object_ref (self), g_object_unref);
+      return;
+    }
+
+  if (!orderly)
+    rt_console_error (self->console, "%s", rt_client_get_reason (self->client));
+  rt_watch_end (self, orderly ? RT_EXIT_DONE : RT_EXIT_FAILED);
+}
+
+static void
+on_got_headers (SoupMessage *message,
+                RtWatch     *self)
+{
+  self->status = soup_message_get_status (message);
+  g_free (self->content_type);
+  self->content_type = g_strdup (soup_message_headers_get_content_type (soup_message_get_response_headers (message),
+                                                                        NULL));
+}
+
+static void
+on_request_queued (SoupSession *session,
+                   SoupMessage *message,
+                   RtWatch     *self)
+{
+  g_signal_connect_object (message, "got-headers", G_CALLBACK (on_got_headers), self, 0);
+}
+
+static void
+rt_watch_set_headers (RtWatch *self)
+{
+  const char * const *headers = self->options->headers;
+
+  for (guint i = 0; headers != NULL && headers[i] != NULL; i++)
+    {
+      g_autofree char *name = NULL;
+      g_autofree char *value = NULL;
+
+      if (rt_value_header (headers[i], &name, &value, NULL))
+        rt_client_set_header (self->client, name, value);
+    }
+}
+
+static void
+rt_watch_open (RtWatch         *self,
+               const RtPattern *pattern)
+{
+  g_autofree char *uri = g_uri_to_string (self->options->url);
+
+  self->client = g_object_new (pattern->get_client_type (),
+                               "uri", uri,
+                               "after", self->options->after,
+                               "interval-ms", self->options->interval_ms,
+                               NULL);
+  rt_watch_set_headers (self);
+
+  g_signal_connect_object (self->client, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->client, "message", G_CALLBACK (on_message), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->client, "gap", G_CALLBACK (on_gap), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->client, "finished", G_CALLBACK (on_finished), self, G_CONNECT_SWAPPED);
+  if (self->detecting)
+    g_signal_connect_object (rt_session_get_soup (rt_client_get_session (self->client)), "request-queued",
+                             G_CALLBACK (on_request_queued), self, 0);
+  rt_client_start (self->client);
+}
+
+static void
+on_interrupted (RtWatch *self)
+{
+  rt_watch_end (self, RT_EXIT_DONE);
+}
+
+static void
+on_overrun (RtWatch *self)
+{
+  rt_console_error (self->console,
+                    _("Events come faster than they are read from standard output: %d MiB are waiting. "
+                      "Read faster, or write them to a file."), RT_OUTPUT_MAX_WAITING / 1024 / 1024);
+  rt_watch_end (self, RT_EXIT_FAILED);
+}
+
+static void
+rt_watch_finalize (GObject *object)
+{
+  RtWatch *self = RT_WATCH (object);
+
+  forget_client (self);
+  g_free (self->content_type);
+  rt_traffic_clear (&self->spent);
+  g_object_unref (self->console);
+
+  G_OBJECT_CLASS (rt_watch_parent_class)->finalize (object);
+}
+
+static void
+rt_watch_class_init (RtWatchClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = rt_watch_finalize;
+}
+
+static void
+rt_watch_init (RtWatch *self)
+{
+  rt_traffic_init (&self->spent);
+}
+
+/**
+ * rt_watch_new:
+ * @console: where to print
+ * @options: what to do; must outlive it
+ *
+ * Returns: (transfer full): a watch, to be started
+ */
+RtWatch *
+rt_watch_new (RtConsole            *console,
+              const RtWatchOptions *options)
+{
+  RtWatch *self = g_object_new (RT_TYPE_WATCH, NULL);
+  RtOutput *output = rt_console_get_output (console);
+
+  self->console = g_object_ref (console);
+  self->options = options;
+  g_signal_connect_object (console, "interrupted", G_CALLBACK (on_interrupted), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (output, "closed", G_CALLBACK (on_interrupted), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (output, "overrun", G_CALLBACK (on_overrun), self, G_CONNECT_SWAPPED);
+
+  return self;
+}
+
+/**
+ * rt_watch_start:
+ *
+ * Begins to watch; the console's loop is ended when it is over.
+ */
+void
+rt_watch_start (RtWatch *self)
+{
+  const RtPattern *pattern = self->options->pattern;
+
+  self->detecting = pattern == NULL;
+  rt_watch_open (self, pattern != NULL ? pattern : rt_detect_first (self->options->url));
+}

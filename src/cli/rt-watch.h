@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "cli/rt-console.h"
+#include "patterns/rt-pattern.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RtWatchOptions:
+ * @url: what to watch
+ * @pattern: how; %NULL finds out
+ * @interval_ms: between polls
+ * @count: end after so many events; 0 never
+ * @after: begin after this number; -1 where the server's default begins
+ * @headers: (nullable): fields for every request, checked, "Name: value"
+ * @json: print objects instead of text
+ */
+typedef struct {
+  GUri               *url;
+  const RtPattern    *pattern;
+  guint               interval_ms;
+  guint64             count;
+  gint64              after;
+  const char * const *headers;
+  gboolean            json;
+} RtWatchOptions;
+
+/**
+ * RtWatch:
+ *
+ * Watches a URL through a client and prints what happens, until so many events
+ * have come, the user or the server ends it, or it fails for good; then the total.
+ */
+#define RT_TYPE_WATCH (rt_watch_get_type ())
+G_DECLARE_FINAL_TYPE (RtWatch, rt_watch, RT, WATCH, GObject)
+
+/* @options and what it points to must outlive it. */
+RtWatch *rt_watch_new   (RtConsole            *console,
+                         const RtWatchOptions *options);
+void     rt_watch_start (RtWatch              *self);
+
+G_END_DECLS

@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""roundtrip-cli serve: its output, its ports, its end, its table."""
+
+import contextlib
+import fcntl
+import json
+import os
+import pty
+import re
+import select
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import termios
+import time
+import unittest
+
+from support import DEADLINE, DONE, FAILED, Program, Serve, main, run
+
+PATTERNS = ['request-response', 'short-polling', 'long-polling', 'server-sent-events', 'websocket']
+PATTERN = {'pattern', 'connections', 'requests', 'empty', 'events', 'dropped', 'conflated', 'payload_bytes_in',
+           'payload_bytes_out', 'wire_bytes_in', 'wire_bytes_out', 'overhead_bytes', 'segments_in', 'segments_out'}
+
+
+class Starting(unittest.TestCase):
+    def test_prints_the_address_of_each_port_in_order(self):
+        with Serve() as serve:
+            self.assertEqual(list(serve.urls), ['main', 'chat', 'stream'])
+            for url in serve.urls.values():
+                self.assertRegex(url, r'^http://127\.0\.0\.1:\d+/$')
+                port = int(re.search(r':(\d+)/', url)[1])
+                socket.create_connection(('127.0.0.1', port), DEADLINE).close()
+            self.assertEqual(len(set(serve.urls.values())), 3)
+
+    def test_a_taken_port_is_named_with_the_option_that_chooses_another(self):
+        for option in ['--port', '--chat-port', '--stream-port']:
+            with socket.create_server(('127.0.0.1', 0)) as other:
+                port = other.getsockname()[1]
+                options = {'--port': 0, '--chat-port': 0, '--stream-port': 0, option: port}
+                status, output, errors = run('serve', *(word for pair in options.items() for word in pair))
+            self.assertEqual((status, output), (FAILED, ''))
+            self.assertIn(f'Port {port} is taken.', errors)
+            self.assertIn(f'choose another with {option}.', errors)
+
+    def test_is_quiet_where_there_is_no_terminal(self):
+        with Serve() as serve:
+            time.sleep(1.2)
+            serve.interrupt()
+            self.assertEqual(serve.status(), DONE)
+            self.assertEqual(serve.errors, '')
+
+
+class Ending(unittest.TestCase):
+    def test_signals_end_it_with_totals(self):
+        for number in [signal.SIGINT, signal.SIGTERM]:
+            with Serve() as serve:
+                serve.interrupt(number)
+                lines = serve.lines()
+                self.assertEqual(serve.status(), DONE)
+            self.assertTrue(lines[0].startswith('Pattern '), lines)
+            self.assertTrue(lines[-1].startswith('All '), lines)
+            self.assertGreaterEqual(len(lines), 2 + len(PATTERNS))
+
+    def test_totals_are_one_object_with_json(self):
+        with Serve('--json') as serve:
+            serve.interrupt()
+            total, = serve.objects()
+            self.assertEqual(serve.status(), DONE)
+        self.assertEqual(set(total), {'kind', 'patterns'})
+        self.assertEqual(total['kind'], 'total')
+        self.assertEqual([pattern['pattern'] for pattern in total['patterns']][:5], PATTERNS)
+        self.assertTrue(all(set(pattern) == PATTERN for pattern in total['patterns']), total)
+
+    def test_who_reads_the_addresses_may_leave(self):
+        reader, writer = os.pipe()
+        with Program('serve', '--port', 0, '--chat-port', 0, '--stream-port', 0, stdout=writer) as serve:
+            os.close(writer)
+            lines = b''
+            while lines.count(b'\n') < 3:
+                lines += os.read(reader, 4096)
+            os.close(reader)
+            port = int(re.search(rb':(\d+)/', lines)[1])
+            for _ in range(3):
+                socket.create_connection(('127.0.0.1', port), DEADLINE).close()
+            serve.interrupt()
+            self.assertEqual(serve.status(), DONE)
+            self.assertEqual(serve.errors, '')
+
+    def test_a_port_is_free_again_at_once(self):
+        with Serve() as serve:
+            port = int(re.search(r':(\d+)/', serve.urls['main'])[1])
+            serve.interrupt()
+            serve.status()
+        with Program('serve', '--port', port, '--chat-port', 0, '--stream-port', 0) as again:
+            self.assertEqual(again.line(), f'main http://127.0.0.1:{port}/\n')
+
+
+class Terminal:
+    """roundtrip-cli serve on a terminal of its own, with what it wrote there."""
+
+    def __init__(self, columns, rows, **environment):
+        self.controller, terminal = pty.openpty()
+        self.resize(columns, rows)
+        environ = {name: value for name, value in os.environ.items() if name != 'NO_COLOR'}
+        environ.update({'TERM': 'xterm', 'LC_ALL': 'C.UTF-8', **environment})
+        self.process = subprocess.Popen([sys.argv[1], 'serve', '--port', '0', '--chat-port', '0', '--stream-port', '0'],
+                                        stdin=terminal, stdout=terminal, stderr=terminal, env=environ)
+        os.close(terminal)
+        self.text = ''
+
+    def resize(self, columns, rows):
+        fcntl.ioctl(self.controller, termios.TIOCSWINSZ, struct.pack('HHHH', rows, columns, 0, 0))
+
+    def read(self, seconds):
+        """What it writes within so many seconds."""
+        text = b''
+        until = time.monotonic() + seconds
+        while select.select([self.controller], [], [], max(0, until - time.monotonic()))[0]:
+            with contextlib.suppress(OSError):
+                chunk = os.read(self.controller, 65536)
+                text += chunk
+                continue
+            break
+        self.text += text.decode()
+        return text.decode()
+
+    def until(self, text):
+        deadline = time.monotonic() + DEADLINE
+        while text not in self.text:
+            if time.monotonic() > deadline:
+                raise AssertionError(f'{text} did not appear in {self.text!r}')
+            self.read(0.1)
+
+    def frames(self):
+        return [frame for frame in self.text.split('\033[J')[1:] if 'Pattern' in frame]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + DEADLINE
+        while self.process.poll() is None and time.monotonic() < deadline:
+            self.read(0.05)
+        self.read(0)
+        self.process.wait(DEADLINE)
+        os.close(self.controller)
+
+
+class AtATerminal(unittest.TestCase):
+    def test_a_table_is_drawn_over_in_place(self):
+        with Terminal(120, 40) as terminal:
+            terminal.until('Ctrl+C ends')
+            terminal.until('\033[J')
+            terminal.read(1.2)
+        self.assertEqual(terminal.process.returncode, DONE)
+        drawn = terminal.frames()[0]
+        ups = re.findall('\r\033\\[(\\d+)A\033\\[J', terminal.text)
+        self.assertGreaterEqual(len(ups), 2)
+        self.assertEqual(set(ups), {str(drawn.count('\n'))}, 'as many lines up as were drawn')
+        for title in ['Open', 'Requests', 'Empty', 'Events', 'Payload', 'In', 'Out', 'Overhead', 'Segments']:
+            self.assertIn(title, drawn)
+        self.assertIn('peers.', drawn)
+        self.assertIn('\033[1m', drawn)
+
+    def test_no_colour_means_no_colour(self):
+        with Terminal(120, 40, NO_COLOR='1') as terminal:
+            terminal.until('\033[J')
+        self.assertNotRegex(terminal.text, '\033\\[[0-9;]*m')
+
+    def test_a_dumb_terminal_gets_no_table(self):
+        with Terminal(120, 40, TERM='dumb') as terminal:
+            terminal.until('stream http')
+            terminal.read(0.8)
+            self.assertNotIn('Pattern', terminal.text)
+        self.assertNotIn('\033', terminal.text)
+
+    def test_a_small_terminal_gets_what_fits(self):
+        for columns, rows in [(80, 24), (40, 24), (12, 5), (120, 4)]:
+            with Terminal(columns, rows, NO_COLOR='1') as terminal:
+                terminal.until('\033[J')
+            frame = terminal.frames()[0] if terminal.frames() else ''
+            lines = frame.replace('\r', '').split('\n')
+            self.assertLessEqual(len(lines) - 1, rows - 1 + 3, 'addresses are not part of it')
+            drawn = re.findall('\033\\[(\\d+)A', terminal.text)
+            self.assertTrue(all(int(up) < rows for up in drawn))
+            for line in terminal.text.replace('\r', '').split('\n'):
+                if not re.match('(main|chat|stream) http', line):
+                    self.assertLessEqual(len(re.sub('\033\\[[0-9]*[AJ]', '', line)), columns, line)
+
+    def test_getting_narrower_erases_nothing_above(self):
+        with Terminal(120, 40, NO_COLOR='1') as terminal:
+            terminal.until('\033[J')
+            terminal.resize(50, 40)
+            terminal.read(0.7)
+            # The first drawing after it goes up by nothing; those that follow do again.
+            terminal.read(0.7)
+        self.assertRegex(terminal.text, '(?<!A)\033\\[J')
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""roundtrip-cli: commands, options, help, and what it says when they are wrong."""
+
+import unittest
+
+from support import DONE, USAGE, main, run
+
+COMMANDS = ['serve', 'watch', 'publish']
+URL = 'http://127.0.0.1:9/'
+
+
+class Help(unittest.TestCase):
+    def test_names_every_command_and_shows_examples(self):
+        status, output, errors = run('--help')
+        self.assertEqual(status, DONE)
+        self.assertEqual(errors, '')
+        self.assertIn('roundtrip-cli [OPTION…] COMMAND', output)
+        for command in COMMANDS:
+            self.assertRegex(output, rf'(?m)^  {command} +\S')
+        self.assertIn('Examples:', output)
+
+    def test_of_a_command_has_usage_examples_and_exit_status(self):
+        for command in COMMANDS:
+            with self.subTest(command):
+                status, output, errors = run(command, '--help')
+                self.assertEqual(status, DONE)
+                self.assertEqual(errors, '')
+                self.assertIn(f'roundtrip-cli {command} [OPTION…]', output)
+                self.assertIn('Examples:', output)
+                self.assertIn('Exit status:', output)
+
+    def test_lists_the_options_that_scripts_rely_on(self):
+        options = {
+            'serve': '--port --chat-port --stream-port --speed --json',
+            'watch': '--pattern --interval --count --after --header --json',
+            'publish': '--type --string --header --keep-going --json',
+        }
+        for command, names in options.items():
+            output = run(command, '--help')[1]
+            for name in names.split():
+                self.assertRegex(output, rf'(?m)^  {name}\b', command)
+
+    def test_fits_eighty_columns(self):
+        for arguments in [[], *([command] for command in COMMANDS)]:
+            for line in run(*arguments, '--help')[1].splitlines():
+                self.assertLessEqual(len(line), 90, line)
+
+    def test_does_not_offer_what_does_not_work_yet(self):
+        output = run('--help')[1]
+        for command in ['upload', 'chat', 'compare']:
+            self.assertNotRegex(output, rf'(?m)^  {command} ')
+
+
+class Usage(unittest.TestCase):
+    def refuse(self, arguments, *words):
+        status, output, errors = run(*arguments)
+        self.assertEqual(status, USAGE, arguments)
+        self.assertEqual(output, '', arguments)
+        self.assertTrue(errors.startswith('roundtrip-cli: '), errors)
+        for word in words:
+            self.assertIn(word, errors, arguments)
+
+    def test_version_is_told(self):
+        status, output, _ = run('--version')
+        self.assertEqual(status, DONE)
+        self.assertRegex(output, r'^roundtrip-cli \d+\.\d+\.\d+\n$')
+
+    def test_without_a_command_help_is_shown(self):
+        self.refuse([], 'needs a command', 'Commands:')
+
+    def test_unknown_commands_get_the_nearest_suggestion(self):
+        self.refuse(['wach'], '“wach”', '“watch”')
+        self.refuse(['pub'], '“publish”')
+        self.refuse(['server'], '“serve”')
+        self.refuse([''], '“”')
+
+    def test_unknown_options_are_refused(self):
+        self.refuse(['--frobnicate'], '--frobnicate')
+        for command in COMMANDS:
+            self.refuse([command, '--frobnicate'], '--frobnicate', f'{command} --help')
+
+    def test_options_of_later_versions_are_not_accepted(self):
+        self.refuse(['serve', '--bus', 'embedded:'], '--bus')
+        self.refuse(['serve', '--fault', 'drop'], '--fault')
+        self.refuse(['watch', '--fault', 'drop', URL], '--fault')
+
+    def test_serve_takes_sane_ports_and_speeds(self):
+        for port in ['-1', '65536', 'http', '', '1e3', ' 1']:
+            self.refuse(['serve', '--port', port], '--port', '0 to 65535', f'“{port}”')
+        self.refuse(['serve', '--chat-port', 'x'], '--chat-port')
+        self.refuse(['serve', '--stream-port', 'x'], '--stream-port')
+        for speed in ['0', '-1', 'nan', 'inf', 'fast', '1x', '']:
+            self.refuse(['serve', '--speed', speed], '--speed', f'“{speed}”')
+        self.refuse(['serve', 'now'], '“now”')
+
+    def test_serve_needs_a_port_for_each(self):
+        self.refuse(['serve', '--port', '8080'], '--port', '--chat-port', '8080')
+
+    def test_watch_needs_one_good_url(self):
+        self.refuse(['watch'], 'URL')
+        self.refuse(['watch', URL, URL], 'One URL')
+        self.refuse(['watch', '127.0.0.1:2000/x'], 'http://127.0.0.1:2000/x')
+        self.refuse(['watch', 'localhost:2000'], 'http://localhost:2000')
+        self.refuse(['watch', 'ftp://host/'], 'http://')
+        self.refuse(['watch', 'http://'], 'http://')
+        self.refuse(['watch', 'http://h:99999/'], 'h:99999')
+
+    def test_urls_of_later_versions_say_so(self):
+        for url in ['amqp://u:p@h/v/q', 'kafka://h:1/t', 'embedded:jobs']:
+            self.refuse(['watch', url], url.split(':', maxsplit=1)[0], 'version')
+            self.refuse(['publish', url, '1'], url.split(':', maxsplit=1)[0], 'version')
+
+    def test_watch_takes_sane_numbers(self):
+        for option, texts in {'--count': ['0', '-1', 'x', '1.5'], '--after': ['-1', 'x', '9' * 30],
+                              '--interval': ['0', '-1', 'nan', 'x', '1e99']}.items():
+            for text in texts:
+                self.refuse(['watch', option, text, URL], option, f'“{text}”')
+
+    def test_watch_lists_the_patterns_there_are(self):
+        self.refuse(['watch', '--pattern', 'telepathy', URL], '“telepathy”', 'request-response', 'short-polling',
+                    'long-polling', 'server-sent-events', 'websocket')
+
+    def test_headers_look_like_headers(self):
+        for header in ['Name', ': value', 'Na me: value', 'Name: a\r\nB: c', 'Nämé: value']:
+            self.refuse(['watch', '--header', header, URL], '--header')
+            self.refuse(['publish', '--header', header, URL, '1'], '--header')
+
+    def test_publish_needs_a_url_and_at_most_one_body(self):
+        self.refuse(['publish'], 'URL')
+        self.refuse(['publish', URL, 'hello', 'world'], 'quote')
+
+    def test_publish_says_where_a_body_is_not_json_and_how_to_quote_it(self):
+        self.refuse(['publish', URL, 'hello'], 'byte 0', '\'"hello"\'', '--string')
+        self.refuse(['publish', URL, '{"a":1,}'], 'byte 7')
+        self.refuse(['publish', URL, ''], 'BODY')
+
+    def test_publish_types_are_names(self):
+        self.refuse(['publish', '--type', 'a b', URL, '1'], '--type')
+        self.refuse(['publish', '--type', 'x', 'ws://127.0.0.1:9/', '1'], '--type', 'WebSocket')
+
+
+if __name__ == '__main__':
+    main()
