@@ -49,8 +49,8 @@ create_context (void)
 {
   GOptionContext *context = g_option_context_new (_("COMMAND"));
   g_autofree char *list = list_commands ();
-  g_autofree char *summary = g_strdup_printf ("%s\n\n%s",
-                                              _("Runs communication patterns for real and counts what each costs."), list);
+  const char *purpose = _("Runs communication patterns for real and counts what each costs.");
+  g_autofree char *summary = g_strdup_printf ("%s\n\n%s", purpose, list);
 
   g_option_context_set_summary (context, summary);
   g_option_context_set_description (context, _(
@@ -76,7 +76,7 @@ say_how (RtConsole      *console,
   g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
 
   rt_console_error (console, _("It needs a command."));
-  rt_console_say (console, "\n%s", help);
+  rt_console_say (console, "\n%s", g_strchomp (help));
 
   return RT_EXIT_USAGE;
 }

@@ -35,21 +35,39 @@ static const GOptionEntry entries[] = {
   G_OPTION_ENTRY_NULL
 };
 
+static char *
+list_patterns (const char *separator)
+{
+  const RtPattern * const *patterns = rt_patterns_list ();
+  GString *list = g_string_new (NULL);
+
+  for (guint i = 0; patterns[i] != NULL; i++)
+    g_string_append_printf (list, "%s%s", i > 0 ? separator : "", patterns[i]->id);
+
+  return g_string_free (list, FALSE);
+}
+
+static char *
+describe_patterns (void)
+{
+  g_autofree char *list = list_patterns ("\n  ");
+
+  return g_strdup_printf ("%s\n  %s", _("Patterns:"), list);
+}
+
 static const RtPattern *
 read_pattern (const char  *id,
               GError     **error)
 {
   const RtPattern *pattern = rt_patterns_lookup (id);
-  const RtPattern * const *patterns = rt_patterns_list ();
-  g_autoptr (GString) list = g_string_new (NULL);
+  g_autofree char *list = NULL;
 
   if (pattern != NULL)
     return pattern;
 
-  for (guint i = 0; patterns[i] != NULL; i++)
-    g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", patterns[i]->id);
+  list = list_patterns (", ");
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               _("There is no pattern “%s”. --pattern takes one of: %s."), id, list->str);
+               _("There is no pattern “%s”. --pattern takes one of: %s."), id, list);
 
   return NULL;
 }
@@ -128,10 +146,8 @@ const RtCommand rt_command_watch = {
     "Each event is one line: when it was born (or came, where that is not known), its\n"
     "number, its type and its data. The last line is the total. Ctrl+C ends it.\n"
     "\n"
-    "Patterns: request-response, short-polling, long-polling, server-sent-events,\n"
-    "websocket. Without --pattern a ws or wss URL is opened as a WebSocket, and an http\n"
-    "or https URL is asked for an event stream; where the answer is something else, it\n"
-    "is polled.\n"
+    "Without --pattern a ws or wss URL is opened as a WebSocket, and an http or https URL\n"
+    "is asked for an event stream; where the answer is something else, it is polled.\n"
     "\n"
     "Examples:\n"
     "  The ticker of a Roundtrip on this machine, and only its next ten events:\n"
@@ -146,5 +162,6 @@ const RtCommand rt_command_watch = {
     "\n"
     "Exit status: 0 when the count was reached, you ended it or the server did in good\n"
     "order; 1 when it failed; 2 for wrong arguments."),
+  .describe = describe_patterns,
   .run = rt_command_watch_run,
 };

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @arguments: what follows the options, for the usage line; %NULL nothing
  * @summary: what it does, in one line, to be translated
  * @examples: for the end of its help, to be translated
+ * @describe: more for its help, known only when it runs (transfer full); %NULL nothing
  * @run: does it; @argv[0] is the command's name
  *
  * A subcommand of roundtrip-cli: one static constant a file, listed in
@@ -23,6 +24,7 @@ struct _RtCommand {
   const char *arguments;
   const char *summary;
   const char *examples;
+  char     *(*describe) (void);
   RtExit    (*run) (const RtCommand  *command,
                     RtConsole        *console,
                     int               argc,

@@ -118,9 +118,11 @@ rt_command_parse (const RtCommand     *self,
   g_autoptr (GOptionContext) context = g_option_context_new (self->arguments);
   g_autofree char *program = g_strdup (g_get_prgname ());
   g_autofree char *name = g_strdup_printf ("%s %s", program, self->name);
+  g_autofree char *details = self->describe != NULL ? self->describe () : g_strdup ("");
+  g_autofree char *summary = g_strdup_printf ("%s%s%s", _(self->summary), *details != '\0' ? "\n\n" : "", details);
   gboolean parsed;
 
-  g_option_context_set_summary (context, _(self->summary));
+  g_option_context_set_summary (context, summary);
   g_option_context_set_description (context, _(self->examples));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
 

@@ -8,6 +8,7 @@ import time
 import unittest
 
 from support import DONE, FAILED, Foreign, Program, free_port, main
+from websocket import BINARY, TEXT, WebSocket
 
 EVENT = {'kind', 'seq', 'type', 'time', 'latency_us', 'data'}
 TOTAL = {'kind', 'events', 'lost', 'duplicate', 'reordered', 'requests', 'empty', 'connections', 'payload_bytes',
@@ -157,6 +158,46 @@ class FindingOut(unittest.TestCase):
             self.assertEqual(program.status(), DONE)
         self.assertEqual([state['state'] for state in states], ['connecting', 'retrying', 'connecting'])
         self.assertTrue(states[1]['reason'])
+
+
+class WebSockets(unittest.TestCase):
+    @staticmethod
+    def talk(code):
+        def answer(request):
+            socket = WebSocket(request)
+            socket.send(TEXT, b'{"price":  1.10}')
+            socket.send(TEXT, b'hello\nworld')
+            socket.send(BINARY, b'\x00\xff')
+            socket.close(code)
+            return False
+        return answer
+
+    def test_are_what_a_ws_url_opens(self):
+        with Foreign(self.talk(1000)) as server, watch(server.websocket_url) as program:
+            objects = program.objects()
+            self.assertEqual(program.status(), DONE, 'closed in good order')
+            self.assertEqual(program.errors, '')
+        events = [o for o in objects if o['kind'] == 'event']
+        self.assertEqual([event['data'] for event in events], [{'price': 1.1}, 'hello\nworld', 'AP8='])
+        self.assertEqual([event.get('encoding') for event in events], [None, None, 'base64'])
+        self.assertEqual({event['seq'] for event in events}, {None})
+
+    def test_print_text_on_one_line_and_bytes_in_base64(self):
+        with Foreign(self.talk(1000)) as server, Program('watch', server.websocket_url) as program:
+            lines = program.lines()
+        self.assertRegex(lines[1], r'  -  message  hello\\nworld\n$')
+        self.assertRegex(lines[2], r'  -  message  base64:AP8=\n$')
+
+    def test_closed_for_a_reason_that_stays_are_a_failure(self):
+        with Foreign(self.talk(1003)) as server, watch(server.websocket_url) as program:
+            self.assertEqual(program.objects()[-1]['events'], 3)
+            self.assertEqual(program.status(), FAILED)
+            self.assertIn('1003', program.errors)
+
+    def test_open_an_http_url_where_the_pattern_is_asked_for(self):
+        with Foreign(self.talk(1000)) as server, \
+             watch(server.url, '--pattern', 'websocket', '--count', 1) as program:
+            self.assertEqual(program.objects()[-1]['events'], 1)
 
 
 class Ends(unittest.TestCase):
