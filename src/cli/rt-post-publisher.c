@@ -87,6 +87,15 @@ get_text (JsonObject *object,
   return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
 }
 
+static const char *
+get_location (RtPostPublisher *self)
+{
+  SoupMessageHeaders *fields = soup_message_get_response_headers (self->message);
+  const char *location = soup_message_headers_get_one (fields, "Location");
+
+  return location != NULL ? location : _("without saying where");
+}
+
 /* Members of a problem: RFC 9457 section 3.1. */
 static GError *
 describe_refusal (RtPostPublisher *self,
@@ -95,6 +104,10 @@ describe_refusal (RtPostPublisher *self,
   const char *detail = get_text (problem, "detail");
   const char *text = detail != NULL ? detail : get_text (problem, "title");
 
+  if (SOUP_STATUS_IS_REDIRECTION (soup_message_get_status (self->message)))
+    return g_error_new (RT_PUBLISHER_ERROR, RT_PUBLISHER_ERROR_REFUSED, _("The server takes it elsewhere: %u %s, %s."),
+                        soup_message_get_status (self->message), soup_message_get_reason_phrase (self->message),
+                        get_location (self));
   if (text == NULL)
     return g_error_new (RT_PUBLISHER_ERROR, RT_PUBLISHER_ERROR_REFUSED, _("The server refused it: %u %s."),
                         soup_message_get_status (self->message), soup_message_get_reason_phrase (self->message));
@@ -178,8 +191,7 @@ static void
 on_restarted (SoupMessage  *message,
               GCancellable *sending)
 {
-  if (soup_message_get_status (message) == SOUP_STATUS_NONE)
-    g_cancellable_cancel (sending);
+  g_cancellable_cancel (sending);
 }
 
 static SoupMessage *
@@ -193,8 +205,9 @@ create_request (RtPostPublisher *self,
   soup_message_set_request_body_from_bytes (message, NULL, body);
   if (soup_message_headers_get_one (fields, "Content-Type") == NULL)
     soup_message_headers_set_content_type (fields, "application/json", NULL);
-  /* Without it libsoup opens a connection for each. */
-  soup_message_add_flags (message, SOUP_MESSAGE_IDEMPOTENT);
+  /* Without the one libsoup opens a connection for each, and without the other it may
+   * follow a redirection with a GET, which publishes nothing. */
+  soup_message_add_flags (message, SOUP_MESSAGE_IDEMPOTENT | SOUP_MESSAGE_NO_REDIRECT);
 
   return message;
 }

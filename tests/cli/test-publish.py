@@ -126,6 +126,15 @@ class Refused(unittest.TestCase):
             self.assertIn('127.0.0.1', errors)
             self.assertIn('Is the server running', errors)
 
+    def test_a_redirection_is_told_and_not_followed(self):
+        def answer(request):
+            return request.respond('302 Found', None, '', 'Location: /elsewhere')
+        with Foreign(answer) as server:
+            status, output, errors = run('publish', '--json', server.url, '1')
+        self.assertEqual((status, output), (FAILED, ''))
+        self.assertIn('302 Found, /elsewhere', errors)
+        self.assertEqual(len(server.requests), 1)
+
     def test_what_got_no_answer_is_not_sent_again(self):
         def answer(request):
             if request.body == b'2':
