@@ -140,7 +140,6 @@ main (int    argc,
 
   console = rt_console_new ();
   status = run (console, argc, argv);
-  rt_console_drain (console);
 
-  return status;
+  return rt_console_drain (console, status);
 }

@@ -19,6 +19,7 @@ struct _RtConsole {
   gboolean   draining;
   gboolean   impatient;
   gboolean   quitting;
+  gsize      last_waiting;
   guint      sigint_id;
   guint      sigterm_id;
 };
@@ -211,16 +212,46 @@ rt_console_quit (RtConsole *self,
   g_main_loop_quit (self->loop);
 }
 
+static gsize
+get_waiting (RtConsole *self)
+{
+  return rt_output_get_waiting (self->output) + rt_output_get_waiting (self->errors);
+}
+
+/* Who reads nothing keeps a process that is told to end only so long. */
+static gboolean
+on_no_progress (gpointer user_data)
+{
+  RtConsole *self = user_data;
+  gsize waiting = get_waiting (self);
+
+  if (self->interrupted && waiting == self->last_waiting)
+    self->impatient = TRUE;
+  self->last_waiting = waiting;
+
+  return G_SOURCE_CONTINUE;
+}
+
 /**
  * rt_console_drain:
+ * @status: how the process would end
  *
- * Runs the main loop until standard output and error took everything, their
- * readers are gone, or the user is out of patience.
+ * Runs the main loop until standard output and error took everything or their readers are
+ * gone. When the user has interrupted it, no longer than their readers go on reading, or
+ * until the user interrupts it again.
+ *
+ * Returns: @status, or %RT_EXIT_FAILED when something printed was not taken
  */
-void
-rt_console_drain (RtConsole *self)
+RtExit
+rt_console_drain (RtConsole *self,
+                  RtExit     status)
 {
+  guint progress_id = g_timeout_add (RT_CONSOLE_PATIENCE_MS, on_no_progress, self);
+
   self->draining = TRUE;
-  while (!self->impatient && (!rt_output_is_idle (self->output) || !rt_output_is_idle (self->errors)))
+  while (!self->impatient && get_waiting (self) > 0)
     g_main_context_iteration (NULL, TRUE);
+  g_source_remove (progress_id);
+
+  return get_waiting (self) > 0 ? MAX (status, RT_EXIT_FAILED) : status;
 }

@@ -21,6 +21,9 @@ typedef enum {
   RT_EXIT_USAGE = 2,
 } RtExit;
 
+/* How long standard output may take nothing after an interruption. */
+#define RT_CONSOLE_PATIENCE_MS 2000
+
 /* Signal "interrupted" (): the user wants it to end. Once; when it is said a
  * second time, or while what was printed is being taken, the loop ends at once. */
 
@@ -41,7 +44,8 @@ void       rt_console_error           (RtConsole  *self,
 RtExit     rt_console_run             (RtConsole  *self);
 void       rt_console_quit            (RtConsole  *self,
                                        RtExit      status);
-/* Runs the loop until everything printed was taken. */
-void       rt_console_drain           (RtConsole  *self);
+/* Runs the loop until everything printed was taken. Returns: how the process ends */
+RtExit     rt_console_drain           (RtConsole  *self,
+                                       RtExit      status);
 
 G_END_DECLS

@@ -87,7 +87,7 @@ rt_live_text_draw (RtLiveText *self,
   guint rows;
   const char *end = text;
 
-  if (!rt_output_is_idle (self->output))
+  if (rt_output_get_waiting (self->output) > 0)
     return;
 
   rt_output_get_size (self->output, &columns, &rows);

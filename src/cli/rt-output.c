@@ -31,7 +31,6 @@ struct _RtOutput {
 enum {
   SIGNAL_CLOSED,
   SIGNAL_OVERRUN,
-  SIGNAL_DRAINED,
   N_SIGNALS,
 };
 
@@ -102,13 +101,9 @@ on_writable (int          fd,
   g_autoptr (RtOutput) self = g_object_ref (user_data);
 
   rt_output_flush (self);
-  if (self->waiting->len > 0)
-    return G_SOURCE_CONTINUE;
 
-  /* Forgetting what has left removed this source already. */
-  g_signal_emit (self, signals[SIGNAL_DRAINED], 0);
-
-  return G_SOURCE_REMOVE;
+  /* Once everything has left, this source was removed with it. */
+  return self->waiting->len > 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -141,7 +136,7 @@ rt_output_finalize (GObject *object)
 static void
 rt_output_class_init (RtOutputClass *klass)
 {
-  static const char * const names[N_SIGNALS] = { "closed", "overrun", "drained" };
+  static const char * const names[N_SIGNALS] = { "closed", "overrun" };
 
   G_OBJECT_CLASS (klass)->finalize = rt_output_finalize;
 
@@ -206,7 +201,7 @@ rt_output_write (RtOutput   *self,
 
   if (self->closed || self->overrun)
     return;
-  if (self->waiting->len - self->written + length > RT_OUTPUT_MAX_WAITING)
+  if (rt_output_get_waiting (self) + length > RT_OUTPUT_MAX_WAITING)
     {
       self->overrun = TRUE;
       g_signal_emit (self, signals[SIGNAL_OVERRUN], 0);
@@ -248,14 +243,14 @@ rt_output_printf (RtOutput   *self,
 }
 
 /**
- * rt_output_is_idle:
+ * rt_output_get_waiting:
  *
- * Returns: whether nothing waits to be written
+ * Returns: how many bytes wait for the reader to take them
  */
-gboolean
-rt_output_is_idle (RtOutput *self)
+gsize
+rt_output_get_waiting (RtOutput *self)
 {
-  return self->waiting->len == 0;
+  return self->waiting->len - self->written;
 }
 
 /**

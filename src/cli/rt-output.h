@@ -22,7 +22,6 @@ G_DECLARE_FINAL_TYPE (RtOutput, rt_output, RT, OUTPUT, GObject)
  *   "closed" (): the reader is gone; whatever is written from now on is dropped.
  *   "overrun" (): more would wait than RT_OUTPUT_MAX_WAITING; once, and from then
  *     on what is written is dropped.
- *   "drained" (): everything written so far has left.
  */
 
 RtOutput *rt_output_new         (int          fd);
@@ -31,7 +30,8 @@ void      rt_output_write       (RtOutput    *self,
 void      rt_output_printf      (RtOutput    *self,
                                  const char  *format,
                                  ...) G_GNUC_PRINTF (2, 3);
-gboolean  rt_output_is_idle     (RtOutput    *self);
+/* How many bytes were not taken yet. */
+gsize     rt_output_get_waiting (RtOutput    *self);
 gboolean  rt_output_is_closed   (RtOutput    *self);
 /* A terminal that is not dumb: lines may be drawn over. */
 gboolean  rt_output_is_terminal (RtOutput    *self);

@@ -227,6 +227,18 @@ class Ends(unittest.TestCase):
             self.assertEqual(program.status(), DONE)
             self.assertEqual(program.errors, '')
 
+    def test_a_signal_ends_it_also_when_nobody_reads(self):
+        reader, writer = os.pipe()
+        text = ''.join(f'data: {"x" * 1000}\n\n' for _ in range(200))
+        def answer(request):
+            return request.stream(text)
+        with Foreign(answer) as server, Program('watch', server.url, stdout=writer) as program:
+            os.close(writer)
+            self.assertTrue(os.read(reader, 1))
+            program.interrupt()
+            self.assertEqual(program.status(), FAILED)
+        os.close(reader)
+
     def test_many_events_arrive_complete_and_in_order(self):
         text = ''.join(f'id: {n}\ndata: {n}\n\n' for n in range(1, 20001))
         def answer(request):
