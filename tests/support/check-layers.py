@@ -20,7 +20,7 @@ ALLOWED['main.c'] = set(ENGINE) | set(WINDOW)
 # What core may take from outside: GLib, GIO and the C library.
 CORE_SYSTEM = re.compile(
     r'(glib|glib-object|glib-unix|gmodule)\.h|(glib|gobject|gio)/[\w/-]+\.h'
-    r'|(assert|ctype|errno|fcntl|fenv|float|inttypes|limits|locale|math|signal|stdarg'
+    r'|sys/file\.h|(assert|ctype|errno|fcntl|fenv|float|inttypes|limits|locale|math|signal|stdarg'
     r'|stdatomic|stdbool|stddef|stdint|stdio|stdlib|string|time|unistd)\.h'
     r'|sys/(stat|types|time|uio)\.h')
 TOOLKIT = re.compile(r'(gtk|gdk|gsk|adwaita|adw|graphene|pango|cairo|gdk-pixbuf)\b')
