@@ -79,6 +79,10 @@ void        rt_server_settle_async   (RtServer            *self,
 gboolean    rt_server_settle_finish  (RtServer            *self,
                                       GAsyncResult        *result,
                                       GError             **error);
+/* How much faster than real time the waits of routes and stories run. */
+void        rt_server_set_speed      (RtServer       *self,
+                                      double          speed);
+double      rt_server_get_speed      (RtServer       *self);
 /* The sum over all patterns, as of the last settling. */
 void        rt_server_get_total      (RtServer            *self,
                                       RtTraffic           *total);

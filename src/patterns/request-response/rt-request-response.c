@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "patterns/request-response/rt-request-client.h"
+#include "patterns/rt-pattern.h"
+
+static void
+root (RtExchange *exchange,
+      gpointer    user_data)
+{
+  rt_exchange_respond_text (exchange, SOUP_STATUS_OK, "Hello, World!");
+}
+
+static void
+hello (RtExchange *exchange,
+       gpointer    user_data)
+{
+  if (g_str_equal (rt_exchange_get_method (exchange), "POST"))
+    {
+      g_autoptr (GBytes) body = rt_exchange_dup_body (exchange);
+      g_autofree char *text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+
+      rt_exchange_respond_text (exchange, SOUP_STATUS_OK, g_str_equal (g_strstrip (text), "ping") ? "pong" : "");
+    }
+  else
+    rt_exchange_respond_text (exchange, SOUP_STATUS_OK, "world");
+}
+
+static void
+add_routes (RtServer *server,
+            RtHub    *hub)
+{
+  static const RtRoute routes[] = {
+    { "/", "GET", "request-response", FALSE, 0, root },
+    { "/hello", "GET, POST", "request-response", FALSE, 64 * 1024, hello },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (routes); i++)
+    rt_server_add_route (server, &routes[i], NULL);
+}
+
+const RtPattern rt_request_response = {
+  .id = "request-response",
+  .name = N_("Request–response"),
+  .sentence = N_("One question, one answer."),
+  .get_client_type = rt_request_client_get_type,
+  .add_routes = add_routes,
+};

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "patterns/rt-pattern.h"
+
+/* The one table that lists patterns. For /channels/NAME the last that claims a
+ * request serves it. */
+static const RtPattern * const patterns[] = {
+  &rt_request_response,
+  &rt_short_polling,
+  &rt_long_polling,
+  &rt_server_sent_events,
+  &rt_websocket,
+  NULL
+};
+
+const RtPattern * const *
+rt_patterns_list (void)
+{
+  return patterns;
+}
+
+const RtPattern *
+rt_patterns_lookup (const char *id)
+{
+  for (guint i = 0; patterns[i] != NULL; i++)
+    {
+      if (g_strcmp0 (patterns[i]->id, id) == 0)
+        return patterns[i];
+    }
+
+  return NULL;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "core/rt-reader.h"
+#include "net/rt-peer-stream.h"
+
+G_BEGIN_DECLS
+
+/* A channel pushed into a connection's outbox: what event streams and WebSocket
+ * share. It lasts as long as the connection. */
+void rt_stream_begin           (RtPeerStream       *stream,
+                                RtChannel          *channel,
+                                guint64             after,
+                                RtSelection        *selection,
+                                const RtWireFormat *format,
+                                GBytes           *(*encode_gap) (gint64 lost));
+void rt_stream_close_when_gone (RtPeerStream       *stream);
+
+G_END_DECLS
