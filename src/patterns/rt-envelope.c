@@ -82,7 +82,8 @@ rt_envelope_parse_gap (const RtJsonSlice *slice,
  * rt_envelope_parse:
  * @slice: a JSON value, checked before
  * @message: (out) (transfer full): the message, of an event
- * @prev: (out): the number before it in a selection, 0 none
+ * @prev: (out): the number before it in a selection, %RT_PREV_NONE where
+ *   nothing came before, 0 where no selection was made
  * @lost: (out): how many are gone, of a gap
  *
  * Reads an event's envelope, as ROUTES has it in polls and in the WebSocket subprotocol
@@ -124,7 +125,8 @@ rt_envelope_parse (const RtJsonSlice *slice,
   (*message)->seq = seq;
   (*message)->has_seq = TRUE;
   *prev = 0;
-  rt_json_slice_get_number (&members.prev, prev);
+  if (rt_json_slice_get_number (&members.prev, prev) && *prev == 0)
+    *prev = RT_PREV_NONE;
 
   return RT_ENVELOPE_EVENT;
 }

@@ -10,12 +10,12 @@
 
 typedef struct {
   const char *json;
-  const char *expected;  /* "seq type time prev data", "gap n" or "invalid" */
+  const char *expected;  /* "seq type time prev data", "gap n" or "invalid"; prev "none" for RT_PREV_NONE */
 } Case;
 
 static const Case cases[] = {
   { "{\"seq\":1,\"time\":\"1970-01-01T00:00:00.000007Z\",\"type\":\"tick\",\"data\":{\"a\": [1]},\"prev\":0}",
-    "1 tick 7 0 {\"a\": [1]}" },
+    "1 tick 7 none {\"a\": [1]}" },
   { " { \"data\" : 1.10 , \"seq\" : 18446744073709551615 } ", "18446744073709551615 message 0 0 1.10" },
   { "{\"seq\":2,\"data\":\"}\\\"],\\\\\",\"prev\":1}", "2 message 0 1 \"}\\\"],\\\\\"" },
   { "{\"x\":{\"seq\":9,\"data\":9},\"seq\":2,\"data\":[[],{}]}", "2 message 0 0 [[],{}]" },
@@ -50,13 +50,15 @@ describe (const char *json)
   RtJsonSlice slice = { json, strlen (json) };
   guint64 prev = 0;
   gint64 lost = 0;
+  g_autofree char *before = NULL;
 
   switch (rt_envelope_parse (&slice, &message, &prev, &lost))
     {
     case RT_ENVELOPE_EVENT:
       g_assert_true (message->has_seq);
-      return g_strdup_printf ("%" G_GUINT64_FORMAT " %s %" G_GINT64_FORMAT " %" G_GUINT64_FORMAT " %.*s",
-                              message->seq, message->type, message->time_us, prev,
+      before = prev == RT_PREV_NONE ? g_strdup ("none") : g_strdup_printf ("%" G_GUINT64_FORMAT, prev);
+      return g_strdup_printf ("%" G_GUINT64_FORMAT " %s %" G_GINT64_FORMAT " %s %.*s",
+                              message->seq, message->type, message->time_us, before,
                               (int) g_bytes_get_size (message->data),
                               (const char *) g_bytes_get_data (message->data, NULL));
     case RT_ENVELOPE_GAP:

@@ -191,6 +191,22 @@ test_prev_of_a_selection (void)
 }
 
 static void
+test_first_of_a_selection (void)
+{
+  static const char * const answers[] = { "+" HEAD "id: 10\nprev: 0\ndata: a\n\nid: 12\nprev: 10\ndata: b\n\n", NULL };
+  Script script;
+
+  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
+  g_object_set (script.client, "after", G_GINT64_CONSTANT (3), NULL);
+  rt_client_start (script.client);
+  watcher_wait_messages (&script.watcher, 2);
+
+  g_assert_cmpstr (script.watcher.log->str, ==, "[connecting] [open] 10:a 12:b");
+  g_assert_cmpuint (rt_client_get_traffic (script.client)->lost, ==, 0);
+  script_clear (&script);
+}
+
+static void
 test_chunked (void)
 {
   static const char * const answers[] = {
@@ -595,6 +611,7 @@ main (int   argc,
   TEST ("account/lost-duplicate-reordered", test_accounts);
   TEST ("account/gaps-that-are-told", test_gap);
   TEST ("account/selections", test_prev_of_a_selection);
+  TEST ("account/nothing-lost-before-the-first-of-a-selection", test_first_of_a_selection);
   TEST ("account/wire-bytes-are-what-was-sent", test_wire_bytes);
   TEST ("refuse/unusable-addresses", test_unusable_address);
   TEST ("send/cannot", test_cannot_send);

@@ -77,6 +77,19 @@ on_retry (guint    ms,
   rt_client_set_retry (user_data, ms);
 }
 
+/* A prev of 0 says that the selection had nothing before; one that is no number
+ * says nothing. */
+static guint64
+read_prev (const char *value)
+{
+  guint64 prev;
+
+  if (!g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT64, &prev, NULL))
+    return 0;
+
+  return prev == 0 ? RT_PREV_NONE : prev;
+}
+
 static void
 on_field (const char *name,
           const char *value,
@@ -87,8 +100,8 @@ on_field (const char *name,
 
   if (g_str_equal (name, "time") && !rt_time_parse (value, &self->time_us))
     self->time_us = 0;
-  else if (g_str_equal (name, "prev") && !g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT64, &self->prev, NULL))
-    self->prev = 0;
+  else if (g_str_equal (name, "prev"))
+    self->prev = read_prev (value);
 }
 
 static void
