@@ -6,6 +6,7 @@
 
 #include "core/rt-priority.h"
 #include "lab/rt-engine.h"
+#include "net/rt-metrics.h"
 #include "patterns/rt-channel-resource.h"
 
 struct _RtEngine {
@@ -71,6 +72,7 @@ rt_engine_new (GFile *state_dir)
         patterns[i]->add_routes (self->server, self->hub);
     }
   rt_channel_resource_add (self->server, self->hub);
+  rt_metrics_add_route (self->server);
 
   return self;
 }
