@@ -87,12 +87,16 @@ run_command (RtConsole  *console,
              char      **argv)
 {
   const RtCommand *command = rt_commands_lookup (argv[0]);
+  const RtCommand *meant;
 
   if (command != NULL)
     return command->run (command, console, argc, argv);
 
-  rt_console_error (console, _("There is no command “%s”. Did you mean “%s”?"), argv[0],
-                    rt_commands_suggest (argv[0])->name);
+  meant = rt_commands_suggest (argv[0]);
+  if (meant != NULL)
+    rt_console_error (console, _("There is no command “%s”. Did you mean “%s”?"), argv[0], meant->name);
+  else
+    rt_console_error (console, _("There is no command “%s”."), argv[0]);
   rt_console_say (console, _("“%s --help” lists the commands."), g_get_prgname ());
 
   return RT_EXIT_USAGE;

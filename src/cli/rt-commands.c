@@ -75,19 +75,21 @@ distance (const char *a,
  * rt_commands_suggest:
  * @name: what was typed, not the name of a subcommand
  *
- * Returns: (transfer none): the subcommand that was most likely meant
+ * Returns: (transfer none) (nullable): the subcommand that was most likely meant, being
+ *   begun or mistyped by @name; %NULL when half of its letters differ or more
  */
 const RtCommand *
 rt_commands_suggest (const char *name)
 {
-  const RtCommand *nearest = commands[0];
+  const RtCommand *nearest = NULL;
   guint least = G_MAXUINT;
 
   for (guint i = 0; commands[i] != NULL; i++)
     {
-      guint d = distance (commands[i]->name, name);
+      gboolean begun = *name != '\0' && g_str_has_prefix (commands[i]->name, name);
+      guint d = begun ? 0 : distance (commands[i]->name, name);
 
-      if (d < least)
+      if (d < least && d * 2 < strlen (commands[i]->name))
         {
           least = d;
           nearest = commands[i];

@@ -59,6 +59,7 @@ class Usage(unittest.TestCase):
         self.assertTrue(errors.startswith('roundtrip-cli: '), errors)
         for word in words:
             self.assertIn(word, errors, arguments)
+        return errors
 
     def test_version_is_told(self):
         status, output, _ = run('--version')
@@ -72,7 +73,10 @@ class Usage(unittest.TestCase):
         self.refuse(['wach'], '“wach”', '“watch”')
         self.refuse(['pub'], '“publish”')
         self.refuse(['server'], '“serve”')
-        self.refuse([''], '“”')
+
+    def test_unknown_commands_like_no_other_get_no_suggestion(self):
+        for typed in ['frob', '', 'x']:
+            self.assertNotIn('Did you mean', self.refuse([typed], f'“{typed}”'))
 
     def test_unknown_options_are_refused(self):
         self.refuse(['--frobnicate'], '--frobnicate')
