@@ -588,6 +588,35 @@ test_many_events_at_once (void)
   script_clear (&script);
 }
 
+/* Whether the loop comes to a turn in which nothing is to be done. */
+static gboolean
+falls_asleep (void)
+{
+  for (guint turn = 0; turn < 1000; turn++)
+    if (!g_main_context_iteration (NULL, FALSE))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+test_sleeps_while_nothing_comes (gconstpointer data)
+{
+  const char *answers[] = { data, NULL };
+  Script script;
+
+  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
+  rt_client_start (script.client);
+  watcher_wait_messages (&script.watcher, 1);
+
+  g_assert_true (falls_asleep ());
+  raw_peer_send (raw_server_get_last_peer (script.server),
+                 strstr (data, "chunked") != NULL ? "8\r\ndata: b\n\r\n1\r\n\n\r\n" : "data: b\n\n");
+  watcher_wait_messages (&script.watcher, 2);
+  g_assert_true (falls_asleep ());
+  script_clear (&script);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -601,6 +630,11 @@ main (int   argc,
   TEST ("request/says-what-the-standard-wants", test_request);
   TEST ("request/begins-after-a-number", test_begins_after);
   TEST ("request/follows-redirects", test_redirect);
+  g_test_add_data_func ("/sse-client/open/sleeps-while-nothing-comes",
+                        "+" HEAD "data: a\n\n", test_sleeps_while_nothing_comes);
+  g_test_add_data_func ("/sse-client/open/sleeps-while-nothing-comes-in-chunks",
+                        "+HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        "9\r\ndata: a\n\n\r\n", test_sleeps_while_nothing_comes);
   TEST ("reconnect/resumes-with-the-last-event-id", test_resumes);
   TEST ("reconnect/without-resume-begins-anew", test_does_not_resume_when_told);
   TEST ("reconnect/honours-retry", test_retry_is_honoured);

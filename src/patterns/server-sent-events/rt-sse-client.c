@@ -143,6 +143,8 @@ read_some (RtSseClient          *self,
   return self->stream == G_INPUT_STREAM (stream);
 }
 
+static void watch (RtSseClient *self);
+
 static gboolean
 on_readable (GPollableInputStream *stream,
              gpointer              user_data)
@@ -153,8 +155,30 @@ on_readable (GPollableInputStream *stream,
 
   while (read_some (self, kept) && g_get_monotonic_time () < deadline)
     ;
+  if (self->stream == G_INPUT_STREAM (kept))
+    watch (self);
 
-  return G_SOURCE_CONTINUE;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+unwatch (RtSseClient *self)
+{
+  if (self->readable != NULL)
+    g_source_destroy (self->readable);
+  g_clear_pointer (&self->readable, g_source_unref);
+}
+
+/* libsoup decides once, when a source is made, whether it is always ready because
+ * something is buffered, or ready when the socket is. Each source is good for one time. */
+static void
+watch (RtSseClient *self)
+{
+  unwatch (self);
+  self->readable = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (self->stream), NULL);
+  g_source_set_priority (self->readable, RT_PRIORITY_IO);
+  g_source_set_callback (self->readable, G_SOURCE_FUNC (on_readable), self, NULL);
+  g_source_attach (self->readable, g_main_context_get_thread_default ());
 }
 
 static void
@@ -165,10 +189,7 @@ begin_reading (RtSseClient  *self,
   rt_event_stream_parser_set_limit (self->parser, rt_client_get_max_payload (RT_CLIENT (self)));
   on_block_ended (self);
   self->stream = g_object_ref (stream);
-  self->readable = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (stream), NULL);
-  g_source_set_priority (self->readable, RT_PRIORITY_IO);
-  g_source_set_callback (self->readable, G_SOURCE_FUNC (on_readable), self, NULL);
-  g_source_attach (self->readable, g_main_context_get_thread_default ());
+  watch (self);
   rt_client_opened (RT_CLIENT (self));
 }
 
@@ -280,9 +301,7 @@ rt_sse_client_close (RtClient *client)
 {
   RtSseClient *self = RT_SSE_CLIENT (client);
 
-  if (self->readable != NULL)
-    g_source_destroy (self->readable);
-  g_clear_pointer (&self->readable, g_source_unref);
+  unwatch (self);
   g_clear_object (&self->stream);
 }
 
