@@ -53,7 +53,10 @@ tell_state_in_words (RtWatch       *self,
       rt_console_progress (self->console, _("Connected."));
       break;
     case RT_CLIENT_RETRYING:
-      rt_console_say (self->console, "%s", reason != NULL ? reason : _("The connection was lost; trying again."));
+      /* Translators: a sentence that says what went wrong, then seconds */
+      rt_console_say (self->console, _("%s Trying again in %.2g s."),
+                      reason != NULL ? reason : _("The connection was lost."),
+                      rt_client_get_retry_us (self->client) / (double) G_USEC_PER_SEC);
       break;
     case RT_CLIENT_CLOSED:
       break;

@@ -95,6 +95,20 @@ rt_lane_stop (RtLane *self)
 }
 
 /**
+ * rt_lane_get_retry_us:
+ * @self: a lane
+ *
+ * Returns: how long until its first client tries again, in µs; -1 when it is not retrying
+ */
+gint64
+rt_lane_get_retry_us (RtLane *self)
+{
+  RtClient *first = rt_crowd_get_first (self->crowd);
+
+  return first != NULL ? rt_client_get_retry_us (first) : -1;
+}
+
+/**
  * rt_lane_adopt:
  * @self: a running lane
  * @client: a client of one's own, closed

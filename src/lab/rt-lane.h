@@ -55,6 +55,8 @@ void             rt_lane_set_after     (RtLane          *self,
                                         gint64           after);
 RtClientState    rt_lane_get_state     (RtLane          *self);
 const char      *rt_lane_get_reason    (RtLane          *self);
+/* How long until its first client tries again, in µs; -1: it is not retrying. */
+gint64           rt_lane_get_retry_us  (RtLane          *self);
 gboolean         rt_lane_get_running   (RtLane          *self);
 void             rt_lane_start         (RtLane          *self);
 void             rt_lane_stop          (RtLane          *self);

@@ -216,8 +216,6 @@ rt_client_failed (RtClient     *self,
 {
   RtClientPrivate *priv;
   g_autofree char *words = NULL;
-  g_autofree char *reason = NULL;
-  guint delay_ms;
 
   g_return_if_fail (RT_IS_CLIENT (self));
   g_return_if_fail (error != NULL);
@@ -236,11 +234,30 @@ rt_client_failed (RtClient     *self,
   drop (self);
   if (!priv->resume)
     rt_client_forget_position (self);
-  delay_ms = rt_backoff_next (&priv->backoff, retry_after_ms);
-  set_timer (self, delay_ms, open_now);
-  /* Translators: %s is a sentence that says what went wrong. */
-  reason = g_strdup_printf (_("%s Trying again in %.2g s."), words, delay_ms / 1000.0);
-  set_state (self, RT_CLIENT_RETRYING, reason);
+  set_timer (self, rt_backoff_next (&priv->backoff, retry_after_ms), open_now);
+  set_state (self, RT_CLIENT_RETRYING, words);
+}
+
+/**
+ * rt_client_get_retry_us:
+ * @self: a client
+ *
+ * Tells how long it still waits before it tries again.
+ *
+ * Returns: µs from now, 0 when it is about to; -1 when it is not retrying
+ */
+gint64
+rt_client_get_retry_us (RtClient *self)
+{
+  RtClientPrivate *priv;
+
+  g_return_val_if_fail (RT_IS_CLIENT (self), -1);
+
+  priv = rt_client_get_private (self);
+  if (priv->state != RT_CLIENT_RETRYING || priv->timer == NULL)
+    return -1;
+
+  return MAX (g_source_get_ready_time (priv->timer) - g_get_monotonic_time (), 0);
 }
 
 /**

@@ -85,6 +85,8 @@ void           rt_client_set_uri        (RtClient       *self,
 const char    *rt_client_get_uri        (RtClient       *self);
 RtClientState  rt_client_get_state      (RtClient       *self);
 const char    *rt_client_get_reason     (RtClient       *self);
+/* How long until it tries again, in µs; -1: it is not retrying. */
+gint64         rt_client_get_retry_us   (RtClient       *self);
 /* Why it closed for good; NULL while it is not closed and after rt_client_stop().
  * RT_CLIENT_ERROR_CLOSED: the server ended it in good order. (transfer none) */
 const GError  *rt_client_get_error      (RtClient       *self);

@@ -438,7 +438,7 @@ static const Refusal refusals[] = {
   { "unavailable", "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n", "503 Busy", FALSE },
   { "wrong-accept", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     "Sec-WebSocket-Accept: nonsense\r\n\r\n", "handshake wrongly", TRUE },
-  { "malformed", "nonsense\r\n\r\n", "Trying again", FALSE },
+  { "malformed", "nonsense\r\n\r\n", "/channels/", FALSE },
 };
 
 static void
