@@ -23,24 +23,22 @@ struct _RtPollStrip {
 
 G_DEFINE_FINAL_TYPE (RtPollStrip, rt_poll_strip, GTK_TYPE_WIDGET)
 
+/* Through cairo: GSK 4.8 cannot compare two border nodes, and prints that it cannot. */
 static void
-append_tick (GtkSnapshot   *snapshot,
-             double         x,
-             gboolean       empty,
-             const GdkRGBA *color)
+draw_tick (cairo_t  *cr,
+           double    x,
+           gboolean  empty)
 {
-  graphene_rect_t bounds = GRAPHENE_RECT_INIT (x, 0, TICK, HEIGHT);
-  GskRoundedRect outline;
-
-  if (!empty)
+  if (empty)
     {
-      gtk_snapshot_append_color (snapshot, color, &bounds);
-      return;
+      cairo_rectangle (cr, x + 0.5, HEIGHT - EMPTY_SIZE + 0.5, TICK - 1, EMPTY_SIZE - 1);
+      cairo_stroke (cr);
     }
-  bounds = GRAPHENE_RECT_INIT (x, HEIGHT - EMPTY_SIZE, TICK, EMPTY_SIZE);
-  gsk_rounded_rect_init_from_rect (&outline, &bounds, 0);
-  gtk_snapshot_append_border (snapshot, &outline, (float[4]) { 1, 1, 1, 1 },
-                              (GdkRGBA[4]) { *color, *color, *color, *color });
+  else
+    {
+      cairo_rectangle (cr, x, 0, TICK, HEIGHT);
+      cairo_fill (cr);
+    }
 }
 
 static void
@@ -50,19 +48,26 @@ rt_poll_strip_snapshot (GtkWidget   *widget,
   RtPollStrip *self = RT_POLL_STRIP (widget);
   int width = gtk_widget_get_width (widget);
   GdkRGBA full, faded;
+  cairo_t *cr;
 
+  if (self->length == 0)
+    return;
   rt_hue_get (widget, &full, &faded);
+  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, HEIGHT));
+  gdk_cairo_set_source_rgba (cr, &full);
+  cairo_set_line_width (cr, 1);
   for (guint i = 0; i < self->length; i++)
     {
       guint index = (self->first + self->length - 1 - i) % RT_POLL_STRIP_MAX_POLLS;
-      double x = width - (i + 1) * STEP + (STEP - TICK);
+      int x = width - (int) (i + 1) * STEP + (STEP - TICK);
 
       if (x < 0)
         break;
       if (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL)
         x = width - x - TICK;
-      append_tick (snapshot, x, self->empty[index], &full);
+      draw_tick (cr, x, self->empty[index]);
     }
+  cairo_destroy (cr);
 }
 
 static void

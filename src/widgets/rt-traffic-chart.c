@@ -59,7 +59,11 @@ rt_traffic_chart_update (RtTrafficChart *self)
     return;
   self->maximum = rt_chart_scale_maximum (MAX (rt_traffic_chart_get_peak (self), self->least));
   if (rt_sample_ring_get_length (self->samples) > 0)
-    scale = rt_format_rate (self->maximum);
+    {
+      g_autofree char *maximum = rt_format_rate (self->maximum);
+
+      scale = g_strconcat ("0 – ", maximum, NULL);
+    }
   if (g_strcmp0 (scale, self->scale) != 0)
     {
       g_free (self->scale);

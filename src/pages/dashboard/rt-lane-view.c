@@ -20,10 +20,12 @@ struct _RtLaneView {
   RtStatus       *status;
   GtkButton      *toggle;
   GtkLabel       *sentence;
+  GtkStack       *slot;
+  AdwBin         *live_bin;
+  GtkImage       *trouble_icon;
   GtkLabel       *reason;
   GtkLabel       *hint;
   GtkLabel       *address;
-  AdwBin         *slot;
   RtTrafficChart *chart;
   GtkWidget      *payload_swatch;
   GtkWidget      *overhead_swatch;
@@ -43,11 +45,37 @@ enum {
 
 static guint signals[N_SIGNALS];
 
+static char *
+rt_lane_view_dup_retry (RtLaneView *self)
+{
+  gint64 retry_us = rt_lane_get_retry_us (self->lane);
+  guint seconds = (retry_us + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC;
+
+  if (retry_us < 0)
+    return g_strdup (_("Tries again by itself"));
+  if (seconds == 0)
+    return g_strdup (_("Trying again"));
+  /* Translators: seconds */
+  return g_strdup_printf (_("Tries again in %u s"), seconds);
+}
+
+static char *
+rt_lane_view_dup_open (RtLaneView *self)
+{
+  const char *reason = rt_lane_get_reason (self->lane);
+  guint64 open;
+
+  if (reason != NULL)
+    return g_strdup (reason);
+  open = rt_lane_get_traffic (self->lane)->connections_open;
+  return g_strdup_printf (ngettext ("%u connection open", "%u connections open", open),
+                          (guint) open);
+}
+
 /* What to do, or what is there. */
 static char *
 rt_lane_view_dup_hint (RtLaneView *self)
 {
-  guint64 open;
 
   switch (rt_lane_get_state (self->lane))
     {
@@ -59,12 +87,10 @@ rt_lane_view_dup_hint (RtLaneView *self)
     case RT_CLIENT_CONNECTING:
       return g_strdup (_("Connecting…"));
     case RT_CLIENT_RETRYING:
-      return g_strdup (_("Tries again by itself"));
+      return rt_lane_view_dup_retry (self);
     case RT_CLIENT_OPEN:
     default:
-      open = rt_lane_get_traffic (self->lane)->connections_open;
-      return g_strdup_printf (ngettext ("%u connection open", "%u connections open", open),
-                              (guint) open);
+      return rt_lane_view_dup_open (self);
     }
 }
 
@@ -86,14 +112,35 @@ rt_lane_view_show_hint (RtLaneView *self)
   set_text (self->hint, hint);
 }
 
+/* What went wrong takes the place of what was live, until it is live again: nothing else
+ * moves. One of many that has trouble does not hide what the first one hears. */
+static void
+rt_lane_view_show_trouble (RtLaneView *self)
+{
+  RtClient *first = rt_lane_get_client (self->lane);
+  RtClientState state = rt_lane_get_state (self->lane);
+  const char *reason = rt_lane_get_reason (self->lane);
+  gboolean live = first != NULL ? rt_client_get_state (first) == RT_CLIENT_OPEN
+                                : reason == NULL;
+
+  if (live)
+    gtk_stack_set_visible_child_name (self->slot, "live");
+  if (live || reason == NULL)
+    return;
+  set_text (self->reason, reason);
+  gtk_image_set_from_icon_name (self->trouble_icon,
+                                state == RT_CLIENT_CLOSED ? "dialog-error-symbolic"
+                                                          : "dialog-warning-symbolic");
+  gtk_stack_set_visible_child_name (self->slot, "trouble");
+}
+
 static void
 rt_lane_view_show_state (RtLaneView *self)
 {
   const char *reason = rt_lane_get_reason (self->lane);
 
   rt_status_set (self->status, rt_lane_get_state (self->lane), reason);
-  set_text (self->reason, reason != NULL ? reason : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->reason), reason != NULL);
+  rt_lane_view_show_trouble (self);
   rt_lane_view_show_hint (self);
 }
 
@@ -204,6 +251,8 @@ rt_lane_view_class_init (RtLaneViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, hint);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, address);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, slot);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneView, live_bin);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneView, trouble_icon);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, chart);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, payload_swatch);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, overhead_swatch);
@@ -266,7 +315,7 @@ rt_lane_view_new (RtLane     *lane,
   self->lane = g_object_ref (lane);
   self->live = live;
   rt_live_view_set_lane (live, lane);
-  adw_bin_set_child (self->slot, GTK_WIDGET (live));
+  adw_bin_set_child (self->live_bin, GTK_WIDGET (live));
   gtk_label_set_text (self->name, _(pattern->name));
   set_text (self->sentence, _(pattern->sentence));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
