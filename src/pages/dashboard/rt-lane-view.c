@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "lab/rt-format.h"
+#include "rt-lane-hint.h"
 #include "widgets/rt-figure.h"
 #include "widgets/rt-hue.h"
 #include "widgets/rt-status.h"
@@ -45,55 +46,6 @@ enum {
 
 static guint signals[N_SIGNALS];
 
-static char *
-rt_lane_view_dup_retry (RtLaneView *self)
-{
-  gint64 retry_us = rt_lane_get_retry_us (self->lane);
-  guint seconds = (retry_us + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC;
-
-  if (retry_us < 0)
-    return g_strdup (_("Tries again by itself"));
-  if (seconds == 0)
-    return g_strdup (_("Trying again"));
-  /* Translators: seconds */
-  return g_strdup_printf (_("Tries again in %u s"), seconds);
-}
-
-static char *
-rt_lane_view_dup_open (RtLaneView *self)
-{
-  const char *reason = rt_lane_get_reason (self->lane);
-  guint64 open;
-
-  if (reason != NULL)
-    return g_strdup (reason);
-  open = rt_lane_get_traffic (self->lane)->connections_open;
-  return g_strdup_printf (ngettext ("%u connection open", "%u connections open", open),
-                          (guint) open);
-}
-
-/* What to do, or what is there. */
-static char *
-rt_lane_view_dup_hint (RtLaneView *self)
-{
-
-  switch (rt_lane_get_state (self->lane))
-    {
-    case RT_CLIENT_CLOSED:
-      if (rt_lane_get_uri (self->lane) == NULL)
-        return g_strdup (_("The servers are starting"));
-      return g_strdup (rt_lane_get_reason (self->lane) != NULL ? _("Press Start to try again")
-                                                               : _("Press Start to see it work"));
-    case RT_CLIENT_CONNECTING:
-      return g_strdup (_("Connecting…"));
-    case RT_CLIENT_RETRYING:
-      return rt_lane_view_dup_retry (self);
-    case RT_CLIENT_OPEN:
-    default:
-      return rt_lane_view_dup_open (self);
-    }
-}
-
 static void
 set_text (GtkLabel   *label,
           const char *text)
@@ -107,7 +59,7 @@ set_text (GtkLabel   *label,
 static void
 rt_lane_view_show_hint (RtLaneView *self)
 {
-  g_autofree char *hint = rt_lane_view_dup_hint (self);
+  g_autofree char *hint = rt_lane_hint_dup (self->lane);
 
   set_text (self->hint, hint);
 }
