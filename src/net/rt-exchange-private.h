@@ -3,21 +3,61 @@
 #pragma once
 
 #include "net/rt-exchange.h"
+#include "net/rt-poller.h"
 
 G_BEGIN_DECLS
 
-RtExchange *rt_exchange_new          (SoupServerMessage *message,
-                                      RtPeer            *peer,
-                                      const char        *pattern);
+/* An exchange is in three files: the request and what counts (rt-exchange.c), its
+ * answer (-answer.c), and the WebSocket that it becomes (-websocket.c). */
+
+struct _RtExchange {
+  GObject            parent_instance;
+
+  SoupServerMessage *message;    /* (unowned): NULL once it is over */
+  RtPeer            *peer;
+  const char        *pattern;
+  GHashTable        *query;
+  RtPeerAnswer       carried;
+  RtPoller          *poller;     /* while it is held */
+  RtDeferred         gone_turn;
+  RtPollerTimer      deadline;
+  RtExchangeFunc     deadline_func;
+  gpointer           deadline_data;
+
+  RtWebsocketFunc    websocket_func;
+  gpointer           websocket_data;
+  GDestroyNotify     websocket_destroy;
+
+  guint              has_problems : 1;  /* errors are application/problem+json */
+  guint              has_bad_query : 1;
+  guint              is_begun : 1;
+  guint              is_held : 1;
+  guint              is_answered : 1;   /* or given up */
+};
+
+RtExchange *rt_exchange_new           (SoupServerMessage *message,
+                                       RtPeer            *peer,
+                                       const char        *pattern,
+                                       gboolean           has_problems);
 /* The request counts from here on, for the pattern set so far. */
-void        rt_exchange_begin        (RtExchange        *self);
-/* The message is finished or gone: nothing of libsoup may be touched any more. */
-void        rt_exchange_end          (RtExchange        *self);
-gboolean    rt_exchange_is_answered  (RtExchange        *self);
-/* Answers at once and ends the connection, whatever of the body is still to come. */
-void        rt_exchange_refuse       (RtExchange        *self,
-                                      guint              status,
-                                      const char        *content_type,
-                                      const char        *body);
+void        rt_exchange_begin         (RtExchange        *self);
+/* The message is finished; its answer was written whole or not. */
+void        rt_exchange_end           (RtExchange        *self,
+                                       gboolean           is_whole);
+/* The message is gone: nothing of libsoup may be touched any more. (transfer full) */
+void        rt_exchange_drop          (RtExchange        *self);
+void        rt_exchange_stop_deadline (RtExchange        *self);
+void        rt_exchange_emit_gone     (RtExchange        *self);
+gboolean    rt_exchange_is_answered   (RtExchange        *self);
+gboolean    rt_exchange_is_held       (RtExchange        *self);
+gboolean    rt_exchange_has_bad_query (RtExchange        *self);
+/* Answers as the route's errors are written. Where a body is still to come that is
+ * not worth waiting for, at once and for the last time on this connection. */
+void        rt_exchange_refuse        (RtExchange        *self,
+                                       guint              status,
+                                       const char        *text);
+/* The connection with the fields set so far as the end of @head. (transfer full) */
+RtPeerStream *rt_exchange_take        (RtExchange        *self,
+                                       GString           *head);
 
 G_END_DECLS

@@ -20,6 +20,12 @@ G_DECLARE_FINAL_TYPE (RtExchange, rt_exchange, RT, EXCHANGE, GObject)
 
 /* Signal "gone" (): the peer left before the answer; nothing may be answered now. */
 
+typedef void (*RtExchangeFunc) (RtExchange *exchange,
+                                gpointer    user_data);
+
+/* Nothing of the request can be read any more, nothing answered. */
+gboolean     rt_exchange_is_over          (RtExchange  *self);
+
 const char  *rt_exchange_get_method       (RtExchange  *self);
 const char  *rt_exchange_get_path         (RtExchange  *self);
 /* A field of the request, %NULL when there is none. */
@@ -64,6 +70,11 @@ void         rt_exchange_respond_problem  (RtExchange  *self,
                                            ...) G_GNUC_PRINTF (3, 4);
 /* Keeps the request open; answer it later, or hear "gone". */
 void         rt_exchange_hold             (RtExchange  *self);
+/* Calls back when it is still held in @delay_ms. */
+void         rt_exchange_set_deadline     (RtExchange     *self,
+                                           guint           delay_ms,
+                                           RtExchangeFunc  func,
+                                           gpointer        user_data);
 
 /* Takes the connection over for an event stream: writes the head of a 200 answer
  * with the fields set so far, and gives the stream; the rest goes through its

@@ -5,6 +5,7 @@
 #include "net/rt-ledger.h"
 
 struct _RtLedger {
+  grefcount   references;
   GPtrArray  *names;    /* interned, NULL at the end */
   GHashTable *accounts; /* interned name to RtTraffic */
 };
@@ -26,6 +27,7 @@ rt_ledger_new (void)
 {
   RtLedger *self = g_new0 (RtLedger, 1);
 
+  g_ref_count_init (&self->references);
   self->names = g_ptr_array_new ();
   g_ptr_array_add (self->names, NULL);
   self->accounts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, account_free);
@@ -33,9 +35,30 @@ rt_ledger_new (void)
   return self;
 }
 
-void
-rt_ledger_free (RtLedger *self)
+/**
+ * rt_ledger_ref:
+ * @self: a ledger
+ *
+ * Returns: (transfer full): @self, which a peer may post into after its server ended
+ */
+RtLedger *
+rt_ledger_ref (RtLedger *self)
 {
+  g_ref_count_inc (&self->references);
+
+  return self;
+}
+
+/**
+ * rt_ledger_unref:
+ * @self: (transfer full): a ledger
+ */
+void
+rt_ledger_unref (RtLedger *self)
+{
+  if (!g_ref_count_dec (&self->references))
+    return;
+
   g_ptr_array_unref (self->names);
   g_hash_table_unref (self->accounts);
   g_free (self);

@@ -17,13 +17,14 @@ typedef struct _RtLedger RtLedger;
 #define RT_LEDGER_OTHER "other"
 
 RtLedger  *rt_ledger_new       (void);
-void       rt_ledger_free      (RtLedger   *self);
+RtLedger  *rt_ledger_ref       (RtLedger   *self);
+void       rt_ledger_unref     (RtLedger   *self);
 /* (transfer none): made on first use, stays where it is. @pattern is interned. */
 RtTraffic *rt_ledger_get       (RtLedger   *self,
                                 const char *pattern);
 /* The patterns seen, "other" among them, in the order of their first use. (transfer none) */
 const char * const *rt_ledger_get_patterns (RtLedger *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (RtLedger, rt_ledger_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RtLedger, rt_ledger_unref)
 
 G_END_DECLS

@@ -33,16 +33,24 @@ const char      *rt_peer_get_pattern     (RtPeer       *self);
 gint64           rt_peer_get_since       (RtPeer       *self);
 gboolean         rt_peer_is_open         (RtPeer       *self);
 
-void             rt_peer_begin_request   (RtPeer       *self,
-                                          const char   *pattern);
-void             rt_peer_end_request     (RtPeer       *self);
-void             rt_peer_count_response  (RtPeer       *self,
-                                          gboolean      empty);
-void             rt_peer_count_delivered (RtPeer       *self,
-                                          guint64       events,
-                                          guint64       payload);
-void             rt_peer_count_published (RtPeer       *self,
-                                          guint64       payload);
+/* What a whole answer carried: whether nothing new; else how many events with how
+ * many bytes of data. */
+typedef struct {
+  gboolean empty;
+  guint64  events;
+  guint64  payload;
+} RtPeerAnswer;
+
+void             rt_peer_expect_request  (RtPeer             *self,
+                                          const char         *pattern);
+void             rt_peer_begin_request   (RtPeer             *self,
+                                          const char         *pattern);
+void             rt_peer_end_request     (RtPeer             *self,
+                                          const RtPeerAnswer *answer);
+void             rt_peer_count_response  (RtPeer             *self,
+                                          gboolean            empty);
+void             rt_peer_count_published (RtPeer             *self,
+                                          guint64             payload);
 void             rt_peer_settle          (RtPeer       *self);
 const RtTraffic *rt_peer_get_traffic     (RtPeer       *self);
 

@@ -10,6 +10,32 @@
 
 #include "net/rt-guard.h"
 
+/* RFC 6585 sections 4 and 5, RFC 9110 sections 15.5.9 and 15.5.22. */
+const char *
+rt_refusal_get_phrase (guint status)
+{
+  switch (status)
+    {
+    case 408:
+      return "Request Timeout";
+
+    case 413:
+      return "Content Too Large";
+
+    case 426:
+      return "Upgrade Required";
+
+    case 429:
+      return "Too Many Requests";
+
+    case 431:
+      return "Request Header Fields Too Large";
+
+    default:
+      return soup_status_get_phrase (status);
+    }
+}
+
 GBytes *
 rt_refusal_encode (const GError *error)
 {
@@ -23,7 +49,7 @@ rt_refusal_encode (const GError *error)
   json_builder_set_member_name (builder, "type");
   json_builder_add_string_value (builder, "about:blank");
   json_builder_set_member_name (builder, "title");
-  json_builder_add_string_value (builder, soup_status_get_phrase (status));
+  json_builder_add_string_value (builder, rt_refusal_get_phrase (status));
   json_builder_set_member_name (builder, "status");
   json_builder_add_int_value (builder, status);
   json_builder_set_member_name (builder, "detail");
@@ -38,7 +64,7 @@ rt_refusal_encode (const GError *error)
                             "Connection: close\r\n"
                             "\r\n"
                             "%s",
-                            status, soup_status_get_phrase (status), strlen (body), body);
+                            status, rt_refusal_get_phrase (status), strlen (body), body);
 
   return g_bytes_new_take (answer, strlen (answer));
 }

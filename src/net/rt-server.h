@@ -7,6 +7,7 @@
 #include "net/rt-access.h"
 #include "net/rt-exchange.h"
 #include "net/rt-ledger.h"
+#include "net/rt-poller.h"
 
 G_BEGIN_DECLS
 
@@ -53,6 +54,8 @@ RtAccess   *rt_server_get_access     (RtServer       *self);
 RtLedger   *rt_server_get_ledger     (RtServer       *self);
 /* Open peers, RtPeer. (transfer none) */
 GListModel *rt_server_get_peers      (RtServer       *self);
+/* What routes start timers with; they cost nothing until they are due. (transfer none) */
+RtPoller   *rt_server_get_poller     (RtServer       *self);
 void        rt_server_add_route      (RtServer       *self,
                                       const RtRoute  *route,
                                       gpointer        user_data);

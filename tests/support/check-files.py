@@ -11,7 +11,7 @@ MAX_LINES = 400
 # A test lists cases; what is long there is a list.
 MAX_TEST_LINES = 700
 # Longer than that until they are divided: they may shrink, not grow.
-TOO_LONG = {'rt-exchange.c': 427, 'rt-peer-input.c': 471, 'rt-peer.c': 504, 'rt-server.c': 520}
+TOO_LONG = {'rt-peer-input.c': 471}
 SOURCES = {'.c', '.h', '.ui', '.css', '.py', '.js', '.mjs', '.sh', '.build'}
 CODE = {'.c', '.h'}
 FOLDERS = ['src', 'tests', 'data', 'po', 'flatpak', '.ci']

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "net/rt-exchange-private.h"
+
+/* Of one message, with all its fragments. */
+#define MAX_WEBSOCKET_PAYLOAD (1024 * 1024)
+
+static void
+upgraded_cb (SoupServerMessage *message,
+             RtExchange        *self)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  g_autofree char *protocol = g_strdup (soup_message_headers_get_one (headers, "Sec-WebSocket-Protocol"));
+  g_autofree char *origin = g_strdup (rt_exchange_get_header (self, "Origin"));
+  g_autoptr (GUri) uri = g_uri_ref (soup_server_message_get_uri (message));
+  g_autoptr (RtExchange) hold = g_object_ref (self);
+  g_autoptr (GIOStream) stolen = NULL;
+  g_autoptr (SoupWebsocketConnection) websocket = NULL;
+
+  self->is_answered = TRUE;
+  self->message = NULL;
+  rt_peer_count_response (self->peer, FALSE);
+  stolen = soup_server_message_steal_connection (message);
+  if (stolen == NULL)
+    return;
+
+  rt_peer_stream_set_raw (rt_peer_get_stream (self->peer), FALSE);
+  websocket = soup_websocket_connection_new (stolen, uri, SOUP_WEBSOCKET_CONNECTION_SERVER, origin, protocol, NULL);
+  soup_websocket_connection_set_max_incoming_payload_size (websocket, MAX_WEBSOCKET_PAYLOAD);
+  self->websocket_func (websocket, self->peer, self->websocket_data);
+}
+
+static void
+refuse (RtExchange *self)
+{
+  const char *version = rt_exchange_get_header (self, "Sec-WebSocket-Version");
+
+  /* RFC 6455 section 4.4, RFC 9110 section 15.5.22. */
+  if (version != NULL && !g_str_equal (version, "13"))
+    {
+      rt_exchange_set_header (self, "Sec-WebSocket-Version", "13");
+      rt_exchange_set_header (self, "Upgrade", "websocket");
+      rt_exchange_set_header (self, "Connection", "Upgrade");
+      rt_exchange_refuse (self, 426, "Version 13 of the WebSocket protocol is spoken here and no other.");
+    }
+  else
+    {
+      rt_exchange_refuse (self, SOUP_STATUS_BAD_REQUEST,
+                          "The WebSocket handshake is not complete, or asks for no subprotocol that is spoken here.");
+    }
+}
+
+/**
+ * rt_exchange_upgrade:
+ * @self: an exchange whose request asks to upgrade
+ * @protocols: (array zero-terminated=1): the subprotocols there are
+ * @func: called with the WebSocket once 101 is written; not called where the
+ *   handshake is refused or the peer is gone
+ * @user_data: for @func
+ * @destroy: (nullable): for @user_data, called when the exchange ends
+ *
+ * Answers the opening handshake (RFC 6455 section 4.2.2) with the first subprotocol
+ * of @protocols that the client offered, or with none. A bad one is answered 400,
+ * one of another version 426. The connection is the WebSocket's then, which is
+ * closed when nobody keeps a reference.
+ */
+void
+rt_exchange_upgrade (RtExchange         *self,
+                     const char * const *protocols,
+                     RtWebsocketFunc     func,
+                     gpointer            user_data,
+                     GDestroyNotify      destroy)
+{
+  self->websocket_func = func;
+  self->websocket_data = user_data;
+  self->websocket_destroy = destroy;
+  rt_exchange_begin (self);
+  if (self->message == NULL || self->is_answered)
+    return;
+
+  if (!soup_websocket_server_check_handshake (self->message, NULL, (char **) protocols, NULL, NULL))
+    {
+      refuse (self);
+      return;
+    }
+
+  self->is_answered = TRUE;
+  soup_websocket_server_process_handshake (self->message, NULL, (char **) protocols, NULL, NULL);
+  g_signal_connect_object (self->message, "wrote-informational", G_CALLBACK (upgraded_cb), self, 0);
+}

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "net/rt-server-private.h"
+#include "net/rt-soup-keep.h"
+
+/* So many who find all connections taken are answered at a time; the others are
+ * turned away without a word. */
+#define MAX_REFUSED 64
+
+#define TICK_MS 1000
+
+void
+rt_server_check_peers (gpointer user_data)
+{
+  RtServer *self = user_data;
+  gint64 now = g_get_monotonic_time ();
+
+  for (guint i = rt_peer_list_length (self->peers); i > 0; i--)
+    {
+      if (i <= rt_peer_list_length (self->peers))
+        rt_peer_stream_check_deadlines (rt_peer_get_stream (rt_peer_list_peek (self->peers, i - 1)), now);
+    }
+
+  if (rt_peer_list_length (self->peers) > 0)
+    rt_poller_start_timer (self->poller, &self->tick, TICK_MS);
+}
+
+static void
+peer_closed_cb (RtServer *self,
+                RtPeer   *peer)
+{
+  g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (rt_peer_stream_get_connection (rt_peer_get_stream (peer)), NULL);
+
+  if (remote != NULL)
+    rt_server_know_peer (remote, NULL);
+  rt_peer_list_remove (self->peers, peer);
+}
+
+static void
+refused_closed_cb (RtServer *self,
+                   RtPeer   *peer)
+{
+  g_hash_table_remove (self->refused, peer);
+}
+
+/* Counts like any other, but takes no place among the peers. */
+static void
+refuse_connection (RtServer *self,
+                   RtPeer   *peer)
+{
+  static const char answer[] =
+    "HTTP/1.1 503 Service Unavailable\r\n"
+    "Content-Type: application/problem+json\r\n"
+    "Retry-After: 1\r\n"
+    "Connection: close\r\n"
+    "\r\n"
+    "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
+    "\"detail\":\"All connections are taken. Try again later.\"}\n";
+  RtPeerStream *stream = rt_peer_get_stream (peer);
+
+  if (g_hash_table_size (self->refused) >= MAX_REFUSED)
+    {
+      rt_peer_stream_abort (stream);
+      return;
+    }
+
+  g_signal_connect_object (peer, "closed", G_CALLBACK (refused_closed_cb), self, G_CONNECT_SWAPPED);
+  g_hash_table_add (self->refused, g_object_ref (peer));
+  rt_outbox_append_control (rt_peer_stream_get_outbox (stream), answer, strlen (answer));
+  rt_peer_stream_set_raw (stream, TRUE);
+  rt_peer_stream_flush (stream);
+  g_io_stream_close (G_IO_STREAM (stream), NULL, NULL);
+}
+
+static void
+accepted_cb (RtListener        *listener,
+             GSocketConnection *connection,
+             RtServerPort      *port)
+{
+  RtServer *self = port->server;
+  g_autoptr (RtPeerStream) stream = rt_peer_stream_new (connection, &rt_guard_default_limits);
+  g_autoptr (RtPeer) peer = rt_peer_new (stream, self->ledger, port->number);
+  g_autoptr (GSocketAddress) local = g_socket_connection_get_local_address (connection, NULL);
+  g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (connection, NULL);
+  g_autoptr (GError) error = NULL;
+
+  /* Who is gone before it is accepted has no address any more. */
+  if (remote == NULL)
+    {
+      rt_peer_stream_abort (stream);
+      return;
+    }
+  if (rt_peer_list_length (self->peers) >= self->max_connections)
+    {
+      refuse_connection (self, peer);
+      return;
+    }
+
+  g_signal_connect_object (peer, "closed", G_CALLBACK (peer_closed_cb), self, G_CONNECT_SWAPPED);
+  rt_peer_list_add (self->peers, peer);
+  if (!self->tick.queued)
+    rt_poller_start_timer (self->poller, &self->tick, TICK_MS);
+
+  rt_server_know_peer (remote, peer);
+  if (!soup_server_accept_iostream (port->soup, G_IO_STREAM (stream), local, remote, &error))
+    {
+      g_message ("A connection could not be served: %s", error->message);
+      rt_peer_stream_abort (stream);
+    }
+}
+
+/**
+ * rt_server_listen:
+ * @self: a server
+ * @role: which of its ports; one that does not listen
+ * @port: the port's number, 0 for a free one
+ * @error: return location for an error
+ *
+ * Listens on the loopback addresses, with a SoupServer of its own. May be called
+ * again after rt_server_stop().
+ *
+ * Returns: %FALSE with %G_IO_ERROR_ADDRESS_IN_USE when the port is taken
+ */
+gboolean
+rt_server_listen (RtServer    *self,
+                  RtPortRole   role,
+                  guint16      port,
+                  GError     **error)
+{
+  RtServerPort *slot = &self->ports[role];
+  g_autoptr (RtListener) listener = NULL;
+  g_autoptr (SoupServer) soup = NULL;
+
+  g_return_val_if_fail (RT_IS_SERVER (self), FALSE);
+  g_return_val_if_fail (slot->listener == NULL, FALSE);
+
+  listener = rt_listener_new (NULL, port, error);
+  if (listener == NULL)
+    return FALSE;
+
+  soup = soup_server_new ("server-header", "Roundtrip/" PACKAGE_VERSION, NULL);
+  soup_server_remove_websocket_extension (soup, SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
+  if (!rt_soup_keep_connections (soup, error))
+    return FALSE;
+
+  slot->server = self;
+  slot->soup = g_steal_pointer (&soup);
+  slot->listener = g_steal_pointer (&listener);
+  slot->number = rt_listener_get_port (slot->listener);
+  rt_server_serve_port (slot);
+  g_signal_connect (slot->listener, "accepted", G_CALLBACK (accepted_cb), slot);
+
+  return TRUE;
+}
+
+/**
+ * rt_server_get_port:
+ * @self: a server
+ * @role: which of its ports
+ *
+ * Returns: its number; 0 while it does not listen
+ */
+guint16
+rt_server_get_port (RtServer   *self,
+                    RtPortRole  role)
+{
+  return self->ports[role].listener != NULL ? self->ports[role].number : 0;
+}
+
+/**
+ * rt_server_dup_uri:
+ * @self: a server
+ * @role: which of its ports
+ *
+ * Returns: (transfer full) (nullable): "http://127.0.0.1:2000/"; %NULL while it does
+ *   not listen
+ */
+char *
+rt_server_dup_uri (RtServer   *self,
+                   RtPortRole  role)
+{
+  return self->ports[role].listener != NULL ? rt_listener_dup_uri (self->ports[role].listener) : NULL;
+}
+
+/**
+ * rt_server_is_listening:
+ * @self: a server
+ *
+ * Returns: whether any of its ports listens
+ */
+gboolean
+rt_server_is_listening (RtServer *self)
+{
+  for (guint i = 0; i < RT_N_PORTS; i++)
+    {
+      if (self->ports[i].listener != NULL)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+stop_listening (RtServerPort *port)
+{
+  if (port->listener == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_data (port->listener, port);
+  rt_listener_close (port->listener);
+  g_clear_object (&port->listener);
+}
+
+static void
+end_connections (RtServer *self)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  while (rt_peer_list_length (self->peers) > 0)
+    {
+      g_autoptr (RtPeer) peer = g_object_ref (rt_peer_list_peek (self->peers, 0));
+
+      /* Removes it. */
+      rt_peer_stream_abort (rt_peer_get_stream (peer));
+    }
+
+  while (g_hash_table_iter_init (&iter, self->refused), g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      g_autoptr (RtPeer) peer = g_object_ref (key);
+
+      rt_peer_stream_abort (rt_peer_get_stream (peer));
+    }
+}
+
+static void
+end_soup (RtServerPort *port)
+{
+  if (port->soup == NULL)
+    return;
+
+  soup_server_disconnect (port->soup);
+  g_signal_handlers_disconnect_by_data (port->soup, port);
+  soup_server_remove_handler (port->soup, NULL);
+  g_clear_object (&port->soup);
+}
+
+/**
+ * rt_server_stop:
+ * @self: a server
+ *
+ * Stops listening and ends every connection with a reset; what was held hears
+ * #RtExchange::gone. The counters have their last figures when this returns, and
+ * stay.
+ */
+void
+rt_server_stop (RtServer *self)
+{
+  g_return_if_fail (RT_IS_SERVER (self));
+
+  for (guint i = 0; i < RT_N_PORTS; i++)
+    stop_listening (&self->ports[i]);
+  end_connections (self);
+  for (guint i = 0; i < RT_N_PORTS; i++)
+    end_soup (&self->ports[i]);
+  rt_poller_stop_timer (self->poller, &self->tick);
+}

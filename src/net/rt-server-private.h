@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "net/rt-listener.h"
+#include "net/rt-peer-list.h"
+#include "net/rt-server.h"
+
+G_BEGIN_DECLS
+
+/* A server is in three files: what it is (rt-server.c), how its ports take and
+ * refuse connections (-ports.c), and what becomes of a request (-routes.c). */
+
+typedef struct {
+  RtServer   *server;    /* (unowned) */
+  RtListener *listener;  /* NULL while it does not listen */
+  SoupServer *soup;
+  guint16     number;
+} RtServerPort;
+
+typedef struct {
+  RtRoute  route;
+  gpointer user_data;
+} RtServerEntry;
+
+struct _RtServer {
+  GObject       parent_instance;
+
+  RtServerPort  ports[RT_N_PORTS];
+  GArray       *entries;
+  RtAccess     *access;
+  RtLedger     *ledger;
+  RtPeerList   *peers;
+  GHashTable   *refused;  /* set of RtPeer: answered 503, until they are closed */
+  RtPoller     *poller;
+  RtPollerTimer tick;
+  guint         max_connections;
+  double        speed;
+};
+
+/* Has @port's requests answered by the routes. */
+void    rt_server_serve_port  (RtServerPort   *port);
+void    rt_server_check_peers (gpointer        user_data);
+/* Whose connection it was accepted on is known by the address. */
+void    rt_server_know_peer   (GSocketAddress *address,
+                               RtPeer         *peer);
+
+G_END_DECLS

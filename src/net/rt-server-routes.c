@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "net/rt-exchange-private.h"
+#include "net/rt-server-private.h"
+
+#define CORS_MAX_AGE_S "600"
+
+static GQuark
+peer_quark (void)
+{
+  static GQuark quark = 0;
+
+  if (G_UNLIKELY (quark == 0))
+    quark = g_quark_from_static_string ("rt-peer");
+
+  return quark;
+}
+
+static GQuark
+exchange_quark (void)
+{
+  static GQuark quark = 0;
+
+  if (G_UNLIKELY (quark == 0))
+    quark = g_quark_from_static_string ("rt-exchange");
+
+  return quark;
+}
+
+void
+rt_server_know_peer (GSocketAddress *address,
+                     RtPeer         *peer)
+{
+  g_object_set_qdata_full (G_OBJECT (address), peer_quark (),
+                           peer != NULL ? g_object_ref (peer) : NULL, g_object_unref);
+}
+
+static RtPeer *
+find_peer (SoupServerMessage *message)
+{
+  GSocketAddress *address = soup_server_message_get_remote_address (message);
+
+  return address != NULL ? g_object_get_qdata (G_OBJECT (address), peer_quark ()) : NULL;
+}
+
+/**
+ * rt_server_add_route:
+ * @self: a server
+ * @route: a route; its strings are to be static
+ * @user_data: for its handler
+ *
+ * Adds a route to every port. Of several that match a path the first one added is
+ * taken.
+ */
+void
+rt_server_add_route (RtServer      *self,
+                     const RtRoute *route,
+                     gpointer       user_data)
+{
+  RtServerEntry entry = { *route, user_data };
+
+  g_array_append_val (self->entries, entry);
+}
+
+static RtServerEntry *
+find_entry (RtServer   *self,
+            const char *path)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      RtServerEntry *entry = &g_array_index (self->entries, RtServerEntry, i);
+      gsize length = strlen (entry->route.path);
+
+      if (g_str_equal (entry->route.path, path) ||
+          (length > 1 && entry->route.path[length - 1] == '/' && g_str_has_prefix (path, entry->route.path)))
+        return entry;
+    }
+
+  return NULL;
+}
+
+/* "/channels" is none of the routes below "/channels/", but speaks as they do. */
+static gboolean
+speaks_in_problems (RtServer      *self,
+                    RtServerEntry *entry,
+                    const char    *path)
+{
+  g_autofree char *folder = NULL;
+
+  if (entry == NULL)
+    {
+      folder = g_strconcat (path, "/", NULL);
+      entry = find_entry (self, folder);
+    }
+
+  return entry != NULL && entry->route.problems;
+}
+
+static gboolean
+method_is_listed (const char *methods,
+                  const char *method)
+{
+  g_auto (GStrv) list = g_strsplit (methods, ", ", -1);
+
+  return g_strv_contains ((const char * const *) list, g_str_equal (method, "HEAD") ? "GET" : method);
+}
+
+/* What can be asked for beside what the route lists (RFC 9110 section 10.2.1). */
+static char *
+dup_allow (const char *methods)
+{
+  return g_strconcat (methods, method_is_listed (methods, "GET") ? ", HEAD" : "", ", OPTIONS", NULL);
+}
+
+static void
+allow_origin (RtExchange *exchange,
+              const char *origin)
+{
+  rt_exchange_set_header (exchange, "Access-Control-Allow-Origin", origin);
+  rt_exchange_set_header (exchange, "Access-Control-Expose-Headers", "Allow, ETag, Location, Preference-Applied, Retry-After");
+  rt_exchange_set_header (exchange, "Vary", "Origin");
+}
+
+static void
+answer_options (RtExchange *exchange,
+                const char *methods)
+{
+  g_autofree char *allow = dup_allow (methods);
+  const char *asked = rt_exchange_get_header (exchange, "Access-Control-Request-Headers");
+
+  rt_exchange_set_header (exchange, "Allow", allow);
+  if (rt_exchange_get_header (exchange, "Origin") != NULL)
+    {
+      rt_exchange_set_header (exchange, "Access-Control-Allow-Methods", allow);
+      if (asked != NULL)
+        rt_exchange_set_header (exchange, "Access-Control-Allow-Headers", asked);
+      rt_exchange_set_header (exchange, "Access-Control-Max-Age", CORS_MAX_AGE_S);
+    }
+  rt_exchange_respond (exchange, SOUP_STATUS_NO_CONTENT, NULL, NULL);
+}
+
+static gboolean
+body_is_too_large (SoupServerMessage *message,
+                   gsize              max_body)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+
+  return soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
+         (guint64) soup_message_headers_get_content_length (headers) > max_body;
+}
+
+/* An absolute request target names a host of its own (RFC 9112 section 3.2.2). */
+static gboolean
+host_is_allowed (RtServer          *self,
+                 RtExchange        *exchange,
+                 SoupServerMessage *message)
+{
+  const char *field = rt_exchange_get_header (exchange, "Host");
+  const char *host = g_uri_get_host (soup_server_message_get_uri (message));
+  g_autofree char *bracketed = NULL;
+
+  if (field == NULL || !rt_access_allows_host (self->access, field))
+    return FALSE;
+  if (g_str_has_prefix (field, host))
+    return TRUE;
+  if (strchr (host, ':') != NULL)
+    bracketed = g_strdup_printf ("[%s]", host);
+
+  return rt_access_allows_host (self->access, bracketed != NULL ? bracketed : host);
+}
+
+static void
+refuse_method (RtExchange *exchange,
+               const char *methods)
+{
+  g_autofree char *allow = dup_allow (methods);
+
+  rt_exchange_set_header (exchange, "Allow", allow);
+  rt_exchange_refuse (exchange, SOUP_STATUS_METHOD_NOT_ALLOWED, "Method Not Allowed");
+}
+
+/* Answers what needs no handler. */
+static void
+judge (RtServer          *self,
+       RtExchange        *exchange,
+       RtServerEntry     *entry,
+       SoupServerMessage *message)
+{
+  const char *origin = rt_exchange_get_header (exchange, "Origin");
+  const char *method = rt_exchange_get_method (exchange);
+
+  if (!host_is_allowed (self, exchange, message) || !rt_access_allows_origin (self->access, origin))
+    {
+      rt_exchange_refuse (exchange, SOUP_STATUS_FORBIDDEN, "This host or origin may not ask here; add it to the allowed ones.");
+      return;
+    }
+
+  if (origin != NULL)
+    allow_origin (exchange, origin);
+  if (entry == NULL)
+    rt_exchange_refuse (exchange, SOUP_STATUS_NOT_FOUND, "Not Found");
+  else if (body_is_too_large (message, entry->route.max_body))
+    rt_exchange_refuse (exchange, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "The body is too large.");
+  else if (g_str_equal (method, "OPTIONS"))
+    answer_options (exchange, entry->route.methods);
+  else if (!method_is_listed (entry->route.methods, method))
+    refuse_method (exchange, entry->route.methods);
+  else if (rt_exchange_has_bad_query (exchange))
+    rt_exchange_refuse (exchange, SOUP_STATUS_BAD_REQUEST, "The query is not well-formed.");
+}
+
+static void
+got_chunk_cb (SoupServerMessage *message,
+              GBytes            *chunk,
+              RtServerPort      *port)
+{
+  RtExchange *exchange = g_object_get_qdata (G_OBJECT (message), exchange_quark ());
+  RtServerEntry *entry = find_entry (port->server, rt_exchange_get_path (exchange));
+
+  if (entry != NULL && !rt_exchange_is_answered (exchange) &&
+      (gsize) soup_server_message_get_request_body (message)->length > entry->route.max_body)
+    rt_exchange_refuse (exchange, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "The body is too large.");
+}
+
+static void
+drop_exchange (gpointer data)
+{
+  rt_exchange_drop (data);
+}
+
+static void
+early_cb (SoupServer        *soup,
+          SoupServerMessage *message,
+          const char        *path,
+          GHashTable        *query,
+          gpointer           user_data)
+{
+  RtServerPort *port = user_data;
+  RtPeer *peer = find_peer (message);
+  RtServerEntry *entry = find_entry (port->server, path);
+  RtExchange *exchange;
+
+  if (peer == NULL)
+    return;
+
+  exchange = rt_exchange_new (message, peer, entry != NULL ? entry->route.pattern : RT_LEDGER_OTHER,
+                              speaks_in_problems (port->server, entry, path));
+  g_object_set_qdata_full (G_OBJECT (message), exchange_quark (), exchange, drop_exchange);
+  rt_peer_set_user_agent (peer, rt_exchange_get_header (exchange, "User-Agent"));
+  judge (port->server, exchange, entry, message);
+  if (!rt_exchange_is_answered (exchange) &&
+      soup_message_headers_get_encoding (soup_server_message_get_request_headers (message)) == SOUP_ENCODING_CHUNKED)
+    g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), port);
+}
+
+static void
+handler_cb (SoupServer        *soup,
+            SoupServerMessage *message,
+            const char        *path,
+            GHashTable        *query,
+            gpointer           user_data)
+{
+  RtServerPort *port = user_data;
+  RtExchange *exchange = g_object_get_qdata (G_OBJECT (message), exchange_quark ());
+  RtServerEntry *entry = find_entry (port->server, path);
+  g_autoptr (RtExchange) hold = NULL;
+
+  if (exchange == NULL || entry == NULL || rt_exchange_is_answered (exchange))
+    return;
+
+  hold = g_object_ref (exchange);
+  entry->route.handler (exchange, entry->user_data);
+  if (!rt_exchange_is_answered (exchange) && !rt_exchange_is_held (exchange))
+    {
+      g_critical ("The route %s answered nothing", entry->route.path);
+      rt_exchange_respond_text (exchange, SOUP_STATUS_INTERNAL_SERVER_ERROR, "Internal Server Error");
+    }
+}
+
+static void
+end_request (SoupServerMessage *message,
+             gboolean           is_whole)
+{
+  RtExchange *exchange = g_object_get_qdata (G_OBJECT (message), exchange_quark ());
+  const RtPeerAnswer nothing = { FALSE };
+  RtPeer *peer;
+
+  if (exchange != NULL)
+    {
+      rt_exchange_end (exchange, is_whole);
+      return;
+    }
+
+  /* libsoup refused it before any route was looked for. */
+  peer = find_peer (message);
+  if (peer != NULL)
+    {
+      rt_peer_begin_request (peer, RT_LEDGER_OTHER);
+      rt_peer_end_request (peer, is_whole ? &nothing : NULL);
+    }
+}
+
+static void
+finished_cb (SoupServer        *soup,
+             SoupServerMessage *message,
+             gpointer           user_data)
+{
+  end_request (message, TRUE);
+}
+
+static void
+aborted_cb (SoupServer        *soup,
+            SoupServerMessage *message,
+            gpointer           user_data)
+{
+  end_request (message, FALSE);
+}
+
+void
+rt_server_serve_port (RtServerPort *port)
+{
+  soup_server_add_early_handler (port->soup, NULL, early_cb, port, NULL);
+  soup_server_add_handler (port->soup, NULL, handler_cb, port, NULL);
+  g_signal_connect (port->soup, "request-finished", G_CALLBACK (finished_cb), port);
+  g_signal_connect (port->soup, "request-aborted", G_CALLBACK (aborted_cb), port);
+}
