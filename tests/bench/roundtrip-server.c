@@ -14,6 +14,7 @@
 
 #include "bench/payload.h"
 #include "lab/rt-engine.h"
+#include "net/rt-listener.h"
 
 typedef struct {
   RtEngine         *engine;
@@ -75,6 +76,8 @@ on_channel_opened (GObject      *source,
   g_autoptr(GError) error = NULL;
   RtServer *server = rt_engine_get_server (bench->engine);
 
+  /* Half of the descriptors are kept for clients, and here are none. */
+  rt_server_set_max_connections (server, 2 * rt_listener_get_connection_limit ());
   bench->channel = rt_hub_open_finish (RT_HUB (source), result, &error);
   if (bench->channel == NULL || !rt_server_listen (server, RT_PORT_MAIN, 0, &error))
     fail (error);
