@@ -11,6 +11,7 @@ struct _RtOutbox {
   RtOutboxQueue  queue;
   guint          max_events;
   gsize          max_bytes;
+  gsize          wanted;     /* the length of the event refused last; 0 for none */
   RtOutboxPolicy policy;
 };
 
@@ -101,6 +102,7 @@ make_room (RtOutbox *self,
 
     case RT_OUTBOX_WAIT:
     default:
+      self->wanted = length;
       return RT_OUTBOX_REFUSED;
     }
 }
@@ -137,6 +139,7 @@ rt_outbox_push_event (RtOutbox *self,
         return result;
     }
 
+  self->wanted = 0;
   rt_outbox_queue_append (&self->queue, &self->queue.events, g_bytes_ref (bytes), data, length, payload);
   if (G_UNLIKELY (length == 0))
     rt_outbox_queue_consume (&self->queue, 0);
@@ -261,14 +264,15 @@ rt_outbox_is_empty (RtOutbox *self)
  * rt_outbox_is_full:
  * @self: an outbox
  *
- * Returns: whether there is no room for one more event, however small
+ * Returns: whether there is no room for one more event, however small, or for the
+ *   one that was refused last
  */
 gboolean
 rt_outbox_is_full (RtOutbox *self)
 {
   g_return_val_if_fail (self != NULL, TRUE);
 
-  return !has_room (self, 1);
+  return !has_room (self, MAX (self->wanted, 1));
 }
 
 /**
@@ -322,6 +326,7 @@ rt_outbox_clear (RtOutbox *self)
 {
   g_return_if_fail (self != NULL);
 
+  self->wanted = 0;
   self->queue.counts.dropped += self->queue.events.length;
   rt_outbox_queue_clear (&self->queue);
 }

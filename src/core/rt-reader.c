@@ -144,6 +144,23 @@ rt_reader_read (RtReader      *self,
 }
 
 /**
+ * rt_reader_unread:
+ * @self: a reader
+ * @event: one that the latest rt_reader_read() gave
+ *
+ * Puts @event and what came after it back: the next reading begins with it.
+ */
+void
+rt_reader_unread (RtReader *self,
+                  RtEvent  *event)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (event != NULL);
+
+  self->cursor = rt_event_get_seq (event) - 1;
+}
+
+/**
  * rt_reader_wake:
  * @self: a reader
  *

@@ -40,6 +40,8 @@ guint      rt_reader_read        (RtReader      *self,
                                   RtChannelItem *items,
                                   guint          n_items,
                                   RtGap         *gap);
+void       rt_reader_unread      (RtReader     *self,
+                                  RtEvent      *event);
 void       rt_reader_wake        (RtReader     *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RtReader, rt_reader_free)

@@ -137,6 +137,25 @@ test_wait_refuses (void)
 }
 
 static void
+test_refusing_is_full_until_there_is_room_for_it (void)
+{
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 10, RT_OUTBOX_WAIT);
+
+  push (outbox, "1");
+  push (outbox, "234567");
+  g_assert_false (rt_outbox_is_full (outbox));
+  g_assert_cmpint (push (outbox, "89012"), ==, RT_OUTBOX_REFUSED);
+  g_assert_true (rt_outbox_is_full (outbox));
+
+  assert_takes (outbox, "1");
+  g_assert_true (rt_outbox_is_full (outbox));
+  assert_takes (outbox, "2");
+  g_assert_false (rt_outbox_is_full (outbox));
+  g_assert_cmpint (push (outbox, "89012"), ==, RT_OUTBOX_TAKEN);
+  assert_holds (outbox, "3456789012");
+}
+
+static void
 test_disconnect_says_overflow (void)
 {
   g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 10, RT_OUTBOX_DISCONNECT);
@@ -382,6 +401,8 @@ main (int    argc,
   g_test_add_func ("/outbox/holds-references-not-copies", test_holds_references_not_copies);
   g_test_add_func ("/outbox/event-counts-with-its-last-byte", test_event_counts_with_its_last_byte);
   g_test_add_func ("/outbox/policy/wait-refuses", test_wait_refuses);
+  g_test_add_func ("/outbox/policy/refusing-is-full-until-there-is-room-for-it",
+                   test_refusing_is_full_until_there_is_room_for_it);
   g_test_add_func ("/outbox/policy/disconnect-says-overflow", test_disconnect_says_overflow);
   g_test_add_func ("/outbox/policy/drop-oldest-makes-room", test_drop_oldest_makes_room);
   g_test_add_func ("/outbox/policy/keep-latest-takes-the-place-of-those-waiting",

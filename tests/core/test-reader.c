@@ -183,6 +183,47 @@ test_selection_hears_of_a_jump (void)
   rt_test_assert_last_unref (channel);
 }
 
+static gboolean
+take_one_of_three (RtReader *reader,
+                   gpointer  user_data)
+{
+  GString *taken = user_data;
+  RtChannelItem items[3];
+  RtGap gap;
+  guint n = rt_reader_read (reader, items, G_N_ELEMENTS (items), &gap);
+
+  g_assert_false (gap.found);
+  g_assert_cmpuint (n, >, 0);
+  g_string_append_printf (taken, "%" G_GUINT64_FORMAT "(%" G_GUINT64_FORMAT ") ",
+                          rt_event_get_seq (items[0].event),
+                          items[0].prev == RT_PREV_NONE ? 0 : items[0].prev);
+  if (n > 1)
+    rt_reader_unread (reader, items[1].event);
+
+  return TRUE;
+}
+
+static void
+test_reads_again_what_was_put_back (void)
+{
+  RtChannel *channel = rt_channel_new ("chat", NULL);
+  g_autoptr (RtSelection) selection = rt_selection_new ("say", NULL);
+  g_autoptr (GString) taken = g_string_new (NULL);
+  RtReader *reader;
+
+  for (guint i = 0; i < 4; i++)
+    {
+      publish (channel, "say");
+      publish (channel, "join");
+    }
+  reader = rt_reader_new (channel, 0, selection, take_one_of_three, taken);
+  rt_test_drain ();
+  g_assert_cmpstr (taken->str, ==, "1(0) 3(1) 5(3) 7(5) ");
+
+  rt_reader_free (reader);
+  rt_test_assert_last_unref (channel);
+}
+
 static void
 test_parked_sleeps_until_woken (void)
 {
@@ -487,6 +528,7 @@ main (int    argc,
   g_test_add_func ("/reader/hears-of-a-gap-before-anything-comes", test_hears_of_a_gap_before_anything_comes);
   g_test_add_func ("/reader/selection/is-not-called-in-vain", test_selection_is_not_called_in_vain);
   g_test_add_func ("/reader/selection/hears-of-a-jump", test_selection_hears_of_a_jump);
+  g_test_add_func ("/reader/reads-again-what-was-put-back", test_reads_again_what_was_put_back);
   g_test_add_func ("/reader/parked-sleeps-until-woken", test_parked_sleeps_until_woken);
   g_test_add_func ("/reader/wake-from-inside-is-not-lost", test_wake_from_inside_is_not_lost);
   g_test_add_func ("/reader/all-take-turns", test_all_take_turns);
