@@ -15,6 +15,16 @@ G_BEGIN_DECLS
 #define RT_PRIORITY_IO (G_PRIORITY_HIGH_IDLE + 30)
 
 /**
+ * RT_PRIORITY_WAITING:
+ *
+ * Where a source stays that only waits to be woken. GLib walks the sources in the
+ * order of their priorities and stops at the first that is ready, so while anything
+ * else goes on these cost nothing, however many they are. Whoever wakes one raises it
+ * to RT_PRIORITY_IO.
+ */
+#define RT_PRIORITY_WAITING (G_PRIORITY_LOW + 100)
+
+/**
  * RT_SLICE_US:
  *
  * The longest one dispatch may go on, in µs. What is not done by then yields

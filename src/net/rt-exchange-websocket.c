@@ -27,7 +27,10 @@ upgraded_cb (SoupServerMessage *message,
     return;
 
   rt_peer_stream_set_raw (rt_peer_get_stream (self->peer), FALSE);
-  websocket = soup_websocket_connection_new (stolen, uri, SOUP_WEBSOCKET_CONNECTION_SERVER, origin, protocol, NULL);
+  /* Not over libsoup's own stream: the guard let nothing past the request's head, so
+   * nothing is buffered in there, and each of its layers is one more source to walk. */
+  websocket = soup_websocket_connection_new (G_IO_STREAM (rt_peer_get_stream (self->peer)), uri,
+                                             SOUP_WEBSOCKET_CONNECTION_SERVER, origin, protocol, NULL);
   soup_websocket_connection_set_max_incoming_payload_size (websocket, MAX_WEBSOCKET_PAYLOAD);
   self->websocket_func (websocket, self->peer, self->websocket_data);
 }

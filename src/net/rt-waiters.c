@@ -4,19 +4,36 @@
 
 #include "net/rt-waiters.h"
 
+#include "core/rt-priority.h"
+
 typedef struct {
   GSource    source;
   GObject   *stream;
   RtWaiters *waiters;
   GList      link;
   gboolean   woken;
+  gboolean   raised;   /* while it is woken */
 } Waiter;
 
 static void
 wait (Waiter *self)
 {
   self->woken = FALSE;
+  if (self->raised)
+    g_source_set_priority (&self->source, RT_PRIORITY_WAITING);
+  self->raised = FALSE;
   g_queue_push_tail_link (&self->waiters->sources, &self->link);
+}
+
+/* A source that is the child of another has its parent's priority, and keeps it. */
+static void
+raise_priority (Waiter *self)
+{
+  if (g_source_get_priority (&self->source) != RT_PRIORITY_WAITING)
+    return;
+
+  self->raised = TRUE;
+  g_source_set_priority (&self->source, RT_PRIORITY_IO);
 }
 
 static gboolean
@@ -88,6 +105,7 @@ rt_waiters_create_source (RtWaiters    *self,
   Waiter *waiter = (Waiter *) source;
 
   g_source_set_static_name (source, "RtWaiter");
+  g_source_set_priority (source, RT_PRIORITY_WAITING);
   waiter->stream = g_object_ref (stream);
   waiter->waiters = self;
   waiter->link.data = source;
@@ -102,6 +120,7 @@ rt_waiters_create_source (RtWaiters    *self,
     {
       waiter->woken = TRUE;
       self->n_woken++;
+      raise_priority (waiter);
       g_source_set_ready_time (source, 0);
     }
   else
@@ -131,6 +150,7 @@ rt_waiters_wake (RtWaiters *self,
 
       waiter->woken = TRUE;
       self->n_woken++;
+      raise_priority (waiter);
       rt_poller_wake (poller, &waiter->source);
     }
 }
