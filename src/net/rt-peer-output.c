@@ -289,8 +289,12 @@ send_some (RtPeerOutput *self,
   for (gsize i = 0; i < message.msg_iovlen; i++)
     *offered += vectors[i].size;
 
+  /* One event at a time is the common case, and send() spares the kernel to fetch the
+   * message and its vectors. */
   do
-    n = sendmsg (self->fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+    n = message.msg_iovlen == 1
+        ? send (self->fd, vectors[0].buffer, vectors[0].size, MSG_DONTWAIT | MSG_NOSIGNAL)
+        : sendmsg (self->fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
   while (n < 0 && errno == EINTR);
 
   return n;
