@@ -51,6 +51,8 @@ RtOutbox     *rt_peer_stream_get_outbox     (RtPeerStream        *self);
 RtGuard      *rt_peer_stream_get_guard      (RtPeerStream        *self);
 /* After pushing into the outbox: written within this turn of the loop's I/O. */
 void          rt_peer_stream_flush          (RtPeerStream        *self);
+/* Written at once: for who pushed all there is for now. */
+void          rt_peer_stream_send           (RtPeerStream        *self);
 /* What the kernel counted: now, or last before the close. */
 void          rt_peer_stream_read_wire      (RtPeerStream        *self,
                                              RtWire              *wire);

@@ -4,9 +4,14 @@
 
 #include "patterns/rt-stream.h"
 
+/* Events read at once. More that wait for one reader leave in the same write. */
+#define BATCH 16
+
+/* A channel on its way into one connection; it lasts until that ends. */
 typedef struct {
-  RtPeerStream       *stream; /* (unowned): the push is its data */
   RtReader           *reader;
+  RtOutbox           *outbox; /* (unowned): the stream's */
+  RtPeerStream       *stream; /* (unowned): the push is its data */
   const RtWireFormat *format;
   GBytes           *(*encode_gap) (gint64 lost);
 } Push;
@@ -14,54 +19,71 @@ typedef struct {
 static void
 push_free (gpointer data)
 {
-  Push *push = data;
+  Push *self = data;
 
-  rt_reader_free (push->reader);
-  g_free (push);
+  g_signal_handlers_disconnect_by_data (self->stream, self);
+  rt_reader_free (self->reader);
+  g_free (self);
+}
+
+/* Whether there may be more, and room for it. */
+static gboolean
+push_batch (Push *self)
+{
+  RtChannelItem items[BATCH];
+  RtGap gap;
+  guint n = rt_reader_read (self->reader, items, BATCH, &gap);
+
+  if (gap.found)
+    {
+      g_autoptr (GBytes) bytes = self->encode_gap (gap.lost);
+
+      rt_outbox_push_control (self->outbox, bytes);
+    }
+
+  for (guint i = 0; i < n; i++)
+    {
+      GBytes *bytes = rt_event_encode (items[i].event, self->format, items[i].prev);
+
+      if (rt_outbox_push_event (self->outbox, bytes, rt_event_get_size (items[i].event)) != RT_OUTBOX_TAKEN)
+        {
+          rt_reader_unread (self->reader, items[i].event);
+          return FALSE;
+        }
+    }
+
+  return n == BATCH;
 }
 
 static gboolean
 push_cb (RtReader *reader,
          gpointer  user_data)
 {
-  Push *push = user_data;
-  RtOutbox *outbox = rt_peer_stream_get_outbox (push->stream);
-  RtChannelItem item;
-  RtGap gap = { FALSE, 0 };
+  Push *self = user_data;
 
-  while (!rt_outbox_is_full (outbox))
-    {
-      guint n = rt_reader_read (reader, &item, 1, &gap);
+  while (!rt_outbox_is_full (self->outbox) && push_batch (self))
+    ;
+  rt_peer_stream_send (self->stream);
 
-      if (gap.found)
-        {
-          g_autoptr (GBytes) bytes = push->encode_gap (gap.lost);
-
-          rt_outbox_push_control (outbox, bytes);
-          gap.found = FALSE;
-        }
-      else if (n == 0)
-        break;
-      if (n == 1)
-        rt_outbox_push_event (outbox, rt_event_encode (item.event, push->format, item.prev), rt_event_get_size (item.event));
-    }
-
-  rt_peer_stream_flush (push->stream);
-
-  return !rt_outbox_is_full (outbox);
+  return !rt_outbox_is_full (self->outbox);
 }
 
 static void
-writable_cb (RtPeerStream *stream)
+writable_cb (RtPeerStream *stream,
+             Push         *self)
 {
-  Push *push = g_object_get_data (G_OBJECT (stream), "rt-push");
-
-  if (push != NULL)
-    rt_reader_wake (push->reader);
+  rt_reader_wake (self->reader);
 }
 
-static void
-closed_cb (RtPeerStream *stream)
+/**
+ * rt_stream_end:
+ * @stream: a peer stream
+ *
+ * Ends what rt_stream_begin() began: nothing more of the channel is written. What is
+ * in the outbox is still sent.
+ */
+void
+rt_stream_end (RtPeerStream *stream)
 {
   g_object_set_data (G_OBJECT (stream), "rt-push", NULL);
 }
@@ -69,16 +91,35 @@ closed_cb (RtPeerStream *stream)
 static void
 gone_cb (RtPeerStream *stream)
 {
-  closed_cb (stream);
+  rt_stream_end (stream);
   g_io_stream_close (G_IO_STREAM (stream), NULL, NULL);
 }
 
+/**
+ * rt_stream_close_when_gone:
+ * @stream: a connection
+ *
+ * Has @stream closed when its peer leaves.
+ */
 void
 rt_stream_close_when_gone (RtPeerStream *stream)
 {
   g_signal_connect (stream, "gone", G_CALLBACK (gone_cb), NULL);
 }
 
+/**
+ * rt_stream_begin:
+ * @stream: a connection that speaks no HTTP any more
+ * @channel: the channel
+ * @after: the cursor to begin at
+ * @selection: (nullable): the types to give; %NULL for all
+ * @format: how an event looks on the wire
+ * @encode_gap: (transfer full): how a gap does; @lost is -1 where it is not known
+ *
+ * Pushes a channel into a connection's outbox until the connection ends: what event
+ * streams and WebSocket share. While the outbox is full the reader waits, and is told
+ * of a gap where the channel forgets meanwhile.
+ */
 void
 rt_stream_begin (RtPeerStream       *stream,
                  RtChannel          *channel,
@@ -87,14 +128,15 @@ rt_stream_begin (RtPeerStream       *stream,
                  const RtWireFormat *format,
                  GBytes           *(*encode_gap) (gint64 lost))
 {
-  Push *push = g_new0 (Push, 1);
+  Push *self = g_new0 (Push, 1);
 
-  push->stream = stream;
-  push->format = format;
-  push->encode_gap = encode_gap;
-  push->reader = rt_reader_new (channel, after, selection, push_cb, push);
-  g_object_set_data_full (G_OBJECT (stream), "rt-push", push, push_free);
-  g_signal_connect (stream, "writable", G_CALLBACK (writable_cb), NULL);
-  g_signal_connect (stream, "closed", G_CALLBACK (closed_cb), NULL);
+  self->stream = stream;
+  self->outbox = rt_peer_stream_get_outbox (stream);
+  self->format = format;
+  self->encode_gap = encode_gap;
+  self->reader = rt_reader_new (channel, after, selection, push_cb, self);
+  g_object_set_data_full (G_OBJECT (stream), "rt-push", self, push_free);
+  g_signal_connect (stream, "writable", G_CALLBACK (writable_cb), self);
+  g_signal_connect (stream, "closed", G_CALLBACK (rt_stream_end), NULL);
   rt_stream_close_when_gone (stream);
 }
