@@ -2,14 +2,12 @@
 
 #include "config.h"
 
-#include "net/rt-peer-input.h"
+#include "net/rt-peer-input-private.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
 #include <string.h>
 #include <sys/socket.h>
-
-#include "net/rt-waiters.h"
 
 /* The most that is read at once while the guard looks on: it bounds what is held back. */
 #define MAX_GUARDED_READ (16 * 1024)
@@ -18,52 +16,10 @@
 #define DISCARD_SIZE (16 * 1024)
 #define MAX_DISCARDS 8
 
-struct _RtPeerInput {
-  GInputStream            parent_instance;
-  const RtPeerInputHooks *hooks;
-  gpointer                user_data;
-  RtGuard                *guard;
-  RtWaiters               waiters;
-  GError                 *failure;
-  char                   *held;
-  guint                   held_offset;
-  guint                   held_length;
-  int                     fd;
-  gboolean                has_ended;
-  gboolean                is_between; /* a request was handed on whole, nothing of the next */
-  RtPeerInputCounts       counts;
-};
-
 static void rt_peer_input_pollable_init (GPollableInputStreamInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (RtPeerInput, rt_peer_input, G_TYPE_INPUT_STREAM,
                                G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_INPUT_STREAM, rt_peer_input_pollable_init))
-
-static gboolean
-is_raw (RtPeerInput *self)
-{
-  return rt_guard_get_phase (self->guard) == RT_GUARD_RAW;
-}
-
-static void
-end (RtPeerInput *self)
-{
-  if (self->has_ended)
-    return;
-
-  self->has_ended = TRUE;
-  self->hooks->ended (self->user_data);
-}
-
-static void
-end_with_error (RtPeerInput *self,
-                int          code)
-{
-  if (self->failure == NULL)
-    self->failure = g_error_new (G_IO_ERROR, g_io_error_from_errno (code),
-                                 _("The connection ended: %s"), g_strerror (code));
-  end (self);
-}
 
 /* -1 with *@code is an error, 0 the end. */
 static gssize
@@ -86,11 +42,11 @@ receive (RtPeerInput *self,
     }
   else if (n == 0)
     {
-      end (self);
+      rt_peer_input_end (self);
     }
   else if (*code != EAGAIN)
     {
-      end_with_error (self, *code);
+      rt_peer_input_end_with_error (self, *code);
     }
 
   return n;
@@ -130,73 +86,6 @@ would_block (GError **error)
   return -1;
 }
 
-/* libsoup 3.2 never notices that a connection ended between two requests, and keeps
- * all of it: not before it has read a byte does it begin to look after the next
- * request. A blank line before a request is ignored, and an error follows it. */
-static gssize
-rouse_libsoup (RtPeerInput *self,
-               char        *buffer)
-{
-  self->is_between = FALSE;
-  if (self->failure == NULL)
-    self->failure = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, _("The peer has left."));
-  buffer[0] = '\n';
-
-  return 1;
-}
-
-static gboolean
-must_rouse_libsoup (RtPeerInput *self)
-{
-  return self->is_between && !is_raw (self);
-}
-
-static gssize
-end_of_input (RtPeerInput  *self,
-              char         *buffer,
-              GError      **error)
-{
-  RtGuardPhase phase = rt_guard_get_phase (self->guard);
-
-  if (must_rouse_libsoup (self))
-    return rouse_libsoup (self, buffer);
-
-  /* libsoup takes half a head, or half a chunked body, for a whole one at the end. */
-  if (phase == RT_GUARD_HEAD || phase == RT_GUARD_BODY)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT,
-                           _("The peer left in the middle of its request."));
-      return -1;
-    }
-
-  return 0;
-}
-
-static gssize
-fail (RtPeerInput  *self,
-      char         *buffer,
-      GError      **error)
-{
-  if (must_rouse_libsoup (self))
-    return rouse_libsoup (self, buffer);
-  g_propagate_error (error, g_error_copy (self->failure));
-
-  return -1;
-}
-
-static gssize
-refuse (RtPeerInput   *self,
-        char          *buffer,
-        const GError  *refusal,
-        GError       **error)
-{
-  if (self->failure == NULL)
-    self->failure = g_error_copy (refusal);
-  self->hooks->refused (refusal, self->user_data);
-
-  return fail (self, buffer, error);
-}
-
 /* Bytes that were not looked at yet: those held back come first, and are copied,
  * not taken. */
 static gssize
@@ -215,15 +104,15 @@ peek (RtPeerInput  *self,
       return n;
     }
   if (self->has_ended)
-    return end_of_input (self, buffer, error);
+    return rt_peer_input_give_end (self, buffer, error);
 
   n = receive (self, buffer, count, &code);
   if (n == 0)
-    return end_of_input (self, buffer, error);
+    return rt_peer_input_give_end (self, buffer, error);
   if (n < 0 && code == EAGAIN)
     return would_block (error);
 
-  return n < 0 ? fail (self, buffer, error) : n;
+  return n < 0 ? rt_peer_input_give_failure (self, buffer, error) : n;
 }
 
 static gssize
@@ -244,13 +133,16 @@ inspect (RtPeerInput  *self,
   if (passed < 0)
     return -1;
 
+  if (rt_guard_get_phase (self->guard) == RT_GUARD_IDLE)
+    self->is_between |= passed > 0;
+  else if (self->is_between)
+    self->is_between = memchr (bytes, '\n', passed) == NULL;
+
   if (self->held != NULL)
     release_held (self, passed);
   else if ((gsize) passed < length)
     hold (self, bytes + passed, length - passed);
   self->counts.n_handed += passed;
-  if (passed > 0)
-    self->is_between = rt_guard_get_phase (self->guard) == RT_GUARD_IDLE;
 
   return passed;
 }
@@ -270,19 +162,19 @@ rt_peer_input_read_nonblocking (GPollableInputStream  *stream,
       gssize n;
 
       if (self->failure != NULL)
-        return fail (self, buffer, error);
+        return rt_peer_input_give_failure (self, buffer, error);
       if (rt_guard_is_at_end (self->guard))
-        return rouse_libsoup (self, buffer);
+        return rt_peer_input_rouse_libsoup (self, buffer);
       if (rt_guard_is_shut (self->guard))
         return would_block (error);
 
-      n = peek (self, buffer, is_raw (self) ? count : MIN (count, MAX_GUARDED_READ), error);
+      n = peek (self, buffer, rt_peer_input_is_raw (self) ? count : MIN (count, MAX_GUARDED_READ), error);
       if (n <= 0 || self->failure != NULL)
         return n;
 
       passed = inspect (self, buffer, n, &refusal);
       if (passed < 0)
-        return refuse (self, buffer, refusal, error);
+        return rt_peer_input_give_refusal (self, buffer, refusal, error);
       if (passed == 0)
         return would_block (error);
       if (!rt_guard_was_trailer (self->guard))

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "net/rt-peer-input.h"
+
+#include "net/rt-waiters.h"
+
+G_BEGIN_DECLS
+
+/* A peer's input is in two files: what comes in, and how it ends (-end.c). */
+
+struct _RtPeerInput {
+  GInputStream            parent_instance;
+  const RtPeerInputHooks *hooks;
+  gpointer                user_data;
+  RtGuard                *guard;
+  RtWaiters               waiters;
+  GError                 *failure;
+  char                   *held;
+  guint                   held_offset;
+  guint                   held_length;
+  int                     fd;
+  gboolean                has_ended;
+  gboolean                is_between; /* a request was handed on whole, of the next not yet a line */
+  RtPeerInputCounts       counts;
+};
+
+gboolean rt_peer_input_is_raw         (RtPeerInput   *self);
+void     rt_peer_input_end            (RtPeerInput   *self);
+/* @code: an errno. */
+void     rt_peer_input_end_with_error (RtPeerInput   *self,
+                                       int            code);
+/* What a read gives from now on: at the end of what the peer sent, after a failure,
+ * after a refusal. */
+gssize   rt_peer_input_give_end       (RtPeerInput   *self,
+                                       char          *buffer,
+                                       GError       **error);
+gssize   rt_peer_input_give_failure   (RtPeerInput   *self,
+                                       char          *buffer,
+                                       GError       **error);
+gssize   rt_peer_input_give_refusal   (RtPeerInput   *self,
+                                       char          *buffer,
+                                       const GError  *refusal,
+                                       GError       **error);
+/* Once the guard lets nothing pass any more. */
+gssize   rt_peer_input_rouse_libsoup  (RtPeerInput   *self,
+                                       char          *buffer);
+
+G_END_DECLS
