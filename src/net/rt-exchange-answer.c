@@ -46,6 +46,26 @@ rt_exchange_set_carries (RtExchange *self,
   self->carried = (RtPeerAnswer) { .empty = empty, .events = events, .payload = payload };
 }
 
+/* libsoup 3.2 takes Content-Length out of a 204, forgets with it how the answer ends,
+ * and would close the connection. */
+static void
+keep_alive (SoupServerMessage *message)
+{
+  soup_message_headers_set_encoding (soup_server_message_get_response_headers (message), SOUP_ENCODING_NONE);
+}
+
+static void
+set_status (SoupServerMessage *message,
+            guint              status)
+{
+  soup_server_message_set_status (message, status, rt_refusal_get_phrase (status));
+  /* Its Content-Length would be that of the answer it stands for. */
+  if (status == SOUP_STATUS_NOT_MODIFIED)
+    soup_message_headers_set_encoding (soup_server_message_get_response_headers (message), SOUP_ENCODING_NONE);
+  if (status == SOUP_STATUS_NO_CONTENT)
+    g_signal_connect (message, "wrote-headers", G_CALLBACK (keep_alive), NULL);
+}
+
 /**
  * rt_exchange_respond:
  * @self: an exchange
@@ -69,11 +89,8 @@ rt_exchange_respond (RtExchange *self,
   self->is_answered = TRUE;
   rt_exchange_stop_deadline (self);
   rt_exchange_begin (self);
-  soup_server_message_set_status (message, status, rt_refusal_get_phrase (status));
-  /* Its Content-Length would be that of the answer it stands for. */
-  if (status == SOUP_STATUS_NOT_MODIFIED)
-    soup_message_headers_set_encoding (soup_server_message_get_response_headers (message), SOUP_ENCODING_NONE);
-  else if (body != NULL)
+  set_status (message, status);
+  if (body != NULL && status != SOUP_STATUS_NO_CONTENT && status != SOUP_STATUS_NOT_MODIFIED)
     {
       rt_exchange_set_header (self, "Content-Type", content_type);
       soup_message_body_append_bytes (soup_server_message_get_response_body (message), body);

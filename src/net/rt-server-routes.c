@@ -273,6 +273,9 @@ handler_cb (SoupServer        *soup,
     return;
 
   hold = g_object_ref (exchange);
+  /* libsoup forgets the answer's fields with the 100 (Continue) that it wrote. */
+  if (rt_exchange_get_header (exchange, "Expect") != NULL && rt_exchange_get_header (exchange, "Origin") != NULL)
+    allow_origin (exchange, rt_exchange_get_header (exchange, "Origin"));
   entry->route.handler (exchange, entry->user_data);
   if (!rt_exchange_is_answered (exchange) && !rt_exchange_is_held (exchange))
     {
