@@ -2,35 +2,37 @@
 
 #pragma once
 
-#include "core/rt-channel.h"
+#include "core/rt-selection.h"
 #include "net/rt-exchange.h"
 
 G_BEGIN_DECLS
 
-/* What a GET of /channels/NAME asks for. */
+/**
+ * RtChannelQuery:
+ * @has_after: whether a cursor was given
+ * @after: the cursor
+ * @limit: how many events at most, 0 for no limit
+ * @selection: (nullable): the types asked for, %NULL for all
+ * @type: the type of what is published; "message" where none was given
+ *
+ * What the query of /channels/NAME says. Zero it to begin with.
+ */
 typedef struct {
   gboolean     has_after;
   guint64      after;
-  guint        limit;     /* 0 none */
-  RtSelection *selection; /* (nullable) */
+  guint        limit;
+  RtSelection *selection;
+  char        *type;
 } RtChannelQuery;
 
-/* Answers 400 and returns %FALSE when the request cannot be understood. */
-gboolean rt_channel_query_parse (RtExchange     *exchange,
-                                 RtChannelQuery *query);
-void     rt_channel_query_clear (RtChannelQuery *query);
+gboolean rt_channel_query_parse              (RtExchange     *exchange,
+                                              RtChannelQuery *query);
+gboolean rt_channel_query_read_last_event_id (RtExchange     *exchange,
+                                              RtChannelQuery *query);
+void     rt_channel_query_move               (RtChannelQuery *query,
+                                              RtChannelQuery *to);
+void     rt_channel_query_clear              (RtChannelQuery *query);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RtChannelQuery, rt_channel_query_clear)
-
-/* One event as JSON, the envelope of polling and of roundtrip.v1. */
-extern const RtWireFormat rt_envelope_format;
-
-/* Answers with what follows the query's cursor. @empty_status: what to say when
- * nothing does; 200 for an empty list. %FALSE: nothing follows and nothing was said. */
-gboolean rt_channel_answer      (RtExchange           *exchange,
-                                 RtChannel            *channel,
-                                 const RtChannelQuery *query,
-                                 gboolean              even_when_empty);
-void     rt_channel_answer_nothing (RtExchange        *exchange,
-                                    RtChannel         *channel);
 
 G_END_DECLS

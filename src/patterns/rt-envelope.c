@@ -4,7 +4,7 @@
 
 #include "rt-envelope.h"
 
-#include "core/rt-event.h"
+#include "core/rt-json.h"
 
 typedef struct {
   RtJsonSlice seq;
@@ -78,6 +78,20 @@ rt_envelope_parse_gap (const RtJsonSlice *slice,
   return found;
 }
 
+static RtEnvelopeKind
+judge_unnumbered (const Members *members,
+                  gint64        *lost)
+{
+  if (rt_json_slice_is_string (&members->type, "gap"))
+    return rt_envelope_parse_gap (&members->data, lost) ? RT_ENVELOPE_GAP : RT_ENVELOPE_INVALID;
+  if (rt_json_slice_is_string (&members->type, "published"))
+    return RT_ENVELOPE_PUBLISHED;
+  if (rt_json_slice_is_string (&members->type, "error"))
+    return RT_ENVELOPE_ERROR;
+
+  return RT_ENVELOPE_INVALID;
+}
+
 /**
  * rt_envelope_parse:
  * @slice: a JSON value, checked before
@@ -89,8 +103,8 @@ rt_envelope_parse_gap (const RtJsonSlice *slice,
  * Reads an event's envelope, as ROUTES has it in polls and in the WebSocket subprotocol
  * `roundtrip.v1`. The data are the bytes that were sent, not what they mean.
  *
- * Returns: what it is: %RT_ENVELOPE_EVENT has at least "seq" and "data",
- *   %RT_ENVELOPE_GAP the type "gap" and no number
+ * Returns: what it is: %RT_ENVELOPE_EVENT has at least "seq" and "data"; the others have
+ *   no number, but the type "gap", "published" or "error"
  */
 RtEnvelopeKind
 rt_envelope_parse (const RtJsonSlice *slice,
@@ -112,9 +126,10 @@ rt_envelope_parse (const RtJsonSlice *slice,
   read_members (&scan, &members);
   if (members.data.text == NULL)
     return RT_ENVELOPE_INVALID;
+  if (members.seq.text == NULL)
+    return judge_unnumbered (&members, lost);
   if (!rt_json_slice_get_number (&members.seq, &seq))
-    return members.seq.text == NULL && rt_json_slice_is_string (&members.type, "gap")
-           && rt_envelope_parse_gap (&members.data, lost) ? RT_ENVELOPE_GAP : RT_ENVELOPE_INVALID;
+    return RT_ENVELOPE_INVALID;
 
   type = rt_json_slice_dup_string (&members.type);
   time = rt_json_slice_dup_string (&members.time);
@@ -129,4 +144,78 @@ rt_envelope_parse (const RtJsonSlice *slice,
     *prev = RT_PREV_NONE;
 
   return RT_ENVELOPE_EVENT;
+}
+
+static GBytes *
+encode (RtEvent *event,
+        guint64  prev)
+{
+  GString *json;
+  char time[RT_TIME_LENGTH + 1];
+  gsize size;
+  const char *data = g_bytes_get_data (rt_event_get_data (event), &size);
+
+  rt_time_format (rt_event_get_time (event), time);
+  json = g_string_sized_new (size + 128);
+  g_string_append_printf (json, "{\"seq\":%" G_GUINT64_FORMAT ",\"time\":\"%s\",\"type\":\"%s\"",
+                          rt_event_get_seq (event), time, rt_event_get_type_name (event));
+  if (prev != 0)
+    g_string_append_printf (json, ",\"prev\":%" G_GUINT64_FORMAT, prev == RT_PREV_NONE ? 0 : prev);
+  g_string_append (json, ",\"data\":");
+  g_string_append_len (json, data, size);
+  g_string_append_c (json, '}');
+
+  return g_string_free_to_bytes (json);
+}
+
+const RtWireFormat rt_envelope_format = { "envelope", encode };
+
+/**
+ * rt_envelope_write_gap:
+ * @lost: how many, -1 unknown
+ *
+ * Returns: (transfer full): `{"type":"gap","data":{"lost":n}}`
+ */
+char *
+rt_envelope_write_gap (gint64 lost)
+{
+  if (lost < 0)
+    return g_strdup ("{\"type\":\"gap\",\"data\":{\"lost\":null}}");
+
+  return g_strdup_printf ("{\"type\":\"gap\",\"data\":{\"lost\":%" G_GINT64_FORMAT "}}", lost);
+}
+
+/**
+ * rt_envelope_write_published:
+ * @seq: the number that a message was given
+ *
+ * Returns: (transfer full): `{"type":"published","data":{"seq":n}}`
+ */
+char *
+rt_envelope_write_published (guint64 seq)
+{
+  return g_strdup_printf ("{\"type\":\"published\",\"data\":{\"seq\":%" G_GUINT64_FORMAT "}}", seq);
+}
+
+/**
+ * rt_envelope_write_error:
+ * @status: what HTTP would have answered
+ * @title: its phrase
+ * @detail: what is wrong with this message, and what to do
+ *
+ * Returns: (transfer full): `{"type":"error","data":{…}}` with a problem (RFC 9457) as data
+ */
+char *
+rt_envelope_write_error (guint       status,
+                         const char *title,
+                         const char *detail)
+{
+  GString *json = g_string_new ("{\"type\":\"error\",\"data\":{\"type\":\"about:blank\",\"title\":");
+
+  rt_json_append_string (json, title, -1);
+  g_string_append_printf (json, ",\"status\":%u,\"detail\":", status);
+  rt_json_append_string (json, detail, -1);
+  g_string_append (json, "}}");
+
+  return g_string_free (json, FALSE);
 }

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/rt-event.h"
 #include "patterns/rt-client.h"
 #include "patterns/rt-json-scan.h"
 
@@ -11,6 +12,8 @@ typedef enum {
   RT_ENVELOPE_INVALID,
   RT_ENVELOPE_EVENT,
   RT_ENVELOPE_GAP,
+  RT_ENVELOPE_PUBLISHED,
+  RT_ENVELOPE_ERROR,
 } RtEnvelopeKind;
 
 /* What an envelope, {"seq", "time", "type", "data", "prev"} or {"type": "gap",
@@ -22,5 +25,15 @@ RtEnvelopeKind rt_envelope_parse     (const RtJsonSlice *slice,
 /* {"lost": n} and {"lost": null}: -1. */
 gboolean       rt_envelope_parse_gap (const RtJsonSlice *slice,
                                       gint64            *lost);
+
+/* One event as an envelope, of polling and of roundtrip.v1. */
+extern const RtWireFormat rt_envelope_format;
+
+/* What roundtrip.v1 says beside events; none has a number of its own. (transfer full) */
+char          *rt_envelope_write_gap       (gint64      lost);
+char          *rt_envelope_write_published (guint64     seq);
+char          *rt_envelope_write_error     (guint       status,
+                                            const char *title,
+                                            const char *detail);
 
 G_END_DECLS

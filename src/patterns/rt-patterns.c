@@ -15,12 +15,24 @@ static const RtPattern * const patterns[] = {
   NULL
 };
 
+/**
+ * rt_patterns_list:
+ *
+ * Returns: (transfer none) (array zero-terminated=1): all patterns, in the order of the
+ *   dashboard
+ */
 const RtPattern * const *
 rt_patterns_list (void)
 {
   return patterns;
 }
 
+/**
+ * rt_patterns_lookup:
+ * @id: (nullable): a pattern as /metrics names it, "short-polling"
+ *
+ * Returns: (transfer none) (nullable): the pattern, %NULL where there is none of that name
+ */
 const RtPattern *
 rt_patterns_lookup (const char *id)
 {

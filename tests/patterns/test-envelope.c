@@ -63,6 +63,10 @@ describe (const char *json)
                               (const char *) g_bytes_get_data (message->data, NULL));
     case RT_ENVELOPE_GAP:
       return g_strdup_printf ("gap %" G_GINT64_FORMAT, lost);
+    case RT_ENVELOPE_PUBLISHED:
+      return g_strdup ("published");
+    case RT_ENVELOPE_ERROR:
+      return g_strdup ("error");
     case RT_ENVELOPE_INVALID:
     default:
       return g_strdup ("invalid");

@@ -3,15 +3,14 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "core/rt-priority.h"
 #include "core/rt-reader.h"
 #include "patterns/long-polling/rt-long-polling-client.h"
-#include "patterns/rt-channel-query.h"
+#include "patterns/rt-channel-answer.h"
+#include "patterns/rt-fields.h"
 #include "patterns/rt-pattern.h"
 
+/* What is granted to who asks for more; proxies seldom wait longer. */
 #define MAX_WAIT_S 120
 
 /* A request held until something follows its cursor. */
@@ -20,15 +19,13 @@ typedef struct {
   RtChannel      *channel;
   RtChannelQuery  query;
   RtReader       *reader;
-  guint           timeout;
 } Poll;
 
 static void
 poll_free (Poll *poll)
 {
   g_signal_handlers_disconnect_by_data (poll->exchange, poll);
-  g_clear_pointer (&poll->reader, rt_reader_free);
-  g_clear_handle_id (&poll->timeout, g_source_remove);
+  rt_reader_free (poll->reader);
   rt_channel_query_clear (&poll->query);
   g_object_unref (poll->exchange);
   g_object_unref (poll->channel);
@@ -41,81 +38,75 @@ something_cb (RtReader *reader,
 {
   Poll *poll = user_data;
 
-  if (rt_channel_answer (poll->exchange, poll->channel, &poll->query, FALSE))
-    poll_free (poll);
+  rt_channel_answer (poll->exchange, poll->channel, &poll->query);
+  poll_free (poll);
 
   return TRUE;
 }
 
-static gboolean
-nothing_cb (gpointer user_data)
+static void
+nothing_cb (RtExchange *exchange,
+            gpointer    user_data)
 {
   Poll *poll = user_data;
 
-  poll->timeout = 0;
-  rt_channel_answer_nothing (poll->exchange, poll->channel);
+  rt_channel_answer_nothing (exchange, poll->channel);
   poll_free (poll);
-
-  return G_SOURCE_REMOVE;
 }
 
-static const char *
-find_wait (RtExchange *exchange)
+static void
+hold (RtExchange     *exchange,
+      RtChannel      *channel,
+      RtChannelQuery *query,
+      guint           seconds)
 {
-  const char *prefer = rt_exchange_get_header (exchange, "Prefer");
+  Poll *poll = g_new0 (Poll, 1);
 
-  return prefer != NULL ? strstr (prefer, "wait=") : NULL;
+  poll->exchange = g_object_ref (exchange);
+  poll->channel = g_object_ref (channel);
+  rt_channel_query_move (query, &poll->query);
+  rt_exchange_hold (exchange);
+  g_signal_connect_swapped (exchange, "gone", G_CALLBACK (poll_free), poll);
+  /* What came before was looked at. */
+  poll->reader = rt_reader_new (channel, rt_channel_get_last (channel), poll->query.selection, something_cb, poll);
+  rt_exchange_set_deadline (exchange, seconds * 1000, nothing_cb, poll);
 }
 
 static gboolean
 claims (RtExchange *exchange)
 {
-  return find_wait (exchange) != NULL;
+  guint seconds;
+
+  /* HEAD asks what GET would say now: there is nothing to wait for. */
+  return g_str_equal (rt_exchange_get_method (exchange), "GET") &&
+         rt_fields_parse_wait (rt_exchange_get_header (exchange, "Prefer"), MAX_WAIT_S, &seconds) != RT_WAIT_NONE;
 }
 
+/* RFC 7240 section 4.3; a wait that is no number is refused, as every bad number is. */
 static void
 serve (RtExchange *exchange,
        RtChannel  *channel)
 {
-  const char *wait = find_wait (exchange) + strlen ("wait=");
   g_auto (RtChannelQuery) query = { 0 };
   g_autofree char *applied = NULL;
   guint seconds;
-  Poll *poll;
 
-  if (!g_ascii_isdigit (*wait))
+  if (rt_fields_parse_wait (rt_exchange_get_header (exchange, "Prefer"), MAX_WAIT_S, &seconds) == RT_WAIT_MALFORMED)
     {
-      rt_exchange_respond_problem (exchange, SOUP_STATUS_BAD_REQUEST, "Prefer: wait wants a whole number of seconds.");
+      rt_exchange_respond_problem (exchange, SOUP_STATUS_BAD_REQUEST, "Prefer: wait=s wants a whole number of seconds.");
       return;
     }
   if (!rt_channel_query_parse (exchange, &query))
     return;
 
-  seconds = (guint) MIN (strtoul (wait, NULL, 10), MAX_WAIT_S);
   applied = g_strdup_printf ("wait=%u", seconds);
   rt_exchange_set_header (exchange, "Preference-Applied", applied);
-  if (rt_channel_answer (exchange, channel, &query, FALSE))
-    return;
-  if (seconds == 0)
-    {
-      rt_channel_answer_nothing (exchange, channel);
-      return;
-    }
-
-  poll = g_new0 (Poll, 1);
-  poll->exchange = g_object_ref (exchange);
-  poll->channel = g_object_ref (channel);
-  poll->query = query;
-  memset (&query, 0, sizeof query);
-  if (!poll->query.has_after)
-    {
-      poll->query.has_after = TRUE;
-      poll->query.after = rt_channel_get_last (channel);
-    }
-  rt_exchange_hold (exchange);
-  g_signal_connect_swapped (exchange, "gone", G_CALLBACK (poll_free), poll);
-  poll->reader = rt_reader_new (channel, poll->query.after, poll->query.selection, something_cb, poll);
-  poll->timeout = g_timeout_add_seconds_full (RT_PRIORITY_IO, seconds, nothing_cb, poll, NULL);
+  if (rt_channel_answer_has_news (exchange, channel, &query))
+    rt_channel_answer (exchange, channel, &query);
+  else if (seconds == 0)
+    rt_channel_answer_nothing (exchange, channel);
+  else
+    hold (exchange, channel, &query, seconds);
 }
 
 const RtPattern rt_long_polling = {

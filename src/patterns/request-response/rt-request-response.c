@@ -15,17 +15,27 @@ root (RtExchange *exchange,
   rt_exchange_respond_text (exchange, SOUP_STATUS_OK, "Hello, World!");
 }
 
+static gboolean
+body_is_ping (RtExchange *exchange)
+{
+  g_autoptr (GBytes) body = rt_exchange_dup_body (exchange);
+  gsize size;
+  const char *text = g_bytes_get_data (body, &size);
+
+  while (size > 0 && g_ascii_isspace (text[size - 1]))
+    size--;
+  for (; size > 0 && g_ascii_isspace (*text); size--)
+    text++;
+
+  return size == strlen ("ping") && memcmp (text, "ping", size) == 0;
+}
+
 static void
 hello (RtExchange *exchange,
        gpointer    user_data)
 {
   if (g_str_equal (rt_exchange_get_method (exchange), "POST"))
-    {
-      g_autoptr (GBytes) body = rt_exchange_dup_body (exchange);
-      g_autofree char *text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
-
-      rt_exchange_respond_text (exchange, SOUP_STATUS_OK, g_str_equal (g_strstrip (text), "ping") ? "pong" : "");
-    }
+    rt_exchange_respond_text (exchange, SOUP_STATUS_OK, body_is_ping (exchange) ? "pong" : "");
   else
     rt_exchange_respond_text (exchange, SOUP_STATUS_OK, "world");
 }

@@ -5,15 +5,67 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "core/rt-priority.h"
+#include "net/rt-poller.h"
 #include "patterns/rt-channel-query.h"
+#include "patterns/rt-fields.h"
 #include "patterns/rt-pattern.h"
 #include "patterns/rt-stream.h"
 #include "patterns/server-sent-events/rt-sse-client.h"
 
-/* One comment so often, so that proxies and clients see that the stream lives. */
-#define HEARTBEAT_S 15
+#define CONTENT_TYPE "text/event-stream"
 
+/* One comment so often, so that proxies and clients see that the stream lives. */
+#define HEARTBEAT_MS 15000
+
+/* How long a client waits before it connects again. */
+#define HEAD "retry: 2000\n\n"
+
+/* Of the hellos of /stream, every so many are followed by a notice. */
+#define NOTICE_EVERY 10
+
+/* What happens on an event stream again and again. */
+typedef struct {
+  RtPollerTimer timer;
+  RtPoller     *poller;
+  RtPeerStream *stream; /* (unowned): the beat is its data */
+  RtServer     *server; /* (unowned): outlives its connections */
+  gint64        due;    /* monotonic, µs */
+  guint         n;
+} Beat;
+
+static void
+beat_free (gpointer data)
+{
+  Beat *self = data;
+
+  rt_poller_stop_timer (self->poller, &self->timer);
+  rt_poller_unref (self->poller);
+  g_free (self);
+}
+
+static void
+closed_cb (RtPeerStream *stream)
+{
+  g_object_set_data (G_OBJECT (stream), "rt-beat", NULL);
+}
+
+static Beat *
+beat_new (RtPeerStream *stream,
+          void        (*func) (gpointer))
+{
+  Beat *self = g_new0 (Beat, 1);
+
+  self->poller = rt_poller_ref (rt_poller_get_default ());
+  self->stream = stream;
+  self->timer.func = func;
+  self->timer.user_data = self;
+  g_object_set_data_full (G_OBJECT (stream), "rt-beat", self, beat_free);
+  g_signal_connect (stream, "closed", G_CALLBACK (closed_cb), NULL);
+
+  return self;
+}
+
+/* WHATWG HTML section 9.2.5: a line ends with CR LF, LF or CR, and so ends a line of data. */
 static void
 append_data (GString    *text,
              const char *data,
@@ -21,17 +73,18 @@ append_data (GString    *text,
 {
   const char *end = data + size;
 
-  while (TRUE)
+  for (;;)
     {
-      const char *line_end = memchr (data, '\n', end - data);
-      gsize length = (line_end != NULL ? line_end : end) - data;
+      const char *at = data;
 
+      while (at < end && *at != '\n' && *at != '\r')
+        at++;
       g_string_append (text, "data: ");
-      g_string_append_len (text, data, length > 0 && data[length - 1] == '\r' ? length - 1 : length);
+      g_string_append_len (text, data, at - data);
       g_string_append_c (text, '\n');
-      if (line_end == NULL)
-        break;
-      data = line_end + 1;
+      if (at == end)
+        return;
+      data = at + (at[0] == '\r' && at + 1 < end && at[1] == '\n' ? 2 : 1);
     }
 }
 
@@ -58,103 +111,110 @@ encode (RtEvent *event,
 static GBytes *
 encode_gap (gint64 lost)
 {
-  if (lost < 0)
-    return g_bytes_new_static ("event: gap\ndata: {\"lost\": null}\n\n", strlen ("event: gap\ndata: {\"lost\": null}\n\n"));
-  else
-    {
-      char *text = g_strdup_printf ("event: gap\ndata: {\"lost\": %" G_GINT64_FORMAT "}\n\n", lost);
+  char *text = lost < 0 ? g_strdup ("event: gap\ndata: {\"lost\": null}\n\n")
+                        : g_strdup_printf ("event: gap\ndata: {\"lost\": %" G_GINT64_FORMAT "}\n\n", lost);
 
-      return g_bytes_new_take (text, strlen (text));
-    }
+  return g_bytes_new_take (text, strlen (text));
 }
 
 static const RtWireFormat event_stream = { "event stream", encode };
 
+static void
+heartbeat (gpointer user_data)
+{
+  Beat *self = user_data;
+  RtOutbox *outbox = rt_peer_stream_get_outbox (self->stream);
+
+  /* Who reads nothing has enough waiting. */
+  if (rt_outbox_is_empty (outbox))
+    rt_outbox_append_control (outbox, ":\n\n", 3);
+  rt_peer_stream_flush (self->stream);
+  rt_poller_start_timer (self->poller, &self->timer, HEARTBEAT_MS);
+}
+
 static gboolean
-heartbeat_cb (gpointer user_data)
+answer_head (RtExchange *exchange)
 {
-  RtPeerStream *stream = user_data;
+  if (!g_str_equal (rt_exchange_get_method (exchange), "HEAD"))
+    return FALSE;
 
-  rt_outbox_append_control (rt_peer_stream_get_outbox (stream), ":\n\n", 3);
-  rt_peer_stream_flush (stream);
+  rt_exchange_set_header (exchange, "Content-Type", CONTENT_TYPE);
+  rt_exchange_respond (exchange, SOUP_STATUS_OK, NULL, NULL);
 
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-stop_source (gpointer data)
-{
-  g_source_remove (GPOINTER_TO_UINT (data));
-}
-
-static void
-begin (RtPeerStream *stream,
-       guint         seconds,
-       GSourceFunc   func)
-{
-  guint id = g_timeout_add_seconds_full (RT_PRIORITY_IO, seconds, func, stream, NULL);
-
-  g_object_set_data_full (G_OBJECT (stream), "rt-sse-timer", GUINT_TO_POINTER (id), stop_source);
-}
-
-static void
-end_cb (RtPeerStream *stream)
-{
-  g_object_set_data (G_OBJECT (stream), "rt-sse-timer", NULL);
+  return TRUE;
 }
 
 static gboolean
 claims (RtExchange *exchange)
 {
-  return rt_exchange_accepts (exchange, "text/event-stream", FALSE);
+  return rt_fields_wants_event_stream (rt_exchange_get_header (exchange, "Accept"));
 }
 
 static void
 serve (RtExchange *exchange,
        RtChannel  *channel)
 {
-  static const char head[] = "retry: 2000\n\n";
   g_auto (RtChannelQuery) query = { 0 };
   g_autoptr (RtPeerStream) stream = NULL;
+  Beat *beat;
 
-  if (!rt_channel_query_parse (exchange, &query))
+  if (!rt_channel_query_parse (exchange, &query) ||
+      !rt_channel_query_read_last_event_id (exchange, &query) ||
+      answer_head (exchange))
     return;
 
-  stream = rt_exchange_take_stream (exchange, "text/event-stream");
-  rt_outbox_append_control (rt_peer_stream_get_outbox (stream), head, strlen (head));
+  stream = rt_exchange_take_stream (exchange, CONTENT_TYPE);
+  rt_outbox_append_control (rt_peer_stream_get_outbox (stream), HEAD, strlen (HEAD));
   rt_stream_begin (stream, channel, query.has_after ? query.after : rt_channel_get_last (channel),
                    query.selection, &event_stream, encode_gap);
-  begin (stream, HEARTBEAT_S, heartbeat_cb);
-  g_signal_connect (stream, "closed", G_CALLBACK (end_cb), NULL);
+  beat = beat_new (stream, heartbeat);
+  rt_poller_start_timer (beat->poller, &beat->timer, HEARTBEAT_MS);
 }
 
+/* FALSE where there is no room, for a client that does not read. */
 static gboolean
-hello_cb (gpointer user_data)
+push_text (Beat       *self,
+           const char *fields,
+           const char *data)
 {
-  RtPeerStream *stream = user_data;
-  guint i = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (stream), "rt-hello"));
-  g_autofree char *data = g_strdup_printf ("hello from server ---- [%u]", i);
-  char *text = g_strdup_printf ("%sdata: %s\n\n", i % 10 == 9 ? "event: notice\ndata: ten more\n\n" : "", data);
+  char *text = g_strdup_printf ("%sdata: %s\n\n", fields, data);
   g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
 
-  rt_outbox_push_event (rt_peer_stream_get_outbox (stream), bytes, strlen (data));
-  rt_peer_stream_flush (stream);
-  g_object_set_data (G_OBJECT (stream), "rt-hello", GUINT_TO_POINTER (i + 1));
+  return rt_outbox_push_event (rt_peer_stream_get_outbox (self->stream), bytes, strlen (data)) == RT_OUTBOX_TAKEN;
+}
 
-  return G_SOURCE_CONTINUE;
+static void
+say_hello (gpointer user_data)
+{
+  Beat *self = user_data;
+  gint64 now = g_get_monotonic_time ();
+  g_autofree char *data = g_strdup_printf ("hello from server ---- [%u]", self->n);
+
+  if (push_text (self, "", data) && ++self->n % NOTICE_EVERY == 0)
+    push_text (self, "event: notice\n", "ten hellos more");
+  rt_peer_stream_flush (self->stream);
+
+  /* From when it was due: lateness does not add up. The speed may have changed. */
+  self->due = MAX (self->due + (gint64) (G_USEC_PER_SEC / rt_server_get_speed (self->server)), now);
+  rt_poller_start_timer (self->poller, &self->timer, (guint) MIN ((self->due - now) / 1000, G_MAXINT));
 }
 
 static void
 hello_stream (RtExchange *exchange,
               gpointer    user_data)
 {
-  g_autoptr (RtPeerStream) stream = rt_exchange_take_stream (exchange, "text/event-stream");
+  g_autoptr (RtPeerStream) stream = NULL;
+  Beat *beat;
 
-  hello_cb (stream);
-  begin (stream, 1, hello_cb);
-  g_signal_connect (stream, "gone", G_CALLBACK (end_cb), NULL);
-  g_signal_connect (stream, "closed", G_CALLBACK (end_cb), NULL);
+  if (answer_head (exchange))
+    return;
+
+  stream = rt_exchange_take_stream (exchange, CONTENT_TYPE);
   rt_stream_close_when_gone (stream);
+  beat = beat_new (stream, say_hello);
+  beat->server = user_data;
+  beat->due = g_get_monotonic_time ();
+  say_hello (beat);
 }
 
 static void
@@ -163,7 +223,7 @@ add_routes (RtServer *server,
 {
   static const RtRoute route = { "/stream", "GET", "server-sent-events", FALSE, 0, hello_stream };
 
-  rt_server_add_route (server, &route, hub);
+  rt_server_add_route (server, &route, server);
 }
 
 const RtPattern rt_server_sent_events = {

@@ -4,10 +4,12 @@
 
 #include <glib/gi18n.h>
 
-#include "patterns/rt-channel-query.h"
+#include "patterns/rt-channel-answer.h"
+#include "patterns/rt-fields.h"
 #include "patterns/rt-pattern.h"
 #include "patterns/short-polling/rt-short-polling-client.h"
 
+/* `{"coins": n}`, the ticker's latest value; its number is the ETag. */
 static void
 bitcoin (RtExchange *exchange,
          gpointer    user_data)
@@ -18,6 +20,7 @@ bitcoin (RtExchange *exchange,
 
   if (event == NULL)
     {
+      rt_exchange_set_header (exchange, "Retry-After", "1");
       rt_exchange_respond_text (exchange, SOUP_STATUS_SERVICE_UNAVAILABLE, "The ticker has not begun.");
       return;
     }
@@ -25,7 +28,7 @@ bitcoin (RtExchange *exchange,
   etag = g_strdup_printf ("\"%" G_GUINT64_FORMAT "\"", rt_event_get_seq (event));
   rt_exchange_set_header (exchange, "ETag", etag);
   rt_exchange_set_header (exchange, "Cache-Control", "no-cache");
-  if (g_strcmp0 (rt_exchange_get_header (exchange, "If-None-Match"), etag) == 0)
+  if (rt_fields_etag_matches (rt_exchange_get_header (exchange, "If-None-Match"), etag))
     {
       rt_exchange_set_carries (exchange, TRUE, 0, 0);
       rt_exchange_respond (exchange, SOUP_STATUS_NOT_MODIFIED, NULL, NULL);
@@ -45,6 +48,7 @@ add_routes (RtServer *server,
   rt_server_add_route (server, &route, hub);
 }
 
+/* A GET that asks for nothing else. */
 static gboolean
 claims (RtExchange *exchange)
 {
@@ -58,7 +62,7 @@ serve (RtExchange *exchange,
   g_auto (RtChannelQuery) query = { 0 };
 
   if (rt_channel_query_parse (exchange, &query))
-    rt_channel_answer (exchange, channel, &query, TRUE);
+    rt_channel_answer (exchange, channel, &query);
 }
 
 const RtPattern rt_short_polling = {

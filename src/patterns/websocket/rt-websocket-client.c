@@ -66,7 +66,7 @@ deliver_envelope (RtWebsocketClient *self,
     rt_client_deliver (RT_CLIENT (self), message, prev);
   else if (kind == RT_ENVELOPE_GAP)
     rt_client_report_gap (RT_CLIENT (self), lost);
-  else
+  else if (kind == RT_ENVELOPE_INVALID)
     {
       self->goodbye = SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION;
       rt_client_failed_with (RT_CLIENT (self), RT_CLIENT_ERROR_FORMAT, 0, FALSE,

@@ -7,25 +7,40 @@
 
 #include "core/rt-json.h"
 #include "patterns/rt-channel-query.h"
+#include "patterns/rt-envelope.h"
+#include "patterns/rt-fields.h"
 #include "patterns/rt-pattern.h"
 #include "patterns/rt-stream.h"
 #include "patterns/websocket/rt-websocket-client.h"
 
+/* RFC 6455 section 11.7 and its registry: try again later. */
+#define CLOSE_TRY_AGAIN_LATER 1013
+
+static const char * const protocols[] = { RT_WEBSOCKET_PROTOCOL, NULL };
+
+/* A WebSocket on a channel, from its handshake to its end. */
 typedef struct {
-  RtChannel     *channel;
-  RtChannelQuery query;
-  char          *type;
-} Upgrade;
+  RtChannel               *channel;
+  RtChannelQuery           query;
+  gboolean                 confirms;
+  gboolean                 is_enveloped;
+  RtPeer                  *peer;       /* (unowned): lives as long as its connection */
+  SoupWebsocketConnection *websocket;
+} Socket;
 
 static void
-upgrade_free (gpointer data)
+socket_free (gpointer data)
 {
-  Upgrade *upgrade = data;
+  Socket *self = data;
 
-  g_object_unref (upgrade->channel);
-  rt_channel_query_clear (&upgrade->query);
-  g_free (upgrade->type);
-  g_free (upgrade);
+  if (self->websocket != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->websocket, self);
+      g_object_unref (self->websocket);
+    }
+  g_object_unref (self->channel);
+  rt_channel_query_clear (&self->query);
+  g_free (self);
 }
 
 /* An unmasked text frame in one piece (RFC 6455 section 5.2). */
@@ -72,32 +87,117 @@ encode_bare (RtEvent *event,
   return frame_new (g_bytes_get_data (data, NULL), g_bytes_get_size (data));
 }
 
-static const RtWireFormat enveloped = { "roundtrip.v1", encode_enveloped };
+static const RtWireFormat enveloped = { RT_WEBSOCKET_PROTOCOL, encode_enveloped };
 static const RtWireFormat bare = { "bare frames", encode_bare };
+
+static GBytes *
+frame_new_take (char *text)
+{
+  GBytes *frame = frame_new (text, strlen (text));
+
+  g_free (text);
+
+  return frame;
+}
 
 static GBytes *
 encode_gap (gint64 lost)
 {
-  g_autofree char *text = lost < 0 ? g_strdup ("{\"type\":\"gap\",\"data\":{\"lost\":null}}")
-                                   : g_strdup_printf ("{\"type\":\"gap\",\"data\":{\"lost\":%" G_GINT64_FORMAT "}}", lost);
+  return frame_new_take (rt_envelope_write_gap (lost));
+}
 
-  return frame_new (text, strlen (text));
+static void
+close_with (Socket     *self,
+            guint       code,
+            const char *reason)
+{
+  if (soup_websocket_connection_get_state (self->websocket) != SOUP_WEBSOCKET_STATE_OPEN)
+    return;
+
+  /* No event may follow a close frame (RFC 6455 section 5.5.1). */
+  rt_stream_end (rt_peer_get_stream (self->peer));
+  soup_websocket_connection_close (self->websocket, code, reason);
+}
+
+/* After what was written before, events or not. */
+static void
+say (Socket *self,
+     char   *text)
+{
+  RtPeerStream *stream = rt_peer_get_stream (self->peer);
+  g_autoptr (GBytes) frame = frame_new_take (text);
+
+  if (rt_outbox_push_control (rt_peer_stream_get_outbox (stream), frame))
+    rt_peer_stream_flush (stream);
+  else
+    close_with (self, CLOSE_TRY_AGAIN_LATER, "Read what is answered before publishing more");
+}
+
+static void
+refuse (Socket     *self,
+        guint       status,
+        guint       code,
+        const char *detail)
+{
+  if (self->is_enveloped)
+    say (self, rt_envelope_write_error (status, soup_status_get_phrase (status), detail));
+  else
+    close_with (self, code, detail);
+}
+
+static void
+refuse_publishing (Socket       *self,
+                   const GError *error)
+{
+  if (g_error_matches (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_NO_NUMBERS))
+    refuse (self, 429, CLOSE_TRY_AGAIN_LATER, "The channel takes nothing now; try again in a moment");
+  else if (g_error_matches (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_TOO_LARGE))
+    refuse (self, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, SOUP_WEBSOCKET_CLOSE_TOO_BIG, "More than the channel remembers");
+  else
+    refuse (self, SOUP_STATUS_BAD_REQUEST, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION, "The channel takes no more types");
 }
 
 static void
 message_cb (SoupWebsocketConnection *websocket,
             SoupWebsocketDataType    kind,
             GBytes                  *data,
-            Upgrade                 *upgrade)
+            Socket                  *self)
 {
   g_autoptr (GError) error = NULL;
   gsize size;
   const char *text = g_bytes_get_data (data, &size);
+  guint64 seq;
 
-  if (size == 0 || !rt_json_check (text, size, &error))
-    soup_websocket_connection_close (websocket, SOUP_WEBSOCKET_CLOSE_BAD_DATA, "A message must be JSON");
-  else if (rt_channel_publish (upgrade->channel, upgrade->type, data, &error) == 0)
-    soup_websocket_connection_close (websocket, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION, "The channel did not take it");
+  if (soup_websocket_connection_get_state (websocket) != SOUP_WEBSOCKET_STATE_OPEN)
+    return;
+
+  if (kind != SOUP_WEBSOCKET_DATA_TEXT)
+    {
+      refuse (self, SOUP_STATUS_UNSUPPORTED_MEDIA_TYPE, SOUP_WEBSOCKET_CLOSE_UNSUPPORTED_DATA, "Send JSON as text");
+      return;
+    }
+  if (!rt_json_check (text, size, &error))
+    {
+      refuse (self, SOUP_STATUS_BAD_REQUEST, SOUP_WEBSOCKET_CLOSE_BAD_DATA, "A message must be one JSON value");
+      return;
+    }
+
+  seq = rt_channel_publish (self->channel, self->query.type, data, &error);
+  if (seq == 0)
+    {
+      refuse_publishing (self, error);
+      return;
+    }
+
+  rt_peer_count_published (self->peer, size);
+  if (self->confirms)
+    say (self, rt_envelope_write_published (seq));
+}
+
+static void
+closed_cb (RtPeerStream *stream)
+{
+  g_object_set_data (G_OBJECT (stream), "rt-socket", NULL);
 }
 
 static void
@@ -105,43 +205,54 @@ opened_cb (SoupWebsocketConnection *websocket,
            RtPeer                  *peer,
            gpointer                 user_data)
 {
-  Upgrade *upgrade = user_data;
+  Socket *self = user_data;
   RtPeerStream *stream = rt_peer_get_stream (peer);
-  gboolean is_enveloped = soup_websocket_connection_get_protocol (websocket) != NULL;
 
-  g_object_set_data_full (G_OBJECT (stream), "rt-websocket", g_object_ref (websocket), g_object_unref);
-  g_signal_connect (websocket, "message", G_CALLBACK (message_cb), upgrade);
-  rt_stream_begin (stream, upgrade->channel, upgrade->query.after, upgrade->query.selection,
-                   is_enveloped ? &enveloped : &bare, encode_gap);
+  if (rt_peer_stream_is_closed (stream))
+    return;
+
+  self->websocket = g_object_ref (websocket);
+  self->is_enveloped = soup_websocket_connection_get_protocol (websocket) != NULL;
+  g_signal_connect (websocket, "message", G_CALLBACK (message_cb), self);
+  /* The other side takes leave, or libsoup does because of it: a close frame follows. */
+  g_signal_connect_object (websocket, "closing", G_CALLBACK (rt_stream_end), stream, G_CONNECT_SWAPPED);
+  g_signal_connect_object (websocket, "error", G_CALLBACK (rt_stream_end), stream, G_CONNECT_SWAPPED);
+  g_signal_connect (stream, "closed", G_CALLBACK (closed_cb), NULL);
+  rt_stream_begin (stream, self->channel, self->query.after, self->query.selection,
+                   self->is_enveloped ? &enveloped : &bare, encode_gap);
 }
 
 static gboolean
 claims (RtExchange *exchange)
 {
-  return rt_exchange_is_websocket (exchange);
+  return g_str_equal (rt_exchange_get_method (exchange), "GET") && rt_exchange_is_websocket (exchange);
 }
 
+/* A client of roundtrip.v1 that asks with `Prefer: confirm` (RFC 7240 section 2) is told
+ * the number of each message it publishes: {"type":"published","data":{"seq":n}}, in the
+ * order in which it sent them. */
 static void
 serve (RtExchange *exchange,
        RtChannel  *channel)
 {
-  static const char * const protocols[] = { "roundtrip.v1", NULL };
-  const char *type = rt_exchange_get_query (exchange, "type");
   g_auto (RtChannelQuery) query = { 0 };
-  Upgrade *upgrade;
+  const char *offered = rt_exchange_get_header (exchange, "Sec-WebSocket-Protocol");
+  Socket *self;
 
   if (!rt_channel_query_parse (exchange, &query))
     return;
 
-  upgrade = g_new0 (Upgrade, 1);
-  upgrade->channel = g_object_ref (channel);
-  upgrade->type = g_strdup (type != NULL ? type : "message");
-  upgrade->query = query;
-  if (!query.has_after)
-    upgrade->query.after = rt_channel_get_last (channel);
-  memset (&query, 0, sizeof query);
-  g_object_set_data_full (G_OBJECT (rt_peer_get_stream (rt_exchange_get_peer (exchange))), "rt-upgrade", upgrade, upgrade_free);
-  rt_exchange_upgrade (exchange, protocols, opened_cb, upgrade, NULL);
+  self = g_new0 (Socket, 1);
+  self->channel = g_object_ref (channel);
+  self->peer = rt_exchange_get_peer (exchange);
+  self->confirms = offered != NULL && rt_fields_prefers (rt_exchange_get_header (exchange, "Prefer"), "confirm");
+  if (self->confirms)
+    rt_exchange_set_header (exchange, "Preference-Applied", "confirm");
+  rt_channel_query_move (&query, &self->query);
+  if (!self->query.has_after)
+    self->query.after = rt_channel_get_last (channel);
+  g_object_set_data_full (G_OBJECT (rt_peer_get_stream (self->peer)), "rt-socket", self, socket_free);
+  rt_exchange_upgrade (exchange, protocols, opened_cb, self, NULL);
 }
 
 const RtPattern rt_websocket = {
