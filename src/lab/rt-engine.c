@@ -2,26 +2,30 @@
 
 #include "config.h"
 
-#include <string.h>
-
-#include "core/rt-priority.h"
 #include "lab/rt-engine.h"
+
 #include "net/rt-metrics.h"
 #include "patterns/rt-channel-resource.h"
+#include "stories/rt-story.h"
 
 struct _RtEngine {
   GObject    parent_instance;
 
   RtHub     *hub;
   RtServer  *server;
-  RtChannel *ticker;
-  guint      tick;
-  int        coins;
+  GPtrArray *stories;   /* GObject, in the order of rt_stories_list() */
   double     speed;
+  gboolean   stopped;
 };
+
+/* An engine that is starting: the channels that are open, in the order of channels. */
+typedef struct {
+  guint n_open;
+} Start;
 
 G_DEFINE_FINAL_TYPE (RtEngine, rt_engine, G_TYPE_OBJECT)
 
+/* Those that exist from the beginning. */
 static const char * const channels[] = { "chat", "uploads", "jobs", "ticker" };
 
 static void
@@ -29,8 +33,7 @@ rt_engine_finalize (GObject *object)
 {
   RtEngine *self = RT_ENGINE (object);
 
-  g_clear_handle_id (&self->tick, g_source_remove);
-  g_clear_object (&self->ticker);
+  g_ptr_array_unref (self->stories);
   g_clear_object (&self->server);
   g_clear_object (&self->hub);
 
@@ -46,17 +49,43 @@ rt_engine_class_init (RtEngineClass *klass)
 static void
 rt_engine_init (RtEngine *self)
 {
-  self->coins = 42;
+  self->stories = g_ptr_array_new_with_free_func (g_object_unref);
   self->speed = 1;
 }
 
+static void
+add_routes (RtEngine *self)
+{
+  const RtPattern * const *patterns = rt_patterns_list ();
+
+  for (guint i = 0; patterns[i] != NULL; i++)
+    {
+      /* Counted from the beginning, also where nobody asked yet. */
+      rt_ledger_get (rt_server_get_ledger (self->server), patterns[i]->id);
+      if (patterns[i]->add_routes != NULL)
+        patterns[i]->add_routes (self->server, self->hub);
+    }
+  rt_channel_resource_add (self->server, self->hub);
+  rt_metrics_add_route (self->server);
+}
+
+/**
+ * rt_engine_new:
+ * @state_dir: (nullable): the folder where numbering is kept; %NULL keeps none
+ *
+ * Makes an engine that neither listens nor tells stories yet. It is used on one thread.
+ *
+ * Returns: (transfer full): an engine
+ */
 RtEngine *
 rt_engine_new (GFile *state_dir)
 {
-  RtEngine *self = g_object_new (RT_TYPE_ENGINE, NULL);
-  const RtPattern * const *patterns = rt_patterns_list ();
+  RtEngine *self;
   g_autoptr (RtNumbers) numbers = NULL;
 
+  g_return_val_if_fail (state_dir == NULL || G_IS_FILE (state_dir), NULL);
+
+  self = g_object_new (RT_TYPE_ENGINE, NULL);
   if (state_dir != NULL)
     {
       g_autoptr (GFile) file = g_file_get_child (state_dir, "numbers.ini");
@@ -65,54 +94,67 @@ rt_engine_new (GFile *state_dir)
     }
   self->hub = rt_hub_new (numbers);
   self->server = rt_server_new ();
-  for (guint i = 0; patterns[i] != NULL; i++)
-    {
-      rt_ledger_get (rt_server_get_ledger (self->server), patterns[i]->id);
-      if (patterns[i]->add_routes != NULL)
-        patterns[i]->add_routes (self->server, self->hub);
-    }
-  rt_channel_resource_add (self->server, self->hub);
-  rt_metrics_add_route (self->server);
+  add_routes (self);
 
   return self;
 }
 
+/**
+ * rt_engine_get_hub:
+ * @self: an engine
+ *
+ * Returns: (transfer none): its channels
+ */
 RtHub *
 rt_engine_get_hub (RtEngine *self)
 {
+  g_return_val_if_fail (RT_IS_ENGINE (self), NULL);
+
   return self->hub;
 }
 
+/**
+ * rt_engine_get_server:
+ * @self: an engine
+ *
+ * Returns: (transfer none): its server, with the routes of all patterns; it listens
+ *   where rt_server_listen() has it listen
+ */
 RtServer *
 rt_engine_get_server (RtEngine *self)
 {
+  g_return_val_if_fail (RT_IS_ENGINE (self), NULL);
+
   return self->server;
 }
 
-static gboolean
-tick_cb (gpointer user_data)
-{
-  RtEngine *self = user_data;
-  int step = g_random_int_range (1, 4);
-  char *json;
-  g_autoptr (GBytes) data = NULL;
-
-  if (self->coins + step > 100 || (self->coins - step >= -10 && g_random_boolean ()))
-    step = -step;
-  self->coins += step;
-  json = g_strdup_printf ("{\"coins\": %d}", self->coins);
-  data = g_bytes_new_take (json, strlen (json));
-  rt_channel_publish (self->ticker, "tick", data, NULL);
-
-  return G_SOURCE_CONTINUE;
-}
-
+/**
+ * rt_engine_set_speed:
+ * @self: an engine
+ * @speed: how much faster than real time, above 0; 1 to begin with
+ *
+ * Scales the waits of stories and routes, from now on; also of those that run.
+ */
 void
 rt_engine_set_speed (RtEngine *self,
                      double    speed)
 {
+  g_return_if_fail (RT_IS_ENGINE (self));
+  g_return_if_fail (speed > 0);
+
   self->speed = speed;
   rt_server_set_speed (self->server, speed);
+  for (guint i = 0; i < self->stories->len; i++)
+    rt_stories_list ()[i]->set_speed (self->stories->pdata[i], speed);
+}
+
+static void
+begin_stories (RtEngine *self)
+{
+  const RtStory * const *stories = rt_stories_list ();
+
+  for (guint i = 0; stories[i] != NULL; i++)
+    g_ptr_array_add (self->stories, stories[i]->begin (rt_hub_lookup (self->hub, stories[i]->channel), self->speed));
 }
 
 static void open_next (GTask *task);
@@ -123,8 +165,7 @@ opened_cb (GObject      *source,
            gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
-  RtEngine *self = g_task_get_source_object (task);
-  guint done = GPOINTER_TO_UINT (g_task_get_task_data (task)) + 1;
+  Start *start = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   g_autoptr (RtChannel) channel = rt_hub_open_finish (RT_HUB (source), result, &error);
 
@@ -133,17 +174,16 @@ opened_cb (GObject      *source,
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
-
-  g_task_set_task_data (task, GUINT_TO_POINTER (done), NULL);
-  if (done < G_N_ELEMENTS (channels))
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  if (++start->n_open < G_N_ELEMENTS (channels))
     {
       open_next (task);
       return;
     }
 
-  self->ticker = g_steal_pointer (&channel);
-  tick_cb (self);
-  self->tick = g_timeout_add_full (RT_PRIORITY_IO, (guint) MAX (1, 1000 / self->speed), tick_cb, self, NULL);
+  if (!RT_ENGINE (g_task_get_source_object (task))->stopped)
+    begin_stories (g_task_get_source_object (task));
   g_task_return_boolean (task, TRUE);
 }
 
@@ -151,27 +191,54 @@ static void
 open_next (GTask *task)
 {
   RtEngine *self = g_task_get_source_object (task);
+  const Start *start = g_task_get_task_data (task);
 
-  rt_hub_open_async (self->hub, channels[GPOINTER_TO_UINT (g_task_get_task_data (task))],
-                     g_task_get_cancellable (task), opened_cb, g_object_ref (task));
+  rt_hub_open_async (self->hub, channels[start->n_open], g_task_get_cancellable (task), opened_cb, g_object_ref (task));
 }
 
+/**
+ * rt_engine_start_async:
+ * @self: an engine
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when the stories run
+ * @user_data: for @callback
+ *
+ * Opens the channels that exist from the beginning and begins the stories. Once in an
+ * engine's life; to start again, make another.
+ */
 void
 rt_engine_start_async (RtEngine            *self,
                        GCancellable        *cancellable,
                        GAsyncReadyCallback  callback,
                        gpointer             user_data)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GTask) task = NULL;
 
+  g_return_if_fail (RT_IS_ENGINE (self));
+  g_return_if_fail (self->stories->len == 0);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, rt_engine_start_async);
+  g_task_set_task_data (task, g_new0 (Start, 1), g_free);
   open_next (task);
 }
 
+/**
+ * rt_engine_start_finish:
+ * @self: an engine
+ * @result: what the callback was given
+ * @error: return location for a #GError
+ *
+ * Returns: whether the stories run; else %G_IO_ERROR_CANCELLED, or %G_IO_ERROR_CLOSED
+ *   where the engine was stopped meanwhile
+ */
 gboolean
 rt_engine_start_finish (RtEngine      *self,
                         GAsyncResult  *result,
                         GError       **error)
 {
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
@@ -189,23 +256,49 @@ closed_cb (GObject      *source,
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
+/**
+ * rt_engine_stop_async:
+ * @self: an engine
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when everything has ended
+ * @user_data: for @callback
+ *
+ * Ends stories, listening and connections, and gives back the numbers not used. Call it
+ * last; what is remembered can still be read.
+ */
 void
 rt_engine_stop_async (RtEngine            *self,
                       GCancellable        *cancellable,
                       GAsyncReadyCallback  callback,
                       gpointer             user_data)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  GTask *task;
 
-  g_clear_handle_id (&self->tick, g_source_remove);
+  g_return_if_fail (RT_IS_ENGINE (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, rt_engine_stop_async);
+  self->stopped = TRUE;
+  g_ptr_array_set_size (self->stories, 0);
   rt_server_stop (self->server);
   rt_hub_close_async (self->hub, cancellable, closed_cb, task);
 }
 
+/**
+ * rt_engine_stop_finish:
+ * @self: an engine
+ * @result: what the callback was given
+ * @error: return location for a #GError
+ *
+ * Returns: whether the numbers were given back, see rt_hub_close_finish(); everything
+ *   has ended in any case
+ */
 gboolean
 rt_engine_stop_finish (RtEngine      *self,
                        GAsyncResult  *result,
                        GError       **error)
 {
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
   return g_task_propagate_boolean (G_TASK (result), error);
 }

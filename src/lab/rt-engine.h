@@ -20,15 +20,11 @@ G_DECLARE_FINAL_TYPE (RtEngine, rt_engine, RT, ENGINE, GObject)
 #define RT_DEFAULT_PORT_CHAT   8080
 #define RT_DEFAULT_PORT_STREAM 8888
 
-/* @state_dir: where numbering is kept; %NULL keeps none. */
 RtEngine  *rt_engine_new          (GFile               *state_dir);
 RtHub     *rt_engine_get_hub      (RtEngine            *self);
 RtServer  *rt_engine_get_server   (RtEngine            *self);
-/* How much faster than real time the stories run; 1 to begin with. */
 void       rt_engine_set_speed    (RtEngine            *self,
                                    double               speed);
-/* Opens the built-in channels and starts the stories. Listening is separate:
- * rt_server_listen(). */
 void       rt_engine_start_async  (RtEngine            *self,
                                    GCancellable        *cancellable,
                                    GAsyncReadyCallback  callback,
@@ -36,7 +32,6 @@ void       rt_engine_start_async  (RtEngine            *self,
 gboolean   rt_engine_start_finish (RtEngine            *self,
                                    GAsyncResult        *result,
                                    GError             **error);
-/* Ends stories and connections, gives back unused numbers. */
 void       rt_engine_stop_async   (RtEngine            *self,
                                    GCancellable        *cancellable,
                                    GAsyncReadyCallback  callback,
