@@ -3,10 +3,11 @@
 /* The least a server can do: an epoll loop that writes each event once to each reader,
  * TCP_NODELAY on, nothing bounded, nothing remembered. What the others are held against.
  *
- *   bare-loop sse|websocket
+ *   bare-loop sse|websocket [gather]
  *
  * Says "ready PORT"; for each line "publish K SIZE" on standard input it sends K events
- * of SIZE bytes to everyone connected. Ends with standard input. */
+ * of SIZE bytes to everyone connected, with "gather" all K in one write. Ends with
+ * standard input. */
 
 #include "config.h"
 
@@ -31,6 +32,7 @@ static const char websocket_head[] =
   "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
 
 static gboolean websocket;
+static gboolean gather;
 static int      listener;
 static int      epoll;
 static GArray  *readers;
@@ -97,29 +99,40 @@ answer (int fd)
 }
 
 static void
+append_event (GString *text,
+              guint    payload_size)
+{
+  g_autofree char *payload = payload_new (++number, payload_size);
+
+  /* RFC 6455 section 5.2: a text frame whose length fits into seven bits. */
+  g_assert (!websocket || payload_size <= 125);
+  if (websocket)
+    g_string_append_printf (text, "%c%c%s", 0x81, (int) payload_size, payload);
+  else
+    g_string_append_printf (text, "id: %" G_GUINT64_FORMAT "\ndata: %s\n\n", number, payload);
+}
+
+static void
+write_to_all (const GString *text)
+{
+  for (guint i = 0; i < readers->len; i++)
+    if (write (g_array_index (readers, int, i), text->str, text->len) != (ssize_t) text->len)
+      fail ("write");
+}
+
+static void
 publish (guint n_events,
          guint payload_size)
 {
+  g_autoptr(GString) text = g_string_new (NULL);
+
   for (guint i = 0; i < n_events; i++)
     {
-      g_autofree char *payload = payload_new (++number, payload_size);
-      g_autofree char *event = NULL;
-      gsize size;
-
-      if (websocket)
-        {
-          g_assert (payload_size <= 125);
-          event = g_strdup_printf ("%c%c%s", 0x81, (int) payload_size, payload);
-          size = 2 + payload_size;
-        }
-      else
-        {
-          event = g_strdup_printf ("id: %" G_GUINT64_FORMAT "\ndata: %s\n\n", number, payload);
-          size = strlen (event);
-        }
-      for (guint j = 0; j < readers->len; j++)
-        if (write (g_array_index (readers, int, j), event, size) != (ssize_t) size)
-          fail ("write");
+      append_event (text, payload_size);
+      if (gather && i + 1 < n_events)
+        continue;
+      write_to_all (text);
+      g_string_truncate (text, 0);
     }
 }
 
@@ -144,6 +157,7 @@ main (int    argc,
   struct epoll_event events[256];
 
   websocket = argc > 1 && g_str_equal (argv[1], "websocket");
+  gather = argc > 2 && g_str_equal (argv[2], "gather");
   setvbuf (stdout, NULL, _IOLBF, 0);
   epoll = epoll_create1 (EPOLL_CLOEXEC);
   readers = g_array_new (FALSE, FALSE, sizeof (int));

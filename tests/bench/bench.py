@@ -10,7 +10,8 @@ import sys
 def main():
     source, build, roundtrip = sys.argv[1:4]
     folder = pathlib.Path(source)
-    delivery = subprocess.run([sys.executable, folder / 'delivery.py', source, build],
+    delivery = subprocess.run([sys.executable, folder / 'delivery.py', source, build,
+                               '--json', pathlib.Path(build) / 'delivery.json'],
                               check=False)
     print()
     sys.stdout.flush()

@@ -22,6 +22,10 @@ PAYLOAD = 100
 DEADLINE = 60
 
 
+# How many events wait for each reader when they are sent.
+WAITING = (1, 16)
+
+
 class Missing(Exception):
     """A contender that is not installed here."""
 
@@ -36,6 +40,7 @@ class Server:
     """A server that listens to commands on its standard input."""
 
     name = ''
+    waiting = WAITING
 
     def __init__(self, command, env=None):
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, text=True,
@@ -70,6 +75,16 @@ class Bare(Server):
         super().__init__([places.build / 'bare-loop', protocol])
 
 
+class Gathering(Server):
+    """The bare loop again, but one write for all that waits: what it costs at least."""
+
+    name = 'gathering'
+    waiting = WAITING[1:]
+
+    def __init__(self, places, protocol):
+        super().__init__([places.build / 'bare-loop', protocol, 'gather'])
+
+
 class Node(Server):
     name = 'Node'
 
@@ -77,7 +92,7 @@ class Node(Server):
         node = shutil.which('node')
         modules = places.root / 'node_modules'
         if not node:
-            raise Missing('node is not installed')
+            raise Missing('node is not installed (Debian: nodejs)')
         if protocol == 'websocket' and not (modules / 'ws').is_dir():
             raise Missing('ws is not installed: sh tests/run.sh installs it')
         super().__init__([node, places.source / 'node-server.js', protocol],
@@ -104,7 +119,8 @@ class Nchan(Server):
         nginx = shutil.which('nginx') or shutil.which('nginx', path='/usr/sbin:/sbin')
         module = next(filter(os.path.exists, NCHAN_MODULES), None)
         if not nginx or not module:
-            raise Missing('nginx-light with libnginx-mod-nchan is not installed')
+            raise Missing('nginx with nchan is not installed (Debian: nginx-light, '
+                          'libnginx-mod-nchan)')
         self.port = free_port()
         scratch = places.scratch / f'nginx-{self.port}'
         scratch.mkdir()
@@ -207,4 +223,4 @@ def connect(port, process):
     raise RuntimeError('nginx did not start')
 
 
-ALL = [Bare, Node, Nchan, Roundtrip]
+ALL = [Bare, Gathering, Node, Nchan, Roundtrip]
