@@ -219,6 +219,50 @@ rt_outbox_append_control (RtOutbox      *self,
 }
 
 /**
+ * rt_outbox_has_control_room:
+ * @self: an outbox
+ * @length: how many control bytes
+ *
+ * Returns: whether rt_outbox_append_whole() would take them
+ */
+gboolean
+rt_outbox_has_control_room (RtOutbox *self,
+                            gsize     length)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->queue.controls.length == 0 || length <= get_control_room (self);
+}
+
+/**
+ * rt_outbox_append_whole:
+ * @self: an outbox
+ * @data: control bytes
+ * @length: how many
+ *
+ * Puts a copy of control bytes at the end that must not be divided by what others put
+ * in: a frame. Where no control bytes wait there is room for any length, else a long
+ * frame never would find some.
+ *
+ * Returns: %FALSE, with nothing queued, where there is no room for all of them
+ */
+gboolean
+rt_outbox_append_whole (RtOutbox      *self,
+                        gconstpointer  data,
+                        gsize          length)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (data != NULL || length == 0, FALSE);
+
+  if (!rt_outbox_has_control_room (self, length))
+    return FALSE;
+  if (length > 0)
+    rt_outbox_queue_append_copy (&self->queue, data, length);
+
+  return TRUE;
+}
+
+/**
  * rt_outbox_get_n_events:
  * @self: an outbox
  *

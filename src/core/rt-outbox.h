@@ -73,6 +73,12 @@ gboolean       rt_outbox_push_control   (RtOutbox       *self,
 gsize          rt_outbox_append_control (RtOutbox       *self,
                                          gconstpointer   data,
                                          gsize           length);
+/* Whole or not at all; of any length where no control bytes wait. */
+gboolean       rt_outbox_append_whole   (RtOutbox       *self,
+                                         gconstpointer   data,
+                                         gsize           length);
+gboolean       rt_outbox_has_control_room (RtOutbox     *self,
+                                           gsize         length);
 guint          rt_outbox_get_n_events   (RtOutbox       *self);
 gsize          rt_outbox_get_n_bytes    (RtOutbox       *self);
 gboolean       rt_outbox_is_empty       (RtOutbox       *self);

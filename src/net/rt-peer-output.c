@@ -33,7 +33,8 @@ struct _RtPeerOutput {
   GQueue                   parcels;
   GError                  *failure;
   int                      fd;
-  gboolean                 is_full;   /* a write found no room */
+  gsize                    missing;   /* how much room a write did not find */
+  gboolean                 is_whole;  /* a write is taken whole or not at all */
   guint64                  n_sent;
   gint64                   last_sent;
 };
@@ -55,6 +56,23 @@ static void rt_peer_output_pollable_init (GPollableOutputStreamInterface *iface)
 G_DEFINE_FINAL_TYPE_WITH_CODE (RtPeerOutput, rt_peer_output, G_TYPE_OUTPUT_STREAM,
                                G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_OUTPUT_STREAM, rt_peer_output_pollable_init))
 
+static gsize
+append_some (RtPeerOutput *self,
+             const char   *bytes,
+             gsize         length)
+{
+  gsize n;
+
+  if (self->is_whole)
+    n = rt_outbox_append_whole (self->outbox, bytes, length) ? length : 0;
+  else
+    n = rt_outbox_append_control (self->outbox, bytes, length);
+  if (n == 0)
+    self->missing = self->is_whole ? length : 1;
+
+  return n;
+}
+
 static gssize
 append (RtPeerOutput  *self,
         const char    *bytes,
@@ -69,10 +87,9 @@ append (RtPeerOutput  *self,
       return -1;
     }
 
-  n = rt_outbox_append_control (self->outbox, bytes, length);
+  n = append_some (self, bytes, length);
   if (n == 0)
     {
-      self->is_full = TRUE;
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, _("The peer has not taken yet what was written before."));
       return -1;
     }
@@ -182,7 +199,7 @@ rt_peer_output_is_writable (GPollableOutputStream *stream)
 {
   RtPeerOutput *self = RT_PEER_OUTPUT (stream);
 
-  return self->failure != NULL || !self->is_full;
+  return self->failure != NULL || self->missing == 0;
 }
 
 static GSource *
@@ -327,10 +344,19 @@ void
 rt_peer_output_wake (RtPeerOutput *self,
                      RtPoller     *poller)
 {
-  self->is_full = FALSE;
+  if (self->failure == NULL && !rt_outbox_has_control_room (self->outbox, self->missing))
+    return;
+
+  self->missing = 0;
   deliver_parcels (self);
-  if (!self->is_full)
+  if (self->missing == 0)
     rt_waiters_wake (&self->waiters, poller);
+}
+
+void
+rt_peer_output_set_whole (RtPeerOutput *self)
+{
+  self->is_whole = TRUE;
 }
 
 guint64

@@ -47,6 +47,9 @@ RtFlushResult rt_peer_output_flush      (RtPeerOutput            *self);
 /* There is room again, or never will be. */
 void          rt_peer_output_wake       (RtPeerOutput            *self,
                                          RtPoller                *poller);
+/* From now on a write is a frame, between which events go: it is taken whole or not
+ * at all. */
+void          rt_peer_output_set_whole  (RtPeerOutput            *self);
 guint64       rt_peer_output_get_n_sent (RtPeerOutput            *self);
 /* Monotonic, µs: when the socket last took something; 0 for never. */
 gint64        rt_peer_output_get_last_sent (RtPeerOutput         *self);

@@ -275,7 +275,9 @@ rt_peer_stream_get_bytes_written (RtPeerStream *self)
  * @discard_input: whether to read what arrives and throw it away
  *
  * Ends HTTP on this connection: after 101 (Switching Protocols), or for an event
- * stream. What was held back behind the request is handed on now.
+ * stream. What was held back behind the request is handed on now. What is written
+ * from now on, a frame each time, is taken whole or not at all: events are put in
+ * between.
  */
 void
 rt_peer_stream_set_raw (RtPeerStream *self,
@@ -284,6 +286,7 @@ rt_peer_stream_set_raw (RtPeerStream *self,
   g_return_if_fail (RT_IS_PEER_STREAM (self));
 
   rt_guard_set_raw (self->guard);
+  rt_peer_output_set_whole (self->output);
   self->discards_input = discard_input;
   if (self->state != RT_PEER_STREAM_OPEN)
     return;
