@@ -143,6 +143,7 @@ poller_finalize (GSource *source)
   g_mutex_unlock (&pollers_lock);
 
   collect_garbage (self);
+  rt_timers_clear (&self->timers);
   close (self->epoll_fd);
 }
 
@@ -372,8 +373,7 @@ rt_poller_can_wake (RtPoller *self)
  *   stopped
  * @delay_ms: in how many ms
  *
- * Asks for one call in @delay_ms, instead of what was asked for before. All timers
- * share the poller's one source; it is cheap where delays repeat.
+ * Asks for one call instead of what was asked for before. No timer has a source.
  */
 void
 rt_poller_start_timer (RtPoller      *self,

@@ -32,10 +32,10 @@ struct _RtDeferred {
 /* Called once when its time has come; see rt_poller_start_timer(). */
 typedef struct _RtPollerTimer RtPollerTimer;
 struct _RtPollerTimer {
-  GList    link;       /* private; zero to begin with */
   void   (*func) (gpointer user_data);
   gpointer user_data;
-  gint64   due;        /* private */
+  gint64   due;        /* private; zero to begin with, as those that follow */
+  guint    position;   /* private */
   gboolean queued;     /* private */
 };
 
@@ -72,7 +72,8 @@ void           rt_poller_wake        (RtPoller      *self,
                                       GSource       *source);
 /* %FALSE when this turn has woken enough: what else there is to wake defers itself. */
 gboolean       rt_poller_can_wake    (RtPoller      *self);
-/* Starts @timer anew. Meant for the same few delays again and again. */
+/* Starts @timer anew. Any number of them, with whatever delays, cost nothing in turns
+ * in which none is due. */
 void           rt_poller_start_timer (RtPoller      *self,
                                       RtPollerTimer *timer,
                                       guint          delay_ms);

@@ -4,39 +4,91 @@
 
 #include "net/rt-timers.h"
 
+/* A binary heap: timers[i] is due no later than timers[2 i + 1] and timers[2 i + 2].
+ * Each knows its position, that it can be taken out. */
+
+static inline void
+put (RtTimers      *self,
+     RtPollerTimer *timer,
+     guint          position)
+{
+  self->timers[position] = timer;
+  timer->position = position;
+}
+
+static void
+sift_up (RtTimers      *self,
+         RtPollerTimer *timer,
+         guint          position)
+{
+  while (position > 0)
+    {
+      guint parent = (position - 1) / 2;
+
+      if (self->timers[parent]->due <= timer->due)
+        break;
+      put (self, self->timers[parent], position);
+      position = parent;
+    }
+
+  put (self, timer, position);
+}
+
+static void
+sift_down (RtTimers      *self,
+           RtPollerTimer *timer,
+           guint          position)
+{
+  for (;;)
+    {
+      guint child = 2 * position + 1;
+
+      if (child + 1 < self->n_timers && self->timers[child + 1]->due < self->timers[child]->due)
+        child++;
+      if (child >= self->n_timers || timer->due <= self->timers[child]->due)
+        break;
+      put (self, self->timers[child], position);
+      position = child;
+    }
+
+  put (self, timer, position);
+}
+
 gboolean
 rt_timers_add (RtTimers      *self,
                RtPollerTimer *timer)
 {
-  GList *after = self->queue.tail;
+  if (self->n_timers == self->capacity)
+    {
+      self->capacity = MAX (16, 2 * self->capacity);
+      self->timers = g_renew (RtPollerTimer *, self->timers, self->capacity);
+    }
 
   timer->queued = TRUE;
-  timer->link.data = timer;
+  sift_up (self, timer, self->n_timers++);
 
-  /* From the end: delays repeat, so it mostly belongs there. */
-  while (after != NULL && ((RtPollerTimer *) after->data)->due > timer->due)
-    after = after->prev;
-  if (after == NULL)
-    g_queue_push_head_link (&self->queue, &timer->link);
-  else
-    g_queue_insert_after_link (&self->queue, after, &timer->link);
-
-  return after == NULL;
+  return timer->position == 0;
 }
 
 gboolean
 rt_timers_remove (RtTimers      *self,
                   RtPollerTimer *timer)
 {
-  gboolean was_first = self->queue.head == &timer->link;
+  guint position = timer->position;
+  RtPollerTimer *last;
 
   if (!timer->queued)
     return FALSE;
 
   timer->queued = FALSE;
-  g_queue_unlink (&self->queue, &timer->link);
+  last = self->timers[--self->n_timers];
+  if (last != timer)
+    {
+      sift_up (self, last, position);
+      sift_down (self, last, last->position);
+    }
 
-  return was_first;
+  return position == 0;
 }
 
 gboolean
@@ -45,10 +97,11 @@ rt_timers_run (RtTimers *self,
                gint64    deadline)
 {
   gboolean ran = FALSE;
-  RtPollerTimer *first;
 
-  while ((first = g_queue_peek_head (&self->queue)) != NULL && first->due <= now)
+  while (self->n_timers > 0 && self->timers[0]->due <= now)
     {
+      RtPollerTimer *first = self->timers[0];
+
       rt_timers_remove (self, first);
       ran = TRUE;
       first->func (first->user_data);
@@ -62,7 +115,13 @@ rt_timers_run (RtTimers *self,
 gint64
 rt_timers_get_next (RtTimers *self)
 {
-  RtPollerTimer *first = g_queue_peek_head (&self->queue);
+  return self->n_timers > 0 ? self->timers[0]->due : -1;
+}
 
-  return first != NULL ? first->due : -1;
+void
+rt_timers_clear (RtTimers *self)
+{
+  g_clear_pointer (&self->timers, g_free);
+  self->n_timers = 0;
+  self->capacity = 0;
 }

@@ -9,11 +9,13 @@ G_BEGIN_DECLS
 /**
  * RtTimers:
  *
- * Private to RtPoller: its timers in the order in which they are due. Zero to begin
- * with.
+ * Private to RtPoller: its timers, the one that is due first at hand; adding and
+ * removing cost the logarithm of how many there are. Zero to begin with.
  */
 typedef struct {
-  GQueue queue;
+  RtPollerTimer **timers;
+  guint           n_timers;
+  guint           capacity;
 } RtTimers;
 
 /* By @timer's due; whether it is the first now. */
@@ -28,5 +30,7 @@ gboolean rt_timers_run      (RtTimers      *self,
                              gint64         deadline);
 /* Monotonic, µs; -1 for never. */
 gint64   rt_timers_get_next (RtTimers      *self);
+/* Forgets them all. */
+void     rt_timers_clear    (RtTimers      *self);
 
 G_END_DECLS

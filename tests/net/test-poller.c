@@ -198,6 +198,60 @@ test_timers (Fixture       *fixture,
   g_assert_cmpstr (fixture->order->str, ==, "tt");
 }
 
+#define N_TIMERS 1000
+
+typedef struct {
+  RtPollerTimer timer;
+  gint64        due;
+  gint64       *last;
+  guint        *n_called;
+  gboolean      stops;
+} ManyTimer;
+
+static void
+note_order (gpointer user_data)
+{
+  ManyTimer *self = user_data;
+
+  g_assert_false (self->stops);
+  g_assert_cmpint (self->due, >=, *self->last);
+  *self->last = self->due;
+  (*self->n_called)++;
+}
+
+static gboolean
+are_all_called (gpointer user_data)
+{
+  return *(guint *) user_data == N_TIMERS / 2;
+}
+
+/* Started with all kinds of delays, half of them stopped again. */
+static void
+test_many_timers (Fixture       *fixture,
+                  gconstpointer  user_data)
+{
+  g_autofree ManyTimer *timers = g_new0 (ManyTimer, N_TIMERS);
+  guint n_called = 0;
+  gint64 last = 0;
+
+  for (guint i = 0; i < N_TIMERS; i++)
+    {
+      timers[i] = (ManyTimer) { { .func = note_order, .user_data = &timers[i] }, 0, &last, &n_called, i % 2 == 1 };
+      rt_poller_start_timer (fixture->poller, &timers[i].timer, g_test_rand_int_range (1, 50));
+      rt_poller_start_timer (fixture->poller, &timers[i].timer, g_test_rand_int_range (1, 50));
+      timers[i].due = timers[i].timer.due;
+    }
+  for (guint i = 0; i < N_TIMERS; i++)
+    {
+      if (timers[i].stops)
+        rt_poller_stop_timer (fixture->poller, &timers[i].timer);
+    }
+  rt_test_wait_for (are_all_called, &n_called, "all timers that were not stopped");
+
+  for (guint i = 0; i < N_TIMERS; i++)
+    g_assert_false (timers[i].timer.queued);
+}
+
 static void
 test_contexts (Fixture       *fixture,
                gconstpointer  user_data)
@@ -230,6 +284,7 @@ main (int   argc,
   ADD ("runs-what-was-deferred-once-after-the-events", test_deferred_last);
   ADD ("leaves-time-for-drawing", test_leaves_time);
   ADD ("has-timers", test_timers);
+  ADD ("calls-many-timers-in-the-order-they-are-due", test_many_timers);
   ADD ("is-one-for-each-context-and-ends-with-it", test_contexts);
 
   return g_test_run ();
