@@ -207,7 +207,7 @@ rt_exchange_hold (RtExchange *self)
   g_signal_connect_object (stream, "closed", G_CALLBACK (gone_cb), self, G_CONNECT_SWAPPED);
 
   /* Who left while an earlier request was answered is not told of again. */
-  if (rt_peer_stream_is_gone (stream))
+  if (rt_peer_stream_has_left (stream))
     {
       self->gone_turn = (RtDeferred) { .func = gone_turn_cb, .user_data = self };
       rt_poller_defer (self->poller, &self->gone_turn);

@@ -7,12 +7,11 @@
 #include <errno.h>
 #include <glib/gi18n.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "core/rt-priority.h"
+#include "net/rt-accept.h"
 #include "net/rt-poller.h"
 
 /* How long nothing is accepted when descriptors are used up. */
@@ -139,27 +138,6 @@ pause_accepting (RtListener *self,
 }
 
 static void
-emit_accepted (RtListener *self,
-               int         fd)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSocket) socket = g_socket_new_from_fd (fd, &error);
-  g_autoptr (GSocketConnection) connection = NULL;
-  int yes = 1;
-
-  /* Gone before it was looked at. */
-  if (socket == NULL)
-    {
-      close (fd);
-      return;
-    }
-
-  setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-  connection = g_socket_connection_factory_create_connection (socket);
-  g_signal_emit (self, signals[SIGNAL_ACCEPTED], 0, connection);
-}
-
-static void
 accept_some (guint32  events,
              gpointer user_data)
 {
@@ -170,19 +148,20 @@ accept_some (guint32  events,
 
   do
     {
-      int fd = accept4 (g_socket_get_fd (socket), NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+      int code;
+      g_autoptr (GSocketConnection) connection = rt_accept (g_socket_get_fd (socket), &code);
 
-      if (fd >= 0)
+      if (connection != NULL)
         {
           self->said_full = FALSE;
-          emit_accepted (self, fd);
+          g_signal_emit (self, signals[SIGNAL_ACCEPTED], 0, connection);
         }
-      else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
+      else if (code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM)
         {
-          pause_accepting (self, errno);
+          pause_accepting (self, code);
           return;
         }
-      else if (errno == EAGAIN || errno == EBADF || errno == EINVAL)
+      else if (code == EAGAIN || code == EBADF || code == EINVAL)
         {
           return;
         }

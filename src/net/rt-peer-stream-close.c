@@ -21,13 +21,19 @@ closed_error (void)
   return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, _("The connection is closed."));
 }
 
+/* The kernel's own sum counts the peer's FIN, and after a reset nothing tells any more
+ * whether there was one; what it has ready to be read leaves the FIN out. */
 void
 rt_peer_stream_update_wire (RtPeerStream *self)
 {
-  rt_tcp_info_read (self->fd, &self->wire);
-  /* All there was has been read: then our own sum cannot be off by a FIN. */
-  if (rt_peer_input_has_ended (self->input))
-    self->wire.bytes_in = rt_peer_input_get_counts (self->input)->n_received;
+  int unread = 0;
+
+  if (!rt_tcp_info_read (self->fd, &self->wire))
+    return;
+  if (!rt_peer_input_has_ended (self->input) && ioctl (self->fd, SIOCINQ, &unread) < 0)
+    return;
+
+  self->wire.bytes_in = rt_peer_input_get_counts (self->input)->n_received + MAX (unread, 0);
 }
 
 void

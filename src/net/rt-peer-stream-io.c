@@ -4,6 +4,7 @@
 
 #include "net/rt-peer-stream-private.h"
 
+#include <glib/gi18n.h>
 #include <sys/epoll.h>
 
 #include "net/rt-refusal.h"
@@ -63,6 +64,8 @@ emit_gone (RtPeerStream *self)
   g_signal_emit (self, rt_peer_stream_signals[RT_PEER_STREAM_SIGNAL_GONE], 0);
 }
 
+/* What is written from now on is refused: an outbox that nothing leaves would keep a
+ * writer who waits for room waking for ever. */
 static void
 die (RtPeerStream *self)
 {
@@ -70,6 +73,7 @@ die (RtPeerStream *self)
   self->peer_left = TRUE;
   self->is_blocked = FALSE;
   rt_peer_stream_stop_watching (self);
+  rt_peer_output_fail (self->output, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE, _("The peer has left.")));
   rt_outbox_clear (self->outbox);
 }
 
@@ -82,6 +86,10 @@ is_crowded (RtPeerStream *self)
 static void
 flush (RtPeerStream *self)
 {
+  /* After our own FIN writing is an error, which would end the connection before all
+   * was sent and counted. */
+  if (self->state == RT_PEER_STREAM_LINGERING)
+    rt_outbox_clear (self->outbox);
   if (self->is_blocked || self->is_dead || rt_outbox_is_empty (self->outbox))
     return;
 

@@ -10,8 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* A peer stream is in three files: what its users call, what moves its bytes
- * (-io.c), and how it ends (-close.c). */
+/* A peer stream is in four files: what its users call, what moves its bytes
+ * (-io.c), whom it gives up on (-deadlines.c), and how it ends (-close.c). */
 
 typedef enum {
   RT_PEER_STREAM_OPEN,

@@ -4,7 +4,6 @@
 
 #include "net/rt-peer-stream-private.h"
 
-#include <glib/gi18n.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -311,6 +310,36 @@ rt_peer_stream_is_gone (RtPeerStream *self)
 }
 
 /**
+ * rt_peer_stream_has_left:
+ * @self: a peer stream
+ *
+ * Returns: whether the peer's FIN or a reset is there, perhaps behind bytes that were
+ *   not read yet: who has read all that he waits for need not wait for "gone"
+ */
+gboolean
+rt_peer_stream_has_left (RtPeerStream *self)
+{
+  g_return_val_if_fail (RT_IS_PEER_STREAM (self), TRUE);
+
+  return self->peer_left || self->is_gone;
+}
+
+/**
+ * rt_peer_stream_is_closing:
+ * @self: a peer stream
+ *
+ * Returns: whether it is closed, or being closed: what is put in the outbox now only
+ *   delays the end
+ */
+gboolean
+rt_peer_stream_is_closing (RtPeerStream *self)
+{
+  g_return_val_if_fail (RT_IS_PEER_STREAM (self), TRUE);
+
+  return self->state != RT_PEER_STREAM_OPEN;
+}
+
+/**
  * rt_peer_stream_is_closed:
  * @self: a peer stream
  *
@@ -322,59 +351,6 @@ rt_peer_stream_is_closed (RtPeerStream *self)
   g_return_val_if_fail (RT_IS_PEER_STREAM (self), TRUE);
 
   return self->state == RT_PEER_STREAM_CLOSED;
-}
-
-static void
-time_out (RtPeerStream *self,
-          const char   *detail)
-{
-  g_autoptr (GError) error = g_error_new_literal (RT_GUARD_ERROR, RT_GUARD_ERROR_TIMEOUT, detail);
-
-  rt_peer_stream_refuse (self, error);
-}
-
-/**
- * rt_peer_stream_check_deadlines:
- * @self: a peer stream
- * @now: monotonic time, µs
- *
- * Ends the connection when the peer has been too slow: with 408 in the middle of a
- * request, quietly between requests. While nobody reads, the delay is not the peer's.
- */
-void
-rt_peer_stream_check_deadlines (RtPeerStream *self,
-                                gint64        now)
-{
-  gint64 waited;
-
-  g_return_if_fail (RT_IS_PEER_STREAM (self));
-
-  if (self->state != RT_PEER_STREAM_OPEN || !rt_peer_input_wants (self->input))
-    return;
-
-  waited = now - MAX (rt_peer_input_get_counts (self->input)->last_arrival, rt_peer_input_get_counts (self->input)->wait_start);
-  switch (rt_guard_get_phase (self->guard))
-    {
-    case RT_GUARD_HEAD:
-      if (now - rt_peer_input_get_counts (self->input)->head_start > self->limits.head_deadline_ms * G_TIME_SPAN_MILLISECOND)
-        time_out (self, _("The request’s head did not arrive in time."));
-      break;
-
-    case RT_GUARD_BODY:
-      if (waited > self->limits.body_deadline_ms * G_TIME_SPAN_MILLISECOND)
-        time_out (self, _("The request’s body did not arrive in time."));
-      break;
-
-    case RT_GUARD_IDLE:
-      waited = MIN (waited, now - rt_peer_output_get_last_sent (self->output));
-      if (rt_outbox_is_empty (self->outbox) && waited > self->limits.idle_deadline_ms * G_TIME_SPAN_MILLISECOND)
-        rt_peer_stream_begin_close (self);
-      break;
-
-    case RT_GUARD_RAW:
-    default:
-      break;
-    }
 }
 
 /**

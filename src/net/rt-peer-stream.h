@@ -66,6 +66,10 @@ guint64       rt_peer_stream_get_bytes_written (RtPeerStream     *self);
 void          rt_peer_stream_set_raw        (RtPeerStream        *self,
                                              gboolean             discard_input);
 gboolean      rt_peer_stream_is_gone        (RtPeerStream        *self);
+/* Its FIN or a reset is there, perhaps behind unread bytes: before "gone". */
+gboolean      rt_peer_stream_has_left       (RtPeerStream        *self);
+/* Closed, or what was written before the close is still being sent. */
+gboolean      rt_peer_stream_is_closing     (RtPeerStream        *self);
 gboolean      rt_peer_stream_is_closed      (RtPeerStream        *self);
 /* Called about once a second by the owner of many streams: enforces the guard's
  * deadlines at @now (monotonic, µs). Cheap. */

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "net/rt-accept.h"
 #include "net/rt-peer-account.h"
 
 /* Longer ones are cut: rows show them. */
@@ -130,7 +131,7 @@ rt_peer_new (RtPeerStream *stream,
              guint16       local_port)
 {
   RtPeer *self = g_object_new (RT_TYPE_PEER, NULL);
-  g_autoptr (GSocketAddress) address = g_socket_connection_get_remote_address (rt_peer_stream_get_connection (stream), NULL);
+  g_autoptr (GSocketAddress) address = rt_accept_dup_remote_address (rt_peer_stream_get_connection (stream));
 
   self->local_port = local_port;
   rt_peer_account_init (&self->account, stream, ledger, set_address (self, address));

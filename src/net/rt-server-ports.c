@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "net/rt-accept.h"
 #include "net/rt-server-private.h"
 #include "net/rt-soup-keep.h"
 
@@ -33,7 +34,7 @@ static void
 peer_closed_cb (RtServer *self,
                 RtPeer   *peer)
 {
-  g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (rt_peer_stream_get_connection (rt_peer_get_stream (peer)), NULL);
+  g_autoptr (GSocketAddress) remote = rt_accept_dup_remote_address (rt_peer_stream_get_connection (rt_peer_get_stream (peer)));
 
   if (remote != NULL)
     rt_server_know_peer (remote, NULL);
@@ -85,15 +86,9 @@ accepted_cb (RtListener        *listener,
   g_autoptr (RtPeerStream) stream = rt_peer_stream_new (connection, &rt_guard_default_limits);
   g_autoptr (RtPeer) peer = rt_peer_new (stream, self->ledger, port->number);
   g_autoptr (GSocketAddress) local = g_socket_connection_get_local_address (connection, NULL);
-  g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (connection, NULL);
+  g_autoptr (GSocketAddress) remote = rt_accept_dup_remote_address (connection);
   g_autoptr (GError) error = NULL;
 
-  /* Who is gone before it is accepted has no address any more. */
-  if (remote == NULL)
-    {
-      rt_peer_stream_abort (stream);
-      return;
-    }
   if (rt_peer_list_length (self->peers) >= self->max_connections)
     {
       refuse_connection (self, peer);

@@ -61,6 +61,10 @@ push_cb (RtReader *reader,
 {
   Push *self = user_data;
 
+  /* libsoup closes a WebSocket by itself. */
+  if (rt_peer_stream_is_closing (self->stream))
+    return FALSE;
+
   while (!rt_outbox_is_full (self->outbox) && push_batch (self))
     ;
   rt_peer_stream_send (self->stream);
@@ -105,6 +109,9 @@ void
 rt_stream_close_when_gone (RtPeerStream *stream)
 {
   g_signal_connect (stream, "gone", G_CALLBACK (gone_cb), NULL);
+  /* Who asked and left at once was gone before this began. */
+  if (rt_peer_stream_is_gone (stream))
+    g_io_stream_close (G_IO_STREAM (stream), NULL, NULL);
 }
 
 /**

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "net/rt-peer-stream-private.h"
+
+#include <glib/gi18n.h>
+
+static void
+time_out (RtPeerStream *self,
+          const char   *detail)
+{
+  g_autoptr (GError) error = g_error_new_literal (RT_GUARD_ERROR, RT_GUARD_ERROR_TIMEOUT, detail);
+
+  rt_peer_stream_refuse (self, error);
+}
+
+/**
+ * rt_peer_stream_check_deadlines:
+ * @self: a peer stream
+ * @now: monotonic time, µs
+ *
+ * Ends the connection when the peer has been too slow: with 408 in the middle of a
+ * request, quietly between requests. While nobody reads, the delay is not the peer's.
+ */
+void
+rt_peer_stream_check_deadlines (RtPeerStream *self,
+                                gint64        now)
+{
+  gint64 waited;
+
+  g_return_if_fail (RT_IS_PEER_STREAM (self));
+
+  if (self->state != RT_PEER_STREAM_OPEN || !rt_peer_input_wants (self->input))
+    return;
+
+  waited = now - MAX (rt_peer_input_get_counts (self->input)->last_arrival, rt_peer_input_get_counts (self->input)->wait_start);
+  switch (rt_guard_get_phase (self->guard))
+    {
+    case RT_GUARD_HEAD:
+      if (now - rt_peer_input_get_counts (self->input)->head_start > self->limits.head_deadline_ms * G_TIME_SPAN_MILLISECOND)
+        time_out (self, _("The request’s head did not arrive in time."));
+      break;
+
+    case RT_GUARD_BODY:
+      if (waited > self->limits.body_deadline_ms * G_TIME_SPAN_MILLISECOND)
+        time_out (self, _("The request’s body did not arrive in time."));
+      break;
+
+    case RT_GUARD_IDLE:
+      waited = MIN (waited, now - rt_peer_output_get_last_sent (self->output));
+      if (rt_outbox_is_empty (self->outbox) && waited > self->limits.idle_deadline_ms * G_TIME_SPAN_MILLISECOND)
+        rt_peer_stream_begin_close (self);
+      break;
+
+    case RT_GUARD_RAW:
+    default:
+      break;
+    }
+}
