@@ -58,6 +58,7 @@ post_bytes_out (RtPeerAccount *self,
 
   account->wire.bytes_out += upto - self->posted.bytes_out;
   self->posted.bytes_out = upto;
+  self->sender = account;
 
   return TRUE;
 }
@@ -116,7 +117,7 @@ settle_in (RtPeerAccount *self,
 }
 
 /* A segment that carries the end of one answer and the beginning of the next
- * belongs to the first. */
+ * belongs to the first; one without new bytes, which was sent again, to the last. */
 static void
 settle_out (RtPeerAccount *self,
             const RtWire  *wire)
@@ -145,6 +146,8 @@ settle_out (RtPeerAccount *self,
   if ((self->in_request || self->is_closed) && (self->answers == NULL || self->answers->len == 0) &&
       post_bytes_out (self, self->account, wire->bytes_out) && sender == NULL)
     sender = self->account;
+  if (sender == NULL)
+    sender = self->sender;
   if (sender != NULL)
     post_segments_out (self, sender, wire->segments_out);
 }

@@ -24,6 +24,7 @@ typedef struct {
   const char    *pattern;      /* interned */
   const char    *expected;     /* a request is coming in that shows this, or NULL */
   RtTraffic     *account;      /* the pattern's, in the ledger */
+  RtTraffic     *sender;       /* whose bytes left last; NULL before the first */
   RtTraffic      traffic;      /* the peer's own */
   RtWire         posted;
   RtOutboxCounts posted_counts;
