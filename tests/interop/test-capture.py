@@ -6,19 +6,14 @@ import concurrent.futures
 import contextlib
 import itertools
 import json
-import pathlib
-import re
 import signal
-import sys
 import time
 import unittest
 
-HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / 'cli'))
-
-import capture  # noqa: E402
-import support  # noqa: E402
-import wire  # noqa: E402
+import interop
+import capture
+import support
+import wire
 
 PATTERNS = ['request-response', 'short-polling', 'long-polling', 'server-sent-events', 'websocket', 'other']
 READ_BY = ['short-polling', 'long-polling', 'server-sent-events', 'websocket']
@@ -43,20 +38,12 @@ def payload(number):
     return json.dumps({'n': number, 'text': 'x' * (number * 37 % 700)}).encode()
 
 
-def read_metrics(port):
-    """{(name, pattern, rest of the labels): value}, read on a connection of its own."""
-    with wire.Client(port) as client:
-        _, body = client.get('/metrics')
-    found = re.findall(r'^(\w+)\{pattern="([^"]*)"(?:,\w+="([^"]*)")?\} (\d+)$', body.decode(), re.M)
-    return {(name, pattern, label): int(value) for name, pattern, label, value in found}
-
-
 class Crowd:
     """Everybody who talks to one server, all at once."""
 
     def __init__(self, serve):
         self.serve = serve
-        self.port = int(serve.urls['main'].rstrip('/').rsplit(':', 1)[1])
+        self.port = interop.port_of(serve)
         self.endings = itertools.cycle(ENDINGS)
         self.hosts = itertools.cycle(['127.0.0.1', '::1'] if self._has_ipv6() else ['127.0.0.1'])
         self.first = 0
@@ -243,16 +230,10 @@ class Crowd:
         return {pattern: total.result() for pattern, total in totals.items()}
 
 
-def wait_until_quiet(port):
-    """Until the server knows that everybody has left, but for who asks."""
-    end = time.monotonic() + wire.DEADLINE
-    while True:
-        metrics = read_metrics(port)
-        open_ = sum(value for (name, _, _), value in metrics.items() if name == 'roundtrip_connections')
-        if open_ == 1:
-            return
-        assert time.monotonic() < end, f'{open_} connections are still open'
-        time.sleep(0.05)
+def is_quiet(port):
+    """Whether the server knows that everybody has left, but for who asks."""
+    metrics = interop.read_metrics(port)
+    return sum(value for (name, _, _), value in metrics.items() if name == 'roundtrip_connections') == 1
 
 
 def before_the_last_answer(packets):
@@ -277,8 +258,8 @@ class Counters(unittest.TestCase):
             crowd = Crowd(serve)
             with capture.Capture(crowd.port) as packets:
                 cls.clients = crowd.run()
-                wait_until_quiet(crowd.port)
-                cls.metrics = read_metrics(crowd.port)
+                interop.wait_for(lambda: is_quiet(crowd.port), 'everybody to have left')
+                cls.metrics = interop.read_metrics(crowd.port)
                 serve.interrupt()
                 cls.totals = {row['pattern']: row for row in serve.until('total')[-1]['patterns']}
                 cls.packets = packets.stop()
