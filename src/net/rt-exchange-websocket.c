@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "net/rt-exchange-private.h"
+#include "net/rt-message-limit.h"
 
 /* Of one message, with all its fragments. */
 #define MAX_WEBSOCKET_PAYLOAD (1024 * 1024)
@@ -30,7 +31,8 @@ upgraded_cb (SoupServerMessage *message,
   /* Not over libsoup's own stream: the guard let nothing past the request's head, so
    * nothing is buffered in there, and each of its layers is one more source to walk. */
   websocket = soup_websocket_connection_new (G_IO_STREAM (rt_peer_get_stream (self->peer)), uri,
-                                             SOUP_WEBSOCKET_CONNECTION_SERVER, origin, protocol, NULL);
+                                             SOUP_WEBSOCKET_CONNECTION_SERVER, origin, protocol,
+                                             g_list_append (NULL, rt_message_limit_new (MAX_WEBSOCKET_PAYLOAD)));
   soup_websocket_connection_set_max_incoming_payload_size (websocket, MAX_WEBSOCKET_PAYLOAD);
   self->websocket_func (websocket, self->peer, self->websocket_data);
 }

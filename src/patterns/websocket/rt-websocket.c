@@ -194,6 +194,25 @@ message_cb (SoupWebsocketConnection *websocket,
     say (self, rt_envelope_write_published (seq));
 }
 
+/* libsoup takes leave by itself of what is no WebSocket, but where a message is too large
+ * it either does so without a word (RFC 6455 section 7.4.1) or reads on. */
+static void
+error_cb (SoupWebsocketConnection *websocket,
+          GError                  *error,
+          Socket                  *self)
+{
+  static const guint8 too_big[] = { 0x88, 2, SOUP_WEBSOCKET_CLOSE_TOO_BIG >> 8, SOUP_WEBSOCKET_CLOSE_TOO_BIG & 0xFF };
+  RtPeerStream *stream = rt_peer_get_stream (self->peer);
+
+  rt_stream_end (stream);
+  if (g_error_matches (error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_CLOSE_TOO_BIG) &&
+      soup_websocket_connection_get_state (websocket) == SOUP_WEBSOCKET_STATE_OPEN)
+    {
+      rt_outbox_append_control (rt_peer_stream_get_outbox (stream), too_big, sizeof too_big);
+      g_io_stream_close (G_IO_STREAM (stream), NULL, NULL);
+    }
+}
+
 static void
 closed_cb (RtPeerStream *stream)
 {
@@ -216,7 +235,7 @@ opened_cb (SoupWebsocketConnection *websocket,
   g_signal_connect (websocket, "message", G_CALLBACK (message_cb), self);
   /* The other side takes leave, or libsoup does because of it: a close frame follows. */
   g_signal_connect_object (websocket, "closing", G_CALLBACK (rt_stream_end), stream, G_CONNECT_SWAPPED);
-  g_signal_connect_object (websocket, "error", G_CALLBACK (rt_stream_end), stream, G_CONNECT_SWAPPED);
+  g_signal_connect (websocket, "error", G_CALLBACK (error_cb), self);
   g_signal_connect (stream, "closed", G_CALLBACK (closed_cb), NULL);
   rt_stream_begin (stream, self->channel, self->query.after, self->query.selection,
                    self->is_enveloped ? &enveloped : &bare, encode_gap);

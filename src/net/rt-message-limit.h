@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+/**
+ * RtMessageLimit:
+ *
+ * Bounds a WebSocket message with all its fragments: libsoup's own limit is of each
+ * fragment, and they add up without end. It is an extension (RFC 6455 section 9) that
+ * nobody negotiates and that changes nothing on the wire.
+ */
+#define RT_TYPE_MESSAGE_LIMIT (rt_message_limit_get_type ())
+G_DECLARE_FINAL_TYPE (RtMessageLimit, rt_message_limit, RT, MESSAGE_LIMIT, SoupWebsocketExtension)
+
+SoupWebsocketExtension *rt_message_limit_new (gsize max_bytes);
+
+G_END_DECLS
