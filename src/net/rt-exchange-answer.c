@@ -93,7 +93,9 @@ rt_exchange_respond (RtExchange *self,
   if (body != NULL && status != SOUP_STATUS_NO_CONTENT && status != SOUP_STATUS_NOT_MODIFIED)
     {
       rt_exchange_set_header (self, "Content-Type", content_type);
-      soup_message_body_append_bytes (soup_server_message_get_response_body (message), body);
+      /* libsoup takes no chunk that is empty. */
+      if (g_bytes_get_size (body) > 0)
+        soup_message_body_append_bytes (soup_server_message_get_response_body (message), body);
     }
   if (self->is_held)
     soup_server_message_unpause (message);
