@@ -175,7 +175,7 @@ take_text (RawClient *self,
 {
   g_autoptr (GBytes) bytes = take_bytes (self, length);
 
-  return g_strndup (g_bytes_get_data (bytes, NULL), length);
+  return length > 0 ? g_strndup (g_bytes_get_data (bytes, NULL), length) : g_strdup ("");
 }
 
 RawResponse *
