@@ -140,6 +140,19 @@ accept_connection (RtGuardHead  *self,
 }
 
 static gboolean
+accept_expect (RtGuardHead  *self,
+               const char   *value,
+               GError      **error)
+{
+  if (self->has_expect)
+    return refuse (error, RT_GUARD_ERROR_AMBIGUOUS, _("The request has two Expect fields."));
+  self->has_expect = TRUE;
+  self->expects_continue = g_ascii_strcasecmp (value, "100-continue") == 0;
+
+  return TRUE;
+}
+
+static gboolean
 accept_field (RtGuardHead  *self,
               GError      **error)
 {
@@ -174,11 +187,7 @@ accept_field (RtGuardHead  *self,
       return TRUE;
 
     case FIELD_EXPECT:
-      if (self->has_expect)
-        return refuse (error, RT_GUARD_ERROR_AMBIGUOUS, _("The request has two Expect fields."));
-      self->has_expect = TRUE;
-      self->expects_continue = g_ascii_strcasecmp (self->value, "100-continue") == 0;
-      return TRUE;
+      return accept_expect (self, self->value, error);
 
     case FIELD_OTHER:
     default:
@@ -194,6 +203,8 @@ end_head (RtGuardHead  *self,
     return refuse (error, RT_GUARD_ERROR_AMBIGUOUS, _("The request has both Content-Length and Transfer-Encoding."));
   if (self->is_chunked && !self->is_http_1_1)
     return refuse (error, RT_GUARD_ERROR_AMBIGUOUS, _("A request that is not HTTP/1.1 has a Transfer-Encoding."));
+  if (self->is_http_1_1 && !self->has_host)
+    return refuse (error, RT_GUARD_ERROR_MALFORMED, _("The request has no Host field."));
 
   return TRUE;
 }

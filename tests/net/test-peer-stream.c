@@ -223,13 +223,13 @@ test_gone_while_held (Fixture       *fixture,
 {
   char buffer[1000];
 
-  tcp_pair_send (&fixture->pair, "GET / HTTP/1.1\r\n\r\n");
+  tcp_pair_send (&fixture->pair, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
   wait_readable (fixture);
   read_text (fixture, buffer, sizeof buffer, NULL);
   rt_test_drain ();
   g_assert_cmpuint (fixture->gone, ==, 0);
 
-  tcp_pair_send (&fixture->pair, "GET /pipelined HTTP/1.1\r\n\r\n");
+  tcp_pair_send (&fixture->pair, "GET /pipelined HTTP/1.1\r\nHost: x\r\n\r\n");
   rt_test_drain ();
   tcp_pair_close_peer (&fixture->pair);
   rt_test_wait_flag (&fixture->is_gone, "gone");
@@ -253,10 +253,10 @@ test_half_closed (Fixture       *fixture,
   g_autofree char *answer = NULL;
   char buffer[1000];
 
-  tcp_pair_send (&fixture->pair, "GET / HTTP/1.1\r\n\r\n");
+  tcp_pair_send (&fixture->pair, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
   tcp_pair_shutdown (&fixture->pair);
   wait_readable (fixture);
-  g_assert_cmpint (read_text (fixture, buffer, sizeof buffer, NULL), ==, 18);
+  g_assert_cmpint (read_text (fixture, buffer, sizeof buffer, NULL), ==, 27);
   g_assert_cmpuint (fixture->gone, ==, 0);
   write_text (fixture, "answer");
 
@@ -598,7 +598,7 @@ test_body_deadline (Fixture       *fixture,
 {
   char buffer[1000];
 
-  tcp_pair_send (&fixture->pair, "POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nhe");
+  tcp_pair_send (&fixture->pair, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhe");
   wait_readable (fixture);
   read_text (fixture, buffer, sizeof buffer, NULL);
   assert_ends_after (fixture, 30, "HTTP/1.1 408 ");
@@ -610,7 +610,7 @@ test_held_has_no_deadline (Fixture       *fixture,
 {
   char buffer[1000];
 
-  tcp_pair_send (&fixture->pair, "GET / HTTP/1.1\r\n\r\n");
+  tcp_pair_send (&fixture->pair, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
   wait_readable (fixture);
   read_text (fixture, buffer, sizeof buffer, NULL);
   rt_peer_stream_check_deadlines (fixture->stream, g_get_monotonic_time () + G_TIME_SPAN_HOUR);

@@ -76,6 +76,7 @@ static const Refusal last_refusals[] = {
   { REQUEST ("POST", "/nowhere", "Content-Length: 1\r\nExpect: 100-continue\r\n"), "404 Not Found", TEXT, NULL },
   { REQUEST ("PUT", "/channels/x", "Transfer-Encoding: chunked\r\n"), "405 Method Not Allowed", PROBLEM, NULL },
   { REQUEST ("POST", "/text", "Origin: http://example.com\r\nTransfer-Encoding: chunked\r\n"), "403 Forbidden", TEXT, NULL },
+  { "GET /text HTTP/1.1\r\n\r\n", "400 Bad Request", PROBLEM, NULL },
   { "GET /text HTTP/1.0\r\n\r\n", "403 Forbidden", TEXT, NULL },
   { "GET /text HTTP/1.0\r\nHost: localhost\r\n\r\n", "200 OK", TEXT, NULL },
 };
