@@ -146,7 +146,7 @@ settle_out (RtPeerAccount *self,
   if ((self->in_request || self->is_closed) && (self->answers == NULL || self->answers->len == 0) &&
       post_bytes_out (self, self->account, wire->bytes_out) && sender == NULL)
     sender = self->account;
-  if (sender == NULL)
+  if (sender == NULL && wire->bytes_out == self->posted.bytes_out)
     sender = self->sender;
   if (sender != NULL)
     post_segments_out (self, sender, wire->segments_out);

@@ -69,12 +69,24 @@ rt_peer_list_init (RtPeerList *self)
   self->positions = g_hash_table_new (NULL, NULL);
 }
 
+/**
+ * rt_peer_list_new:
+ *
+ * Returns: (transfer full): an empty list
+ */
 RtPeerList *
 rt_peer_list_new (void)
 {
   return g_object_new (RT_TYPE_PEER_LIST, NULL);
 }
 
+/**
+ * rt_peer_list_add:
+ * @self: a list
+ * @peer: a peer that is not in it
+ *
+ * Adds @peer at the end.
+ */
 void
 rt_peer_list_add (RtPeerList *self,
                   RtPeer     *peer)
@@ -84,17 +96,25 @@ rt_peer_list_add (RtPeerList *self,
   g_list_model_items_changed (G_LIST_MODEL (self), self->peers->len - 1, 0, 1);
 }
 
+/**
+ * rt_peer_list_remove:
+ * @self: a list
+ * @peer: a peer
+ *
+ * Removes @peer; the last one takes its place. Does nothing where it is not in.
+ */
 void
 rt_peer_list_remove (RtPeerList *self,
                      RtPeer     *peer)
 {
   guint position = GPOINTER_TO_UINT (g_hash_table_lookup (self->positions, peer));
-  guint last = self->peers->len - 1;
+  guint last;
 
   if (position == 0)
     return;
 
   position--;
+  last = self->peers->len - 1;
   g_hash_table_remove (self->positions, peer);
   g_ptr_array_remove_index_fast (self->peers, position);
   if (position != last)
@@ -105,12 +125,25 @@ rt_peer_list_remove (RtPeerList *self,
     g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 1);
 }
 
+/**
+ * rt_peer_list_length:
+ * @self: a list
+ *
+ * Returns: how many peers are in it
+ */
 guint
 rt_peer_list_length (RtPeerList *self)
 {
   return self->peers->len;
 }
 
+/**
+ * rt_peer_list_peek:
+ * @self: a list
+ * @position: a place below rt_peer_list_length()
+ *
+ * Returns: (transfer none): the peer there
+ */
 RtPeer *
 rt_peer_list_peek (RtPeerList *self,
                    guint       position)

@@ -251,6 +251,9 @@ early_cb (SoupServer        *soup,
                               speaks_in_problems (port->server, entry, path));
   g_object_set_qdata_full (G_OBJECT (message), exchange_quark (), exchange, drop_exchange);
   rt_peer_set_user_agent (peer, rt_exchange_get_header (exchange, "User-Agent"));
+  /* libsoup would cut an answer into what is asked for, as often as it is asked for;
+   * the counters would not know. It may be ignored (RFC 9110 section 14.2). */
+  soup_message_headers_remove (soup_server_message_get_request_headers (message), "Range");
   judge (port->server, exchange, entry, message);
   if (!rt_exchange_is_answered (exchange) &&
       soup_message_headers_get_encoding (soup_server_message_get_request_headers (message)) == SOUP_ENCODING_CHUNKED)
