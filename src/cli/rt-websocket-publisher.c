@@ -6,7 +6,11 @@
 
 #include <glib/gi18n.h>
 
+#include "core/rt-json.h"
 #include "core/rt-priority.h"
+#include "patterns/rt-envelope.h"
+#include "patterns/rt-fields.h"
+#include "patterns/websocket/rt-websocket-client.h"
 
 #define MAX_INCOMING_BYTES (16 * 1024 * 1024)
 #define LOOK_AGAIN_MS      5
@@ -22,7 +26,10 @@ struct _RtWebsocketPublisher {
   SoupWebsocketConnection *connection;
   GTask                   *task;       /* what is waited for */
   gboolean                 finishing;
+  gboolean                 is_confirmed;  /* the server says the number of each message */
+  GError                  *refusal;    /* of a message, not told yet */
   guint64                  n_sent;
+  guint64                  n_confirmed;
   guint64                  frame_bytes;  /* handed to libsoup, the handshake's included */
   guint                    room_id;
 };
@@ -117,8 +124,60 @@ describe_close (RtWebsocketPublisher *self)
 static void
 confirm_all (RtWebsocketPublisher *self)
 {
-  for (guint64 i = 0; i < self->n_sent; i++)
+  for (; self->n_confirmed < self->n_sent; self->n_confirmed++)
     rt_publisher_confirm (RT_PUBLISHER (self), FALSE, 0);
+}
+
+static void
+refuse (RtWebsocketPublisher *self,
+        const char           *detail)
+{
+  GError *error = g_error_new (RT_PUBLISHER_ERROR, RT_PUBLISHER_ERROR_FAILED,
+                               _("The server refused a message: %s. Those before it were published."), detail);
+
+  if (self->task != NULL)
+    give_back (self, error);
+  else if (self->refusal == NULL)
+    self->refusal = error;
+  else
+    g_error_free (error);
+}
+
+static void
+close_when_confirmed (RtWebsocketPublisher *self)
+{
+  if ((!self->is_confirmed || self->n_confirmed == self->n_sent) &&
+      soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN)
+    soup_websocket_connection_close (self->connection, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
+}
+
+/* Events of the channel come too, and are nothing to who publishes. */
+static void
+on_message (SoupWebsocketConnection *connection,
+            SoupWebsocketDataType    type,
+            GBytes                  *data,
+            RtWebsocketPublisher    *self)
+{
+  g_autoptr (RtWebsocketPublisher) hold = g_object_ref (self);
+  g_autofree char *detail = NULL;
+  RtEnvelopeKind kind = RT_ENVELOPE_INVALID;
+  RtJsonSlice slice;
+  guint64 seq = 0;
+
+  slice.text = g_bytes_get_data (data, &slice.length);
+  if (type == SOUP_WEBSOCKET_DATA_TEXT && rt_json_check (slice.text, slice.length, NULL))
+    kind = rt_envelope_parse_answer (&slice, &seq, &detail);
+  if (kind == RT_ENVELOPE_ERROR)
+    {
+      refuse (self, detail);
+    }
+  else if (kind == RT_ENVELOPE_PUBLISHED && self->n_confirmed < self->n_sent)
+    {
+      self->n_confirmed++;
+      rt_publisher_confirm (RT_PUBLISHER (self), TRUE, seq);
+      if (self->finishing)
+        close_when_confirmed (self);
+    }
 }
 
 static void
@@ -130,7 +189,8 @@ on_closed (SoupWebsocketConnection *connection,
   if (self->task == NULL)
     return;
 
-  if (self->finishing && (code == SOUP_WEBSOCKET_CLOSE_NORMAL || code == SOUP_WEBSOCKET_CLOSE_NO_STATUS))
+  if (self->finishing && (!self->is_confirmed || self->n_confirmed == self->n_sent) &&
+      (code == SOUP_WEBSOCKET_CLOSE_NORMAL || code == SOUP_WEBSOCKET_CLOSE_NO_STATUS))
     {
       confirm_all (self);
       give_back (self, NULL);
@@ -155,6 +215,17 @@ describe_handshake_failure (RtWebsocketPublisher *self,
                       _("%s could not be reached: %s. Is the server running there?"), url, reason->message);
 }
 
+/* What the server prefers not to do it leaves out (RFC 7240 section 3): then its close
+ * confirms everything. */
+static gboolean
+answer_confirms (RtWebsocketPublisher *self)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->handshake);
+
+  return g_strcmp0 (soup_websocket_connection_get_protocol (self->connection), RT_WEBSOCKET_PROTOCOL) == 0 &&
+         rt_fields_prefers (soup_message_headers_get_list (headers, "Preference-Applied"), "confirm");
+}
+
 static void
 on_connected (GObject      *source,
               GAsyncResult *result,
@@ -170,10 +241,26 @@ on_connected (GObject      *source,
       return;
     }
 
+  self->is_confirmed = answer_confirms (self);
   soup_websocket_connection_set_max_incoming_payload_size (self->connection, MAX_INCOMING_BYTES);
+  if (self->is_confirmed)
+    g_signal_connect_object (self->connection, "message", G_CALLBACK (on_message), self, 0);
   g_signal_connect_object (self->connection, "closed", G_CALLBACK (on_closed), self, 0);
   self->frame_bytes = get_sent_bytes (self);
   send_message (self);
+}
+
+static void
+open_connection (RtWebsocketPublisher *self)
+{
+  static const char * const protocols[] = { RT_WEBSOCKET_PROTOCOL, NULL };
+  const char * const *headers = (const char * const *) self->headers;
+
+  self->handshake = rt_publisher_new_request (self->session, SOUP_METHOD_GET, self->url, headers);
+  soup_message_headers_append (soup_message_get_request_headers (self->handshake), "Prefer", "confirm");
+  soup_session_websocket_connect_async (rt_session_get_soup (self->session), self->handshake, NULL, (char **) protocols,
+                                        RT_PRIORITY_IO, g_task_get_cancellable (self->task), on_connected,
+                                        g_object_ref (self));
 }
 
 static void
@@ -181,16 +268,12 @@ rt_websocket_publisher_publish (RtPublisher *publisher,
                                 GTask       *task)
 {
   RtWebsocketPublisher *self = RT_WEBSOCKET_PUBLISHER (publisher);
-  const char * const *headers = (const char * const *) self->headers;
 
   self->task = task;
-  if (self->connection == NULL)
-    {
-      self->handshake = rt_publisher_new_request (self->session, SOUP_METHOD_GET, self->url, headers);
-      soup_session_websocket_connect_async (rt_session_get_soup (self->session), self->handshake, NULL, NULL,
-                                            RT_PRIORITY_IO, g_task_get_cancellable (task), on_connected,
-                                            g_object_ref (self));
-    }
+  if (self->refusal != NULL)
+    give_back (self, g_steal_pointer (&self->refusal));
+  else if (self->connection == NULL)
+    open_connection (self);
   else if (soup_websocket_connection_get_state (self->connection) != SOUP_WEBSOCKET_STATE_OPEN)
     give_back (self, describe_close (self));
   else
@@ -205,12 +288,14 @@ rt_websocket_publisher_finish (RtPublisher *publisher,
 
   self->task = task;
   self->finishing = TRUE;
-  if (self->connection == NULL)
+  if (self->refusal != NULL)
+    give_back (self, g_steal_pointer (&self->refusal));
+  else if (self->connection == NULL)
     give_back (self, NULL);
   else if (soup_websocket_connection_get_state (self->connection) != SOUP_WEBSOCKET_STATE_OPEN)
     give_back (self, describe_close (self));
   else
-    soup_websocket_connection_close (self->connection, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
+    close_when_confirmed (self);
 }
 
 static void
@@ -221,6 +306,7 @@ rt_websocket_publisher_finalize (GObject *object)
   g_clear_handle_id (&self->room_id, g_source_remove);
   g_clear_object (&self->connection);
   g_clear_object (&self->handshake);
+  g_clear_error (&self->refusal);
   g_uri_unref (self->url);
   g_strfreev (self->headers);
   g_object_unref (self->session);

@@ -9,9 +9,10 @@ G_BEGIN_DECLS
 /**
  * RtWebsocketPublisher:
  *
- * Publishes each message as a text message of one WebSocket. A WebSocket confirms
- * nothing by itself, so all are confirmed, without numbers, when the server has
- * answered the closing handshake with 1000: by then it has read every one.
+ * Publishes each message as a text message of one WebSocket. Where the server speaks
+ * roundtrip.v1 and grants `Prefer: confirm`, it says the number of each. Elsewhere all
+ * are confirmed, without numbers, when the server has answered the closing handshake
+ * with 1000: by then it has read every one.
  */
 #define RT_TYPE_WEBSOCKET_PUBLISHER (rt_websocket_publisher_get_type ())
 G_DECLARE_FINAL_TYPE (RtWebsocketPublisher, rt_websocket_publisher, RT, WEBSOCKET_PUBLISHER, RtPublisher)

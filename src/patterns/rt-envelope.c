@@ -146,6 +146,49 @@ rt_envelope_parse (const RtJsonSlice *slice,
   return RT_ENVELOPE_EVENT;
 }
 
+/**
+ * rt_envelope_parse_answer:
+ * @slice: a JSON value, checked before
+ * @seq: (out): the number the message was given, of %RT_ENVELOPE_PUBLISHED
+ * @detail: (out) (transfer full): what is wrong with it, of %RT_ENVELOPE_ERROR
+ *
+ * Reads what roundtrip.v1 says of a message that was published.
+ *
+ * Returns: %RT_ENVELOPE_PUBLISHED, %RT_ENVELOPE_ERROR, or %RT_ENVELOPE_INVALID where it
+ *   is something else, such as an event
+ */
+RtEnvelopeKind
+rt_envelope_parse_answer (const RtJsonSlice *slice,
+                          guint64           *seq,
+                          char             **detail)
+{
+  Members members = { 0, };
+  RtJsonSlice name, value;
+  RtJsonScan scan;
+  gboolean is_published;
+
+  *detail = NULL;
+  if (!rt_json_scan_object (&scan, slice))
+    return RT_ENVELOPE_INVALID;
+
+  read_members (&scan, &members);
+  is_published = rt_json_slice_is_string (&members.type, "published");
+  if (members.seq.text != NULL || members.data.text == NULL ||
+      (!is_published && !rt_json_slice_is_string (&members.type, "error")) ||
+      !rt_json_scan_object (&scan, &members.data))
+    return RT_ENVELOPE_INVALID;
+
+  while (rt_json_scan_member (&scan, &name, &value))
+    {
+      if (is_published && rt_json_slice_is_string (&name, "seq") && rt_json_slice_get_number (&value, seq))
+        return RT_ENVELOPE_PUBLISHED;
+      if (!is_published && *detail == NULL && rt_json_slice_is_string (&name, "detail"))
+        *detail = rt_json_slice_dup_string (&value);
+    }
+
+  return *detail != NULL ? RT_ENVELOPE_ERROR : RT_ENVELOPE_INVALID;
+}
+
 static GBytes *
 encode (RtEvent *event,
         guint64  prev)

@@ -25,6 +25,10 @@ RtEnvelopeKind rt_envelope_parse     (const RtJsonSlice *slice,
 /* {"lost": n} and {"lost": null}: -1. */
 gboolean       rt_envelope_parse_gap (const RtJsonSlice *slice,
                                       gint64            *lost);
+/* What the server answered to a message that was published with Prefer: confirm. */
+RtEnvelopeKind rt_envelope_parse_answer (const RtJsonSlice *slice,
+                                         guint64           *seq,
+                                         char             **detail);
 
 /* One event as an envelope, of polling and of roundtrip.v1. */
 extern const RtWireFormat rt_envelope_format;

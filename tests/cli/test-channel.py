@@ -79,7 +79,7 @@ class Channel(unittest.TestCase):
     def test_a_websocket_publishes(self):
         first, = publish(self.serve.url('/channels/ws'), '0')
         status, output, errors = run('publish', self.serve.websocket_url('/channels/ws'), text='{"a":1}\n{"a":2}')
-        self.assertEqual((status, output, errors), (DONE, 'Published 2 messages.\n', ''))
+        self.assertEqual((status, output, errors), (DONE, 'Published 2 messages, numbers 2 to 3.\n', ''))
         with self.watch('/channels/ws', '--after', first, '--count', 2) as program:
             self.assertEqual([o['data'] for o in program.objects() if o['kind'] == 'event'], [{'a': 1}, {'a': 2}])
 

@@ -10,7 +10,7 @@ import subprocess
 import time
 import unittest
 
-from support import DEADLINE, DONE, FAILED, Foreign, Program, free_port, main, run
+from support import DEADLINE, DONE, FAILED, Foreign, Program, Serve, free_port, main, run
 from websocket import CLOSE, TEXT, WebSocket
 
 
@@ -203,6 +203,21 @@ class OverAWebSocket(unittest.TestCase):
             status, output, errors = run('publish', '--json', server.websocket_url, '"pig"')
         self.assertEqual((status, output), (FAILED, ''))
         self.assertIn('1008 no pigs', errors)
+
+    def test_roundtrip_says_the_number_of_each_message_in_order(self):
+        with Serve() as serve:
+            run('publish', serve.url('/channels/new'), '0')
+            status, output, errors = run('publish', '--json', serve.websocket_url('/channels/new'),
+                                         text='\n'.join(map(str, range(3000))))
+        self.assertEqual((status, errors), (DONE, ''))
+        self.assertEqual(output, ''.join(f'{{"kind":"confirmed","seq":{n}}}\n' for n in range(2, 3002)))
+
+    def test_a_message_that_roundtrip_refuses_ends_it(self):
+        with Serve() as serve:
+            run('publish', serve.url('/channels/new'), '0')
+            status, output, errors = run('publish', '--json', serve.websocket_url('/channels/new'), '{pig}')
+        self.assertEqual((status, output), (FAILED, ''))
+        self.assertIn('one JSON value', errors)
 
     def test_a_path_without_a_websocket_is_named(self):
         def answer(request):

@@ -89,6 +89,43 @@ test_parse (gconstpointer user_data)
   g_assert_cmpstr (described, ==, test->expected);
 }
 
+static RtEnvelopeKind
+parse_answer (const char *json,
+              guint64    *seq,
+              char      **detail)
+{
+  RtJsonSlice slice = { json, strlen (json) };
+
+  return rt_envelope_parse_answer (&slice, seq, detail);
+}
+
+static void
+test_answers (void)
+{
+  static const char * const others[] = {
+    "1", "{}", "{\"type\":\"published\"}", "{\"type\":\"published\",\"data\":{}}", "{\"type\":\"published\",\"data\":1}",
+    "{\"type\":\"published\",\"data\":{\"seq\":-1}}", "{\"type\":\"error\",\"data\":{}}",
+    "{\"type\":\"gap\",\"data\":{\"lost\":1}}",
+    "{\"seq\":1,\"type\":\"published\",\"data\":{\"seq\":2}}",
+  };
+  g_autofree char *published = rt_envelope_write_published (7);
+  g_autofree char *error = rt_envelope_write_error (400, "Bad Request", "no \"pigs\"");
+  g_autofree char *detail = NULL;
+  guint64 seq = 0;
+
+  g_assert_cmpint (parse_answer (published, &seq, &detail), ==, RT_ENVELOPE_PUBLISHED);
+  g_assert_cmpuint (seq, ==, 7);
+  g_assert_cmpint (parse_answer (error, &seq, &detail), ==, RT_ENVELOPE_ERROR);
+  g_assert_cmpstr (detail, ==, "no \"pigs\"");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_autofree char *none = NULL;
+
+      g_assert_cmpint (parse_answer (others[i], &seq, &none), ==, RT_ENVELOPE_INVALID);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -102,6 +139,7 @@ main (int   argc,
       g_strdelimit (path + strlen ("/envelope/parse/"), "/", '.');
       g_test_add_data_func (path, &cases[i], test_parse);
     }
+  g_test_add_func ("/envelope/answers-to-what-is-published", test_answers);
 
   return g_test_run ();
 }

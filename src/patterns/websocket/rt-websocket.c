@@ -125,11 +125,18 @@ say (Socket *self,
      char   *text)
 {
   RtPeerStream *stream = rt_peer_get_stream (self->peer);
+  RtOutbox *outbox = rt_peer_stream_get_outbox (stream);
   g_autoptr (GBytes) frame = frame_new_take (text);
 
-  if (rt_outbox_push_control (rt_peer_stream_get_outbox (stream), frame))
-    rt_peer_stream_flush (stream);
-  else
+  if (rt_outbox_push_control (outbox, frame))
+    {
+      rt_peer_stream_flush (stream);
+      return;
+    }
+
+  /* Many messages came in one turn, and it may be that nothing of the answers was sent yet. */
+  rt_peer_stream_send (stream);
+  if (!rt_outbox_push_control (outbox, frame))
     close_with (self, CLOSE_TRY_AGAIN_LATER, "Read what is answered before publishing more");
 }
 
