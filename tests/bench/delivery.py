@@ -19,17 +19,22 @@ import measure
 import report
 
 # How many deliveries one measurement is made of, at least.
-DELIVERIES = {1: 40000, 16: 160000}
+DELIVERIES = {1: 100000, 16: 320000}
+
+
+def deliver(server, readers, waiting):
+    readers.announce(waiting)
+    server.publish(waiting, contenders.PAYLOAD)
+    readers.wait()
 
 
 def measure_once(server, readers, waiting, share):
     turns = max(1, round(share * DELIVERIES[waiting] / waiting / readers.count))
+    deliver(server, readers, waiting)
     cpu = -measure.processor_time(server.pid)
     begin = time.monotonic()
     for _ in range(turns):
-        readers.announce(waiting)
-        server.publish(waiting, contenders.PAYLOAD)
-        readers.wait()
+        deliver(server, readers, waiting)
     elapsed = time.monotonic() - begin
     cpu += measure.processor_time(server.pid)
     deliveries = turns * waiting * readers.count
@@ -108,7 +113,7 @@ def parse_arguments():
     parser.add_argument('build')
     parser.add_argument('--readers', default='100,1000,10000')
     parser.add_argument('--protocols', default='sse,websocket')
-    parser.add_argument('--rounds', type=int, default=9)
+    parser.add_argument('--rounds', type=int, default=7)
     parser.add_argument('--share', type=float, default=1, help='of the deliveries')
     parser.add_argument('--only', default='', help='contenders by name, separated by commas')
     parser.add_argument('--json', help='where to write all figures')
