@@ -162,9 +162,9 @@ rt_exchange_respond_problem (RtExchange *self,
 }
 
 static void
-gone_cb (RtExchange *self)
+gone_cb (RtExchange *exchange)
 {
-  g_autoptr (RtExchange) hold = g_object_ref (self);
+  g_autoptr (RtExchange) self = g_object_ref (exchange);
   g_autoptr (SoupServerMessage) message = NULL;
 
   if (self->is_answered || self->message == NULL)
@@ -279,8 +279,10 @@ rt_exchange_take (RtExchange *self,
   self->is_answered = TRUE;
   rt_exchange_stop_deadline (self);
   rt_exchange_begin (self);
+  rt_peer_count_response (self->peer, FALSE);
   soup_message_headers_foreach (soup_server_message_get_response_headers (message), append_header, head);
   g_string_append (head, "\r\n");
+  /* The exchange may end with its message. */
   stolen = soup_server_message_steal_connection (message);
 
   return stream;
@@ -313,13 +315,11 @@ RtPeerStream *
 rt_exchange_take_stream (RtExchange *self,
                          const char *content_type)
 {
-  g_autoptr (RtExchange) hold = g_object_ref (self);
   GString *head = g_string_new ("HTTP/1.1 200 OK\r\n");
   RtPeerStream *stream;
 
   g_string_append_printf (head, "Content-Type: %s\r\nCache-Control: no-store\r\nConnection: close\r\n", content_type);
   stream = rt_exchange_take (self, head);
-  rt_peer_count_response (self->peer, FALSE);
   write_head (stream, head);
   if (rt_peer_stream_is_gone (stream))
     g_io_stream_close (G_IO_STREAM (stream), NULL, NULL);
@@ -350,7 +350,6 @@ refuse_at_once (RtExchange *self,
                 const char *content_type,
                 GBytes     *body)
 {
-  g_autoptr (RtExchange) hold = g_object_ref (self);
   GString *head = g_string_new (NULL);
   g_autoptr (RtPeerStream) stream = NULL;
 
@@ -358,7 +357,6 @@ refuse_at_once (RtExchange *self,
                           status, rt_refusal_get_phrase (status), content_type, g_bytes_get_size (body));
   stream = rt_exchange_take (self, head);
   g_string_append_len (head, g_bytes_get_data (body, NULL), g_bytes_get_size (body));
-  rt_peer_count_response (self->peer, FALSE);
   write_head (stream, head);
   g_io_stream_close (G_IO_STREAM (stream), NULL, NULL);
 }

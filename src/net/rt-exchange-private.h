@@ -56,7 +56,8 @@ gboolean    rt_exchange_has_bad_query (RtExchange        *self);
 void        rt_exchange_refuse        (RtExchange        *self,
                                        guint              status,
                                        const char        *text);
-/* The connection with the fields set so far as the end of @head. (transfer full) */
+/* Takes the connection, counts a response, and adds the fields set so far to @head.
+ * Whoever holds no reference must not touch @self any more. (transfer full) */
 RtPeerStream *rt_exchange_take        (RtExchange        *self,
                                        GString           *head);
 

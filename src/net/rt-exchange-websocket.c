@@ -10,13 +10,13 @@
 
 static void
 upgraded_cb (SoupServerMessage *message,
-             RtExchange        *self)
+             RtExchange        *exchange)
 {
+  g_autoptr (RtExchange) self = g_object_ref (exchange);
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
   g_autofree char *protocol = g_strdup (soup_message_headers_get_one (headers, "Sec-WebSocket-Protocol"));
   g_autofree char *origin = g_strdup (rt_exchange_get_header (self, "Origin"));
   g_autoptr (GUri) uri = g_uri_ref (soup_server_message_get_uri (message));
-  g_autoptr (RtExchange) hold = g_object_ref (self);
   g_autoptr (GIOStream) stolen = NULL;
   g_autoptr (SoupWebsocketConnection) websocket = NULL;
 

@@ -369,7 +369,6 @@ test_socket (ServerFixture *fixture,
 {
   g_autoptr (RawClient) client = raw_client_new (fixture->port);
   g_autofree char *text = NULL;
-  g_autofree char *echoed = NULL;
   g_autofree char *end = NULL;
 
   raw_client_send (client, UPGRADE ("/socket"));
