@@ -12,7 +12,7 @@
 struct _RtWindow {
   AdwApplicationWindow parent_instance;
   AdwToastOverlay     *toasts;
-  GtkRevealer         *notice;
+  GtkWidget           *notice;
   GtkLabel            *notice_label;
   GtkButton           *toggle;
   AdwButtonContent    *toggle_content;
@@ -38,8 +38,6 @@ on_running (RtWindow *self)
   const char *words = running ? _("Stop all") : _("Start all");
 
   adw_button_content_set_label (self->toggle_content, words);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   adw_button_content_set_icon_name (self->toggle_content,
                                     running ? "media-playback-stop-symbolic"
                                             : "media-playback-start-symbolic");
@@ -76,7 +74,7 @@ on_tell (GtkWidget  *widget,
 static void
 on_notice_closed (RtWindow *self)
 {
-  gtk_revealer_set_reveal_child (self->notice, FALSE);
+  gtk_widget_set_visible (self->notice, FALSE);
 }
 
 static void
@@ -221,7 +219,7 @@ rt_window_notify (RtWindow   *self,
                   const char *notice)
 {
   gtk_label_set_text (self->notice_label, notice);
-  gtk_revealer_set_reveal_child (self->notice, TRUE);
+  gtk_widget_set_visible (self->notice, TRUE);
 }
 
 /**

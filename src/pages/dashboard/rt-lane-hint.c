@@ -44,14 +44,13 @@ dup_open (RtLane *lane)
 char *
 rt_lane_hint_dup (RtLane *lane)
 {
-
   switch (rt_lane_get_state (lane))
     {
     case RT_CLIENT_CLOSED:
       if (rt_lane_get_uri (lane) == NULL)
         return g_strdup (_("The servers are starting"));
       return g_strdup (rt_lane_get_reason (lane) != NULL ? _("Press Start to try again")
-                                                               : _("Press Start to see it work"));
+                                                         : _("Press Start to see it work"));
     case RT_CLIENT_CONNECTING:
       return g_strdup (_("Connecting…"));
     case RT_CLIENT_RETRYING:

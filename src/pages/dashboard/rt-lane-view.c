@@ -76,7 +76,10 @@ rt_lane_view_show_trouble (RtLaneView *self)
                                 : reason == NULL;
 
   if (live)
-    gtk_stack_set_visible_child_name (self->slot, "live");
+    {
+      gtk_stack_set_visible_child_name (self->slot, "live");
+      set_text (self->reason, "");
+    }
   if (live || reason == NULL)
     return;
   set_text (self->reason, reason);

@@ -15,8 +15,8 @@
 
 struct _RtTrafficPage {
   AdwBin         parent_instance;
-  GtkStack      *stack;
   AdwStatusPage *nobody;
+  GtkWidget     *peers;
   GtkColumnView *view;
   RtEngine      *engine;
   GListModel    *items;
@@ -59,7 +59,8 @@ rt_traffic_page_update (RtTrafficPage *self)
   gboolean anybody = self->items != NULL && g_list_model_get_n_items (self->items) > 0;
   gboolean wanted = anybody && gtk_widget_get_mapped (GTK_WIDGET (self));
 
-  gtk_stack_set_visible_child_name (self->stack, anybody ? "peers" : "nobody");
+  gtk_widget_set_visible (GTK_WIDGET (self->nobody), !anybody);
+  gtk_widget_set_visible (self->peers, anybody);
   if (wanted && self->refresh_source == 0)
     self->refresh_source = g_timeout_add (REFRESH_MS, on_refresh, self);
   else if (!wanted)
@@ -149,7 +150,7 @@ rt_traffic_page_class_init (RtTrafficPageClass *klass)
   widget_class->unmap = rt_traffic_page_unmap;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-traffic-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, RtTrafficPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, RtTrafficPage, peers);
   gtk_widget_class_bind_template_child (widget_class, RtTrafficPage, nobody);
   gtk_widget_class_bind_template_child (widget_class, RtTrafficPage, view);
 }

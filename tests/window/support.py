@@ -1,0 +1,290 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the tests of the window share: a display, the real application as a process, and
+its accessible tree, which is all they see and touch. No wait lasts longer than DEADLINE
+seconds."""
+
+import ctypes
+import os
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+import gi
+
+gi.require_version('Atspi', '2.0')
+from gi.repository import Atspi, GLib  # noqa: E402
+
+DEADLINE = 60
+PROGRAM = sys.argv[1]
+LANES = ('Request–response', 'Short polling', 'Long polling', 'Server-sent events', 'WebSocket')
+# What the toolkit calls a widget that nobody named.
+NAMELESS = re.compile(r'^((Gtk|Adw|Rt)[A-Z]\w*)?$')
+
+
+def end_with_parent():
+    """In a child: an accident of the test leaves nothing behind (PR_SET_PDEATHSIG)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+class Display:
+    """An X server on a display nobody else has."""
+
+    def __init__(self, size):
+        read, write = os.pipe()
+        self.server = subprocess.Popen(
+            ['Xvfb', '-displayfd', str(write), '-screen', '0', f'{size}x24', '-nolisten', 'tcp'],
+            pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            preexec_fn=end_with_parent)
+        os.close(write)
+        with os.fdopen(read) as lines:
+            os.environ['DISPLAY'] = ':' + lines.readline().strip()
+
+    def end(self):
+        self.server.terminate()
+        self.server.wait(DEADLINE)
+
+
+def wait_for(condition, what):
+    """Asks until @condition gives something, and returns that."""
+    end = time.monotonic() + DEADLINE
+    while time.monotonic() < end:
+        while GLib.MainContext.default().iteration(False):
+            pass
+        try:
+            result = condition()
+        except GLib.Error:
+            # What was looked at is gone: look again.
+            result = None
+        if result:
+            return result
+        time.sleep(0.02)
+    raise AssertionError(f'{what}: not within {DEADLINE} s')
+
+
+def has_state(node, state):
+    return node.get_state_set().contains(state)
+
+
+class Tree:
+    """What is below @root. Asking a program for its tree takes a second or so: it is kept,
+    and read anew only when what is looked for is not in it. Hidden widgets are not in it."""
+
+    def __init__(self, root):
+        self.root = root
+        self.nodes = []
+
+    def _read(self, node):
+        self.nodes.append((node.get_role_name(), node))
+        for index in range(node.get_child_count()):
+            child = node.get_child_at_index(index)
+            if child is not None:
+                self._read(child)
+
+    def read(self):
+        self.nodes = []
+        self._read(self.root)
+
+    def look(self, role, name):
+        """The nodes with @role and a name that matches @name, as far as they are known."""
+        return [node for its_role, node in self.nodes
+                if its_role == role and re.search(name, node.get_name())]
+
+    def find_all(self, role, name):
+        try:
+            found = self.look(role, name)
+        except GLib.Error:
+            found = []
+        if not found:
+            self.read()
+            found = self.look(role, name)
+        return found
+
+    def find(self, role, name):
+        found = self.find_all(role, name)
+        return found[0] if found else None
+
+    def focusable(self):
+        """Role and name of all that the focus can go to, as they are now."""
+        self.read()
+        return [(role, node.get_name()) for role, node in self.nodes
+                if has_state(node, Atspi.StateType.FOCUSABLE)
+                and has_state(node, Atspi.StateType.SENSITIVE)]
+
+
+class Application:
+    """The window of a program of its own, with settings and state of its own."""
+
+    def __init__(self, *arguments, files=None):
+        self.home = tempfile.mkdtemp(prefix='roundtrip-test-')
+        self.errors = open(os.path.join(self.home, 'errors'), 'w+')
+        environ = {**os.environ, 'GSETTINGS_BACKEND': 'memory', 'GSK_RENDERER': 'cairo',
+                   'GDK_BACKEND': 'x11', 'LC_ALL': 'C.UTF-8', 'XDG_STATE_HOME': self.home,
+                   'G_DEBUG': os.environ.get('PROGRAM_G_DEBUG', '')}
+        environ.pop('GTK_A11Y', None)
+        ports = [] if '--port' in arguments else ['--port', '0']
+
+        def prepare():
+            end_with_parent()
+            if files is not None:
+                resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
+
+        self.process = subprocess.Popen(
+            [PROGRAM, '--new-instance', *ports, '--chat-port', '0', '--stream-port', '0',
+             *map(str, arguments)],
+            env=environ, stdout=self.errors, stderr=self.errors, preexec_fn=prepare)
+
+    def __enter__(self):
+        self.tree = Tree(wait_for(self._find_frame, 'the window'))
+        self.lanes = {}
+        self.wait_address(LANES[0])
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait(DEADLINE)
+        self.errors.close()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+    def _find_frame(self):
+        if self.process.poll() is not None:
+            raise AssertionError(f'the program ended with {self.process.returncode}: {self.said()}')
+        desktop = Atspi.get_desktop(0)
+        for index in range(desktop.get_child_count()):
+            application = desktop.get_child_at_index(index)
+            if application is not None and application.get_process_id() == self.process.pid:
+                application.set_cache_mask(Atspi.Cache.NONE)
+                return application.get_child_at_index(0)
+        return None
+
+    def said(self):
+        """Everything the program has printed."""
+        with open(self.errors.name) as lines:
+            return lines.read()
+
+    def ended_well(self):
+        """Waits for the program to end by itself; what it printed should be nothing."""
+        try:
+            status = self.process.wait(DEADLINE)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f'it goes on; it printed: {self.said()}') from None
+        return status, self.said()
+
+    def terminate(self):
+        self.process.send_signal(signal.SIGTERM)
+
+    def press(self, name, role='push button', within=None):
+        """Presses the button whose name matches, when it can be pressed."""
+        def press():
+            button = (within or self.tree).find(role, name)
+            return (button is not None and has_state(button, Atspi.StateType.SENSITIVE)
+                    and button.get_action_iface().do_action(0))
+        wait_for(press, f'a button “{name}” to press')
+
+    def key(self, *keys):
+        subprocess.run(['xdotool', 'key', *keys], check=True, timeout=DEADLINE)
+
+    def wait(self, role, name, within=None):
+        return wait_for(lambda: (within or self.tree).find(role, name), f'a {role} “{name}”')
+
+    def wait_gone(self, role, name, within=None):
+        tree = within or self.tree
+
+        def is_gone():
+            tree.read()
+            return not tree.look(role, name)
+        wait_for(is_gone, f'no {role} “{name}”')
+
+    def lane(self, name):
+        if name not in self.lanes:
+            self.lanes[name] = Tree(self.wait('panel', f'^{name}$'))
+        return self.lanes[name]
+
+    def wait_status(self, name, word):
+        self.wait('status bar', f'^{word}$', self.lane(name))
+
+    def wait_address(self, name):
+        return self.wait('label', r'^\w+://', self.lane(name)).get_name()
+
+    def figures(self, name):
+        """The four numbers of a lane by what they are called."""
+        found = self.lane(name).find_all('panel', r'^(empty|per event|latency|lost): ')
+        return dict(panel.get_name().split(': ', 1) for panel in found)
+
+    def set_number(self, name, within, value):
+        """Sets the number field @name to @value."""
+        field = self.wait('spin button', name, within)
+        wait_for(lambda: field.get_value_iface().set_current_value(value), f'{name} to be {value}')
+
+    def wait_running(self, names=LANES):
+        for name in names:
+            self.wait_status(name, 'open')
+            wait_for(lambda name=name: self.figures(name).get('latency', '–') != '–',
+                     f'figures of {name}')
+
+
+class Focus:
+    """Follows the keyboard's focus: @reached is where it has been, by role and name."""
+
+    def __init__(self):
+        self.reached = set()
+        self.n_moves = 0
+        self.listener = Atspi.EventListener.new(self._on_focused)
+
+    def __enter__(self):
+        self.listener.register('object:state-changed:focused')
+        return self
+
+    def __exit__(self, *_):
+        self.listener.deregister('object:state-changed:focused')
+
+    def _on_focused(self, event):
+        if event.detail1:
+            self.n_moves += 1
+            self.reached.add((event.source.get_role_name(), event.source.get_name()))
+
+    def move(self, app):
+        """Moves it on by one, and waits until it is there."""
+        self.n_moves = 0
+        app.key('Tab')
+        wait_for(lambda: self.n_moves > 0, 'the focus to move')
+
+
+class TapResult(unittest.TestResult):
+    """Speaks TAP as the tests end."""
+
+    def _say(self, test, good, text=''):
+        name = test.id().split('.', 1)[-1].replace('.', '/').replace('_', '-')
+        print(f'{"ok" if good else "not ok"} {self.testsRun} - {name}', flush=True)
+        for line in text.splitlines():
+            print('# ' + line, flush=True)
+
+    def addSuccess(self, test):
+        self._say(test, True)
+
+    def addFailure(self, test, err):
+        super().addFailure(test, err)
+        self._say(test, False, self._exc_info_to_string(err, test))
+
+    def addError(self, test, err):
+        super().addError(test, err)
+        self._say(test, False, self._exc_info_to_string(err, test))
+
+
+def main(size='1300x900'):
+    display = Display(size)
+    Atspi.init()
+    try:
+        tests = unittest.defaultTestLoader.loadTestsFromName('__main__')
+        print(f'1..{tests.countTestCases()}', flush=True)
+        result = TapResult()
+        tests.run(result)
+    finally:
+        display.end()
+    sys.exit(0 if result.wasSuccessful() else 1)

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The dashboard as a person uses it: lanes start, count, change and stop."""
+
+import unittest
+
+from support import LANES, Application, main, wait_for
+
+
+class Dashboard(unittest.TestCase):
+
+    def test_all_lanes_start_count_and_stop(self):
+        with Application() as app:
+            app.press('^Start all$')
+            app.wait_running()
+            app.wait('label', '^all lanes: 5 open')
+            before = {name: app.figures(name) for name in LANES}
+            for name in LANES:
+                wait_for(lambda name=name: app.figures(name) != before[name],
+                         f'the counters of {name} to change')
+
+            app.press('^Stop all$')
+            for name in LANES:
+                app.wait_status(name, 'stopped')
+                self.assertEqual(app.figures(name)['lost'], '0', name)
+            app.wait('label', '^all lanes: 0 open')
+            app.wait('push button', '^Start all$')
+
+    def test_short_polling_is_the_one_with_empty_answers(self):
+        with Application() as app:
+            app.press('^Start all$')
+            wait_for(lambda: app.figures('Short polling')['empty'] not in ('–', '0 %'),
+                     'an empty answer')
+            app.wait_running()
+            for name in LANES:
+                if name != 'Short polling':
+                    self.assertEqual(app.figures(name)['empty'], '0 %', name)
+
+    def test_one_lane_starts_and_stops_alone(self):
+        with Application() as app:
+            app.press('^Start WebSocket$')
+            app.wait_running(['WebSocket'])
+            for name in LANES[:-1]:
+                app.wait_status(name, 'stopped')
+            app.wait('push button', '^Stop all$')
+            app.press('^Stop WebSocket$')
+            app.wait_status('WebSocket', 'stopped')
+
+    def test_clients_come_and_go(self):
+        with Application() as app:
+            lane = app.lane('Server-sent events')
+            app.press('^Start Server-sent events$')
+            app.wait('label', '^1 connection open$', lane)
+            app.set_number('^Number of clients$', lane, 40)
+            app.wait('label', '^40 connections open$', lane)
+            app.set_number('^Number of clients$', lane, 2)
+            app.wait('label', '^2 connections open$', lane)
+
+    def test_counters_can_be_reset(self):
+        with Application() as app:
+            app.press('^Start Long polling$')
+            app.wait_running(['Long polling'])
+            app.press('^Stop Long polling$')
+            app.wait_status('Long polling', 'stopped')
+            app.press('^Reset the counters$', within=app.lane('Long polling'))
+            wait_for(lambda: set(app.figures('Long polling').values()) == {'–'}, 'no figures')
+
+    def test_what_is_sent_is_answered(self):
+        with Application() as app:
+            lane = app.lane('Request–response')
+            app.press('^Start Request–response$')
+            app.wait('label', r'^GET /bitcoin → {"coins": -?\d+} · ', lane)
+            app.press('^Send$', within=lane)
+            app.wait('label', '^POST ping → pong · ', lane)
+
+    def test_lanes_start_and_stop_again_and_again(self):
+        with Application() as app:
+            for _ in range(8):
+                app.press('^Start all$')
+                app.press('^Stop all$')
+            for _ in range(3):
+                app.press('^Start all$')
+                app.wait_running()
+                app.press('^Stop all$')
+            for name in LANES:
+                app.wait_status(name, 'stopped')
+                self.assertEqual(app.figures(name)['lost'], '0', name)
+            app.terminate()
+            self.assertEqual(app.ended_well(), (0, ''))
+
+    def test_every_lane_tells_where_it_can_be_reached(self):
+        with Application() as app:
+            addresses = [app.wait_address(name) for name in LANES]
+            self.assertEqual(len(app.tree.find_all('push button', '^Copy the address$')), 5)
+        for name, address in zip(LANES, addresses):
+            scheme = 'ws' if name == 'WebSocket' else 'http'
+            self.assertRegex(address, rf'^{scheme}://127\.0\.0\.1:\d+/(channels/ticker|bitcoin)$')
+
+
+if __name__ == '__main__':
+    main()

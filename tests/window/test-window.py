@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The window as a whole: its ends, its ports, its peers, and whom it leaves out."""
+
+import contextlib
+import re
+import socket
+import unittest
+import urllib.parse
+
+from support import (LANES, NAMELESS, Application, Focus, Tree, main, wait_for)
+
+# The window manager's keys are for these.
+TITLE_BUTTONS = ('Minimize', 'Maximize', 'Close')
+# What is in them has names.
+CONTAINERS = ('scroll pane', 'list', 'table row')
+CONTROLS = ('push button', 'spin button', 'page tab', 'text')
+
+
+class Ends(unittest.TestCase):
+
+    def start_everything(self, app):
+        for name in LANES:
+            app.set_number('^Number of clients$', app.lane(name), 10)
+        app.press('^Start all$')
+        app.wait_running()
+
+    def test_closed_while_everything_runs(self):
+        with Application() as app:
+            self.start_everything(app)
+            app.press('^Close$')
+            self.assertEqual(app.ended_well(), (0, ''))
+
+    def test_terminated_while_everything_runs(self):
+        with Application() as app:
+            self.start_everything(app)
+            app.terminate()
+            self.assertEqual(app.ended_well(), (0, ''))
+
+    def test_closed_while_everything_starts(self):
+        with Application() as app:
+            app.press('^Start all$')
+            app.press('^Close$')
+            self.assertEqual(app.ended_well(), (0, ''))
+
+    def test_closed_before_anything_was_started(self):
+        with Application() as app:
+            app.press('^Close$')
+            self.assertEqual(app.ended_well(), (0, ''))
+
+
+class Ports(unittest.TestCase):
+
+    def test_a_taken_port_makes_it_take_the_next(self):
+        with socket.create_server(('127.0.0.1', 0)) as taken:
+            port = taken.getsockname()[1]
+            with Application('--port', port) as app:
+                notice = app.wait('status bar', f'^Port {port} is taken; port ').get_name()
+                used = re.fullmatch(r'Port \d+ is taken; port (\d+) is used instead\.', notice)[1]
+                for name in LANES:
+                    self.assertIn(f':{used}/', app.wait_address(name))
+                app.press('^Start WebSocket$')
+                app.wait_running(['WebSocket'])
+                app.press('^Close this notice$')
+                app.wait_gone('push button', '^Close this notice$')
+
+
+class Trouble(unittest.TestCase):
+
+    def test_a_lane_that_is_refused_says_why_and_when_it_tries_again(self):
+        # Files for a few connections only, which strangers hold.
+        with Application(files=160) as app, contextlib.ExitStack() as strangers:
+            lane = app.lane('Server-sent events')
+            url = urllib.parse.urlsplit(app.wait_address('Server-sent events'))
+            for _ in range(40):
+                stranger = strangers.enter_context(socket.create_connection((url.hostname, url.port)))
+                stranger.sendall(f'GET {url.path} HTTP/1.1\r\nHost: {url.netloc}\r\n'
+                                 'Accept: text/event-stream\r\n\r\n'.encode())
+
+            app.press('^Start Server-sent events$')
+            app.wait_status('Server-sent events', 'retrying')
+            app.wait('label', r'^Tries again in \d+ s$', lane)
+            app.wait('label', 'answered 503 .* instead of an event stream', lane)
+
+            strangers.close()
+            app.wait_running(['Server-sent events'])
+            app.wait_gone('label', 'answered 503', lane)
+
+
+class Traffic(unittest.TestCase):
+
+    def test_a_stranger_is_a_row_that_counts(self):
+        with Application() as app, socket.socket() as stranger:
+            url = urllib.parse.urlsplit(app.wait_address('Server-sent events'))
+            app.press('^Traffic$', 'page tab')
+            app.wait('label', '^Nobody is connected$')
+            stranger.connect((url.hostname, url.port))
+            stranger.sendall(f'GET {url.path} HTTP/1.1\r\nHost: {url.netloc}\r\nUser-Agent: '
+                             'Stranger/7.5\r\nAccept: text/event-stream\r\n\r\n'.encode())
+            address = '{}:{}'.format(*stranger.getsockname())
+
+            def cells():
+                label = app.tree.find('label', '^Stranger/7.5$')
+                row = label and Tree(label.get_parent().get_parent())
+                return row and [found.get_name() for found in row.find_all('label', '')]
+
+            first = wait_for(lambda: (lambda row: row and row[6] not in ('0', '–') and row)(cells()),
+                             'a row with events')
+            self.assertEqual(first[:3], [address, 'Stranger/7.5', 'Server-sent events'])
+            self.assertEqual(first[4], '1', 'requests')
+            wait_for(lambda: (cells() or first)[6:] != first[6:], 'its counters to change')
+            stranger.close()
+            app.wait_gone('label', '^Stranger/7.5$')
+            app.wait('label', '^Nobody is connected$')
+
+
+class Everybody(unittest.TestCase):
+
+    def assert_named(self, app):
+        self.assertEqual([(role, name) for role, name in app.tree.focusable()
+                          if role not in CONTAINERS and NAMELESS.match(name)], [])
+
+    def test_every_control_has_a_name(self):
+        with Application() as app:
+            self.assert_named(app)
+            app.press('^Start all$')
+            app.wait_running()
+            self.assert_named(app)
+            app.press('^Traffic$', 'page tab')
+            app.wait('label', '^WebSocket$')
+            self.assert_named(app)
+
+    def test_the_keyboard_alone_starts_and_stops(self):
+        with Application() as app:
+            app.key('ctrl+r')
+            app.wait_running()
+            app.key('ctrl+r')
+            for name in LANES:
+                app.wait_status(name, 'stopped')
+            app.key('ctrl+q')
+            self.assertEqual(app.ended_well(), (0, ''))
+
+    def test_the_keyboard_alone_reaches_every_control(self):
+        with Application() as app, Focus() as focus:
+            app.press('^Start all$')
+            app.wait_running()
+            wanted = {(role, name) for role, name in app.tree.focusable()
+                      if role in CONTROLS and name not in TITLE_BUTTONS}
+            for _ in range(len(wanted) * 4):
+                if wanted <= focus.reached:
+                    break
+                focus.move(app)
+            self.assertEqual(wanted - focus.reached, set())
+
+
+if __name__ == '__main__':
+    main()
