@@ -158,7 +158,6 @@ on_message (SoupWebsocketConnection *connection,
             GBytes                  *data,
             RtWebsocketPublisher    *self)
 {
-  g_autoptr (RtWebsocketPublisher) hold = g_object_ref (self);
   g_autofree char *detail = NULL;
   RtEnvelopeKind kind = RT_ENVELOPE_INVALID;
   RtJsonSlice slice;
@@ -167,6 +166,7 @@ on_message (SoupWebsocketConnection *connection,
   slice.text = g_bytes_get_data (data, &slice.length);
   if (type == SOUP_WEBSOCKET_DATA_TEXT && rt_json_check (slice.text, slice.length, NULL))
     kind = rt_envelope_parse_answer (&slice, &seq, &detail);
+  g_object_ref (self);
   if (kind == RT_ENVELOPE_ERROR)
     {
       refuse (self, detail);
@@ -178,6 +178,7 @@ on_message (SoupWebsocketConnection *connection,
       if (self->finishing)
         close_when_confirmed (self);
     }
+  g_object_unref (self);
 }
 
 static void
