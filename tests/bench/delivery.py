@@ -19,7 +19,7 @@ import measure
 import report
 
 # How many deliveries one measurement is made of, at least.
-DELIVERIES = {1: 100000, 16: 320000}
+DELIVERIES = {1: 100000, 16: 160000}
 
 
 def deliver(server, readers, waiting):
