@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "net/rt-loopback.h"
+#include "net/rt-soup-keep.h"
 #include "net/rt-tcp-info.h"
 
 typedef struct {
@@ -279,6 +280,7 @@ rt_session_follow (RtSession   *self,
 
   direct = rt_host_is_loopback (g_uri_get_host (soup_message_get_uri (message)));
   soup_session_set_proxy_resolver (self->soup, direct ? NULL : g_proxy_resolver_get_default ());
+  rt_soup_keep_connection_of (message);
   g_signal_connect_object (message, "network-event", G_CALLBACK (on_network_event), self, 0);
 }
 

@@ -41,3 +41,21 @@ rt_soup_keep_connections (SoupServer  *server,
 
   return soup_server_listen_socket (server, socket, 0, error);
 }
+
+/* RFC 9112 section 6.3. */
+static void
+got_headers_cb (SoupMessage *message)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+  guint status = soup_message_get_status (message);
+
+  if ((status == SOUP_STATUS_NO_CONTENT || status == SOUP_STATUS_NOT_MODIFIED) &&
+      soup_message_headers_get_encoding (headers) == SOUP_ENCODING_EOF)
+    soup_message_headers_set_encoding (headers, SOUP_ENCODING_NONE);
+}
+
+void
+rt_soup_keep_connection_of (SoupMessage *message)
+{
+  g_signal_connect (message, "got-headers", G_CALLBACK (got_headers_cb), NULL);
+}

@@ -22,4 +22,9 @@ G_BEGIN_DECLS
 gboolean rt_soup_keep_connections (SoupServer  *server,
                                    GError     **error);
 
+/* For @message, before it is sent: an answer that never has a body, 204 or 304, does not
+ * end its connection. libsoup 3.2 takes one without Content-Length for one that the
+ * connection's end delimits. */
+void     rt_soup_keep_connection_of (SoupMessage *message);
+
 G_END_DECLS
