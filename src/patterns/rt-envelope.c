@@ -147,6 +147,30 @@ rt_envelope_parse (const RtJsonSlice *slice,
 }
 
 /**
+ * rt_envelope_parse_text:
+ * @text: what came, JSON or not
+ * @message: (out) (transfer full): as of rt_envelope_parse()
+ * @prev: (out): as of rt_envelope_parse()
+ * @lost: (out): as of rt_envelope_parse()
+ *
+ * Returns: what it is, %RT_ENVELOPE_INVALID where it is no JSON
+ */
+RtEnvelopeKind
+rt_envelope_parse_text (GBytes     *text,
+                        RtMessage **message,
+                        guint64    *prev,
+                        gint64     *lost)
+{
+  RtJsonSlice slice;
+
+  slice.text = g_bytes_get_data (text, &slice.length);
+  if (slice.length == 0 || !rt_json_check (slice.text, slice.length, NULL))
+    return RT_ENVELOPE_INVALID;
+
+  return rt_envelope_parse (&slice, message, prev, lost);
+}
+
+/**
  * rt_envelope_parse_answer:
  * @slice: a JSON value, checked before
  * @seq: (out): the number the message was given, of %RT_ENVELOPE_PUBLISHED

@@ -22,6 +22,11 @@ RtEnvelopeKind rt_envelope_parse     (const RtJsonSlice *slice,
                                       RtMessage        **message,
                                       guint64           *prev,
                                       gint64            *lost);
+/* The same of @text, which is not known to be JSON. */
+RtEnvelopeKind rt_envelope_parse_text (GBytes           *text,
+                                      RtMessage        **message,
+                                      guint64           *prev,
+                                      gint64            *lost);
 /* {"lost": n} and {"lost": null}: -1. */
 gboolean       rt_envelope_parse_gap (const RtJsonSlice *slice,
                                       gint64            *lost);

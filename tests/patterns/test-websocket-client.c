@@ -417,11 +417,29 @@ test_broken_envelope (void)
   g_object_set (fixture.client, "retry-ms", 10000, NULL);
   rt_client_start (fixture.client);
   watcher_wait_state (&fixture.watcher, RT_CLIENT_OPEN);
+  send_text (&fixture, "{\"seq\":7,\"data\":1}");
   send_text (&fixture, "hello");
   watcher_wait_state (&fixture.watcher, RT_CLIENT_RETRYING);
   raw_server_wait_gone (fixture.server, 1);
 
   watcher_assert_reason (&fixture.watcher, "roundtrip.v1");
+  fixture_clear (&fixture);
+}
+
+/* As servers with the npm package ws do. */
+static void
+test_agrees_blindly (void)
+{
+  Fixture fixture;
+
+  fixture_init (&fixture, "roundtrip.v1");
+  rt_client_start (fixture.client);
+  watcher_wait_state (&fixture.watcher, RT_CLIENT_OPEN);
+  send_text (&fixture, "hello");
+  send_text (&fixture, "{\"n\":1}");
+  watcher_wait_messages (&fixture.watcher, 2);
+
+  g_assert_cmpstr (fixture.watcher.log->str, ==, "[connecting] [open] hello {\"n\":1}");
   fixture_clear (&fixture);
 }
 
@@ -600,6 +618,7 @@ main (int   argc,
   TEST ("refuse/oversize", test_oversize);
   TEST ("refuse/malformed-frames", test_malformed);
   TEST ("refuse/what-is-no-envelope", test_broken_envelope);
+  TEST ("open/servers-that-agree-to-anything", test_agrees_blindly);
   TEST ("stop/at-every-stage", test_stop_at_every_stage);
   TEST ("stop/within-a-message", test_stop_within_a_message);
   TEST ("stop/by-the-last-reference", test_finalised_while_open);

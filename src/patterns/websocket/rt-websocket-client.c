@@ -6,7 +6,6 @@
 
 #include <glib/gi18n.h>
 
-#include "core/rt-json.h"
 #include "core/rt-priority.h"
 #include "patterns/rt-call.h"
 #include "patterns/rt-envelope.h"
@@ -19,7 +18,7 @@ struct _RtWebsocketClient {
   guint                    keepalive;
 
   SoupWebsocketConnection *websocket;
-  gboolean                 has_envelopes;
+  gboolean                 has_envelopes, gave_one;
   guint                    goodbye;      /* the close code to leave with */
   guint64                  given;        /* bytes to be sent on it */
   guint64                  sent_before;  /* bytes that had been sent when it opened */
@@ -48,24 +47,24 @@ deliver_bare (RtWebsocketClient *self,
   rt_client_deliver (RT_CLIENT (self), message, 0);
 }
 
+/* Servers that know no subprotocol (those of the npm package ws) agree to the first that
+ * is offered: an envelope says that it was meant. */
 static void
 deliver_envelope (RtWebsocketClient *self,
                   GBytes            *data)
 {
   g_autoptr (RtMessage) message = NULL;
-  RtEnvelopeKind kind = RT_ENVELOPE_INVALID;
-  RtJsonSlice slice;
   guint64 prev;
   gint64 lost;
+  RtEnvelopeKind kind = rt_envelope_parse_text (data, &message, &prev, &lost);
 
-  slice.text = g_bytes_get_data (data, &slice.length);
-  if (slice.length > 0 && rt_json_check (slice.text, slice.length, NULL))
-    kind = rt_envelope_parse (&slice, &message, &prev, &lost);
-
+  self->has_envelopes = self->gave_one = self->gave_one || kind != RT_ENVELOPE_INVALID;
   if (kind == RT_ENVELOPE_EVENT)
     rt_client_deliver (RT_CLIENT (self), message, prev);
   else if (kind == RT_ENVELOPE_GAP)
     rt_client_report_gap (RT_CLIENT (self), lost);
+  else if (kind == RT_ENVELOPE_INVALID && !self->has_envelopes)
+    deliver_bare (self, data, FALSE);
   else if (kind == RT_ENVELOPE_INVALID)
     {
       self->goodbye = SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION;
@@ -148,6 +147,7 @@ begin (RtWebsocketClient       *self,
   self->given = 0;
   self->sent_before = get_bytes_out (self);
   self->has_envelopes = g_strcmp0 (protocol, RT_WEBSOCKET_PROTOCOL) == 0;
+  self->gave_one = FALSE;
   soup_websocket_connection_set_max_incoming_payload_size (websocket, rt_client_get_max_payload (RT_CLIENT (self)));
   soup_websocket_connection_set_keepalive_interval (websocket, self->keepalive);
   g_signal_connect_object (websocket, "message", G_CALLBACK (on_message), self, 0);
