@@ -25,10 +25,12 @@ END = object()
 class Program:
     """roundtrip-cli with @arguments, its output read line by line."""
 
+    command = [BINARY]
+
     def __init__(self, *arguments, stdin=subprocess.DEVNULL, environment=None, stdout=subprocess.PIPE):
         self.state = tempfile.mkdtemp(prefix='roundtrip-test-')
         environ = {**os.environ, 'XDG_STATE_HOME': self.state, 'LC_ALL': 'C.UTF-8', **(environment or {})}
-        self.process = subprocess.Popen([BINARY, *map(str, arguments)], stdin=stdin, stdout=stdout,
+        self.process = subprocess.Popen([*self.command, *map(str, arguments)], stdin=stdin, stdout=stdout,
                                         stderr=subprocess.PIPE, env=environ)
         self.errors = ''
         self.output = queue.Queue()

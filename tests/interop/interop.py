@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What these tests share: the way to those of the command line, and /metrics read."""
 
+import json
 import pathlib
 import re
+import shutil
+import subprocess
 import sys
 import time
+import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / 'cli'))
 
+import support  # noqa: E402
 import wire  # noqa: E402
 
 
@@ -35,3 +40,33 @@ def wait_for(holds, what):
 def wait_for_connections(port, pattern, count):
     wait_for(lambda: read_metrics(port)['roundtrip_connections', pattern, ''] == count,
              f'{count} open connections of {pattern}')
+
+
+def need_node(*modules):
+    """Skips where Node, or one of @modules, is missing."""
+    node = shutil.which('node')
+    if node is None:
+        raise unittest.SkipTest('node is not installed')
+    for module in modules:
+        if subprocess.run([node, '-e', f'require("{module}")'], capture_output=True, check=False).returncode != 0:
+            raise unittest.SkipTest(f'{module} is not installed; tests/run.sh installs it from npm')
+
+
+class Node(support.Program):
+    """A script beside this one, in Node; what it prints is one object a line."""
+
+    command = ['node']
+
+    def __init__(self, script, *arguments):
+        super().__init__(pathlib.Path(__file__).resolve().parent / script, *arguments)
+
+    def until(self, what):
+        """The next object of the kind @what."""
+        while (found := json.loads(self.line())).get('what') != what:
+            pass
+        return found
+
+    def forget(self):
+        """Everything that was printed until now."""
+        while not self.output.empty():
+            self.output.get_nowait()
