@@ -110,11 +110,14 @@ class Tree:
         return found[0] if found else None
 
     def focusable(self):
-        """Role and name of all that the focus can go to, as they are now."""
-        self.read()
-        return [(role, node.get_name()) for role, node in self.nodes
-                if has_state(node, Atspi.StateType.FOCUSABLE)
-                and has_state(node, Atspi.StateType.SENSITIVE)]
+        """Role and name of all that the focus can go to, as they are now. What goes away
+        while it is asked makes it ask anew."""
+        def ask():
+            self.read()
+            return [(role, node.get_name()) for role, node in self.nodes
+                    if has_state(node, Atspi.StateType.FOCUSABLE)
+                    and has_state(node, Atspi.StateType.SENSITIVE)]
+        return wait_for(ask, 'a tree that stands still')
 
 
 class Application:
