@@ -14,12 +14,22 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import unittest
 
 DEADLINE = 20
+
 BINARY = sys.argv[1]
 DONE, FAILED, USAGE = 0, 1, 2
 END = object()
+
+
+def wait_for(holds, what):
+    """Asks until @holds says so."""
+    end = time.monotonic() + DEADLINE
+    while not holds():
+        assert time.monotonic() < end, f'in vain waited for {what}'
+        time.sleep(0.01)
 
 
 class Program:

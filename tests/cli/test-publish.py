@@ -10,7 +10,7 @@ import subprocess
 import time
 import unittest
 
-from support import DEADLINE, DONE, FAILED, Foreign, Program, Serve, free_port, main, run
+from support import DEADLINE, DONE, FAILED, Foreign, Program, Serve, free_port, main, run, wait_for
 from websocket import CLOSE, TEXT, WebSocket
 
 
@@ -152,8 +152,7 @@ class Refused(unittest.TestCase):
         def answer(request):
             time.sleep(DEADLINE)
         with Foreign(answer) as server, Program('publish', '--json', server.url, '1') as program:
-            while not server.requests:
-                time.sleep(0.01)
+            wait_for(lambda: server.requests, 'the request')
             program.interrupt(signal.SIGINT)
             self.assertEqual(program.status(), FAILED)
             self.assertIn('did not confirm', program.errors)
@@ -162,8 +161,7 @@ class Refused(unittest.TestCase):
         with Foreign(take) as server, Program('publish', server.url, stdin=subprocess.PIPE) as program:
             program.process.stdin.write(b'1\n')
             program.process.stdin.flush()
-            while not request_bodies:
-                time.sleep(0.01)
+            wait_for(lambda: request_bodies, 'the first message')
             program.interrupt()
             self.assertEqual(program.line(), 'Published 1 message, number 41.\n')
             self.assertEqual(program.status(), DONE)

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """roundtrip-cli watch, against other people's servers: what it prints and how it ends."""
 
+import fcntl
 import json
 import os
 import signal
+import struct
+import termios
 import time
 import unittest
 
-from support import DONE, FAILED, Foreign, Program, free_port, main
+from support import DONE, FAILED, Foreign, Program, free_port, main, wait_for
 from websocket import BINARY, TEXT, WebSocket
 
 EVENT = {'kind', 'seq', 'type', 'time', 'latency_us', 'data'}
@@ -22,6 +25,10 @@ def stream(request):
 
 def watch(url, *options):
     return Program('watch', '--json', *options, url)
+
+
+def bytes_waiting(pipe):
+    return struct.unpack('i', fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)))[0]
 
 
 class Json(unittest.TestCase):
@@ -229,12 +236,13 @@ class Ends(unittest.TestCase):
 
     def test_a_signal_ends_it_also_when_nobody_reads(self):
         reader, writer = os.pipe()
-        text = ''.join(f'data: {"x" * 1000}\n\n' for _ in range(200))
+        size = fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
+        text = f'data: {"x" * 2 * size}\n\n' * 2
         def answer(request):
             return request.stream(text)
         with Foreign(answer) as server, Program('watch', server.url, stdout=writer) as program:
             os.close(writer)
-            self.assertTrue(os.read(reader, 1))
+            wait_for(lambda: bytes_waiting(reader) == size, 'a full pipe')
             program.interrupt()
             self.assertEqual(program.status(), FAILED)
         os.close(reader)
