@@ -77,14 +77,14 @@ typedef struct {
 } Column;
 
 static const Column table[] = {
-  { N_("Open"), 3, format_open },
+  { N_("Open"), 8, format_open },
   { N_("Requests"), 2, format_requests },
-  { N_("Empty"), 4, format_empty },
+  { N_("Empty"), 5, format_empty },
   { N_("Events"), 1, format_events },
-  { N_("Payload"), 6, format_payload },
-  { N_("In"), 7, format_in },
-  { N_("Out"), 8, format_out },
-  { N_("Overhead"), 5, format_overhead },
+  { N_("Payload"), 7, format_payload },
+  { N_("In"), 3, format_in },
+  { N_("Out"), 4, format_out },
+  { N_("Overhead"), 6, format_overhead },
   { N_("Segments"), 9, format_segments },
 };
 

@@ -165,6 +165,12 @@ class AtATerminal(unittest.TestCase):
         self.assertIn('peers.', drawn)
         self.assertIn('\033[1m', drawn)
 
+    def test_a_narrow_table_keeps_what_is_on_the_wire(self):
+        with Terminal(80, 24) as terminal:
+            terminal.until('\033[J')
+        for title in ['Requests', 'Empty', 'Events', 'In', 'Out', 'Overhead']:
+            self.assertRegex(terminal.frames()[0], rf'\b{title}\b')
+
     def test_no_colour_means_no_colour(self):
         with Terminal(120, 40, NO_COLOR='1') as terminal:
             terminal.until('\033[J')

@@ -55,8 +55,9 @@ def distance(one, other, eye):
 
 def main():
     folder = pathlib.Path(sys.argv[1])
+    expected = set(re.findall(r'\.hue\.[\w-]+ { color: @rt_(\w+);', (folder / 'style.css').read_text()))
     failed = False
-    print(f'1..{2 * len(CARDS)}')
+    print(f'1..{3 * len(CARDS)}')
     number = 0
     for name, card in CARDS.items():
         hues = {match[1]: tuple(bytes.fromhex(match[2])) for match in re.finditer(
@@ -67,7 +68,9 @@ def main():
                  for eye, matrix in EYES.items()
                  for one, other in itertools.combinations(hues, 2)
                  if distance(hues[one], hues[other], matrix) < MIN_DISTANCE]
-        for title, wrong in ((f'{len(hues)} hues of {name} stand out from a card', dull),
+        missing = sorted(expected ^ hues.keys()) if expected else ['no pattern has one']
+        for title, wrong in ((f'every hue in use is defined in {name}', missing),
+                             (f'the {len(hues)} hues of {name} stand out from a card', dull),
                              (f'those of {name} can be told apart', alike)):
             number += 1
             failed |= bool(wrong)
