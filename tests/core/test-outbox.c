@@ -325,6 +325,70 @@ test_empty_event_is_written_at_once (void)
   g_assert_cmpuint (rt_outbox_get_counts (outbox)->events, ==, 4);
 }
 
+/* What was put into an outbox, and what came out of it. */
+typedef struct {
+  RtOutbox *outbox;
+  GString  *wire;
+  GString  *controls;
+  guint64   number;
+  guint64   n_taken;
+} Fate;
+
+/* Puts in an event, or control bytes, or takes out some of what waits. */
+static void
+fate_step (Fate *fate)
+{
+  gint action = g_test_rand_int_range (0, 10);
+
+  fate->number++;
+  if (action < 6)
+    {
+      g_autofree char *text = g_strdup_printf ("[%" G_GUINT64_FORMAT "]", fate->number);
+
+      fate->n_taken += push (fate->outbox, text) == RT_OUTBOX_TAKEN ? 1 : 0;
+    }
+  else if (action == 6)
+    g_string_append_len (fate->controls, "abcdefgh", (gssize) rt_outbox_append_control (fate->outbox, "abcdefgh", 8));
+  else
+    {
+      gsize wanted = (gsize) g_test_rand_int_range (0, 30);
+      gsize length = MIN (rt_outbox_get_n_bytes (fate->outbox), wanted);
+      g_autofree char *taken = take_through (fate->outbox, length, (guint) g_test_rand_int_range (1, 17));
+
+      g_string_append (fate->wire, taken);
+    }
+}
+
+/* Reads @wire: events in brackets, their numbers ascending, and control bytes, which
+ * are moved to @controls. Returns how many events there are. */
+static guint64
+count_events (const char *wire,
+              GString    *controls)
+{
+  guint64 before = 0;
+  guint64 n_events = 0;
+
+  for (const char *at = wire; *at != '\0';)
+    {
+      char *end;
+      guint64 now;
+
+      if (*at != '[')
+        {
+          g_string_append_c (controls, *at++);
+          continue;
+        }
+      now = g_ascii_strtoull (at + 1, &end, 10);
+      g_assert_cmpuint (now, >, before);
+      g_assert_true (*end == ']');
+      before = now;
+      n_events++;
+      at = end + 1;
+    }
+
+  return n_events;
+}
+
 /* Whatever is put in and taken out, by any policy: no byte is lost, doubled or
  * out of order, and every event has one fate. */
 static void
@@ -337,57 +401,21 @@ test_every_event_has_one_fate (void)
       g_autoptr (GString) wire = g_string_new (NULL);
       g_autoptr (GString) controls = g_string_new (NULL);
       g_autoptr (GString) seen_controls = g_string_new (NULL);
-      guint64 n_taken = 0;
-      guint64 number = 0;
+      g_autofree char *rest = NULL;
+      Fate fate = { .outbox = outbox, .wire = wire, .controls = controls };
 
       for (guint i = 0; i < 20000; i++)
         {
-          g_autofree char *text = g_strdup_printf ("[%" G_GUINT64_FORMAT "]", ++number);
-          gint action = g_test_rand_int_range (0, 10);
-
-          if (action < 6)
-            n_taken += push (outbox, text) == RT_OUTBOX_TAKEN ? 1 : 0;
-          else if (action == 6)
-            g_string_append_len (controls, "abcdefgh", (gssize) rt_outbox_append_control (outbox, "abcdefgh", 8));
-          else
-            {
-              gsize wanted = (gsize) g_test_rand_int_range (0, 30);
-              gsize length = MIN (rt_outbox_get_n_bytes (outbox), wanted);
-              g_autofree char *taken = take_through (outbox, length, (guint) g_test_rand_int_range (1, 17));
-
-              g_string_append (wire, taken);
-            }
-          g_assert_cmpuint (n_taken, ==, counts->events + counts->dropped + counts->conflated +
-                                         rt_outbox_get_n_events (outbox));
+          fate_step (&fate);
+          g_assert_cmpuint (fate.n_taken, ==, counts->events + counts->dropped + counts->conflated +
+                                              rt_outbox_get_n_events (outbox));
           g_assert_cmpuint (rt_outbox_get_n_events (outbox), <=, 21);
         }
+      rest = take_through (outbox, rt_outbox_get_n_bytes (outbox), 16);
+      g_string_append (wire, rest);
 
-      {
-        g_autofree char *rest = take_through (outbox, rt_outbox_get_n_bytes (outbox), 16);
-        guint64 before = 0;
-        guint64 n_events = 0;
-
-        g_string_append (wire, rest);
-        for (const char *at = wire->str; *at != '\0';)
-          {
-            char *end;
-            guint64 now;
-
-            if (*at != '[')
-              {
-                g_string_append_c (seen_controls, *at++);
-                continue;
-              }
-            now = g_ascii_strtoull (at + 1, &end, 10);
-            g_assert_cmpuint (now, >, before);
-            g_assert_true (*end == ']');
-            before = now;
-            n_events++;
-            at = end + 1;
-          }
-        g_assert_cmpuint (n_events, ==, counts->events);
-        g_assert_cmpstr (seen_controls->str, ==, controls->str);
-      }
+      g_assert_cmpuint (count_events (wire->str, seen_controls), ==, counts->events);
+      g_assert_cmpstr (seen_controls->str, ==, controls->str);
     }
 }
 

@@ -4,49 +4,49 @@
 
 #include "patterns/rt-fields.h"
 
+static const struct {
+  const char *prefer;
+  RtWait      wait;
+  guint       seconds;
+} waits[] = {
+  { NULL, RT_WAIT_NONE, 0 },
+  { "", RT_WAIT_NONE, 0 },
+  { "wait=5", RT_WAIT_GIVEN, 5 },
+  { "WAIT=5", RT_WAIT_GIVEN, 5 },
+  { "wait = 5", RT_WAIT_GIVEN, 5 },
+  { "wait=\"5\"", RT_WAIT_GIVEN, 5 },
+  { "wait=5; loudly", RT_WAIT_GIVEN, 5 },
+  { "respond-async, wait=5", RT_WAIT_GIVEN, 5 },
+  { "foo=\"a, wait=1\", wait=5", RT_WAIT_GIVEN, 5 },
+  { "wait=5, wait=9", RT_WAIT_GIVEN, 5 },
+  { "wait=0", RT_WAIT_GIVEN, 0 },
+  { "wait=007", RT_WAIT_GIVEN, 7 },
+  { "wait=61", RT_WAIT_GIVEN, 60 },
+  { "wait=99999999999999999999999", RT_WAIT_GIVEN, 60 },
+  { "respond-async; wait=5", RT_WAIT_NONE, 0 },
+  { "foo=\"wait=5\"", RT_WAIT_NONE, 0 },
+  { "await=5", RT_WAIT_NONE, 0 },
+  { "waiting=5", RT_WAIT_NONE, 0 },
+  { "wait", RT_WAIT_MALFORMED, 0 },
+  { "wait=", RT_WAIT_MALFORMED, 0 },
+  { "wait=\"\"", RT_WAIT_MALFORMED, 0 },
+  { "wait=-1", RT_WAIT_MALFORMED, 0 },
+  { "wait=+1", RT_WAIT_MALFORMED, 0 },
+  { "wait=1.5", RT_WAIT_MALFORMED, 0 },
+  { "wait=1 2", RT_WAIT_MALFORMED, 0 },
+  { "wait=soon", RT_WAIT_MALFORMED, 0 },
+};
+
 static void
 test_wait (void)
 {
-  static const struct {
-    const char *prefer;
-    RtWait      wait;
-    guint       seconds;
-  } cases[] = {
-    { NULL, RT_WAIT_NONE, 0 },
-    { "", RT_WAIT_NONE, 0 },
-    { "wait=5", RT_WAIT_GIVEN, 5 },
-    { "WAIT=5", RT_WAIT_GIVEN, 5 },
-    { "wait = 5", RT_WAIT_GIVEN, 5 },
-    { "wait=\"5\"", RT_WAIT_GIVEN, 5 },
-    { "wait=5; loudly", RT_WAIT_GIVEN, 5 },
-    { "respond-async, wait=5", RT_WAIT_GIVEN, 5 },
-    { "foo=\"a, wait=1\", wait=5", RT_WAIT_GIVEN, 5 },
-    { "wait=5, wait=9", RT_WAIT_GIVEN, 5 },
-    { "wait=0", RT_WAIT_GIVEN, 0 },
-    { "wait=007", RT_WAIT_GIVEN, 7 },
-    { "wait=61", RT_WAIT_GIVEN, 60 },
-    { "wait=99999999999999999999999", RT_WAIT_GIVEN, 60 },
-    { "respond-async; wait=5", RT_WAIT_NONE, 0 },
-    { "foo=\"wait=5\"", RT_WAIT_NONE, 0 },
-    { "await=5", RT_WAIT_NONE, 0 },
-    { "waiting=5", RT_WAIT_NONE, 0 },
-    { "wait", RT_WAIT_MALFORMED, 0 },
-    { "wait=", RT_WAIT_MALFORMED, 0 },
-    { "wait=\"\"", RT_WAIT_MALFORMED, 0 },
-    { "wait=-1", RT_WAIT_MALFORMED, 0 },
-    { "wait=+1", RT_WAIT_MALFORMED, 0 },
-    { "wait=1.5", RT_WAIT_MALFORMED, 0 },
-    { "wait=1 2", RT_WAIT_MALFORMED, 0 },
-    { "wait=soon", RT_WAIT_MALFORMED, 0 },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (waits); i++)
     {
       guint seconds = 1;
 
-      g_test_message ("%s", cases[i].prefer);
-      g_assert_cmpint (rt_fields_parse_wait (cases[i].prefer, 60, &seconds), ==, cases[i].wait);
-      g_assert_cmpuint (seconds, ==, cases[i].seconds);
+      g_test_message ("%s", waits[i].prefer);
+      g_assert_cmpint (rt_fields_parse_wait (waits[i].prefer, 60, &seconds), ==, waits[i].wait);
+      g_assert_cmpuint (seconds, ==, waits[i].seconds);
     }
 }
 

@@ -10,6 +10,7 @@ import sys
 MAX_LINES = 400
 # A test lists cases; what is long there is a list.
 MAX_TEST_LINES = 700
+MAX_FUNCTION_LINES = 40
 SOURCES = {'.c', '.h', '.ui', '.css', '.py', '.js', '.mjs', '.sh', '.build'}
 CODE = {'.c', '.h'}
 FOLDERS = ['src', 'tests', 'data', 'po', 'flatpak', '.ci']
@@ -44,6 +45,17 @@ def too_long(files):
         most = MAX_TEST_LINES if 'tests' in path.parts else MAX_LINES
         if path.suffix in SOURCES and lines > most:
             yield f'{path}: {lines} lines, {most} at most'
+
+
+def long_functions(files):
+    """A test's main() lists cases as well."""
+    for path in files:
+        if path.suffix != '.c':
+            continue
+        for match in re.finditer(r'^(\w+) \([^{}]*\)\n\{\n(.*?)^\}', text_of(path), re.M | re.S):
+            lines = match[2].count('\n')
+            if lines > MAX_FUNCTION_LINES and not (match[1] == 'main' and 'tests' in path.parts):
+                yield f'{path}: {match[1]}() has {lines} lines, {MAX_FUNCTION_LINES} at most'
 
 
 def bad_shell(files):
@@ -85,6 +97,7 @@ def main():
     files = list(project_files(root))
     checks = [
         (f'no file is longer than {MAX_LINES} lines', too_long(files)),
+        (f'no function is longer than {MAX_FUNCTION_LINES} lines', long_functions(files)),
         ('every shell script can be parsed by sh', bad_shell(files)),
         ('the application id is set in meson.build alone', id_elsewhere(root, files)),
         ('every source names its licence', unlicensed(files)),
