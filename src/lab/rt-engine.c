@@ -13,7 +13,7 @@ struct _RtEngine {
 
   RtHub     *hub;
   RtServer  *server;
-  GPtrArray *stories;   /* GObject, in the order of rt_stories_list() */
+  GObject  **stories;   /* in the order of rt_stories_list(), NULL what does not run */
   double     speed;
   gboolean   stopped;
 };
@@ -29,11 +29,19 @@ G_DEFINE_FINAL_TYPE (RtEngine, rt_engine, G_TYPE_OBJECT)
 static const char * const channels[] = { "chat", "uploads", "jobs", "ticker" };
 
 static void
+end_stories (RtEngine *self)
+{
+  for (guint i = 0; rt_stories_list ()[i] != NULL; i++)
+    g_clear_object (&self->stories[i]);
+}
+
+static void
 rt_engine_finalize (GObject *object)
 {
   RtEngine *self = RT_ENGINE (object);
 
-  g_ptr_array_unref (self->stories);
+  end_stories (self);
+  g_free (self->stories);
   g_clear_object (&self->server);
   g_clear_object (&self->hub);
 
@@ -49,7 +57,11 @@ rt_engine_class_init (RtEngineClass *klass)
 static void
 rt_engine_init (RtEngine *self)
 {
-  self->stories = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n_stories = 0;
+
+  while (rt_stories_list ()[n_stories] != NULL)
+    n_stories++;
+  self->stories = g_new0 (GObject *, n_stories);
   self->speed = 1;
 }
 
@@ -64,6 +76,11 @@ add_routes (RtEngine *self)
       rt_ledger_get (rt_server_get_ledger (self->server), patterns[i]->id);
       if (patterns[i]->add_routes != NULL)
         patterns[i]->add_routes (self->server, self->hub);
+    }
+  for (guint i = 0; rt_stories_list ()[i] != NULL; i++)
+    {
+      if (rt_stories_list ()[i]->add_routes != NULL)
+        rt_stories_list ()[i]->add_routes (self->server, &self->stories[i]);
     }
   rt_channel_resource_add (self->server, self->hub);
   rt_metrics_add_route (self->server);
@@ -144,8 +161,11 @@ rt_engine_set_speed (RtEngine *self,
 
   self->speed = speed;
   rt_server_set_speed (self->server, speed);
-  for (guint i = 0; i < self->stories->len; i++)
-    rt_stories_list ()[i]->set_speed (self->stories->pdata[i], speed);
+  for (guint i = 0; rt_stories_list ()[i] != NULL; i++)
+    {
+      if (self->stories[i] != NULL)
+        rt_stories_list ()[i]->set_speed (self->stories[i], speed);
+    }
 }
 
 static void
@@ -154,7 +174,7 @@ begin_stories (RtEngine *self)
   const RtStory * const *stories = rt_stories_list ();
 
   for (guint i = 0; stories[i] != NULL; i++)
-    g_ptr_array_add (self->stories, stories[i]->begin (rt_hub_lookup (self->hub, stories[i]->channel), self->speed));
+    self->stories[i] = stories[i]->begin (rt_hub_lookup (self->hub, stories[i]->channel), self->speed);
 }
 
 static void open_next (GTask *task);
@@ -215,7 +235,7 @@ rt_engine_start_async (RtEngine            *self,
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (RT_IS_ENGINE (self));
-  g_return_if_fail (self->stories->len == 0);
+  g_return_if_fail (self->stories[0] == NULL);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, rt_engine_start_async);
@@ -279,7 +299,7 @@ rt_engine_stop_async (RtEngine            *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, rt_engine_stop_async);
   self->stopped = TRUE;
-  g_ptr_array_set_size (self->stories, 0);
+  end_stories (self);
   rt_server_stop (self->server);
   rt_hub_close_async (self->hub, cancellable, closed_cb, task);
 }

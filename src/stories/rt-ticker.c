@@ -6,7 +6,9 @@
 
 #include <string.h>
 
+#include "net/rt-exchange.h"
 #include "net/rt-poller.h"
+#include "patterns/rt-fields.h"
 #include "stories/rt-story.h"
 
 #define MAX_STEP 3
@@ -20,6 +22,8 @@ struct _RtTicker {
   double         speed;
   gint64         due;      /* monotonic, µs */
   int            coins;
+  GBytes        *published; /* its own last event, whoever else publishes in the channel */
+  guint64        seq;       /* of that */
 };
 
 G_DEFINE_FINAL_TYPE (RtTicker, rt_ticker, G_TYPE_OBJECT)
@@ -31,6 +35,7 @@ rt_ticker_finalize (GObject *object)
 
   rt_poller_stop_timer (self->poller, &self->timer);
   rt_poller_unref (self->poller);
+  g_clear_pointer (&self->published, g_bytes_unref);
   g_clear_object (&self->channel);
 
   G_OBJECT_CLASS (rt_ticker_parent_class)->finalize (object);
@@ -47,9 +52,15 @@ publish (RtTicker *self)
 {
   char *json = g_strdup_printf ("{\"coins\": %d}", self->coins);
   g_autoptr (GBytes) data = g_bytes_new_take (json, strlen (json));
+  guint64 seq = rt_channel_publish (self->channel, "tick", data, NULL);
 
   /* Where there is no number for it yet, the next price will do. */
-  rt_channel_publish (self->channel, "tick", data, NULL);
+  if (seq == 0)
+    return;
+
+  g_clear_pointer (&self->published, g_bytes_unref);
+  self->published = g_steal_pointer (&data);
+  self->seq = seq;
 }
 
 static void
@@ -152,8 +163,48 @@ set_speed (GObject *story,
   rt_ticker_set_speed (RT_TICKER (story), speed);
 }
 
+/* `{"coins": n}`, the ticker's own latest price; its number is the ETag. */
+static void
+bitcoin (RtExchange *exchange,
+         gpointer    user_data)
+{
+  GObject **story = user_data;
+  const RtTicker *self = *story != NULL ? RT_TICKER (*story) : NULL;
+  g_autofree char *etag = NULL;
+
+  if (self == NULL || self->published == NULL)
+    {
+      rt_exchange_set_header (exchange, "Retry-After", "1");
+      rt_exchange_respond_text (exchange, SOUP_STATUS_SERVICE_UNAVAILABLE, "The ticker has not begun.");
+      return;
+    }
+
+  etag = g_strdup_printf ("\"%" G_GUINT64_FORMAT "\"", self->seq);
+  rt_exchange_set_header (exchange, "ETag", etag);
+  rt_exchange_set_header (exchange, "Cache-Control", "no-cache");
+  if (rt_fields_etag_matches (rt_exchange_get_header (exchange, "If-None-Match"), etag))
+    {
+      rt_exchange_set_carries (exchange, TRUE, 0, 0);
+      rt_exchange_respond (exchange, SOUP_STATUS_NOT_MODIFIED, NULL, NULL);
+      return;
+    }
+
+  rt_exchange_set_carries (exchange, FALSE, 1, g_bytes_get_size (self->published));
+  rt_exchange_respond (exchange, SOUP_STATUS_OK, "application/json", self->published);
+}
+
+static void
+add_routes (RtServer  *server,
+            GObject  **story)
+{
+  static const RtRoute route = { "/bitcoin", "GET", "short-polling", FALSE, 0, bitcoin };
+
+  rt_server_add_route (server, &route, story);
+}
+
 const RtStory rt_ticker_story = {
   .channel = "ticker",
   .begin = begin,
   .set_speed = set_speed,
+  .add_routes = add_routes,
 };

@@ -63,22 +63,60 @@ test_case (gconstpointer data)
   served_clear (&served);
 }
 
+static gboolean
+has_moved (gpointer user_data)
+{
+  return rt_channel_get_last (user_data) > 1;
+}
+
 static void
 test_bitcoin_moves (void)
 {
   Served served;
+  RtChannel *channel;
   g_autoptr (RawResponse) response = NULL;
   g_autofree char *etag = NULL;
+  g_autofree char *expected = NULL;
 
   served_init (&served);
-  served_publish (&served, "ticker", "tick", "{\"coins\": -10}");
+  channel = served_get_channel (&served, "ticker");
+  rt_engine_set_speed (served.engine, 1000);
+  rt_test_wait_for (has_moved, channel, "the ticker to move");
+  rt_engine_set_speed (served.engine, 0.00001);
 
   response = served_ask (&served, "GET", "/bitcoin", "If-None-Match: \"1\"\r\n", NULL);
   etag = raw_response_dup_field (response, "ETag");
 
   g_assert_cmpuint (response->status, ==, 200);
-  g_assert_cmpstr (response->body, ==, "{\"coins\": -10}");
-  g_assert_cmpstr (etag, ==, "\"2\"");
+  g_assert_cmpmem (response->body, strlen (response->body),
+                   g_bytes_get_data (rt_event_get_data (rt_channel_get_latest (channel)), NULL),
+                   rt_event_get_size (rt_channel_get_latest (channel)));
+  expected = g_strdup_printf ("\"%" G_GUINT64_FORMAT "\"", rt_channel_get_last (channel));
+  g_assert_cmpstr (etag, ==, expected);
+  served_clear (&served);
+}
+
+static void
+test_bitcoin_is_the_tickers_own (void)
+{
+  Served served;
+  g_autoptr (RawResponse) published = NULL;
+  g_autoptr (RawResponse) response = NULL;
+  g_autoptr (RawResponse) unmoved = NULL;
+  g_autofree char *etag = NULL;
+
+  served_init (&served);
+  published = served_ask (&served, "POST", "/channels/ticker?type=tick", "Content-Type: application/json\r\n",
+                          "\"evil\"");
+  g_assert_cmpuint (published->status, ==, 201);
+
+  response = served_ask (&served, "GET", "/bitcoin", "", NULL);
+  unmoved = served_ask (&served, "GET", "/bitcoin", "If-None-Match: \"1\"\r\n", NULL);
+  etag = raw_response_dup_field (response, "ETag");
+
+  g_assert_cmpstr (response->body, ==, "{\"coins\": 42}");
+  g_assert_cmpstr (etag, ==, "\"1\"");
+  g_assert_cmpuint (unmoved->status, ==, 304);
   served_clear (&served);
 }
 
@@ -176,6 +214,7 @@ main (int    argc,
       g_test_add_data_func (path, &cases[i], test_case);
     }
   g_test_add_func ("/classic/bitcoin-moved", test_bitcoin_moves);
+  g_test_add_func ("/classic/bitcoin-is-the-tickers-own", test_bitcoin_is_the_tickers_own);
   g_test_add_func ("/classic/allowed-origin", test_allowed_origin);
   g_test_add_func ("/classic/allowed-origin-of-a-stream", test_allowed_origin_of_a_stream);
   g_test_add_func ("/classic/stream-says-hello-with-the-speed", test_stream);
