@@ -12,7 +12,11 @@ static void
 root (RtExchange *exchange,
       gpointer    user_data)
 {
-  rt_exchange_respond_text (exchange, SOUP_STATUS_OK, "Hello, World!");
+  /* A greeting is no answer to an opening handshake: no WebSocket is here. */
+  if (rt_exchange_is_websocket (exchange))
+    rt_exchange_respond_text (exchange, SOUP_STATUS_NOT_FOUND, "Not Found");
+  else
+    rt_exchange_respond_text (exchange, SOUP_STATUS_OK, "Hello, World!");
 }
 
 static gboolean
