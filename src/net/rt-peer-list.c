@@ -3,14 +3,14 @@
 #include "config.h"
 
 #include <gio/gio.h>
+#include <stdlib.h>
 
 #include "net/rt-peer-list.h"
 
 struct _RtPeerList {
   GObject     parent_instance;
 
-  GPtrArray  *peers;
-  GHashTable *positions; /* RtPeer to its place + 1 */
+  GPtrArray  *peers;     /* in the order of their ids */
 };
 
 static GType
@@ -51,7 +51,6 @@ rt_peer_list_finalize (GObject *object)
   RtPeerList *self = RT_PEER_LIST (object);
 
   g_ptr_array_unref (self->peers);
-  g_hash_table_unref (self->positions);
 
   G_OBJECT_CLASS (rt_peer_list_parent_class)->finalize (object);
 }
@@ -66,7 +65,6 @@ static void
 rt_peer_list_init (RtPeerList *self)
 {
   self->peers = g_ptr_array_new_with_free_func (g_object_unref);
-  self->positions = g_hash_table_new (NULL, NULL);
 }
 
 /**
@@ -80,10 +78,20 @@ rt_peer_list_new (void)
   return g_object_new (RT_TYPE_PEER_LIST, NULL);
 }
 
+static int
+compare_ids (const void *a,
+             const void *b)
+{
+  guint64 id = *(const guint64 *) a;
+  guint64 other = rt_peer_get_id (*(RtPeer * const *) b);
+
+  return id < other ? -1 : id > other;
+}
+
 /**
  * rt_peer_list_add:
  * @self: a list
- * @peer: a peer that is not in it
+ * @peer: a peer, younger than all that are in it
  *
  * Adds @peer at the end.
  */
@@ -91,9 +99,12 @@ void
 rt_peer_list_add (RtPeerList *self,
                   RtPeer     *peer)
 {
+  guint n_peers = self->peers->len;
+
+  g_return_if_fail (n_peers == 0 || rt_peer_get_id (self->peers->pdata[n_peers - 1]) < rt_peer_get_id (peer));
+
   g_ptr_array_add (self->peers, g_object_ref (peer));
-  g_hash_table_insert (self->positions, peer, GUINT_TO_POINTER (self->peers->len));
-  g_list_model_items_changed (G_LIST_MODEL (self), self->peers->len - 1, 0, 1);
+  g_list_model_items_changed (G_LIST_MODEL (self), n_peers, 0, 1);
 }
 
 /**
@@ -101,28 +112,23 @@ rt_peer_list_add (RtPeerList *self,
  * @self: a list
  * @peer: a peer
  *
- * Removes @peer; the last one takes its place. Does nothing where it is not in.
+ * Removes @peer; the others keep their order. Does nothing where it is not in.
  */
 void
 rt_peer_list_remove (RtPeerList *self,
                      RtPeer     *peer)
 {
-  guint position = GPOINTER_TO_UINT (g_hash_table_lookup (self->positions, peer));
-  guint last;
+  guint64 id = rt_peer_get_id (peer);
+  gpointer *found = self->peers->len > 0
+                    ? bsearch (&id, self->peers->pdata, self->peers->len, sizeof (gpointer), compare_ids) : NULL;
+  guint position;
 
-  if (position == 0)
+  if (found == NULL)
     return;
 
-  position--;
-  last = self->peers->len - 1;
-  g_hash_table_remove (self->positions, peer);
-  g_ptr_array_remove_index_fast (self->peers, position);
-  if (position != last)
-    g_hash_table_insert (self->positions, self->peers->pdata[position], GUINT_TO_POINTER (position + 1));
-
-  g_list_model_items_changed (G_LIST_MODEL (self), last, 1, 0);
-  if (position != last)
-    g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 1);
+  position = (guint) (found - self->peers->pdata);
+  g_ptr_array_remove_index (self->peers, position);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
 }
 
 /**

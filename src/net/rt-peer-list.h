@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * RtPeerList:
  *
- * The open peers, as a list model. Adding and removing take constant time; the
- * order is not kept.
+ * Peers as a list model, in the order in which they came. Whoever listens to it is
+ * told of one change at a time: sorting models cannot follow two that are made at once.
  */
 #define RT_TYPE_PEER_LIST (rt_peer_list_get_type ())
 G_DECLARE_FINAL_TYPE (RtPeerList, rt_peer_list, RT, PEER_LIST, GObject)

@@ -19,6 +19,7 @@ struct _RtPeer {
   char         *address;
   char         *user_agent;
   gint64        since;
+  gint64        until;
   guint16       local_port;
   RtPeerAccount account;
 };
@@ -51,6 +52,7 @@ rt_peer_settle (RtPeer *self)
 static void
 closed_cb (RtPeer *self)
 {
+  self->until = g_get_real_time ();
   rt_peer_account_close (&self->account);
   g_signal_emit (self, signals[CLOSED], 0);
 }
@@ -245,6 +247,18 @@ gint64
 rt_peer_get_since (RtPeer *self)
 {
   return self->since;
+}
+
+/**
+ * rt_peer_get_until:
+ * @self: a peer
+ *
+ * Returns: when its connection was over, µs since 1970 UTC; 0 while it is open
+ */
+gint64
+rt_peer_get_until (RtPeer *self)
+{
+  return self->until;
 }
 
 /**

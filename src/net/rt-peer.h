@@ -31,6 +31,7 @@ void             rt_peer_set_user_agent  (RtPeer       *self,
                                           const char   *user_agent);
 const char      *rt_peer_get_pattern     (RtPeer       *self);
 gint64           rt_peer_get_since       (RtPeer       *self);
+gint64           rt_peer_get_until       (RtPeer       *self);
 gboolean         rt_peer_is_open         (RtPeer       *self);
 
 /* What a whole answer carried: whether nothing new; else how many events with how

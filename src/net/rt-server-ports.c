@@ -14,6 +14,24 @@
 
 #define TICK_MS 1000
 
+static void
+forget_gone_peers (RtServer *self)
+{
+  gint64 since = g_get_real_time () - RT_SERVER_GONE_SECONDS * G_USEC_PER_SEC;
+  guint n_gone = g_list_model_get_n_items (G_LIST_MODEL (self->gone));
+  guint n_old = n_gone > RT_SERVER_MAX_GONE ? n_gone - RT_SERVER_MAX_GONE : 0;
+
+  for (; n_old < n_gone; n_old++)
+    {
+      g_autoptr (RtPeer) peer = g_list_model_get_item (G_LIST_MODEL (self->gone), n_old);
+
+      if (rt_peer_get_until (peer) > since)
+        break;
+    }
+  if (n_old > 0)
+    g_list_store_splice (self->gone, 0, n_old, NULL, 0);
+}
+
 void
 rt_server_check_peers (gpointer user_data)
 {
@@ -26,7 +44,8 @@ rt_server_check_peers (gpointer user_data)
         rt_peer_stream_check_deadlines (rt_peer_get_stream (rt_peer_list_peek (self->peers, i - 1)), now);
     }
 
-  if (rt_peer_list_length (self->peers) > 0)
+  forget_gone_peers (self);
+  if (rt_peer_list_length (self->peers) > 0 || g_list_model_get_n_items (G_LIST_MODEL (self->gone)) > 0)
     rt_poller_start_timer (self->poller, &self->tick, TICK_MS);
 }
 
@@ -38,6 +57,8 @@ peer_closed_cb (RtServer *self,
 
   if (remote != NULL)
     rt_server_know_peer (remote, NULL);
+  g_list_store_append (self->gone, peer);
+  forget_gone_peers (self);
   rt_peer_list_remove (self->peers, peer);
 }
 

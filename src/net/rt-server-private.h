@@ -31,6 +31,7 @@ struct _RtServer {
   RtAccess     *access;
   RtLedger     *ledger;
   RtPeerList   *peers;
+  GListStore   *gone;     /* RtPeer: closed not long ago, in that order */
   GHashTable   *refused;  /* set of RtPeer: answered 503, until they are closed */
   RtPoller     *poller;
   RtPollerTimer tick;

@@ -19,6 +19,7 @@ rt_server_finalize (GObject *object)
   g_clear_pointer (&self->poller, rt_poller_unref);
   g_clear_object (&self->access);
   g_clear_object (&self->peers);
+  g_clear_object (&self->gone);
   g_clear_pointer (&self->ledger, rt_ledger_unref);
 
   G_OBJECT_CLASS (rt_server_parent_class)->finalize (object);
@@ -37,6 +38,7 @@ rt_server_init (RtServer *self)
   self->access = rt_access_new ();
   self->ledger = rt_ledger_new ();
   self->peers = rt_peer_list_new ();
+  self->gone = g_list_store_new (RT_TYPE_PEER);
   self->refused = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->poller = rt_poller_ref (rt_poller_get_default ());
   self->tick.func = rt_server_check_peers;
@@ -92,6 +94,22 @@ GListModel *
 rt_server_get_peers (RtServer *self)
 {
   return G_LIST_MODEL (self->peers);
+}
+
+/**
+ * rt_server_get_gone_peers:
+ * @self: a server
+ *
+ * Gives who asked and left: what connects for one request alone is gone before anybody
+ * could look.
+ *
+ * Returns: (transfer none): the #RtPeer objects that closed in the last
+ *   %RT_SERVER_GONE_SECONDS, at most %RT_SERVER_MAX_GONE
+ */
+GListModel *
+rt_server_get_gone_peers (RtServer *self)
+{
+  return G_LIST_MODEL (self->gone);
 }
 
 /**

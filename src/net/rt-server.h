@@ -20,6 +20,10 @@ G_BEGIN_DECLS
 #define RT_TYPE_SERVER (rt_server_get_type ())
 G_DECLARE_FINAL_TYPE (RtServer, rt_server, RT, SERVER, GObject)
 
+/* So many peers whose connection is over are remembered, and so long (seconds). */
+#define RT_SERVER_MAX_GONE     50
+#define RT_SERVER_GONE_SECONDS 60
+
 typedef enum {
   RT_PORT_MAIN,
   RT_PORT_CHAT,
@@ -54,6 +58,7 @@ RtAccess   *rt_server_get_access     (RtServer       *self);
 RtLedger   *rt_server_get_ledger     (RtServer       *self);
 /* Open peers, RtPeer. (transfer none) */
 GListModel *rt_server_get_peers      (RtServer       *self);
+GListModel *rt_server_get_gone_peers (RtServer       *self);
 /* What routes start timers with; they cost nothing until they are due. (transfer none) */
 RtPoller   *rt_server_get_poller     (RtServer       *self);
 void        rt_server_add_route      (RtServer       *self,

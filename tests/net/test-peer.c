@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "net/rt-peer.h"
-#include "net/rt-peer-list.h"
 #include "support/rt-test.h"
 #include "tcp-pair.h"
 
@@ -305,44 +304,6 @@ test_published (Fixture       *fixture,
   g_assert_cmpuint (rt_peer_get_traffic (fixture->peer)->payload_in, ==, 8);
 }
 
-static void
-count_changes (guint *n,
-               guint  position,
-               guint  removed,
-               guint  added)
-{
-  *n = *n + added - removed;
-}
-
-static void
-test_list (Fixture       *fixture,
-           gconstpointer  user_data)
-{
-  RtPeerList *list = rt_peer_list_new ();
-  RtPeer *peers[5];
-  guint n = 0;
-
-  g_signal_connect_swapped (list, "items-changed", G_CALLBACK (count_changes), &n);
-  for (guint i = 0; i < 5; i++)
-    {
-      peers[i] = rt_peer_new (fixture->stream, fixture->ledger, 80);
-      rt_peer_list_add (list, peers[i]);
-    }
-  rt_peer_list_remove (list, peers[1]);
-  rt_peer_list_remove (list, peers[1]);
-  rt_peer_list_remove (list, peers[4]);
-  g_assert_cmpuint (rt_peer_list_length (list), ==, 3);
-  g_assert_cmpuint (n, ==, 3);
-  g_assert_true (rt_peer_list_peek (list, 0) == peers[0]);
-  g_assert_true (rt_peer_list_peek (list, 1) == peers[3]);
-  g_assert_true (rt_peer_list_peek (list, 2) == peers[2]);
-  g_assert_null (g_list_model_get_item (G_LIST_MODEL (list), 3));
-
-  rt_test_assert_last_unref (list);
-  for (guint i = 0; i < 5; i++)
-    rt_test_assert_last_unref (peers[i]);
-}
-
 int
 main (int   argc,
       char *argv[])
@@ -357,7 +318,6 @@ main (int   argc,
   ADD ("counts-a-request-that-was-on-its-way", test_expected);
   ADD ("counts-what-left-the-outbox", test_stream);
   ADD ("counts-what-is-published-for-its-request", test_published);
-  ADD ("list-removes-without-order", test_list);
 
   return g_test_run ();
 }
