@@ -21,6 +21,7 @@ struct _RtPeerInput {
   guint                   held_offset;
   guint                   held_length;
   int                     fd;
+  gssize                  turn;       /* bytes handed on since somebody began to wait */
   gboolean                has_ended;
   gboolean                is_between; /* a request was handed on whole, of the next not yet a line */
   RtPeerInputCounts       counts;

@@ -12,6 +12,11 @@
 /* The most that is read at once while the guard looks on: it bounds what is held back. */
 #define MAX_GUARDED_READ (16 * 1024)
 
+/* The most that is handed on in one dispatch. libsoup reads until nothing comes and only
+ * then looks at what it has: of frames or chunks of a byte that is much work. What is left
+ * comes in later turns, between those of others. */
+#define MAX_TURN MAX_GUARDED_READ
+
 /* The most that is thrown away at once: so many reads of such a size. */
 #define DISCARD_SIZE (16 * 1024)
 #define MAX_DISCARDS 8
@@ -143,6 +148,7 @@ inspect (RtPeerInput  *self,
   else if ((gsize) passed < length)
     hold (self, bytes + passed, length - passed);
   self->counts.n_handed += passed;
+  self->turn += passed;
 
   return passed;
 }
@@ -159,6 +165,7 @@ rt_peer_input_read_nonblocking (GPollableInputStream  *stream,
     {
       g_autoptr (GError) refusal = NULL;
       gssize passed;
+      gssize room;
       gssize n;
 
       if (self->failure != NULL)
@@ -168,7 +175,11 @@ rt_peer_input_read_nonblocking (GPollableInputStream  *stream,
       if (rt_guard_is_shut (self->guard))
         return would_block (error);
 
-      n = peek (self, buffer, rt_peer_input_is_raw (self) ? count : MIN (count, MAX_GUARDED_READ), error);
+      room = (rt_peer_input_is_raw (self) ? RT_PEER_INPUT_MAX_RAW_TURN : MAX_TURN) - self->turn;
+      if (room <= 0)
+        return would_block (error);
+
+      n = peek (self, buffer, MIN (count, (gsize) room), error);
       if (n <= 0 || self->failure != NULL)
         return n;
 
@@ -215,6 +226,7 @@ rt_peer_input_create_source (GPollableInputStream *stream,
 
   if (!rt_waiters_are_waiting (&self->waiters))
     self->counts.wait_start = g_get_monotonic_time ();
+  self->turn = 0;
 
   return rt_waiters_create_source (&self->waiters, G_OBJECT (self), self->failure != NULL, cancellable);
 }

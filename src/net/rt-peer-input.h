@@ -18,6 +18,10 @@ G_BEGIN_DECLS
 #define RT_TYPE_PEER_INPUT (rt_peer_input_get_type ())
 G_DECLARE_FINAL_TYPE (RtPeerInput, rt_peer_input, RT, PEER_INPUT, GInputStream)
 
+/* Of what is no longer HTTP so many bytes are handed on in one dispatch: 1,365 pings, or as
+ * many messages of one byte. */
+#define RT_PEER_INPUT_MAX_RAW_TURN 8192
+
 /* @armed: a source waits for input. @began: the first byte of a request was handed
  * on. @refused: the guard refused. @ended: the peer's FIN or an error was read.
  * Called in the middle of a read: to be taken note of, not acted on. */

@@ -353,6 +353,12 @@ rt_peer_output_wake (RtPeerOutput *self,
     rt_waiters_wake (&self->waiters, poller);
 }
 
+gboolean
+rt_peer_output_has_writers (RtPeerOutput *self)
+{
+  return rt_waiters_exist (&self->waiters);
+}
+
 void
 rt_peer_output_set_whole (RtPeerOutput *self)
 {

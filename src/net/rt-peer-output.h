@@ -47,6 +47,8 @@ RtFlushResult rt_peer_output_flush      (RtPeerOutput            *self);
 /* There is room again, or never will be. */
 void          rt_peer_output_wake       (RtPeerOutput            *self,
                                          RtPoller                *poller);
+/* Somebody has more to write than there was room for. */
+gboolean      rt_peer_output_has_writers (RtPeerOutput           *self);
 /* From now on a write is a frame, between which events go: it is taken whole or not
  * at all. */
 void          rt_peer_output_set_whole  (RtPeerOutput            *self);

@@ -15,6 +15,14 @@ reads_by_itself (RtPeerStream *self)
   return self->state != RT_PEER_STREAM_OPEN || self->discards_input;
 }
 
+/* A WebSocket answers by itself, a ping for one, and what finds no room in the outbox
+ * waits without a bound: who does not take what we say is not listened to. */
+static gboolean
+must_take_first (RtPeerStream *self)
+{
+  return rt_guard_get_phase (self->guard) == RT_GUARD_RAW && !self->is_dead && rt_peer_output_has_writers (self->output);
+}
+
 /* EPOLLIN stays in the mask until it is reported and nobody wants it: so a reader
  * who comes back for each request costs no system call. */
 void
@@ -22,7 +30,7 @@ rt_peer_stream_update_watch (RtPeerStream *self,
                              gboolean      drop_unwanted)
 {
   gboolean wants = !rt_peer_input_has_ended (self->input) &&
-                   (reads_by_itself (self) || rt_peer_input_wants (self->input));
+                   (reads_by_itself (self) || (rt_peer_input_wants (self->input) && !must_take_first (self)));
   guint32 mask = 0;
 
   if (self->watch == NULL)
@@ -155,7 +163,10 @@ wake_writers (RtPeerStream *self)
 static void
 wake_readers (RtPeerStream *self)
 {
-  if (!rt_peer_input_wants (self->input) || !(self->is_dead || rt_peer_input_is_ready (self->input)))
+  if (!rt_peer_input_wants (self->input) || must_take_first (self))
+    return;
+  rt_peer_stream_update_watch (self, FALSE);
+  if (!self->is_dead && !rt_peer_input_is_ready (self->input))
     return;
 
   if (rt_poller_can_wake (self->poller))
@@ -195,6 +206,10 @@ input_arrived (RtPeerStream *self)
   if (reads_by_itself (self))
     {
       rt_peer_input_discard (self->input);
+      rt_peer_stream_update_watch (self, TRUE);
+    }
+  else if (rt_peer_input_wants (self->input) && must_take_first (self))
+    {
       rt_peer_stream_update_watch (self, TRUE);
     }
   else if (rt_peer_input_wants (self->input))

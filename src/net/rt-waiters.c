@@ -133,6 +133,12 @@ rt_waiters_create_source (RtWaiters    *self,
 }
 
 gboolean
+rt_waiters_exist (RtWaiters *self)
+{
+  return self->n_woken > 0 || self->sources.length > 0;
+}
+
+gboolean
 rt_waiters_are_waiting (RtWaiters *self)
 {
   return self->sources.length > 0;

@@ -28,6 +28,8 @@ GSource *rt_waiters_create_source (RtWaiters    *self,
                                    GObject      *stream,
                                    gboolean      is_ready,
                                    GCancellable *cancellable);
+/* Whether there is any source at all, woken or not. */
+gboolean rt_waiters_exist         (RtWaiters    *self);
 gboolean rt_waiters_are_waiting   (RtWaiters    *self);
 void     rt_waiters_wake          (RtWaiters    *self,
                                    RtPoller     *poller);

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "server-fixture.h"
+#include "support/rt-test.h"
+
+/* A ping without payload and the longest there is, and the pongs that answer them
+ * (RFC 6455 section 5.5). The head and the mask come on top of the payload. */
+#define SHORT 0
+#define LONG 125
+#define PING_SIZE(payload) (6 + (payload))
+#define PONG_SIZE(payload) (2 + (payload))
+
+#define N_PINGS 50000
+
+static GString *
+pings_new (gsize n,
+           guint payload)
+{
+  const guint8 head[6] = { 0x89, 0x80 | payload };
+  GString *pings = g_string_sized_new (n * PING_SIZE (payload));
+
+  for (gsize i = 0; i < n; i++)
+    {
+      g_string_append_len (pings, (const char *) head, sizeof head);
+      for (guint j = 0; j < payload; j++)
+        g_string_append_c (pings, 'x');
+    }
+
+  return pings;
+}
+
+static RawClient *
+open_socket (ServerFixture *fixture)
+{
+  RawClient *client = raw_client_new (fixture->port);
+  g_autofree char *head = NULL;
+
+  raw_client_send (client, UPGRADE ("/socket"));
+  head = raw_client_wait_for (client, "\r\n\r\n");
+  g_assert_true (g_str_has_prefix (head, "HTTP/1.1 101 "));
+
+  return client;
+}
+
+static void
+test_burst (ServerFixture *fixture,
+            gconstpointer  user_data)
+{
+  g_autoptr (RawClient) loud = open_socket (fixture);
+  g_autoptr (RawClient) other = raw_client_new (fixture->port);
+  g_autoptr (GString) burst = pings_new (N_PINGS, SHORT);
+  g_autofree char *pongs = NULL;
+
+  raw_client_send_bytes (loud, burst->str, burst->len);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *answer = NULL;
+
+      raw_client_send (other, GET ("/text"));
+      answer = raw_client_wait_for (other, "hello");
+      raw_client_receive (loud);
+      g_assert_cmpuint (loud->text->len, <, N_PINGS * PONG_SIZE (SHORT));
+    }
+  pongs = raw_client_wait_bytes (loud, N_PINGS * PONG_SIZE (SHORT));
+
+  g_assert_cmpuint (loud->received, >=, N_PINGS * PONG_SIZE (SHORT));
+  g_assert_cmpmem (pongs, 2 * PONG_SIZE (SHORT), "\x8a\0\x8a\0", 2 * PONG_SIZE (SHORT));
+}
+
+/* Gives how many bytes were taken until nothing more was. */
+static gsize
+push (RawClient *client,
+      GString   *bytes)
+{
+  gsize sent = 0;
+  guint idle = 0;
+
+  while (idle < 50 && sent < bytes->len)
+    {
+      gssize n = send (client->fd, bytes->str + sent, bytes->len - sent, MSG_DONTWAIT | MSG_NOSIGNAL);
+
+      if (n < 0)
+        g_assert_cmpint (errno, ==, EAGAIN);
+      sent += MAX (n, 0);
+      idle = n < 0 ? idle + 1 : 0;
+      rt_test_drain ();
+    }
+  client->sent += sent;
+
+  return sent;
+}
+
+static void
+test_deaf (ServerFixture *fixture,
+           gconstpointer  user_data)
+{
+  g_autoptr (RawClient) deaf = open_socket (fixture);
+  g_autoptr (GString) flood = pings_new (200 * 1000, LONG);
+  g_autofree char *pongs = NULL;
+  gsize taken, rest;
+
+  taken = push (deaf, flood);
+  g_assert_cmpuint (taken, <, flood->len);
+
+  /* It listens again: then all that it said is heard. */
+  rest = (PING_SIZE (LONG) - taken % PING_SIZE (LONG)) % PING_SIZE (LONG);
+  while (rest > 0)
+    {
+      gssize n = send (deaf->fd, flood->str + taken, rest, MSG_DONTWAIT | MSG_NOSIGNAL);
+
+      raw_client_receive (deaf);
+      g_main_context_iteration (NULL, FALSE);
+      taken += MAX (n, 0);
+      rest -= MAX (n, 0);
+    }
+  pongs = raw_client_wait_bytes (deaf, taken / PING_SIZE (LONG) * PONG_SIZE (LONG));
+
+  g_assert_cmpmem (pongs, 3, "\x8a\x7d" "x", 3);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, function) \
+  g_test_add ("/fair-share/" path, ServerFixture, NULL, server_fixture_set_up, function, server_fixture_tear_down)
+  ADD ("answers-others-while-one-floods", test_burst);
+  ADD ("listens-to-nobody-who-takes-no-answers", test_deaf);
+
+  return g_test_run ();
+}
