@@ -24,7 +24,7 @@ static const GOptionEntry entries[] = {
   { "pattern", 0, 0, G_OPTION_ARG_STRING, &pattern_id,
     N_("Communicate by this pattern instead of finding out"), N_("PATTERN") },
   { "interval", 0, 0, G_OPTION_ARG_STRING, &interval_text,
-    N_("Wait so long between two polls (default 1)"), N_("SECONDS") },
+    N_("Wait so long between two short polls (default 1)"), N_("SECONDS") },
   { "count", 0, 0, G_OPTION_ARG_STRING, &count_text, N_("End after N events"), "N" },
   { "after", 0, 0, G_OPTION_ARG_STRING, &after_text,
     N_("Begin after event number N; 0 is everything remembered"), "N" },
@@ -148,6 +148,9 @@ const RtCommand rt_command_watch = {
     "\n"
     "Without --pattern a ws or wss URL is opened as a WebSocket, and an http or https URL\n"
     "is asked for an event stream; where the answer is something else, it is polled.\n"
+    "Without --after, polls of a channel begin with all that it remembers, which makes\n"
+    "their latency that of history; streams begin with what comes next. A poll that gets\n"
+    "the same answer as before has no event.\n"
     "\n"
     "Examples:\n"
     "  The ticker of a Roundtrip on this machine, and only its next ten events:\n"

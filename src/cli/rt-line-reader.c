@@ -5,6 +5,7 @@
 #include "cli/rt-line-reader.h"
 
 #include <glib/gi18n.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "core/rt-priority.h"
@@ -62,8 +63,8 @@ look_for_line (RtLineReader *self,
   else if (self->ahead->len > RT_LINE_READER_MAX_LINE)
     {
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE,
-                               _("Line %" G_GUINT64_FORMAT " is longer than %d MiB. Send it in several messages."),
-                               self->number + 1, RT_LINE_READER_MAX_LINE / 1024 / 1024);
+                               _("Line %ju is longer than %d MiB. Send it in several messages."),
+                               (uintmax_t) (self->number + 1), RT_LINE_READER_MAX_LINE / 1024 / 1024);
       g_object_unref (task);
     }
   else

@@ -6,6 +6,7 @@
 
 #include <gio/gunixinputstream.h>
 #include <glib/gi18n.h>
+#include <stdint.h>
 #include <unistd.h>
 
 #include "cli/rt-json-lines.h"
@@ -63,10 +64,10 @@ tell_total (RtPublish *self)
   if (self->first == 0)
     rt_output_printf (output, "%s.\n", count);
   else if (self->n_confirmed == 1)
-    rt_output_printf (output, _("%s, number %" G_GUINT64_FORMAT ".\n"), count, self->first);
+    rt_output_printf (output, _("%s, number %ju.\n"), count, (uintmax_t) self->first);
   else
-    rt_output_printf (output, _("%s, numbers %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT ".\n"),
-                      count, self->first, self->last);
+    rt_output_printf (output, _("%s, numbers %ju to %ju.\n"),
+                      count, (uintmax_t) self->first, (uintmax_t) self->last);
 }
 
 static void
@@ -96,8 +97,8 @@ tell_problem (RtPublish    *self,
               const GError *error)
 {
   if (self->reader != NULL)
-    rt_console_error (self->console, _("Line %" G_GUINT64_FORMAT ": %s"),
-                      rt_line_reader_get_number (self->reader), error->message);
+    rt_console_error (self->console, _("Line %ju: %s"),
+                      (uintmax_t) rt_line_reader_get_number (self->reader), error->message);
   else
     rt_console_error (self->console, "%s", error->message);
 }

@@ -5,6 +5,7 @@
 #include "cli/rt-text-lines.h"
 
 #include <glib/gi18n.h>
+#include <stdint.h>
 
 #include "lab/rt-format.h"
 
@@ -149,12 +150,24 @@ rt_text_line_total (const RtTraffic *traffic)
   g_autofree char *in = rt_format_bytes (traffic->wire.bytes_in);
   g_autofree char *out = rt_format_bytes (traffic->wire.bytes_out);
 
-  g_string_append_printf (line,
-                          _("Total: %" G_GUINT64_FORMAT " events, %" G_GUINT64_FORMAT " lost, %" G_GUINT64_FORMAT
-                            " duplicate, %" G_GUINT64_FORMAT " reordered · %" G_GUINT64_FORMAT " requests, %"
-                            G_GUINT64_FORMAT " empty · %" G_GUINT64_FORMAT " connections"),
-                          traffic->events, traffic->lost, traffic->duplicate, traffic->reordered,
-                          traffic->requests, traffic->empty, traffic->connections_opened);
+  g_string_append_printf (line, ngettext ("Total: %ju event", "Total: %ju events", traffic->events),
+                          (uintmax_t) traffic->events);
+  g_string_append_printf (line, ngettext (", %ju lost", ", %ju lost", traffic->lost),
+                          (uintmax_t) traffic->lost);
+  if (traffic->unknown_gaps > 0)
+    g_string_append_printf (line, ngettext (" (besides %ju gap of unknown size)",
+                                            " (besides %ju gaps of unknown size)", traffic->unknown_gaps),
+                            (uintmax_t) traffic->unknown_gaps);
+  g_string_append_printf (line, ngettext (", %ju duplicate", ", %ju duplicate", traffic->duplicate),
+                          (uintmax_t) traffic->duplicate);
+  g_string_append_printf (line, ngettext (", %ju reordered", ", %ju reordered", traffic->reordered),
+                          (uintmax_t) traffic->reordered);
+  g_string_append_printf (line, ngettext (" · %ju request", " · %ju requests", traffic->requests),
+                          (uintmax_t) traffic->requests);
+  g_string_append_printf (line, ngettext (", %ju empty", ", %ju empty", traffic->empty),
+                          (uintmax_t) traffic->empty);
+  g_string_append_printf (line, ngettext (" · %ju connection", " · %ju connections", traffic->connections_opened),
+                          (uintmax_t) traffic->connections_opened);
   g_string_append_printf (line, _(" · payload %s · wire %s in, %s out"), payload, in, out);
   append_latency (line, traffic->latency);
   g_string_append_c (line, '\n');

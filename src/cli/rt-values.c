@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <glib/gi18n.h>
+#include <stdint.h>
 #include <libsoup/soup.h>
 #include <math.h>
 #include <string.h>
@@ -41,11 +42,11 @@ rt_value_number (const char  *option,
 
   if (max == G_MAXINT64)
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 _("%s takes a whole number from %" G_GINT64_FORMAT " up, not “%s”."), option, min, text);
+                 _("%s takes a whole number from %jd up, not “%s”."), option, (intmax_t) min, text);
   else
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 _("%s takes a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT ", not “%s”."),
-                 option, min, max, text);
+                 _("%s takes a whole number from %jd to %jd, not “%s”."),
+                 option, (intmax_t) min, (intmax_t) max, text);
 
   return FALSE;
 }

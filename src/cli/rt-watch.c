@@ -330,6 +330,7 @@ rt_watch_start (RtWatch *self)
 {
   const RtPattern *pattern = self->options->pattern;
 
-  self->detecting = pattern == NULL;
+  /* A ws URL says it all. */
+  self->detecting = pattern == NULL && !rt_url_is_websocket (self->options->url);
   rt_watch_open (self, pattern != NULL ? pattern : rt_detect_first (self->options->url));
 }

@@ -14,7 +14,7 @@ from support import DONE, FAILED, Foreign, Program, free_port, main, wait_for
 from websocket import BINARY, TEXT, WebSocket
 
 EVENT = {'kind', 'seq', 'type', 'time', 'latency_us', 'data'}
-TOTAL = {'kind', 'events', 'lost', 'duplicate', 'reordered', 'requests', 'empty', 'connections', 'payload_bytes',
+TOTAL = {'kind', 'events', 'lost', 'unknown_gaps', 'duplicate', 'reordered', 'requests', 'empty', 'connections', 'payload_bytes',
          'wire_bytes_in', 'wire_bytes_out', 'latency_us'}
 THREE = 'id: 1\ndata: {"n":1}\n\nevent: price\nid: 2\ndata: two\n\ndata: 3\n\n'
 
@@ -102,7 +102,7 @@ class Text(unittest.TestCase):
             self.assertEqual(program.status(), DONE)
         self.assertRegex(lines[0], r'^\d\d:\d\d:\d\d\.\d{3}  1  message  \{"n":1\}\n$')
         self.assertRegex(lines[1], r'^\d\d:\d\d:\d\d\.\d{3}  2  price  two\n$')
-        self.assertRegex(lines[2], r'^Total: 2 events, 0 lost, .*1 requests.*1 connections.*payload 10 B')
+        self.assertRegex(lines[2], r'^Total: 2 events, 0 lost, .*1 request,.*1 connection .*payload 10 B')
         self.assertEqual(len(lines), 3)
         self.assertEqual(program.errors, '', 'progress is for terminals')
 
@@ -121,7 +121,22 @@ class Text(unittest.TestCase):
             self.assertIn('3 events are missing here.', program.errors)
 
 
+    def test_a_gap_of_unknown_size_is_not_passed_over_in_the_total(self):
+        def answer(request):
+            return request.stream('id: 1\ndata: 1\n\nevent: gap\ndata: {"lost": null}\n\nid: 5\ndata: 5\n\n')
+        with Foreign(answer) as server, Program('watch', '--count', 2, server.url) as program:
+            total = program.lines()[-1]
+            self.assertEqual(program.status(), DONE)
+        self.assertIn(', 0 lost (besides 1 gap of unknown size), ', total)
+
+
 class FindingOut(unittest.TestCase):
+    def test_a_websocket_url_is_nothing_else(self):
+        with Foreign(lambda request: request.respond('200 OK', 'text/plain', 'world')) as server, \
+             watch(server.websocket_url) as program:
+            self.assertEqual(program.status(), FAILED)
+            self.assertIn('instead of opening a WebSocket', program.errors)
+
     def test_one_request_is_enough_for_an_event_stream(self):
         with Foreign(stream) as server, watch(server.url, '--count', 1) as program:
             program.objects()
