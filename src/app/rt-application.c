@@ -23,8 +23,8 @@ struct _RtApplication {
   GSettings     *settings;
   RtWindow      *window;       /* weak: windows belong to the toolkit */
   RtEngine      *engine;
-  GCancellable  *cancellable;
-  guint          deadline;
+  GCancellable  *cancellable;  /* of the engine's start */
+  guint          deadline;     /* set while the engine stops */
   guint          signals[2];
 };
 
@@ -64,7 +64,8 @@ on_started (GObject      *source,
   g_autoptr (GError) error = NULL;
   gboolean started = rt_engine_start_finish (RT_ENGINE (source), result, &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->window == NULL)
+  /* A window that was opened since waits for an engine of its own. */
+  if (RT_ENGINE (source) != self->engine || self->deadline != 0)
     return;
   if (!started)
     rt_window_notify (self->window, error->message);
@@ -81,19 +82,22 @@ rt_application_start_engine (RtApplication *self)
   if (self->engine != NULL)
     return;
   g_application_hold (G_APPLICATION (self));
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
   self->engine = rt_engine_new (state);
   rt_options_complete (&self->options, self->settings);
   rt_engine_set_speed (self->engine, self->options.speed);
   rt_engine_start_async (self->engine, self->cancellable, on_started, g_object_ref (self));
 }
 
+/* Whoever opened a window meanwhile gets a new engine: this one has ended. */
 static void
 rt_application_let_go (RtApplication *self)
 {
-  if (self->engine == NULL)
-    return;
   g_clear_handle_id (&self->deadline, g_source_remove);
   g_clear_object (&self->engine);
+  if (self->window != NULL)
+    rt_application_start_engine (self);
   g_application_release (G_APPLICATION (self));
 }
 
@@ -107,7 +111,9 @@ on_stopped (GObject      *source,
 
   if (!rt_engine_stop_finish (RT_ENGINE (source), result, &error))
     g_printerr ("%s\n", error->message);
-  rt_application_let_go (self);
+  /* It may have ended only after it was given up. */
+  if (RT_ENGINE (source) == self->engine)
+    rt_application_let_go (self);
 }
 
 static gboolean
@@ -271,7 +277,6 @@ rt_application_class_init (RtApplicationClass *klass)
 static void
 rt_application_init (RtApplication *self)
 {
-  self->cancellable = g_cancellable_new ();
   rt_options_init (&self->options);
   rt_options_add (&self->options, G_APPLICATION (self));
 }

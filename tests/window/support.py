@@ -18,10 +18,11 @@ import unittest
 import gi
 
 gi.require_version('Atspi', '2.0')
-from gi.repository import Atspi, GLib  # noqa: E402
+from gi.repository import Atspi, Gio, GLib  # noqa: E402
 
 DEADLINE = 60
 PROGRAM = sys.argv[1]
+ID = os.environ.get('APPLICATION_ID')
 LANES = ('Request–response', 'Short polling', 'Long polling', 'Server-sent events', 'WebSocket')
 # What the toolkit calls a widget that nobody named.
 NAMELESS = re.compile(r'^((Gtk|Adw|Rt)[A-Z]\w*)?$')
@@ -121,9 +122,10 @@ class Tree:
 
 
 class Application:
-    """The window of a program of its own, with settings and state of its own."""
+    """The window of a program of its own, with settings and state of its own. Where it is
+    @unique, whoever starts another one in this session meets it."""
 
-    def __init__(self, *arguments, files=None):
+    def __init__(self, *arguments, files=None, unique=False):
         self.home = tempfile.mkdtemp(prefix='roundtrip-test-')
         self.errors = open(os.path.join(self.home, 'errors'), 'w+')
         environ = {**os.environ, 'GSETTINGS_BACKEND': 'memory', 'GSK_RENDERER': 'cairo',
@@ -138,15 +140,25 @@ class Application:
                 resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
 
         self.process = subprocess.Popen(
-            [PROGRAM, '--new-instance', *ports, '--chat-port', '0', '--stream-port', '0',
-             *map(str, arguments)],
+            [PROGRAM, *([] if unique else ['--new-instance']), *ports, '--chat-port', '0',
+             '--stream-port', '0', *map(str, arguments)],
             env=environ, stdout=self.errors, stderr=self.errors, preexec_fn=prepare)
 
     def __enter__(self):
-        self.tree = Tree(wait_for(self._find_frame, 'the window'))
+        self.tree = None
+        self.meet_window()
+        return self
+
+    def meet_window(self):
+        """Waits for a window, one that was not met before, whose lanes can be started."""
+        met = self.tree and self.tree.root
+
+        def find_new():
+            frame = self._find_frame()
+            return frame if frame != met else None
+        self.tree = Tree(wait_for(find_new, 'the window'))
         self.lanes = {}
         self.wait_address(LANES[0])
-        return self
 
     def __exit__(self, *_):
         if self.process.poll() is None:
@@ -178,6 +190,19 @@ class Application:
         except subprocess.TimeoutExpired:
             raise AssertionError(f'it goes on; it printed: {self.said()}') from None
         return status, self.said()
+
+    def call(self, *calls):
+        """Calls methods of the application over the session bus, each an interface, a
+        method and its arguments: it has all of them at once."""
+        bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+        self.process.send_signal(signal.SIGSTOP)
+        try:
+            for interface, method, arguments in calls:
+                bus.call(ID, '/' + ID.replace('.', '/'), interface, method, arguments, None,
+                         Gio.DBusCallFlags.NO_AUTO_START, -1, None, None)
+            bus.flush_sync()
+        finally:
+            self.process.send_signal(signal.SIGCONT)
 
     def terminate(self):
         self.process.send_signal(signal.SIGTERM)
@@ -284,7 +309,9 @@ def main(size='1300x900'):
     display = Display(size)
     Atspi.init()
     try:
-        tests = unittest.defaultTestLoader.loadTestsFromName('__main__')
+        # Arguments after the program choose tests, such as Ends.test_opened_again.
+        tests = unittest.defaultTestLoader.loadTestsFromNames(
+            sys.argv[2:] or ['__main__'], sys.modules['__main__'] if sys.argv[2:] else None)
         print(f'1..{tests.countTestCases()}', flush=True)
         result = TapResult()
         tests.run(result)

@@ -7,6 +7,8 @@ import socket
 import unittest
 import urllib.parse
 
+from gi.repository import GLib
+
 from support import (LANES, NAMELESS, Application, Focus, Tree, main, wait_for)
 
 # The window manager's keys are for these.
@@ -45,6 +47,20 @@ class Ends(unittest.TestCase):
     def test_closed_before_anything_was_started(self):
         with Application() as app:
             app.press('^Close$')
+            self.assertEqual(app.ended_well(), (0, ''))
+
+    def test_opened_again_while_it_ends(self):
+        with Application(unique=True) as app:
+            for _ in range(2):
+                self.start_everything(app)
+                app.call(('org.gtk.Actions', 'Activate',
+                          GLib.Variant('(sava{sv})', ('quit', [], {}))),
+                         ('org.freedesktop.Application', 'Activate',
+                          GLib.Variant('(a{sv})', ({},))))
+                app.meet_window()
+            app.press('^Start all$')
+            app.wait_running()
+            app.terminate()
             self.assertEqual(app.ended_well(), (0, ''))
 
 
