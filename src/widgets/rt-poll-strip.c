@@ -143,3 +143,17 @@ rt_poll_strip_update (RtPollStrip *self)
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
+
+/**
+ * rt_poll_strip_clear:
+ * @self: a strip
+ *
+ * Forgets all polls, and shows none.
+ */
+void
+rt_poll_strip_clear (RtPollStrip *self)
+{
+  self->length = 0;
+  self->dirty = TRUE;
+  rt_poll_strip_update (self);
+}

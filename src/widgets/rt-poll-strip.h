@@ -21,5 +21,6 @@ G_DECLARE_FINAL_TYPE (RtPollStrip, rt_poll_strip, RT, POLL_STRIP, GtkWidget)
 void rt_poll_strip_add    (RtPollStrip *self,
                            gboolean     empty);
 void rt_poll_strip_update (RtPollStrip *self);
+void rt_poll_strip_clear  (RtPollStrip *self);
 
 G_END_DECLS

@@ -218,6 +218,43 @@ class Application:
     def key(self, *keys):
         subprocess.run(['xdotool', 'key', *keys], check=True, timeout=DEADLINE)
 
+    def _windows(self):
+        return subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(self.process.pid)],
+                              capture_output=True, text=True, timeout=DEADLINE).stdout.split()
+
+    def resize(self, width, height):
+        """Makes the window that large, and waits until it is."""
+        subprocess.run(['xdotool', 'windowsize', self._windows()[0], str(width), str(height)],
+                       check=True, timeout=DEADLINE)
+
+        def is_done():
+            box = self.tree.root.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+            # The window has a border that is not in its box.
+            return 0 <= width - box.width < 20 and 0 <= height - box.height < 20
+        wait_for(is_done, f'a window of {width}×{height}')
+        # What was laid out anew is another node.
+        self.tree.nodes = []
+        self.lanes = {}
+
+    def place(self, node):
+        """Where the middle of @node is in the window."""
+        box = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+        return box.x + box.width // 2, box.y + box.height // 2
+
+    def _click(self, node, button, n_clicks):
+        x, y = self.place(node)
+        subprocess.run(['xdotool', 'mousemove', '--window', self._windows()[0], str(x), str(y),
+                        'click', '--repeat', str(n_clicks), '--delay', '20', str(button)],
+                       check=True, timeout=DEADLINE)
+
+    def click(self, node):
+        """Clicks into the middle of @node."""
+        self._click(node, 1, 1)
+
+    def wheel(self, node):
+        """Turns the mouse wheel down over the middle of @node."""
+        self._click(node, 5, 3)
+
     def wait(self, role, name, within=None):
         return wait_for(lambda: (within or self.tree).find(role, name), f'a {role} “{name}”')
 
@@ -273,9 +310,15 @@ class Focus:
         self.listener.deregister('object:state-changed:focused')
 
     def _on_focused(self, event):
-        if event.detail1:
-            self.n_moves += 1
-            self.reached.add((event.source.get_role_name(), event.source.get_name()))
+        if not event.detail1:
+            return
+        try:
+            where = (event.source.get_role_name(), event.source.get_name())
+        except GLib.Error:
+            # What had the focus is gone.
+            return
+        self.n_moves += 1
+        self.reached.add(where)
 
     def move(self, app):
         """Moves it on by one, and waits until it is there."""

@@ -63,6 +63,25 @@ class Dashboard(unittest.TestCase):
             app.wait_status('Long polling', 'stopped')
             app.press('^Reset the counters$', within=app.lane('Long polling'))
             wait_for(lambda: set(app.figures('Long polling').values()) == {'–'}, 'no figures')
+            app.wait('label', '^nothing yet$', app.lane('Long polling'))
+
+    def test_exchanges_are_forgotten_with_the_counters(self):
+        with Application() as app:
+            lane = app.lane('Request–response')
+            app.press('^Start Request–response$')
+            app.wait('label', '^GET /bitcoin → ', lane)
+            app.press('^Stop Request–response$')
+            app.press('^Reset the counters$', within=lane)
+            app.wait('label', '^no exchange yet$', lane)
+            app.wait_gone('label', '^GET /bitcoin → ', lane)
+
+    def test_a_stopped_lane_says_when_not_how_long_ago(self):
+        with Application() as app:
+            lane = app.lane('Server-sent events')
+            app.press('^Start Server-sent events$')
+            app.wait('label', '(^now| ago)$', lane)
+            app.press('^Stop Server-sent events$')
+            app.wait('label', r'^at \d\d:\d\d:\d\d$', lane)
 
     def test_what_is_sent_is_answered(self):
         with Application() as app:

@@ -129,6 +129,61 @@ class Traffic(unittest.TestCase):
             app.wait('label', '^Nobody is connected$')
 
 
+class Wheel(unittest.TestCase):
+
+    def scrolls_by(self, app, field):
+        """By how much the page scrolls that @field is on when the wheel turns over it."""
+        before = app.place(field)
+        app.wheel(field)
+        after = wait_for(lambda: (lambda now: now != before and now)(app.place(field)),
+                         'the page to scroll')
+        self.assertEqual(after[0], before[0], 'it goes up, not aside')
+        return before[1] - after[1]
+
+    def test_over_a_number_it_scrolls_the_page(self):
+        with Application() as app:
+            app.resize(700, 500)
+            clients = app.wait('spin button', '^Number of clients$', app.lane('Request–response'))
+            self.assertGreater(self.scrolls_by(app, clients), 0)
+            self.assertEqual(clients.get_value_iface().get_current_value(), 1)
+
+    def test_over_a_number_with_the_focus_it_changes_that(self):
+        with Application() as app:
+            app.set_number('^Number of clients$', app.lane('Request–response'), 9)
+            clients = app.wait('spin button', '^Number of clients$', app.lane('Request–response'))
+            app.click(clients)
+            app.wheel(clients)
+            wait_for(lambda: clients.get_value_iface().get_current_value() < 9, 'a lower number')
+
+
+class Narrow(unittest.TestCase):
+
+    def test_the_wheel_scrolls_a_lane_and_turns_no_page(self):
+        with Application() as app:
+            app.resize(400, 500)
+            toggle = app.wait('push button', '^Start Request–response$')
+            before = app.place(toggle)
+            app.wheel(toggle)
+            after = wait_for(lambda: (lambda now: now != before and now)(app.place(toggle)),
+                             'the lane to scroll')
+            self.assertEqual(after[0], before[0], 'the page it is on')
+            app.terminate()
+            self.assertEqual(app.ended_well(), (0, ''))
+
+    def test_all_lanes_start_and_stop(self):
+        with Application() as app:
+            app.resize(400, 800)
+            app.press('^Start all$')
+            app.wait_running()
+            app.resize(1200, 800)
+            app.resize(360, 640)
+            app.press('^Stop all$')
+            for name in LANES:
+                app.wait_status(name, 'stopped')
+            app.terminate()
+            self.assertEqual(app.ended_well(), (0, ''))
+
+
 class Everybody(unittest.TestCase):
 
     def assert_named(self, app):

@@ -153,13 +153,24 @@ static void
 rt_exchange_view_refresh (RtLiveView *view)
 {
   RtExchangeView *self = RT_EXCHANGE_VIEW (view);
-  guint i = 0;
+  GList *item = self->texts.head;
 
   if (!self->dirty)
     return;
   self->dirty = FALSE;
-  for (GList *item = self->texts.head; item != NULL; item = item->next)
-    gtk_label_set_text (self->labels[i++], item->data);
+  for (guint i = 0; i < N_ROWS && item != NULL; i++, item = item->next)
+    gtk_label_set_text (self->labels[i], item->data);
+}
+
+static void
+rt_exchange_view_clear (RtLiveView *view)
+{
+  RtExchangeView *self = RT_EXCHANGE_VIEW (view);
+
+  g_queue_clear_full (&self->texts, g_free);
+  self->dirty = FALSE;
+  for (guint i = 0; i < N_ROWS; i++)
+    gtk_label_set_text (self->labels[i], i == 0 ? _("no exchange yet") : "");
 }
 
 static void
@@ -182,6 +193,7 @@ rt_exchange_view_class_init (RtExchangeViewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = rt_exchange_view_dispose;
   RT_LIVE_VIEW_CLASS (klass)->bind = rt_exchange_view_bind;
   RT_LIVE_VIEW_CLASS (klass)->refresh = rt_exchange_view_refresh;
+  RT_LIVE_VIEW_CLASS (klass)->clear = rt_exchange_view_clear;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-exchange-view.ui");
   gtk_widget_class_bind_template_child (widget_class, RtExchangeView, rows);
@@ -195,7 +207,7 @@ rt_exchange_view_init (RtExchangeView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < N_ROWS; i++)
     {
-      self->labels[i] = GTK_LABEL (gtk_label_new (i == 0 ? _("no exchange yet") : NULL));
+      self->labels[i] = GTK_LABEL (gtk_label_new (NULL));
       gtk_label_set_xalign (self->labels[i], 0);
       gtk_label_set_ellipsize (self->labels[i], PANGO_ELLIPSIZE_MIDDLE);
       gtk_widget_add_css_class (GTK_WIDGET (self->labels[i]), "numeric");
@@ -203,4 +215,5 @@ rt_exchange_view_init (RtExchangeView *self)
         gtk_widget_add_css_class (GTK_WIDGET (self->labels[i]), "dim-label");
       gtk_box_append (GTK_BOX (self->rows), GTK_WIDGET (self->labels[i]));
     }
+  rt_exchange_view_clear (RT_LIVE_VIEW (self));
 }

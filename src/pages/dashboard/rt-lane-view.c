@@ -12,6 +12,7 @@
 #include "widgets/rt-hue.h"
 #include "widgets/rt-status.h"
 #include "widgets/rt-traffic-chart.h"
+#include "widgets/rt-wheel.h"
 
 struct _RtLaneView {
   GtkBox          parent_instance;
@@ -35,6 +36,7 @@ struct _RtLaneView {
   RtFigure       *latency;
   RtFigure       *lost;
   GtkAdjustment  *clients;
+  GtkSpinButton  *n_clients;
 };
 
 G_DEFINE_FINAL_TYPE (RtLaneView, rt_lane_view, GTK_TYPE_BOX)
@@ -149,6 +151,7 @@ static void
 on_reset (RtLaneView *self)
 {
   rt_lane_reset (self->lane);
+  rt_live_view_clear (self->live);
   rt_lane_view_refresh (self);
 }
 
@@ -216,6 +219,7 @@ rt_lane_view_class_init (RtLaneViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, latency);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, lost);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, clients);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneView, n_clients);
   gtk_widget_class_bind_template_callback (widget_class, on_toggle);
   gtk_widget_class_bind_template_callback (widget_class, on_copy);
   gtk_widget_class_bind_template_callback (widget_class, on_reset);
@@ -225,6 +229,7 @@ static void
 rt_lane_view_init (RtLaneView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  rt_wheel_need_focus (self->n_clients);
 }
 
 static void

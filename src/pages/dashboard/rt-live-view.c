@@ -22,6 +22,11 @@ rt_live_view_real_refresh (RtLiveView *self)
 }
 
 static void
+rt_live_view_real_clear (RtLiveView *self)
+{
+}
+
+static void
 rt_live_view_dispose (GObject *object)
 {
   RtLiveViewPrivate *priv = rt_live_view_get_instance_private (RT_LIVE_VIEW (object));
@@ -37,6 +42,7 @@ rt_live_view_class_init (RtLiveViewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = rt_live_view_dispose;
   klass->bind = rt_live_view_real_bind;
   klass->refresh = rt_live_view_real_refresh;
+  klass->clear = rt_live_view_real_clear;
 }
 
 static void
@@ -87,4 +93,16 @@ void
 rt_live_view_refresh (RtLiveView *self)
 {
   RT_LIVE_VIEW_GET_CLASS (self)->refresh (self);
+}
+
+/**
+ * rt_live_view_clear:
+ * @self: a live view
+ *
+ * Forgets what has come, and shows that nothing has.
+ */
+void
+rt_live_view_clear (RtLiveView *self)
+{
+  RT_LIVE_VIEW_GET_CLASS (self)->clear (self);
 }

@@ -26,6 +26,8 @@ struct _RtLiveViewClass {
                    RtLane     *lane);
   /* Show what has come since the last time. */
   void (*refresh) (RtLiveView *self);
+  /* Forget what has come. */
+  void (*clear)   (RtLiveView *self);
 
   gpointer padding[4];
 };
@@ -34,5 +36,6 @@ void    rt_live_view_set_lane (RtLiveView *self,
                                RtLane     *lane);
 RtLane *rt_live_view_get_lane (RtLiveView *self);
 void    rt_live_view_refresh  (RtLiveView *self);
+void    rt_live_view_clear    (RtLiveView *self);
 
 G_END_DECLS

@@ -7,11 +7,13 @@
 #include "rt-ticker-view.h"
 #include "widgets/rt-hue.h"
 #include "widgets/rt-poll-strip.h"
+#include "widgets/rt-wheel.h"
 
 struct _RtPollingView {
   RtLiveView     parent_instance;
   RtLiveView    *ticker;
   GtkAdjustment *interval;
+  GtkSpinButton *every;
   RtPollStrip   *strip;
 };
 
@@ -70,18 +72,29 @@ rt_polling_view_refresh (RtLiveView *view)
 }
 
 static void
+rt_polling_view_clear (RtLiveView *view)
+{
+  RtPollingView *self = RT_POLLING_VIEW (view);
+
+  rt_live_view_clear (self->ticker);
+  rt_poll_strip_clear (self->strip);
+}
+
+static void
 rt_polling_view_class_init (RtPollingViewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   RT_LIVE_VIEW_CLASS (klass)->bind = rt_polling_view_bind;
   RT_LIVE_VIEW_CLASS (klass)->refresh = rt_polling_view_refresh;
+  RT_LIVE_VIEW_CLASS (klass)->clear = rt_polling_view_clear;
 
   g_type_ensure (RT_TYPE_TICKER_VIEW);
   g_type_ensure (RT_TYPE_POLL_STRIP);
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-polling-view.ui");
   gtk_widget_class_bind_template_child (widget_class, RtPollingView, ticker);
   gtk_widget_class_bind_template_child (widget_class, RtPollingView, interval);
+  gtk_widget_class_bind_template_child (widget_class, RtPollingView, every);
   gtk_widget_class_bind_template_child (widget_class, RtPollingView, strip);
 }
 
@@ -89,4 +102,5 @@ static void
 rt_polling_view_init (RtPollingView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  rt_wheel_need_focus (self->every);
 }

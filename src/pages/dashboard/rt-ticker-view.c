@@ -100,16 +100,37 @@ rt_ticker_view_show_text (RtTickerView *self)
   rt_ticker_view_show_direction (self, 0);
 }
 
+/* An age that nobody counts any more would be wrong soon: a stopped lane says when. */
+static char *
+dup_clock_time (gint64 time_us)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (time_us / G_USEC_PER_SEC);
+
+  /* Translators: when something came, on the clock; see strftime */
+  return g_date_time_format (time, _("at %H:%M:%S"));
+}
+
+static char *
+dup_age (gint64 time_us)
+{
+  /* Whole tenths of a second: a third digit would only flicker. */
+  gint64 tenths = (g_get_real_time () - time_us) / 100000;
+  g_autofree char *age = rt_format_duration_us (MAX (tenths, 0) * 100000.);
+
+  if (tenths <= 0)
+    return g_strdup (_("now"));
+  /* Translators: how long ago something came, such as "500 ms ago" */
+  return g_strdup_printf (_("%s ago"), age);
+}
+
 static void
 rt_ticker_view_show_age (RtTickerView *self)
 {
-  /* Whole tenths of a second: a third digit would only flicker. */
-  gint64 tenths = (g_get_real_time () - self->latest->received_us) / 100000;
-  g_autofree char *age = rt_format_duration_us (MAX (tenths, 0) * 100000.);
-  /* Translators: how long ago something came, such as "500 ms ago" */
-  g_autofree char *words = g_strdup_printf (_("%s ago"), age);
+  gint64 time_us = self->latest->received_us;
+  gboolean running = rt_lane_get_running (rt_live_view_get_lane (RT_LIVE_VIEW (self)));
+  g_autofree char *words = running ? dup_age (time_us) : dup_clock_time (time_us);
 
-  gtk_label_set_text (self->age, tenths > 0 ? words : _("now"));
+  gtk_label_set_text (self->age, words);
 }
 
 static void
@@ -129,6 +150,20 @@ rt_ticker_view_refresh (RtLiveView *view)
   else if (self->has_value)
     rt_sparkline_advance (self->sparkline, g_get_monotonic_time ());
   rt_ticker_view_show_age (self);
+}
+
+static void
+rt_ticker_view_clear (RtLiveView *view)
+{
+  RtTickerView *self = RT_TICKER_VIEW (view);
+
+  g_clear_pointer (&self->latest, rt_message_unref);
+  self->dirty = FALSE;
+  self->has_value = FALSE;
+  gtk_label_set_text (self->price, RT_FORMAT_UNKNOWN);
+  gtk_label_set_text (self->age, _("nothing yet"));
+  rt_ticker_view_show_direction (self, 0);
+  rt_sparkline_clear (self->sparkline);
 }
 
 static void
@@ -169,6 +204,7 @@ rt_ticker_view_class_init (RtTickerViewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = rt_ticker_view_dispose;
   RT_LIVE_VIEW_CLASS (klass)->bind = rt_ticker_view_bind;
   RT_LIVE_VIEW_CLASS (klass)->refresh = rt_ticker_view_refresh;
+  RT_LIVE_VIEW_CLASS (klass)->clear = rt_ticker_view_clear;
 
   g_type_ensure (RT_TYPE_SPARKLINE);
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-ticker-view.ui");
