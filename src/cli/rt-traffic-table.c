@@ -159,7 +159,7 @@ get_name (const char *id)
   const RtPattern *pattern = rt_patterns_lookup (id);
 
   if (g_str_equal (id, RT_LEDGER_OTHER))
-    return C_("pattern", "Other");
+    return C_("pattern", "Other"); /* Translators: what shows none of the patterns */
 
   return pattern != NULL ? _(pattern->name) : id;
 }

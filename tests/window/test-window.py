@@ -119,14 +119,23 @@ class Traffic(unittest.TestCase):
                 row = label and Tree(label.get_parent().get_parent())
                 return row and [found.get_name() for found in row.find_all('label', '')]
 
-            first = wait_for(lambda: (lambda row: row and row[6] not in ('0', '–') and row)(cells()),
+            first = wait_for(lambda: (lambda row: row and row[7] not in ('0', '–') and row)(cells()),
                              'a row with events')
             self.assertEqual(first[:3], [address, 'Stranger/7.5', 'Server-sent events'])
-            self.assertEqual(first[4], '1', 'requests')
-            wait_for(lambda: (cells() or first)[6:] != first[6:], 'its counters to change')
+            self.assertEqual(first[4:6], ['–', '1'], 'still there, one request')
+            wait_for(lambda: (cells() or first)[7:] != first[7:], 'its counters to change')
             stranger.close()
-            app.wait_gone('label', '^Stranger/7.5$')
+            wait_for(lambda: re.match(r'\d\d:\d\d:\d\d$', (cells() or first)[4]), 'when it left')
+
+    def test_who_asked_once_can_still_be_seen(self):
+        with Application() as app:
+            url = urllib.parse.urlsplit(app.wait_address('Server-sent events'))
+            app.press('^Traffic$', 'page tab')
             app.wait('label', '^Nobody is connected$')
+            with socket.create_connection((url.hostname, url.port)) as stranger:
+                stranger.sendall(f'GET /hello HTTP/1.1\r\nHost: {url.netloc}\r\nUser-Agent: '
+                                 'Stranger/7.6\r\nConnection: close\r\n\r\n'.encode())
+            app.wait('label', '^Stranger/7.6$')
 
 
 class Wheel(unittest.TestCase):

@@ -45,18 +45,34 @@ show_pattern (RtPeer *peer)
   const char *id = rt_peer_get_pattern (peer);
   const RtPattern *pattern = id != NULL ? rt_patterns_lookup (id) : NULL;
 
-  /* Translators: a connection that shows none of the patterns */
-  return g_strdup (pattern != NULL ? _(pattern->name) : _("other"));
+  return g_strdup (pattern != NULL ? _(pattern->name) : C_("pattern", "Other"));
+}
+
+static char *
+format_clock (gint64 us)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (us / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) local = g_date_time_to_local (utc);
+
+  return g_date_time_format (local, "%H:%M:%S");
 }
 
 static char *
 show_since (RtPeer *peer)
 {
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (rt_peer_get_since (peer) /
-                                                             G_USEC_PER_SEC);
-  g_autoptr (GDateTime) local = g_date_time_to_local (utc);
+  return format_clock (rt_peer_get_since (peer));
+}
 
-  return g_date_time_format (local, "%H:%M:%S");
+static char *
+show_until (RtPeer *peer)
+{
+  return rt_peer_is_open (peer) ? g_strdup (RT_FORMAT_UNKNOWN) : format_clock (rt_peer_get_until (peer));
+}
+
+static double
+get_until (RtPeer *peer)
+{
+  return rt_peer_is_open (peer) ? G_MAXDOUBLE : rt_peer_get_until (peer);
 }
 
 static double
@@ -129,6 +145,8 @@ static const Column columns[] = {
   { N_("User agent"), N_("What it calls itself"), .show = show_user_agent, .expand = TRUE },
   { N_("Pattern"), N_("What it is being served by"), .show = show_pattern, .hue = TRUE },
   { N_("Since"), N_("When it connected"), .show = show_since, .value = get_since },
+  { N_("Until"), N_("When its connection ended; it leaves the list a minute later"),
+    .show = show_until, .value = get_until },
   { N_("Requests"), N_("Requests received. Measured."),
     .value = get_requests, .format = rt_format_count },
   { N_("Empty"), N_("The share of answers that carried nothing new. Measured."),
@@ -168,6 +186,10 @@ show_in (GtkListItem *list_item)
     gtk_label_set_text (GTK_LABEL (label), text);
   if (column->hue)
     rt_hue_apply (label, rt_peer_get_pattern (peer));
+  if (rt_peer_is_open (peer))
+    gtk_widget_remove_css_class (label, "dim-label");
+  else
+    gtk_widget_add_css_class (label, "dim-label");
   if (column->expand)
     gtk_widget_set_tooltip_text (label, text);
 }

@@ -67,11 +67,23 @@ rt_traffic_page_update (RtTrafficPage *self)
     g_clear_handle_id (&self->refresh_source, g_source_remove);
 }
 
+/* Who is connected, and who was until a moment ago. */
+static GListModel *
+list_peers (RtServer *server)
+{
+  g_autoptr (GListStore) lists = g_list_store_new (G_TYPE_LIST_MODEL);
+
+  g_list_store_append (lists, rt_server_get_peers (server));
+  g_list_store_append (lists, rt_server_get_gone_peers (server));
+
+  return G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&lists))));
+}
+
 static void
 rt_traffic_page_set_model (RtTrafficPage *self)
 {
-  GListModel *peers = rt_server_get_peers (rt_engine_get_server (self->engine));
-  GtkMapListModel *map = gtk_map_list_model_new (g_object_ref (peers), new_item, NULL, NULL);
+  GListModel *peers = list_peers (rt_engine_get_server (self->engine));
+  GtkMapListModel *map = gtk_map_list_model_new (peers, new_item, NULL, NULL);
   GtkSorter *sorter = g_object_ref (gtk_column_view_get_sorter (self->view));
   GtkSortListModel *sorted = gtk_sort_list_model_new (G_LIST_MODEL (map), sorter);
   g_autoptr (GtkNoSelection) selection = NULL;
