@@ -2,23 +2,9 @@
 
 #include "config.h"
 
-#include "lab/rt-crowd.h"
+#include "lab/rt-crowd-private.h"
 
 #include "core/rt-priority.h"
-
-struct _RtCrowd {
-  GObject    parent_instance;
-  GType      client_type;
-  char      *uri;
-  gint64     after;
-  guint      interval_ms;
-  guint      wanted;
-  GPtrArray *clients;
-  GPtrArray *adopted;
-  RtTraffic  retired;   /* what those that left have counted */
-  guint      adjust_source;
-  guint      changed_source;
-};
 
 G_DEFINE_FINAL_TYPE (RtCrowd, rt_crowd, G_TYPE_OBJECT)
 
@@ -26,6 +12,7 @@ enum {
   SIGNAL_MESSAGE,
   SIGNAL_ANSWER,
   SIGNAL_CHANGED,
+  SIGNAL_SETTLED,
   N_SIGNALS,
 };
 
@@ -41,10 +28,16 @@ on_changed (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
+/**
+ * rt_crowd_queue_changed:
+ * @self: a crowd
+ *
+ * Emits "changed" soon, once for all that changes until then.
+ */
+void
 rt_crowd_queue_changed (RtCrowd *self)
 {
-  if (self->changed_source == 0)
+  if (self->changed_source == 0 && !self->disposed)
     self->changed_source = g_idle_add_full (RT_PRIORITY_IO, on_changed, self, NULL);
 }
 
@@ -67,105 +60,43 @@ on_answer (RtClient *client,
     g_signal_emit (self, signals[SIGNAL_ANSWER], 0, status, empty);
 }
 
-/* One that joins later begins where the others are, so that it carries what they
- * carry and not the channel's memory. */
-static gint64
-rt_crowd_get_start (RtCrowd *self)
+/**
+ * rt_crowd_emit_settled:
+ * @self: a crowd
+ *
+ * Tells that as many are here as are wanted, and that the others are gone.
+ */
+void
+rt_crowd_emit_settled (RtCrowd *self)
 {
-  RtClient *first = rt_crowd_get_first (self);
-  guint64 last = first != NULL ? rt_client_get_last_seq (first) : 0;
-
-  return last > 0 ? (gint64) last : self->after;
+  g_signal_emit (self, signals[SIGNAL_SETTLED], 0);
 }
 
-static void
+/**
+ * rt_crowd_watch:
+ * @self: a crowd
+ * @client: one of the wanted
+ *
+ * Listens to @client until it leaves. The crowd outlives that: it is not finalised
+ * before the last has left.
+ */
+void
 rt_crowd_watch (RtCrowd  *self,
                 RtClient *client)
 {
-  g_signal_connect_object (client, "notify::state",
-                           G_CALLBACK (rt_crowd_queue_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (client, "notify::reason",
-                           G_CALLBACK (rt_crowd_queue_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect (client, "message", G_CALLBACK (on_message), self);
+  g_signal_connect (client, "answer", G_CALLBACK (on_answer), self);
+  g_signal_connect_swapped (client, "notify::state", G_CALLBACK (rt_crowd_queue_changed), self);
+  g_signal_connect_swapped (client, "notify::reason", G_CALLBACK (rt_crowd_queue_changed), self);
 }
 
 static void
-rt_crowd_add (RtCrowd *self)
+rt_crowd_send_all_away (RtCrowd   *self,
+                        GPtrArray *where)
 {
-  RtClient *client = g_object_new (self->client_type,
-                                   "uri", self->uri,
-                                   "after", rt_crowd_get_start (self),
-                                   "interval-ms", self->interval_ms,
-                                   NULL);
-
-  g_ptr_array_add (self->clients, client);
-  g_signal_connect_object (client, "message", G_CALLBACK (on_message), self, 0);
-  g_signal_connect_object (client, "answer", G_CALLBACK (on_answer), self, 0);
-  rt_crowd_watch (self, client);
-  rt_client_start (client);
-}
-
-/* The last of @clients leaves. */
-static void
-rt_crowd_remove (RtCrowd   *self,
-                 GPtrArray *clients)
-{
-  g_autoptr (RtClient) client = g_ptr_array_steal_index (clients, clients->len - 1);
-
-  g_signal_handlers_disconnect_by_data (client, self);
-  rt_client_stop (client);
-  rt_traffic_add (&self->retired, rt_client_get_traffic (client));
-  self->retired.connections_open = 0;
-  self->retired.outbox_events = 0;
-  self->retired.outbox_bytes = 0;
-}
-
-static void rt_crowd_adjust (RtCrowd *self);
-
-static gboolean
-on_adjust (gpointer user_data)
-{
-  RtCrowd *self = user_data;
-
-  self->adjust_source = 0;
-  rt_crowd_adjust (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-rt_crowd_adjust (RtCrowd *self)
-{
-  gint64 end = g_get_monotonic_time () + RT_SLICE_US;
-
-  g_clear_handle_id (&self->adjust_source, g_source_remove);
-  /* At least one a turn, however slow the machine is. */
-  while (self->clients->len != self->wanted)
-    {
-      if (self->clients->len < self->wanted)
-        rt_crowd_add (self);
-      else
-        rt_crowd_remove (self, self->clients);
-      if (g_get_monotonic_time () >= end)
-        break;
-    }
-  if (self->clients->len != self->wanted)
-    self->adjust_source = g_idle_add_full (RT_PRIORITY_IO, on_adjust, self, NULL);
-  rt_crowd_queue_changed (self);
-}
-
-static void
-rt_crowd_drop_adopted (RtCrowd *self)
-{
-  while (self->adopted->len > 0)
-    rt_crowd_remove (self, self->adopted);
-}
-
-static void
-rt_crowd_drop_all (RtCrowd *self)
-{
-  rt_crowd_drop_adopted (self);
-  while (self->clients->len > 0)
-    rt_crowd_remove (self, self->clients);
-  g_clear_handle_id (&self->adjust_source, g_source_remove);
+  rt_crowd_send_away (self->clients, where);
+  /* Last in, first out: they are few, and someone may wait for them. */
+  rt_crowd_send_away (self->adopted, where);
 }
 
 static void
@@ -174,7 +105,10 @@ rt_crowd_dispose (GObject *object)
   RtCrowd *self = RT_CROWD (object);
 
   self->wanted = 0;
-  rt_crowd_drop_all (self);
+  self->disposed = TRUE;
+  rt_crowd_send_all_away (self, self->forgotten);
+  rt_crowd_send_away (self->leaving, self->forgotten);
+  rt_crowd_adjust (self);
   g_clear_handle_id (&self->changed_source, g_source_remove);
 
   G_OBJECT_CLASS (rt_crowd_parent_class)->dispose (object);
@@ -187,7 +121,9 @@ rt_crowd_finalize (GObject *object)
 
   g_ptr_array_unref (self->clients);
   g_ptr_array_unref (self->adopted);
-  rt_traffic_clear (&self->retired);
+  g_ptr_array_unref (self->leaving);
+  g_ptr_array_unref (self->forgotten);
+  rt_crowd_forget (self);
   g_free (self->uri);
 
   G_OBJECT_CLASS (rt_crowd_parent_class)->finalize (object);
@@ -210,6 +146,9 @@ rt_crowd_class_init (RtCrowdClass *klass)
   signals[SIGNAL_CHANGED] =
     g_signal_new ("changed", RT_TYPE_CROWD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 0);
+  signals[SIGNAL_SETTLED] =
+    g_signal_new ("settled", RT_TYPE_CROWD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
 }
 
 static void
@@ -219,7 +158,8 @@ rt_crowd_init (RtCrowd *self)
   self->interval_ms = 1000;
   self->clients = g_ptr_array_new_with_free_func (g_object_unref);
   self->adopted = g_ptr_array_new_with_free_func (g_object_unref);
-  rt_traffic_init (&self->retired);
+  self->leaving = g_ptr_array_new_with_free_func (g_object_unref);
+  self->forgotten = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 /**
@@ -250,7 +190,7 @@ rt_crowd_set_uri (RtCrowd    *self,
     return;
   g_free (self->uri);
   self->uri = g_strdup (uri);
-  rt_crowd_drop_all (self);
+  rt_crowd_send_all_away (self, self->leaving);
   rt_crowd_adjust (self);
 }
 
@@ -284,6 +224,9 @@ rt_crowd_set_interval (RtCrowd *self,
  * rt_crowd_set_wanted:
  * @self: a crowd
  * @wanted: how many there should be; the last to come leave first
+ *
+ * With 0 everyone is on the way out when it returns, and nobody is heard of any more;
+ * they are gone, and their counters final, with "settled".
  */
 void
 rt_crowd_set_wanted (RtCrowd *self,
@@ -291,7 +234,7 @@ rt_crowd_set_wanted (RtCrowd *self,
 {
   self->wanted = wanted;
   if (wanted == 0)
-    rt_crowd_drop_adopted (self);
+    rt_crowd_send_all_away (self, self->leaving);
   rt_crowd_adjust (self);
 }
 
@@ -307,6 +250,7 @@ void
 rt_crowd_adopt (RtCrowd  *self,
                 RtClient *client)
 {
+  rt_crowd_drop_sum (self);
   g_ptr_array_add (self->adopted, g_object_ref (client));
   rt_client_start (client);
 }
@@ -333,7 +277,8 @@ rt_crowd_get_first (RtCrowd *self)
  * Gets the worst of the clients' states: closed is worse than retrying, which is
  * worse than connecting, which is worse than open.
  *
- * Returns: the state; %RT_CLIENT_CLOSED where nobody is
+ * Returns: the state; where nobody is, %RT_CLIENT_CONNECTING while someone is wanted, else
+ *   %RT_CLIENT_CLOSED
  */
 RtClientState
 rt_crowd_get_state (RtCrowd     *self,
@@ -346,7 +291,7 @@ rt_crowd_get_state (RtCrowd     *self,
     [RT_CLIENT_RETRYING] = 2,
     [RT_CLIENT_CLOSED] = 3,
   };
-  RtClientState worst = RT_CLIENT_CLOSED;
+  RtClientState worst = self->wanted > 0 ? RT_CLIENT_CONNECTING : RT_CLIENT_CLOSED;
 
   *reason = NULL;
   *over = self->clients->len > 0 && self->clients->len == self->wanted;
@@ -366,25 +311,6 @@ rt_crowd_get_state (RtCrowd     *self,
 }
 
 /**
- * rt_crowd_get_traffic:
- * @self: a crowd
- * @total: (inout): set to the sum, settled and current
- *
- * Sums up what everyone counted since the last rt_crowd_reset().
- */
-void
-rt_crowd_get_traffic (RtCrowd   *self,
-                      RtTraffic *total)
-{
-  rt_traffic_reset (total);
-  rt_traffic_add (total, &self->retired);
-  for (guint i = 0; i < self->clients->len; i++)
-    rt_traffic_add (total, rt_client_get_traffic (g_ptr_array_index (self->clients, i)));
-  for (guint i = 0; i < self->adopted->len; i++)
-    rt_traffic_add (total, rt_client_get_traffic (g_ptr_array_index (self->adopted, i)));
-}
-
-/**
  * rt_crowd_reset:
  * @self: a crowd
  *
@@ -394,7 +320,8 @@ rt_crowd_get_traffic (RtCrowd   *self,
 void
 rt_crowd_reset (RtCrowd *self)
 {
-  rt_crowd_drop_all (self);
-  rt_traffic_reset (&self->retired);
+  rt_crowd_send_all_away (self, self->forgotten);
+  rt_crowd_send_away (self->leaving, self->forgotten);
+  rt_crowd_forget (self);
   rt_crowd_adjust (self);
 }

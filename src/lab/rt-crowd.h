@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* With so many or fewer, what they counted is summed up at once. */
+#define RT_CROWD_AT_ONCE 32
+
 /**
  * RtCrowd:
  *
@@ -18,7 +21,8 @@ G_DECLARE_FINAL_TYPE (RtCrowd, rt_crowd, RT, CROWD, GObject)
 
 /* Signals:
  *   "message" (RtMessage), "answer" (uint status, boolean empty): of the first client
- *   "changed" (): states, reasons or the number changed; once for all that change together */
+ *   "changed" (): states, reasons or the number changed; once for all that change together
+ *   "settled" (): as many are here as are wanted, and the others are gone */
 RtCrowd       *rt_crowd_new           (GType           client_type);
 void           rt_crowd_set_uri       (RtCrowd        *self,
                                        const char     *uri);
@@ -36,9 +40,8 @@ RtClient      *rt_crowd_get_first     (RtCrowd        *self);
 RtClientState  rt_crowd_get_state     (RtCrowd        *self,
                                        const char    **reason,
                                        gboolean       *over);
-/* Sets @total to the sum, settled and current. */
-void           rt_crowd_get_traffic   (RtCrowd        *self,
-                                       RtTraffic      *total);
+/* The sum, settled and current. (transfer none) */
+const RtTraffic *rt_crowd_get_traffic (RtCrowd      *self);
 /* Sends everyone away and forgets what they counted. */
 void           rt_crowd_reset         (RtCrowd        *self);
 

@@ -18,8 +18,8 @@ struct _RtLane {
   guint            interval_ms;
   gint64           after;
   gboolean         running;
+  gboolean         stopping;    /* some clients are still on their way out */
   RtCrowd         *crowd;
-  RtTraffic        traffic;     /* the sum as of the last call that asked for it */
   RtMinute        *minute;
   RtClientState    state;
   char            *reason;
@@ -27,5 +27,6 @@ struct _RtLane {
 };
 
 void rt_lane_follow_crowd (RtLane *self);
+void rt_lane_settle       (RtLane *self);
 
 G_END_DECLS

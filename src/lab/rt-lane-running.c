@@ -4,6 +4,8 @@
 
 #include "lab/rt-lane-private.h"
 
+#include "core/rt-priority.h"
+
 static void
 rt_lane_set_state (RtLane        *self,
                    RtClientState  state,
@@ -55,6 +57,24 @@ rt_lane_follow_crowd (RtLane *self)
 }
 
 /**
+ * rt_lane_settle:
+ * @self: a lane
+ *
+ * Takes the last sample of a lane that was stopped, now that nobody counts any more, and
+ * tells.
+ */
+void
+rt_lane_settle (RtLane *self)
+{
+  if (self->running)
+    return;
+  if (self->stopping)
+    rt_minute_sample (self->minute, rt_lane_get_traffic (self));
+  self->stopping = FALSE;
+  g_signal_emit_by_name (self, "settled");
+}
+
+/**
  * rt_lane_start:
  * @self: a lane
  *
@@ -67,8 +87,9 @@ rt_lane_start (RtLane *self)
   if (self->running || self->uri == NULL)
     return;
   self->running = TRUE;
+  self->stopping = FALSE;
   rt_minute_resume (self->minute);
-  self->sample_source = g_timeout_add (1000, on_sample, self);
+  self->sample_source = g_timeout_add_full (RT_PRIORITY_IO, 1000, on_sample, self, NULL);
   rt_crowd_set_wanted (self->crowd, self->n_clients);
   rt_lane_set_state (self, RT_CLIENT_CONNECTING, NULL);
   g_object_notify (G_OBJECT (self), "running");
@@ -78,7 +99,9 @@ rt_lane_start (RtLane *self)
  * rt_lane_stop:
  * @self: a lane
  *
- * Ends its clients; what they counted stays. Nothing happens when it does not run.
+ * Ends its clients; what they counted stays. Nothing happens when it does not run. Of
+ * many clients some are still on their way out when it returns; "settled" tells when the
+ * last is gone and the counters are final.
  */
 void
 rt_lane_stop (RtLane *self)
@@ -86,9 +109,9 @@ rt_lane_stop (RtLane *self)
   if (!self->running)
     return;
   self->running = FALSE;
-  rt_crowd_set_wanted (self->crowd, 0);
+  self->stopping = TRUE;
   g_clear_handle_id (&self->sample_source, g_source_remove);
-  rt_minute_sample (self->minute, rt_lane_get_traffic (self));
+  rt_crowd_set_wanted (self->crowd, 0);
   rt_minute_pause (self->minute);
   rt_lane_set_state (self, RT_CLIENT_CLOSED, NULL);
   g_object_notify (G_OBJECT (self), "running");
@@ -129,16 +152,16 @@ rt_lane_adopt (RtLane   *self,
  * rt_lane_get_traffic:
  * @self: a lane
  *
- * Sums up what its clients have counted since the lane was made or reset, those that
- * left included.
+ * Sums up what its clients counted since the lane was made or reset, those that
+ * left included. With more than %RT_CROWD_AT_ONCE clients the sum is that of the call
+ * before, see rt_crowd_get_traffic().
  *
- * Returns: (transfer none): current when called, valid until the next call
+ * Returns: (transfer none): the sum, valid until the main loop turns
  */
 const RtTraffic *
 rt_lane_get_traffic (RtLane *self)
 {
-  rt_crowd_get_traffic (self->crowd, &self->traffic);
-  return &self->traffic;
+  return rt_crowd_get_traffic (self->crowd);
 }
 
 /**
@@ -151,6 +174,7 @@ rt_lane_get_traffic (RtLane *self)
 void
 rt_lane_reset (RtLane *self)
 {
+  self->stopping = FALSE;
   rt_crowd_reset (self->crowd);
   rt_minute_clear (self->minute);
 }

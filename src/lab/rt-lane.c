@@ -23,6 +23,7 @@ static GParamSpec *properties[N_PROPS];
 enum {
   SIGNAL_MESSAGE,
   SIGNAL_ANSWER,
+  SIGNAL_SETTLED,
   N_SIGNALS,
 };
 
@@ -128,7 +129,6 @@ rt_lane_finalize (GObject *object)
 {
   RtLane *self = RT_LANE (object);
 
-  rt_traffic_clear (&self->traffic);
   rt_minute_free (self->minute);
   g_free (self->uri);
   g_free (self->reason);
@@ -167,6 +167,9 @@ rt_lane_class_init (RtLaneClass *klass)
   signals[SIGNAL_ANSWER] =
     g_signal_new ("answer", RT_TYPE_LANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_BOOLEAN);
+  signals[SIGNAL_SETTLED] =
+    g_signal_new ("settled", RT_TYPE_LANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
 }
 
 static void
@@ -176,7 +179,6 @@ rt_lane_init (RtLane *self)
   self->interval_ms = 1000;
   self->after = -1;
   self->minute = rt_minute_new ();
-  rt_traffic_init (&self->traffic);
 }
 
 /**
@@ -199,6 +201,8 @@ rt_lane_new (const RtPattern *pattern,
   self->crowd = rt_crowd_new (pattern->get_client_type ());
   rt_crowd_set_uri (self->crowd, uri);
   g_signal_connect_object (self->crowd, "changed", G_CALLBACK (rt_lane_follow_crowd),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->crowd, "settled", G_CALLBACK (rt_lane_settle),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->crowd, "message", G_CALLBACK (on_message), self, 0);
   g_signal_connect_object (self->crowd, "answer", G_CALLBACK (on_answer), self, 0);

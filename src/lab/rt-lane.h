@@ -36,6 +36,7 @@ typedef enum {
  * Signals:
  *   "message" (RtMessage): each message of the first client
  *   "answer" (uint status, boolean empty): each answer of the first client
+ *   "settled" (): it stands still and its counters are final
  */
 RtLane          *rt_lane_new           (const RtPattern *pattern,
                                         const char      *uri);
@@ -60,8 +61,8 @@ gint64           rt_lane_get_retry_us  (RtLane          *self);
 gboolean         rt_lane_get_running   (RtLane          *self);
 void             rt_lane_start         (RtLane          *self);
 void             rt_lane_stop          (RtLane          *self);
-/* Counters since they were last reset, clients that left included. (transfer none),
- * current when called. */
+/* Counters since they were last reset, clients that left included. (transfer none):
+ * current when called; with very many clients, as of the call before. */
 const RtTraffic *rt_lane_get_traffic   (RtLane          *self);
 void             rt_lane_reset         (RtLane          *self);
 /* One sample a second while running. */

@@ -17,6 +17,7 @@ G_DEFINE_FINAL_TYPE (TestClient, test_client, RT_TYPE_CLIENT)
 
 static GPtrArray *opened;   /* clients that are open, (transfer none) */
 static gboolean refuse;
+static guint n_alive;       /* clients that are not finalised */
 
 static void
 test_client_open (RtClient     *client,
@@ -41,8 +42,17 @@ test_client_close (RtClient *client)
 }
 
 static void
+test_client_finalize (GObject *object)
+{
+  n_alive--;
+
+  G_OBJECT_CLASS (test_client_parent_class)->finalize (object);
+}
+
+static void
 test_client_class_init (TestClientClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = test_client_finalize;
   RT_CLIENT_CLASS (klass)->open = test_client_open;
   RT_CLIENT_CLASS (klass)->close = test_client_close;
 }
@@ -50,6 +60,7 @@ test_client_class_init (TestClientClass *klass)
 static void
 test_client_init (TestClient *self)
 {
+  n_alive++;
 }
 
 static const RtPattern pattern = {
@@ -102,6 +113,50 @@ has_sample (gpointer user_data)
   return rt_sample_ring_get_length (rt_lane_get_samples (user_data)) > 0;
 }
 
+static gboolean
+is_served (gpointer user_data)
+{
+  return rt_lane_get_client (user_data) != NULL;
+}
+
+typedef struct {
+  RtLane *lane;
+  guint64 events;
+} Counted;
+
+static gboolean
+has_counted (gpointer user_data)
+{
+  Counted *counted = user_data;
+
+  return rt_lane_get_traffic (counted->lane)->events == counted->events;
+}
+
+static void
+wait_until_counted (RtLane *lane,
+                    guint64 events)
+{
+  Counted counted = { lane, events };
+
+  rt_test_wait_for (has_counted, &counted, "the sum");
+}
+
+static void
+wait_until_opened (guint n)
+{
+  rt_test_wait_for (has_opened, GUINT_TO_POINTER (n), "the clients");
+}
+
+/* A lane ends at once, its clients soon. */
+static void
+end_lane (RtLane *lane)
+{
+  rt_test_assert_last_unref (lane);
+  rt_test_wait_for (has_opened, GUINT_TO_POINTER (0), "no client");
+  rt_test_drain ();
+  g_assert_cmpuint (n_alive, ==, 0);
+}
+
 static RtLane *
 new_lane (void)
 {
@@ -119,7 +174,7 @@ test_stands_still (void)
   g_assert_cmpint (rt_lane_get_state (lane), ==, RT_CLIENT_CLOSED);
   g_assert_null (rt_lane_get_client (lane));
   g_assert_cmpuint (rt_lane_get_traffic (lane)->events, ==, 0);
-  rt_test_assert_last_unref (lane);
+  end_lane (lane);
 }
 
 static void
@@ -135,7 +190,7 @@ test_starts_as_many_as_wanted (void)
   rt_test_wait_for (has_opened, GUINT_TO_POINTER (3), "3 clients");
   rt_lane_stop (lane);
   rt_test_wait_for (has_opened, GUINT_TO_POINTER (0), "no client");
-  rt_test_assert_last_unref (lane);
+  end_lane (lane);
 }
 
 static void
@@ -155,9 +210,10 @@ test_keeps_what_was_counted (void)
   g_assert_cmpuint (rt_lane_get_traffic (lane)->payload_in, ==, 15);
 
   rt_lane_start (lane);
+  rt_test_wait_for (is_served, lane, "a client");
   deliver_to_all (9);
   g_assert_cmpuint (rt_lane_get_traffic (lane)->events, ==, 4);
-  rt_test_assert_last_unref (lane);
+  end_lane (lane);
 }
 
 static void
@@ -175,7 +231,7 @@ test_starts_and_stops_again_and_again (void)
   rt_test_drain ();
   g_assert_cmpuint (opened->len, ==, 0);
   g_assert_cmpint (rt_lane_get_state (lane), ==, RT_CLIENT_CLOSED);
-  rt_test_assert_last_unref (lane);
+  end_lane (lane);
 }
 
 static void
@@ -193,7 +249,7 @@ test_one_that_joins_begins_where_the_others_are (void)
   rt_test_wait_for (has_opened, GUINT_TO_POINTER (2), "2 clients");
   g_object_get (g_ptr_array_index (opened, 1), "after", &after, NULL);
   g_assert_cmpint (after, ==, 41);
-  rt_test_assert_last_unref (lane);
+  end_lane (lane);
 }
 
 static void
@@ -211,7 +267,7 @@ test_stops_when_all_failed_for_good (void)
   rt_lane_start (lane);
   rt_test_wait_for (is_open, lane, "the lane to be open");
   g_assert_null (rt_lane_get_reason (lane));
-  rt_test_assert_last_unref (lane);
+  end_lane (lane);
 }
 
 static void
@@ -224,8 +280,9 @@ test_reset_forgets (void)
   rt_lane_reset (lane);
   g_assert_cmpuint (rt_lane_get_traffic (lane)->events, ==, 0);
   g_assert_cmpuint (rt_sample_ring_get_length (rt_lane_get_samples (lane)), ==, 0);
+  rt_test_wait_for (is_served, lane, "a client");
   g_assert_cmpuint (opened->len, ==, 1);
-  rt_test_assert_last_unref (lane);
+  end_lane (lane);
 }
 
 static void
@@ -240,7 +297,7 @@ test_samples_what_came_in_a_second (void)
                      ==, 1);
   g_assert_cmpfloat (rt_sample_ring_get (rt_lane_get_samples (lane), RT_LANE_SERIES_PAYLOAD, 0),
                      ==, 5);
-  rt_test_assert_last_unref (lane);
+  end_lane (lane);
 }
 
 static void
@@ -257,7 +314,123 @@ test_adopted_one_counts (void)
   g_assert_cmpint (rt_client_get_state (guest), ==, RT_CLIENT_CLOSED);
   g_assert_cmpuint (rt_lane_get_traffic (lane)->events, ==, 1);
   rt_test_assert_last_unref (guest);
-  rt_test_assert_last_unref (lane);
+  end_lane (lane);
+}
+
+/* So many that they come, count and go in more than one turn of the main loop. */
+#define MANY RT_LANE_MAX_CLIENTS
+
+static RtLane *
+start_many (void)
+{
+  RtLane *lane = new_lane ();
+
+  rt_lane_set_n_clients (lane, MANY);
+  rt_lane_start (lane);
+  wait_until_opened (MANY);
+  rt_test_wait_for (is_open, lane, "the lane to be open");
+
+  return lane;
+}
+
+static void
+test_many_are_summed_up (void)
+{
+  RtLane *lane = start_many ();
+
+  deliver_to_all (1);
+  wait_until_counted (lane, MANY);
+  deliver_to_all (2);
+  rt_lane_set_n_clients (lane, MANY / 2);
+  wait_until_opened (MANY / 2);
+  deliver_to_all (3);
+  wait_until_counted (lane, 2 * MANY + MANY / 2);
+  end_lane (lane);
+}
+
+static void
+set_flag (gboolean *flag)
+{
+  *flag = TRUE;
+}
+
+static void
+test_many_stop (void)
+{
+  RtLane *lane = start_many ();
+  gboolean settled = FALSE;
+  double sampled = 0;
+
+  g_signal_connect_swapped (lane, "settled", G_CALLBACK (set_flag), &settled);
+  deliver_to_all (1);
+  rt_lane_stop (lane);
+  g_assert_cmpint (rt_lane_get_state (lane), ==, RT_CLIENT_CLOSED);
+  g_assert_null (rt_lane_get_client (lane));
+
+  rt_test_wait_flag (&settled, "the lane to settle");
+  g_assert_cmpuint (opened->len, ==, 0);
+  g_assert_cmpuint (n_alive, ==, 0);
+  g_assert_cmpuint (rt_lane_get_traffic (lane)->events, ==, MANY);
+  g_assert_cmpuint (rt_lane_get_traffic (lane)->payload_in, ==, 5 * MANY);
+  for (guint i = 0; i < rt_sample_ring_get_length (rt_lane_get_samples (lane)); i++)
+    sampled += rt_sample_ring_get (rt_lane_get_samples (lane), RT_LANE_SERIES_EVENTS, i);
+  g_assert_cmpfloat (sampled, ==, MANY);
+  end_lane (lane);
+}
+
+static void
+test_many_start_again_at_once (void)
+{
+  RtLane *lane = start_many ();
+
+  deliver_to_all (1);
+  rt_lane_stop (lane);
+  rt_lane_start (lane);
+  g_assert_cmpint (rt_lane_get_state (lane), ==, RT_CLIENT_CONNECTING);
+  rt_test_wait_for (is_open, lane, "the lane to be open");
+  wait_until_opened (MANY);
+  deliver_to_all (2);
+  wait_until_counted (lane, 2 * MANY);
+  end_lane (lane);
+}
+
+static void
+test_many_are_forgotten (void)
+{
+  RtLane *lane = start_many ();
+
+  deliver_to_all (1);
+  rt_lane_reset (lane);
+  g_assert_cmpuint (rt_lane_get_traffic (lane)->events, ==, 0);
+  /* Who was sent away and is still here counts no more. */
+  if (rt_lane_get_client (lane) == NULL)
+    deliver_to_all (2);
+  rt_test_wait_for (is_served, lane, "a client");
+  wait_until_opened (MANY);
+  deliver_to_all (3);
+  wait_until_counted (lane, MANY);
+  end_lane (lane);
+}
+
+static void
+test_many_are_forgotten_while_they_leave (void)
+{
+  RtLane *lane = start_many ();
+
+  deliver_to_all (1);
+  rt_lane_stop (lane);
+  rt_lane_reset (lane);
+  wait_until_opened (0);
+  rt_test_drain ();
+  g_assert_cmpuint (rt_lane_get_traffic (lane)->events, ==, 0);
+  g_assert_cmpuint (rt_sample_ring_get_length (rt_lane_get_samples (lane)), ==, 0);
+  end_lane (lane);
+}
+
+static void
+test_many_outlive_their_lane (void)
+{
+  end_lane (start_many ());
 }
 
 static void
@@ -280,7 +453,7 @@ test_tells_the_first_clients_messages (void)
   rt_test_wait_for (has_opened, GUINT_TO_POINTER (3), "3 clients");
   deliver_to_all (1);
   g_assert_cmpuint (n_messages, ==, 1);
-  rt_test_assert_last_unref (lane);
+  end_lane (lane);
 }
 
 int
@@ -306,6 +479,14 @@ main (int    argc,
   g_test_add_func ("/lane/adopt/counts-until-the-lane-stops", test_adopted_one_counts);
   g_test_add_func ("/lane/message/is-of-the-first-client-alone",
                    test_tells_the_first_clients_messages);
+
+  g_test_add_func ("/lane/many/are-summed-up-soon", test_many_are_summed_up);
+  g_test_add_func ("/lane/many/stop-and-keep-what-they-counted", test_many_stop);
+  g_test_add_func ("/lane/many/start-again-while-others-leave", test_many_start_again_at_once);
+  g_test_add_func ("/lane/many/are-forgotten-with-a-reset", test_many_are_forgotten);
+  g_test_add_func ("/lane/many/are-forgotten-while-they-leave",
+                   test_many_are_forgotten_while_they_leave);
+  g_test_add_func ("/lane/many/may-be-left-behind-by-their-lane", test_many_outlive_their_lane);
 
   result = g_test_run ();
   g_ptr_array_unref (opened);

@@ -254,6 +254,8 @@ rt_lane_view_follow (RtLaneView *self)
                            G_CALLBACK (rt_lane_view_show_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->lane, "notify::running",
                            G_CALLBACK (rt_lane_view_show_running), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->lane, "settled",
+                           G_CALLBACK (rt_lane_view_refresh), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->lane, "notify::uri",
                            G_CALLBACK (rt_lane_view_show_address), self, G_CONNECT_SWAPPED);
 }

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "lab/rt-crowd-private.h"
+
+#include "core/rt-priority.h"
+
+/* One that joins later begins where the others are, so that it carries what they
+ * carry and not the channel's memory. */
+static gint64
+rt_crowd_get_start (RtCrowd *self)
+{
+  RtClient *first = rt_crowd_get_first (self);
+  guint64 last = first != NULL ? rt_client_get_last_seq (first) : 0;
+
+  return last > 0 ? (gint64) last : self->after;
+}
+
+static void
+rt_crowd_add (RtCrowd *self)
+{
+  RtClient *client = g_object_new (self->client_type,
+                                   "uri", self->uri,
+                                   "after", rt_crowd_get_start (self),
+                                   "interval-ms", self->interval_ms,
+                                   NULL);
+
+  g_ptr_array_add (self->clients, client);
+  rt_crowd_watch (self, client);
+  rt_client_start (client);
+}
+
+/* The last of @members leaves. */
+static void
+rt_crowd_remove (RtCrowd   *self,
+                 GPtrArray *members)
+{
+  g_autoptr (RtClient) client = g_ptr_array_steal_index (members, members->len - 1);
+
+  g_signal_handlers_disconnect_by_data (client, self);
+  rt_client_stop (client);
+  if (members != self->forgotten)
+    rt_crowd_retire (self, client);
+}
+
+/* Whoever was sent away is gone before anyone comes, so that there are never more
+ * connections than wanted. */
+static gboolean
+rt_crowd_step (RtCrowd *self)
+{
+  if (self->forgotten->len > 0)
+    rt_crowd_remove (self, self->forgotten);
+  else if (self->leaving->len > 0)
+    rt_crowd_remove (self, self->leaving);
+  else if (self->clients->len > self->wanted)
+    rt_crowd_remove (self, self->clients);
+  else if (self->clients->len < self->wanted)
+    rt_crowd_add (self);
+  else
+    return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+on_adjust (gpointer user_data)
+{
+  RtCrowd *self = user_data;
+
+  self->adjust_source = 0;
+  rt_crowd_adjust (self);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * rt_crowd_send_away:
+ * @members: clients
+ * @where: those that leave
+ *
+ * Moves all of @members to @where, in constant time but for the pointers: what is slow
+ * about leaving is left to rt_crowd_adjust(). They are not heard of any more meanwhile,
+ * because none of them is the first.
+ */
+void
+rt_crowd_send_away (GPtrArray *members,
+                    GPtrArray *where)
+{
+  gsize n;
+  gpointer *stolen = g_ptr_array_steal (members, &n);
+
+  for (gsize i = 0; i < n; i++)
+    g_ptr_array_add (where, stolen[i]);
+  g_free (stolen);
+}
+
+/**
+ * rt_crowd_adjust:
+ * @self: a crowd
+ *
+ * Lets members go and come until those are here that are wanted: for one slice now,
+ * with the main loop's next turns for the rest. A crowd that was disposed of lives until
+ * the last has left, so that nobody waits for them.
+ */
+void
+rt_crowd_adjust (RtCrowd *self)
+{
+  gint64 end = g_get_monotonic_time () + RT_SLICE_US;
+  gboolean more = TRUE;
+
+  g_clear_handle_id (&self->adjust_source, g_source_remove);
+  /* At least one a turn, however slow the machine is. */
+  do
+    more = rt_crowd_step (self);
+  while (more && g_get_monotonic_time () < end);
+
+  rt_crowd_drop_sum (self);
+  /* A member's last words may have begun another. */
+  if (self->adjust_source == 0 && more)
+    self->adjust_source = g_idle_add_full (RT_PRIORITY_IO, on_adjust,
+                                           self->disposed ? g_object_ref (self) : self,
+                                           self->disposed ? g_object_unref : NULL);
+  if (self->disposed)
+    return;
+  if (!more)
+    rt_crowd_emit_settled (self);
+  rt_crowd_queue_changed (self);
+}
