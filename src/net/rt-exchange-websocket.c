@@ -8,6 +8,9 @@
 /* Of one message, with all its fragments. */
 #define MAX_WEBSOCKET_PAYLOAD (1024 * 1024)
 
+/* A close frame that says 1001: an endpoint is going away (RFC 6455 section 7.4.1). */
+static const guint8 going_away[] = { 0x88, 2, 0x03, 0xe9 };
+
 static void
 upgraded_cb (SoupServerMessage *message,
              RtExchange        *exchange)
@@ -19,6 +22,7 @@ upgraded_cb (SoupServerMessage *message,
   g_autoptr (GUri) uri = g_uri_ref (soup_server_message_get_uri (message));
   g_autoptr (GIOStream) stolen = NULL;
   g_autoptr (SoupWebsocketConnection) websocket = NULL;
+  g_autoptr (GBytes) farewell = NULL;
 
   self->is_answered = TRUE;
   self->message = NULL;
@@ -34,6 +38,8 @@ upgraded_cb (SoupServerMessage *message,
                                              SOUP_WEBSOCKET_CONNECTION_SERVER, origin, protocol,
                                              g_list_append (NULL, rt_message_limit_new (MAX_WEBSOCKET_PAYLOAD)));
   soup_websocket_connection_set_max_incoming_payload_size (websocket, MAX_WEBSOCKET_PAYLOAD);
+  farewell = g_bytes_new_static (going_away, sizeof going_away);
+  rt_peer_set_farewell (self->peer, farewell);
   self->websocket_func (websocket, self->peer, self->websocket_data);
 }
 

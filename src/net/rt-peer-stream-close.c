@@ -136,3 +136,31 @@ rt_peer_stream_begin_close (RtPeerStream *self)
   rt_peer_stream_update_watch (self, FALSE);
   rt_peer_stream_ask_for_turn (self);
 }
+
+/**
+ * rt_peer_stream_end:
+ * @self: a peer stream
+ * @farewell: (nullable): what to say last
+ *
+ * Ends the connection now, in as good an order as takes no waiting: what is in the
+ * outbox and @farewell are handed to the kernel. Where it sent all of that, the peer
+ * sees the end of the stream, otherwise a reset; either way the counters have their
+ * last figures when this returns.
+ */
+void
+rt_peer_stream_end (RtPeerStream *self,
+                    GBytes       *farewell)
+{
+  g_return_if_fail (RT_IS_PEER_STREAM (self));
+
+  if (self->state == RT_PEER_STREAM_CLOSED)
+    return;
+
+  if (self->state == RT_PEER_STREAM_OPEN && !self->is_dead)
+    {
+      if (farewell != NULL)
+        rt_outbox_push_control (self->outbox, farewell);
+      rt_peer_output_flush (self->output);
+    }
+  rt_peer_stream_finish (self, count_unsent (self) > 0);
+}

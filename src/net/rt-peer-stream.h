@@ -77,5 +77,7 @@ void          rt_peer_stream_check_deadlines (RtPeerStream       *self,
                                               gint64              now);
 /* Ends the connection with a reset, at once; nothing queued is sent. */
 void          rt_peer_stream_abort          (RtPeerStream        *self);
+void          rt_peer_stream_end            (RtPeerStream        *self,
+                                             GBytes              *farewell);
 
 G_END_DECLS

@@ -20,6 +20,7 @@ struct _RtPeer {
   char         *user_agent;
   gint64        since;
   gint64        until;
+  GBytes       *farewell;
   guint16       local_port;
   RtPeerAccount account;
 };
@@ -65,6 +66,7 @@ rt_peer_finalize (GObject *object)
   g_clear_pointer (&self->address, g_free);
   g_clear_pointer (&self->user_agent, g_free);
   rt_peer_account_clear (&self->account);
+  g_clear_pointer (&self->farewell, g_bytes_unref);
 
   G_OBJECT_CLASS (rt_peer_parent_class)->finalize (object);
 }
@@ -259,6 +261,33 @@ gint64
 rt_peer_get_until (RtPeer *self)
 {
   return self->until;
+}
+
+/**
+ * rt_peer_get_farewell:
+ * @self: a peer
+ *
+ * Returns: (transfer none) (nullable): what to say before its connection is ended
+ */
+GBytes *
+rt_peer_get_farewell (RtPeer *self)
+{
+  return self->farewell;
+}
+
+/**
+ * rt_peer_set_farewell:
+ * @self: a peer
+ * @farewell: what its protocol says before the server goes away
+ *
+ * Sets what is written when the server ends the connection on its own.
+ */
+void
+rt_peer_set_farewell (RtPeer *self,
+                      GBytes *farewell)
+{
+  g_clear_pointer (&self->farewell, g_bytes_unref);
+  self->farewell = g_bytes_ref (farewell);
 }
 
 /**

@@ -27,6 +27,9 @@ RtPeerStream    *rt_peer_get_stream      (RtPeer       *self);
 const char      *rt_peer_get_address     (RtPeer       *self);
 guint16          rt_peer_get_local_port  (RtPeer       *self);
 const char      *rt_peer_get_user_agent  (RtPeer       *self);
+GBytes          *rt_peer_get_farewell    (RtPeer       *self);
+void             rt_peer_set_farewell    (RtPeer       *self,
+                                          GBytes       *farewell);
 void             rt_peer_set_user_agent  (RtPeer       *self,
                                           const char   *user_agent);
 const char      *rt_peer_get_pattern     (RtPeer       *self);

@@ -242,7 +242,7 @@ end_connections (RtServer *self)
       g_autoptr (RtPeer) peer = g_object_ref (rt_peer_list_peek (self->peers, 0));
 
       /* Removes it. */
-      rt_peer_stream_abort (rt_peer_get_stream (peer));
+      rt_peer_stream_end (rt_peer_get_stream (peer), rt_peer_get_farewell (peer));
     }
 
   while (g_hash_table_iter_init (&iter, self->refused), g_hash_table_iter_next (&iter, &key, NULL))
@@ -269,8 +269,8 @@ end_soup (RtServerPort *port)
  * rt_server_stop:
  * @self: a server
  *
- * Stops listening and ends every connection with a reset; what was held hears
- * #RtExchange::gone. The counters have their last figures when this returns, and
+ * Stops listening and ends every connection, as rt_peer_stream_end() does, WebSockets
+ * with 1001; what was held hears #RtExchange::gone. The counters have their last figures when this returns, and
  * stay.
  */
 void

@@ -254,14 +254,15 @@ typedef struct {
   const char *pattern;
   const char *request;
   const char *end;      /* of what is answered, or NULL */
+  const char *farewell; /* what is said to it when the server stops */
 } Kind;
 
 static const Kind kinds[] = {
-  { "long-polling", GET ("/hold"), NULL },
-  { "server-sent-events", GET ("/events"), "data: two\n\n" },
-  { "websocket", UPGRADE ("/socket"), "\r\n\r\n" },
-  { "request-response", "POST /text HTTP/1.1\r\n" HOST "Content-Length: 10\r\n\r\n12345", NULL },
-  { "short-polling", GET ("/poll"), "33333" },
+  { "long-polling", GET ("/hold"), NULL, "" },
+  { "server-sent-events", GET ("/events"), "data: two\n\n", "" },
+  { "websocket", UPGRADE ("/socket"), "\r\n\r\n", "\x88\x02\x03\xe9" },
+  { "request-response", "POST /text HTTP/1.1\r\n" HOST "Content-Length: 10\r\n\r\n12345", NULL, "" },
+  { "short-polling", GET ("/poll"), "33333", "" },
 };
 
 static gboolean
@@ -311,8 +312,10 @@ test_stop (ServerFixture *fixture,
   for (guint i = 0; i < N_CLIENTS; i++)
     {
       RawClient *client = clients->pdata[i];
+      g_autofree char *text = raw_client_wait_end (client);
 
-      g_free (raw_client_wait_end (client));
+      g_assert_false (client->was_reset);
+      g_assert_true (g_str_has_suffix (text, kinds[i % G_N_ELEMENTS (kinds)].farewell));
       received[i % G_N_ELEMENTS (kinds)] += client->received;
     }
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
