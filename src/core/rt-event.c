@@ -4,6 +4,8 @@
 
 #include "core/rt-event.h"
 
+#include "core/rt-link.h"
+
 /* As many wire formats as there are, with one `prev` each, is what is read at once. */
 #define MAX_ENCODINGS 4
 
@@ -14,6 +16,7 @@ typedef struct {
 } Encoding;
 
 struct _RtEvent {
+  RtLink          link;        /* first; in encoded_events where it keeps encodings */
   gatomicrefcount ref_count;
   guint           n_encodings;
   guint           next_victim;
@@ -23,6 +26,11 @@ struct _RtEvent {
   GBytes         *data;
   Encoding       *encodings;
 };
+
+/* Of the process, for the main loop alone: events that keep encodings, the one that was
+ * encoded last at the end, and the bytes of them all. */
+static RtLink encoded_events = { &encoded_events, &encoded_events };
+static gsize encoded_bytes;
 
 G_DEFINE_BOXED_TYPE (RtEvent, rt_event, rt_event_ref, rt_event_unref)
 
@@ -49,6 +57,7 @@ rt_event_new (guint64     seq,
   g_return_val_if_fail (data != NULL, NULL);
 
   self = g_new0 (RtEvent, 1);
+  rt_link_init (&self->link);
   g_atomic_ref_count_init (&self->ref_count);
   self->seq = seq;
   self->time_us = time_us;
@@ -76,11 +85,30 @@ rt_event_ref (RtEvent *self)
   return self;
 }
 
+static void
+drop_encoding (Encoding *encoding)
+{
+  encoded_bytes -= g_bytes_get_size (encoding->bytes);
+  g_bytes_unref (encoding->bytes);
+}
+
+static void
+drop_encodings (RtEvent *self)
+{
+  for (guint i = 0; i < self->n_encodings; i++)
+    drop_encoding (&self->encodings[i]);
+  g_clear_pointer (&self->encodings, g_free);
+  self->n_encodings = 0;
+  self->next_victim = 0;
+  rt_link_remove (&self->link);
+}
+
 /**
  * rt_event_unref:
  * @self: (transfer full): an event
  *
- * Drops a reference. Safe from any thread.
+ * Drops a reference. Safe from any thread, but the last one of an event that was encoded
+ * is dropped on the main loop.
  */
 void
 rt_event_unref (RtEvent *self)
@@ -90,9 +118,8 @@ rt_event_unref (RtEvent *self)
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
 
-  for (guint i = 0; i < self->n_encodings; i++)
-    g_bytes_unref (self->encodings[i].bytes);
-  g_free (self->encodings);
+  if (self->n_encodings > 0)
+    drop_encodings (self);
   g_bytes_unref (self->data);
   g_free (self);
 }
@@ -180,9 +207,26 @@ take_slot (RtEvent *self)
     }
 
   self->next_victim %= MAX_ENCODINGS;
-  g_bytes_unref (self->encodings[self->next_victim].bytes);
+  drop_encoding (&self->encodings[self->next_victim]);
 
   return &self->encodings[self->next_victim++];
+}
+
+/* Other events' first, then its own others: what was just made is about to be written. */
+static void
+make_room (RtEvent      *self,
+           const GBytes *latest)
+{
+  while (encoded_bytes > RT_EVENT_MAX_ENCODED_BYTES && encoded_events.next != &self->link)
+    drop_encodings ((RtEvent *) encoded_events.next);
+
+  for (guint i = self->n_encodings; encoded_bytes > RT_EVENT_MAX_ENCODED_BYTES && i-- > 0;)
+    {
+      if (self->encodings[i].bytes == latest)
+        continue;
+      drop_encoding (&self->encodings[i]);
+      self->encodings[i] = self->encodings[--self->n_encodings];
+    }
 }
 
 /**
@@ -193,11 +237,14 @@ take_slot (RtEvent *self)
  *   where nothing came before in it, 0 where the reader made none
  *
  * Gives the bytes of the event on the wire. They are made once for each @format
- * and @prev and kept for all readers; of these the event keeps at most four.
- * Call it on the main loop only.
+ * and @prev and kept for all readers; of these the event keeps at most four, and all
+ * events of the process together at most %RT_EVENT_MAX_ENCODED_BYTES: where that is
+ * passed, the event whose last encoding is oldest loses its own, which are made again
+ * when they are asked for. Constant time but for the encoding. Call it on the main loop
+ * only.
  *
- * Returns: (transfer none): the bytes, valid until the event is encoded again
- *   or freed: take a reference to keep them longer
+ * Returns: (transfer none): the bytes, valid until any event is encoded again
+ *   or this one is freed: take a reference to keep them longer
  */
 GBytes *
 rt_event_encode (RtEvent            *self,
@@ -215,6 +262,23 @@ rt_event_encode (RtEvent            *self,
 
   bytes = format->encode (self, prev);
   *take_slot (self) = (Encoding) { format, prev, bytes };
+  encoded_bytes += g_bytes_get_size (bytes);
+  rt_link_remove (&self->link);
+  rt_link_append (&encoded_events, &self->link);
+  make_room (self, bytes);
 
   return bytes;
+}
+
+/**
+ * rt_event_get_encoded_bytes:
+ *
+ * Call it on the main loop only.
+ *
+ * Returns: the bytes of all that events of this process keep encoded
+ */
+gsize
+rt_event_get_encoded_bytes (void)
+{
+  return encoded_bytes;
 }

@@ -13,9 +13,18 @@ G_BEGIN_DECLS
  *
  * One message: its number, the time of its birth, its type and its payload.
  * Immutable, reference counted, encoded at most once per wire format.
- * Not thread safe beyond its reference count: encode it on the main loop.
+ * Not thread safe beyond its reference count: encode it, and let an encoded one go, on the
+ * main loop.
  */
 typedef struct _RtEvent RtEvent;
+
+/**
+ * RT_EVENT_MAX_ENCODED_BYTES:
+ *
+ * The bytes that all events of the process together keep encoded, beside their payload. The
+ * encoding made last is kept whatever its size, and outboxes hold references of their own.
+ */
+#define RT_EVENT_MAX_ENCODED_BYTES (16 * 1024 * 1024)
 
 /**
  * RT_PREV_NONE:
@@ -52,10 +61,11 @@ gint64      rt_event_get_time     (RtEvent            *self);
 const char *rt_event_get_type_name (RtEvent           *self);
 GBytes     *rt_event_get_data     (RtEvent            *self);
 gsize       rt_event_get_size     (RtEvent            *self);
-/* (transfer none): valid until it is encoded again or freed */
+/* (transfer none): valid until any event is encoded again or this one is freed */
 GBytes     *rt_event_encode       (RtEvent            *self,
                                    const RtWireFormat *format,
                                    guint64             prev);
+gsize       rt_event_get_encoded_bytes (void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RtEvent, rt_event_unref)
 

@@ -131,6 +131,78 @@ test_memory_is_bounded_without_selections_too (void)
   g_assert_cmpuint (n_encoded, >, G_N_ELEMENTS (formats));
 }
 
+static GBytes *
+encode_large (RtEvent *event,
+              guint64  prev)
+{
+  gsize size = RT_EVENT_MAX_ENCODED_BYTES / 8;
+
+  n_encoded++;
+
+  return g_bytes_new_take (g_malloc0 (size), size);
+}
+
+static const RtWireFormat large = { "large", encode_large };
+
+static void
+test_memory_is_bounded_for_all_together (void)
+{
+  RtEvent *events[20];
+  g_autoptr (GBytes) kept = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (events); i++)
+    {
+      events[i] = make_event ();
+      rt_event_encode (events[i], &large, 0);
+      if (i == 0)
+        kept = g_bytes_ref (rt_event_encode (events[0], &large, 0));
+      g_assert_cmpuint (rt_event_get_encoded_bytes (), <=, RT_EVENT_MAX_ENCODED_BYTES);
+    }
+
+  /* The last eight are there, those before are made again; who holds one keeps it. */
+  n_encoded = 0;
+  for (guint i = 12; i < 20; i++)
+    rt_event_encode (events[i], &large, 0);
+  g_assert_cmpuint (n_encoded, ==, 0);
+  g_assert_true (rt_event_encode (events[0], &large, 0) != kept);
+  g_assert_cmpuint (n_encoded, ==, 1);
+  g_assert_cmpuint (g_bytes_get_size (kept), ==, RT_EVENT_MAX_ENCODED_BYTES / 8);
+  rt_event_encode (events[12], &large, 0);
+  g_assert_cmpuint (n_encoded, ==, 2);
+
+  for (guint i = 0; i < G_N_ELEMENTS (events); i++)
+    rt_event_unref (events[i]);
+  g_assert_cmpuint (rt_event_get_encoded_bytes (), ==, 0);
+}
+
+static GBytes *
+encode_huge (RtEvent *event,
+             guint64  prev)
+{
+  gsize size = RT_EVENT_MAX_ENCODED_BYTES / 2 + 1;
+
+  n_encoded++;
+
+  return g_bytes_new_take (g_malloc0 (size), size);
+}
+
+static void
+test_memory_is_bounded_for_one_alone (void)
+{
+  static const RtWireFormat huge = { "huge", encode_huge };
+  g_autoptr (RtEvent) event = make_event ();
+  GBytes *bytes = NULL;
+
+  for (guint64 prev = 0; prev < 6; prev++)
+    {
+      bytes = rt_event_encode (event, &huge, prev);
+      g_assert_cmpuint (rt_event_get_encoded_bytes (), ==, g_bytes_get_size (bytes));
+    }
+
+  g_assert_true (rt_event_encode (event, &huge, 5) == bytes);
+  g_assert_cmpuint (n_encoded, ==, 6);
+}
+
 static void
 assert_formatted (gint64      time_us,
                   const char *expected)
@@ -216,6 +288,8 @@ main (int    argc,
   g_test_add_func ("/event/encode/selections-give-way-first", test_selections_give_way_first);
   g_test_add_func ("/event/encode/memory-is-bounded-without-selections-too",
                    test_memory_is_bounded_without_selections_too);
+  g_test_add_func ("/event/encode/memory-is-bounded-for-all-together", test_memory_is_bounded_for_all_together);
+  g_test_add_func ("/event/encode/memory-is-bounded-for-one-alone", test_memory_is_bounded_for_one_alone);
   g_test_add_func ("/time/format/has-six-digits-and-is-utc", test_time_has_six_digits_and_is_utc);
   g_test_add_func ("/time/format/stays-in-four-digits-of-a-year", test_time_stays_in_four_digits_of_a_year);
   g_test_add_func ("/time/survives-the-journey", test_time_survives_the_journey);
