@@ -45,7 +45,7 @@ rt_application_listen (RtApplication *self)
         g_strdup_printf (_("The servers cannot listen, so no lane can start: %s"),
                          error->message);
 
-      rt_window_notify (self->window, words);
+      rt_window_fail (self->window, words);
       return;
     }
   if (notice != NULL)
@@ -68,7 +68,7 @@ on_started (GObject      *source,
   if (RT_ENGINE (source) != self->engine || self->deadline != 0)
     return;
   if (!started)
-    rt_window_notify (self->window, error->message);
+    rt_window_fail (self->window, error->message);
   else
     rt_application_listen (self);
 }

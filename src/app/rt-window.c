@@ -223,6 +223,21 @@ rt_window_notify (RtWindow   *self,
 }
 
 /**
+ * rt_window_fail:
+ * @self: a window that has no engine
+ * @reason: why it will not get one
+ *
+ * Says @reason above the pages and in each lane.
+ */
+void
+rt_window_fail (RtWindow   *self,
+                const char *reason)
+{
+  rt_window_notify (self, reason);
+  rt_dashboard_page_fail (self->dashboard, reason);
+}
+
+/**
  * rt_window_start_all:
  * @self: a window that has an engine
  *

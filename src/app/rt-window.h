@@ -26,6 +26,9 @@ void      rt_window_set_engine (RtWindow       *self,
 /* Says @notice until it is closed. */
 void      rt_window_notify     (RtWindow       *self,
                                 const char     *notice);
+/* No engine will be set: says why. */
+void      rt_window_fail       (RtWindow       *self,
+                                const char     *reason);
 void      rt_window_start_all  (RtWindow       *self);
 
 G_END_DECLS

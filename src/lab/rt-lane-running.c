@@ -118,6 +118,22 @@ rt_lane_stop (RtLane *self)
 }
 
 /**
+ * rt_lane_fail:
+ * @self: a lane that does not run
+ * @reason: why it cannot, for people
+ *
+ * Says why there is nothing to connect to. It is forgotten when the lane starts.
+ */
+void
+rt_lane_fail (RtLane     *self,
+              const char *reason)
+{
+  g_return_if_fail (!self->running);
+
+  rt_lane_set_state (self, RT_CLIENT_CLOSED, reason);
+}
+
+/**
  * rt_lane_get_retry_us:
  * @self: a lane
  *

@@ -61,6 +61,9 @@ gint64           rt_lane_get_retry_us  (RtLane          *self);
 gboolean         rt_lane_get_running   (RtLane          *self);
 void             rt_lane_start         (RtLane          *self);
 void             rt_lane_stop          (RtLane          *self);
+/* Says why a lane that stands still cannot start. */
+void             rt_lane_fail          (RtLane          *self,
+                                        const char      *reason);
 /* Counters since they were last reset, clients that left included. (transfer none):
  * current when called; with very many clients, as of the call before. */
 const RtTraffic *rt_lane_get_traffic   (RtLane          *self);

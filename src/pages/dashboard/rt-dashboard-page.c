@@ -329,6 +329,21 @@ rt_dashboard_page_set_engine (RtDashboardPage *self,
 }
 
 /**
+ * rt_dashboard_page_fail:
+ * @self: a dashboard without an engine
+ * @reason: why it will not get one, for people
+ *
+ * Shows all lanes as failed.
+ */
+void
+rt_dashboard_page_fail (RtDashboardPage *self,
+                        const char      *reason)
+{
+  for (guint i = 0; i < self->views->len; i++)
+    rt_lane_fail (get_lane (self, i), reason);
+}
+
+/**
  * rt_dashboard_page_get_running:
  * @self: a dashboard
  *

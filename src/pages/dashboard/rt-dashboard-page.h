@@ -22,6 +22,9 @@ G_DECLARE_FINAL_TYPE (RtDashboardPage, rt_dashboard_page, RT, DASHBOARD_PAGE, Ad
 /* From now on lanes can start. */
 void     rt_dashboard_page_set_engine  (RtDashboardPage *self,
                                         RtEngine        *engine);
+/* No lane can start. */
+void     rt_dashboard_page_fail        (RtDashboardPage *self,
+                                        const char      *reason);
 gboolean rt_dashboard_page_get_running (RtDashboardPage *self);
 void     rt_dashboard_page_start_all   (RtDashboardPage *self);
 void     rt_dashboard_page_stop_all    (RtDashboardPage *self);
