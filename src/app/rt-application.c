@@ -216,6 +216,24 @@ rt_application_startup (GApplication *application)
                                          (const char *[]) { "<Control>w", NULL });
 }
 
+/* One that is open already has ports and a speed, and would only come to the front. */
+static int
+rt_application_be_first (RtApplication *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!g_application_register (G_APPLICATION (self), NULL, &error))
+    {
+      g_printerr ("%s\n", error->message);
+      return 1;
+    }
+  if (!g_application_get_is_remote (G_APPLICATION (self)))
+    return -1;
+  g_printerr ("%s\n", _("Roundtrip is open already, and these options cannot change it. Close it "
+                        "first, or add --new-instance to open another one beside it."));
+  return 1;
+}
+
 static int
 rt_application_handle_local_options (GApplication *application,
                                      GVariantDict *options)
@@ -242,7 +260,7 @@ rt_application_handle_local_options (GApplication *application,
   if (self->options.new_instance || self->options.pictures != NULL)
     g_application_set_flags (application,
                              g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
-  return -1;
+  return rt_options_is_given (&self->options) ? rt_application_be_first (self) : -1;
 }
 
 static void

@@ -48,6 +48,8 @@ rt_options_init (RtOptions *self)
 void
 rt_options_clear (RtOptions *self)
 {
+  g_clear_pointer (&self->speed_text, g_free);
+  g_clear_pointer (&self->rest, g_strfreev);
   g_clear_pointer (&self->pictures, g_free);
 }
 
@@ -63,13 +65,14 @@ rt_options_add (RtOptions    *self,
                 GApplication *application)
 {
   const GOptionEntry others[] = {
-    { "speed", 0, 0, G_OPTION_ARG_DOUBLE, &self->speed,
+    { "speed", 0, 0, G_OPTION_ARG_STRING, &self->speed_text,
       N_("How much faster than real time the stories run"), N_("FACTOR") },
     { "new-instance", 0, 0, G_OPTION_ARG_NONE, &self->new_instance,
       N_("Open beside a Roundtrip that is open already"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print the version and exit"), NULL },
     { "pictures", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &self->pictures,
       "Draw the window into this folder and exit", "FOLDER" },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->rest, NULL, NULL },
     { NULL },
   };
 
@@ -82,34 +85,93 @@ rt_options_add (RtOptions    *self,
   g_application_add_main_option_entries (application, others);
 }
 
+static gboolean
+check_port (const RtOptions  *self,
+            int               role,
+            GError          **error)
+{
+  int port = self->ports[role];
+
+  if (port < -1 || port > G_MAXUINT16)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _("--%s takes a port from 0 to %d, not %d."),
+                   ports[role].option, G_MAXUINT16, port);
+      return FALSE;
+    }
+  for (int other = 0; other < role && port > 0; other++)
+    if (self->ports[other] == port)
+      {
+        g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                     _("--%s and --%s are both %d: each needs a port of its own."),
+                     ports[other].option, ports[role].option, port);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
+read_speed (RtOptions  *self,
+            GError    **error)
+{
+  char *end = NULL;
+  double speed;
+
+  if (self->speed_text == NULL)
+    return TRUE;
+  speed = g_ascii_strtod (self->speed_text, &end);
+  /* What is not a number is not between any two either. */
+  if (end == self->speed_text || *end != '\0' || !(speed >= RT_MIN_SPEED && speed <= RT_MAX_SPEED))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _("--speed takes a number from %g to %g, not “%s”."),
+                   RT_MIN_SPEED, RT_MAX_SPEED, self->speed_text);
+      return FALSE;
+    }
+  self->speed = speed;
+  return TRUE;
+}
+
 /**
  * rt_options_check:
  * @self: options
  * @error: G_OPTION_ERROR_BAD_VALUE, in words that name the option
  *
- * Tells whether what the command line says makes sense.
+ * Tells whether what the command line says makes sense, and reads the speed.
  *
  * Returns: whether it does
  */
 gboolean
-rt_options_check (const RtOptions  *self,
-                  GError          **error)
+rt_options_check (RtOptions  *self,
+                  GError    **error)
 {
-  for (int role = 0; role < RT_N_PORTS; role++)
-    if (self->ports[role] < -1 || self->ports[role] > G_MAXUINT16)
-      {
-        g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                     _("--%s takes a port from 0 to %d, not %d."),
-                     ports[role].option, G_MAXUINT16, self->ports[role]);
-        return FALSE;
-      }
-  if (!(self->speed >= 0 && self->speed <= 1000))
+  if (self->rest != NULL)
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _("--speed takes a number above 0, at most 1000."));
+                   _("Roundtrip takes options only, and does not know what to do with “%s”. "
+                     "roundtrip --help lists them."), self->rest[0]);
       return FALSE;
     }
-  return TRUE;
+  for (int role = 0; role < RT_N_PORTS; role++)
+    if (!check_port (self, role, error))
+      return FALSE;
+  return read_speed (self, error);
+}
+
+/**
+ * rt_options_is_given:
+ * @self: options
+ *
+ * Returns: whether the command line says anything about how to serve, which a program
+ *   that serves already does not take over
+ */
+gboolean
+rt_options_is_given (const RtOptions *self)
+{
+  for (int role = 0; role < RT_N_PORTS; role++)
+    if (self->ports[role] >= 0)
+      return TRUE;
+  return self->speed_text != NULL;
 }
 
 /**

@@ -9,7 +9,9 @@ G_BEGIN_DECLS
 /**
  * RtOptions:
  * @ports: as the command line says them, -1 where it does not
- * @speed: 0 where it does not
+ * @speed: as it says, 0 where it does not
+ * @speed_text: the same as it was typed
+ * @rest: what is no option
  * @new_instance: run beside one that is open
  * @pictures: a folder for pictures of the window; %NULL: run for a user
  *
@@ -18,6 +20,8 @@ G_BEGIN_DECLS
 typedef struct {
   int      ports[RT_N_PORTS];
   double   speed;
+  char    *speed_text;
+  char   **rest;
   gboolean new_instance;
   char    *pictures;
 } RtOptions;
@@ -28,8 +32,10 @@ void rt_options_clear (RtOptions    *self);
 void rt_options_add   (RtOptions    *self,
                        GApplication *application);
 /* Whether what was read makes sense. */
-gboolean rt_options_check (const RtOptions  *self,
-                           GError          **error);
+gboolean rt_options_check (RtOptions  *self,
+                           GError    **error);
+/* Whether it says anything about how to serve. */
+gboolean rt_options_is_given (const RtOptions *self);
 /* Fills in what the command line leaves open. @settings: (nullable) */
 void rt_options_complete (RtOptions *self,
                           GSettings *settings);

@@ -10,8 +10,6 @@
 #include "cli/rt-values.h"
 #include "lab/rt-engine.h"
 
-#define MIN_SPEED 0.001
-#define MAX_SPEED 100000.0
 
 static char *port_texts[RT_N_PORTS];
 static char *speed_text;
@@ -69,7 +67,7 @@ read_options (RtServeOptions  *options,
   options->json = json;
 
   return read_ports (options, error) &&
-         rt_value_decimal ("--speed", speed_text, MIN_SPEED, MAX_SPEED, &options->speed, error);
+         rt_value_decimal ("--speed", speed_text, RT_MIN_SPEED, RT_MAX_SPEED, &options->speed, error);
 }
 
 static RtExit

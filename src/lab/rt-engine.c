@@ -148,7 +148,7 @@ rt_engine_get_server (RtEngine *self)
 /**
  * rt_engine_set_speed:
  * @self: an engine
- * @speed: how much faster than real time, above 0; 1 to begin with
+ * @speed: how much faster than real time, %RT_MIN_SPEED to %RT_MAX_SPEED; 1 to begin with
  *
  * Scales the waits of stories and routes, from now on; also of those that run.
  */

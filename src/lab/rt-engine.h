@@ -20,6 +20,10 @@ G_DECLARE_FINAL_TYPE (RtEngine, rt_engine, RT, ENGINE, GObject)
 #define RT_DEFAULT_PORT_CHAT   8080
 #define RT_DEFAULT_PORT_STREAM 8888
 
+/* How much faster than real time, at the least and at the most. */
+#define RT_MIN_SPEED 0.001
+#define RT_MAX_SPEED 100000.0
+
 RtEngine  *rt_engine_new          (GFile               *state_dir);
 RtHub     *rt_engine_get_hub      (RtEngine            *self);
 RtServer  *rt_engine_get_server   (RtEngine            *self);

@@ -4,12 +4,13 @@
 import contextlib
 import re
 import socket
+import subprocess
 import unittest
 import urllib.parse
 
 from gi.repository import GLib
 
-from support import (LANES, NAMELESS, Application, Focus, Tree, main, wait_for)
+from support import (DEADLINE, LANES, NAMELESS, PROGRAM, Application, Focus, Tree, main, wait_for)
 
 # The window manager's keys are for these.
 TITLE_BUTTONS = ('Minimize', 'Maximize', 'Close')
@@ -60,6 +61,28 @@ class Ends(unittest.TestCase):
                 app.meet_window()
             app.press('^Start all$')
             app.wait_running()
+            app.terminate()
+            self.assertEqual(app.ended_well(), (0, ''))
+
+
+class CommandLine(unittest.TestCase):
+
+    def run_program(self, *arguments):
+        done = subprocess.run([PROGRAM, *arguments], capture_output=True, text=True,
+                              timeout=DEADLINE)
+        return done.returncode, done.stdout + done.stderr
+
+    def test_what_is_no_option_is_refused(self):
+        status, said = self.run_program('foo')
+        self.assertEqual((status, said.count('\n')), (2, 1))
+        self.assertIn('“foo”', said)
+
+    def test_one_that_is_open_says_that_it_takes_no_options(self):
+        with Application(unique=True) as app:
+            status, said = self.run_program('--port', '4321')
+            self.assertEqual(status, 1)
+            self.assertIn('--new-instance', said)
+            self.assertEqual(self.run_program(), (0, ''))
             app.terminate()
             self.assertEqual(app.ended_well(), (0, ''))
 

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "app/rt-options.h"
+#include "lab/rt-engine.h"
+
+static void
+fixture_set_up (RtOptions     *options,
+                gconstpointer  unused)
+{
+  rt_options_init (options);
+}
+
+static void
+fixture_tear_down (RtOptions     *options,
+                   gconstpointer  unused)
+{
+  rt_options_clear (options);
+}
+
+static void
+assert_refused (RtOptions  *options,
+                const char *words)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (rt_options_check (options, &error));
+  g_assert_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE);
+  g_assert_nonnull (strstr (error->message, words));
+}
+
+static void
+test_nothing_said (RtOptions     *options,
+                   gconstpointer  unused)
+{
+  g_assert_true (rt_options_check (options, NULL));
+  g_assert_false (rt_options_is_given (options));
+
+  rt_options_complete (options, NULL);
+
+  g_assert_cmpint (options->ports[RT_PORT_MAIN], ==, RT_DEFAULT_PORT_MAIN);
+  g_assert_cmpfloat (options->speed, ==, 1);
+}
+
+static void
+test_speed (RtOptions     *options,
+            gconstpointer  unused)
+{
+  const char *const refused[] = { "0", "-1", "nan", "inf", "1e9", "fast", "2x", "" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      g_free (options->speed_text);
+      options->speed_text = g_strdup (refused[i]);
+      assert_refused (options, "--speed");
+    }
+  g_free (options->speed_text);
+  options->speed_text = g_strdup ("2.5");
+  g_assert_true (rt_options_check (options, NULL));
+  g_assert_true (rt_options_is_given (options));
+  g_assert_cmpfloat (options->speed, ==, 2.5);
+}
+
+static void
+test_one_port_for_two (RtOptions     *options,
+                       gconstpointer  unused)
+{
+  options->ports[RT_PORT_MAIN] = 0;
+  options->ports[RT_PORT_CHAT] = 0;
+  g_assert_true (rt_options_check (options, NULL));
+
+  options->ports[RT_PORT_CHAT] = 4321;
+  options->ports[RT_PORT_STREAM] = 4321;
+  assert_refused (options, "--chat-port and --stream-port are both 4321");
+}
+
+static void
+test_no_option (RtOptions     *options,
+                gconstpointer  unused)
+{
+  options->rest = g_strsplit ("foo", " ", -1);
+
+  assert_refused (options, "“foo”");
+}
+
+static void
+test_settings_have_the_same_speeds (void)
+{
+  g_autoptr (GSettingsSchemaSource) source =
+    g_settings_schema_source_new_from_directory (g_getenv ("GSETTINGS_SCHEMA_DIR"), NULL, FALSE, NULL);
+  g_autoptr (GSettingsSchema) schema =
+    g_settings_schema_source_lookup (source, APPLICATION_ID, FALSE);
+  g_autoptr (GSettingsSchemaKey) key = g_settings_schema_get_key (schema, "speed");
+  g_autoptr (GVariant) range = g_settings_schema_key_get_range (key);
+  g_autoptr (GVariant) limits = NULL;
+  const char *kind;
+  double least, most;
+
+  g_variant_get (range, "(&sv)", &kind, &limits);
+  g_variant_get (limits, "(dd)", &least, &most);
+
+  g_assert_cmpstr (kind, ==, "range");
+  g_assert_cmpfloat (least, ==, RT_MIN_SPEED);
+  g_assert_cmpfloat (most, ==, RT_MAX_SPEED);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, function) \
+  g_test_add ("/options/" path, RtOptions, NULL, fixture_set_up, function, fixture_tear_down)
+  ADD ("nothing-said-is-the-default", test_nothing_said);
+  ADD ("speed-is-a-number-within-its-limits", test_speed);
+  ADD ("two-roles-have-two-ports", test_one_port_for_two);
+  ADD ("what-is-no-option-is-refused", test_no_option);
+  g_test_add_func ("/options/the-settings-have-the-same-limits-of-speed",
+                   test_settings_have_the_same_speeds);
+
+  return g_test_run ();
+}
