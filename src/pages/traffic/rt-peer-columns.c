@@ -143,7 +143,9 @@ get_outbox (RtPeer *peer)
 static const Column columns[] = {
   { N_("Address"), N_("Who is at the other end"), .show = show_address },
   { N_("User agent"), N_("What it calls itself"), .show = show_user_agent, .expand = TRUE },
-  { N_("Pattern"), N_("What it is being served by"), .show = show_pattern, .hue = TRUE },
+  { N_("Pattern"), N_("The pattern that what it asked for shows, as the server sees it: who asks for "
+       "one address again and again, as the lane Request–response does, counts as short polling"),
+    .show = show_pattern, .hue = TRUE },
   { N_("Since"), N_("When it connected"), .show = show_since, .value = get_since },
   { N_("Until"), N_("When its connection ended; it leaves the list a minute later"),
     .show = show_until, .value = get_until },
@@ -174,6 +176,12 @@ dup_text (const Column *column,
   return column->show != NULL ? column->show (peer) : column->format (column->value (peer));
 }
 
+static gboolean
+is_numeric (const Column *column)
+{
+  return column->format != NULL;
+}
+
 static void
 show_in (GtkListItem *list_item)
 {
@@ -199,14 +207,13 @@ on_setup (GtkListItemFactory *factory,
           GtkListItem        *list_item,
           const Column       *column)
 {
-  gboolean numeric = column->value != NULL;
   GtkWidget *label = gtk_label_new (NULL);
 
   g_object_set_data (G_OBJECT (list_item), "rt-column", (gpointer) column);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_xalign (GTK_LABEL (label), is_numeric (column) ? 1 : 0);
   gtk_widget_add_css_class (label, "numeric");
   gtk_widget_set_tooltip_text (label, _(column->meaning));
-  if (numeric)
+  if (column->value != NULL)
     gtk_label_set_width_chars (GTK_LABEL (label), RT_FORMAT_WIDTH - 1);
   if (column->expand)
     {
@@ -256,6 +263,28 @@ compare (gconstpointer a,
   return gtk_ordering_from_cmpfunc (g_utf8_collate (one_text, other_text));
 }
 
+/* The toolkit has no way to say what a title is like. It is the last one in the header,
+ * and begins with a box of a label and the mark of what is sorted by, which has its place
+ * beside numbers on their left. */
+static void
+dress_title (GtkColumnView *view,
+             const Column  *column)
+{
+  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (view));
+  GtkWidget *title = header != NULL ? gtk_widget_get_last_child (header) : NULL;
+  GtkWidget *box = title != NULL ? gtk_widget_get_first_child (title) : NULL;
+  GtkWidget *label = box != NULL ? gtk_widget_get_first_child (box) : NULL;
+
+  if (!GTK_IS_LABEL (label))
+    return;
+  gtk_widget_set_tooltip_text (title, _(column->meaning));
+  if (!is_numeric (column) || !GTK_IS_BOX (box))
+    return;
+  gtk_box_reorder_child_after (GTK_BOX (box), label, gtk_widget_get_last_child (box));
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_set_halign (label, GTK_ALIGN_END);
+}
+
 /**
  * rt_peer_columns_append:
  * @view: a column view of RtPeerItem
@@ -280,5 +309,6 @@ rt_peer_columns_append (GtkColumnView *view)
       gtk_column_view_column_set_resizable (column, TRUE);
       gtk_column_view_column_set_expand (column, columns[i].expand);
       gtk_column_view_append_column (view, column);
+      dress_title (view, &columns[i]);
     }
 }
