@@ -21,13 +21,13 @@ typedef struct {
 } Look;
 
 static const Look looks[] = {
-  [RT_CLIENT_CLOSED] = { "stopped", N_("stopped") },
-  [RT_CLIENT_CONNECTING] = { "starting", N_("starting") },
-  [RT_CLIENT_OPEN] = { "open", N_("open") },
-  [RT_CLIENT_RETRYING] = { "retrying", N_("retrying") },
+  [RT_CLIENT_CLOSED] = { "stopped", N_("Stopped") },
+  [RT_CLIENT_CONNECTING] = { "starting", N_("Starting") },
+  [RT_CLIENT_OPEN] = { "open", N_("Open") },
+  [RT_CLIENT_RETRYING] = { "retrying", N_("Retrying") },
 };
 
-static const Look failed = { "failed", N_("failed") };
+static const Look failed = { "failed", N_("Failed") };
 
 static void
 rt_status_dispose (GObject *object)

@@ -279,7 +279,7 @@ class Application:
 
     def figures(self, name):
         """The four numbers of a lane by what they are called."""
-        found = self.lane(name).find_all('panel', r'^(empty|per event|latency|lost): ')
+        found = self.lane(name).find_all('panel', r'^(Empty|Per event|Latency|Lost): ')
         return dict(panel.get_name().split(': ', 1) for panel in found)
 
     def set_number(self, name, within, value):
@@ -289,8 +289,8 @@ class Application:
 
     def wait_running(self, names=LANES):
         for name in names:
-            self.wait_status(name, 'open')
-            wait_for(lambda name=name: self.figures(name).get('latency', '–') != '–',
+            self.wait_status(name, 'Open')
+            wait_for(lambda name=name: self.figures(name).get('Latency', '–') != '–',
                      f'figures of {name}')
 
 

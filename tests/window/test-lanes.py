@@ -12,7 +12,7 @@ class Dashboard(unittest.TestCase):
         with Application() as app:
             app.press('^Start all$')
             app.wait_running()
-            app.wait('label', '^all lanes: 5 open')
+            app.wait('label', '^All lanes: 5 open')
             before = {name: app.figures(name) for name in LANES}
             for name in LANES:
                 wait_for(lambda name=name: app.figures(name) != before[name],
@@ -20,30 +20,30 @@ class Dashboard(unittest.TestCase):
 
             app.press('^Stop all$')
             for name in LANES:
-                app.wait_status(name, 'stopped')
-                self.assertEqual(app.figures(name)['lost'], '0', name)
-            app.wait('label', '^all lanes: 0 open')
+                app.wait_status(name, 'Stopped')
+                self.assertEqual(app.figures(name)['Lost'], '0', name)
+            app.wait('label', '^All lanes: 0 open')
             app.wait('push button', '^Start all$')
 
     def test_short_polling_is_the_one_with_empty_answers(self):
         with Application() as app:
             app.press('^Start all$')
-            wait_for(lambda: app.figures('Short polling')['empty'] not in ('–', '0 %'),
+            wait_for(lambda: app.figures('Short polling')['Empty'] not in ('–', '0 %'),
                      'an empty answer')
             app.wait_running()
             for name in LANES:
                 if name != 'Short polling':
-                    self.assertEqual(app.figures(name)['empty'], '0 %', name)
+                    self.assertEqual(app.figures(name)['Empty'], '0 %', name)
 
     def test_one_lane_starts_and_stops_alone(self):
         with Application() as app:
             app.press('^Start WebSocket$')
             app.wait_running(['WebSocket'])
             for name in LANES[:-1]:
-                app.wait_status(name, 'stopped')
+                app.wait_status(name, 'Stopped')
             app.wait('push button', '^Stop all$')
             app.press('^Stop WebSocket$')
-            app.wait_status('WebSocket', 'stopped')
+            app.wait_status('WebSocket', 'Stopped')
 
     def test_clients_come_and_go(self):
         with Application() as app:
@@ -60,10 +60,10 @@ class Dashboard(unittest.TestCase):
             app.press('^Start Long polling$')
             app.wait_running(['Long polling'])
             app.press('^Stop Long polling$')
-            app.wait_status('Long polling', 'stopped')
+            app.wait_status('Long polling', 'Stopped')
             app.press('^Reset the counters$', within=app.lane('Long polling'))
             wait_for(lambda: set(app.figures('Long polling').values()) == {'–'}, 'no figures')
-            app.wait('label', '^nothing yet$', app.lane('Long polling'))
+            app.wait('label', '^Nothing yet$', app.lane('Long polling'))
 
     def test_exchanges_are_forgotten_with_the_counters(self):
         with Application() as app:
@@ -72,16 +72,16 @@ class Dashboard(unittest.TestCase):
             app.wait('label', '^GET /bitcoin → ', lane)
             app.press('^Stop Request–response$')
             app.press('^Reset the counters$', within=lane)
-            app.wait('label', '^no exchange yet$', lane)
+            app.wait('label', '^No exchange yet$', lane)
             app.wait_gone('label', '^GET /bitcoin → ', lane)
 
     def test_a_stopped_lane_says_when_not_how_long_ago(self):
         with Application() as app:
             lane = app.lane('Server-sent events')
             app.press('^Start Server-sent events$')
-            app.wait('label', '(^now| ago)$', lane)
+            app.wait('label', '(^Now| ago)$', lane)
             app.press('^Stop Server-sent events$')
-            app.wait('label', r'^at \d\d:\d\d:\d\d$', lane)
+            app.wait('label', r'^At \d\d:\d\d:\d\d$', lane)
 
     def test_what_is_sent_is_answered(self):
         with Application() as app:
@@ -101,8 +101,8 @@ class Dashboard(unittest.TestCase):
                 app.wait_running()
                 app.press('^Stop all$')
             for name in LANES:
-                app.wait_status(name, 'stopped')
-                self.assertEqual(app.figures(name)['lost'], '0', name)
+                app.wait_status(name, 'Stopped')
+                self.assertEqual(app.figures(name)['Lost'], '0', name)
             app.terminate()
             self.assertEqual(app.ended_well(), (0, ''))
 

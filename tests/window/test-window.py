@@ -116,7 +116,7 @@ class Trouble(unittest.TestCase):
                                  'Accept: text/event-stream\r\n\r\n'.encode())
 
             app.press('^Start Server-sent events$')
-            app.wait_status('Server-sent events', 'retrying')
+            app.wait_status('Server-sent events', 'Retrying')
             app.wait('label', r'^Tries again in \d+ s$', lane)
             app.wait('label', 'answered 503 .* instead of an event stream', lane)
 
@@ -211,7 +211,7 @@ class Narrow(unittest.TestCase):
             app.resize(360, 640)
             app.press('^Stop all$')
             for name in LANES:
-                app.wait_status(name, 'stopped')
+                app.wait_status(name, 'Stopped')
             app.terminate()
             self.assertEqual(app.ended_well(), (0, ''))
 
@@ -238,7 +238,7 @@ class Everybody(unittest.TestCase):
             app.wait_running()
             app.key('ctrl+r')
             for name in LANES:
-                app.wait_status(name, 'stopped')
+                app.wait_status(name, 'Stopped')
             app.key('ctrl+q')
             self.assertEqual(app.ended_well(), (0, ''))
 

@@ -83,7 +83,7 @@ rt_dashboard_page_show_totals (RtDashboardPage *self)
   rate = rt_format_rate (payload + overhead);
   share = rt_format_share (payload + overhead > 0 ? overhead / (payload + overhead) : -1);
   /* Translators: how many connections are open, bytes a second, share of overhead */
-  words = g_strdup_printf (_("all lanes: %u open · %s · %s overhead"),
+  words = g_strdup_printf (_("All lanes: %u open · %s · %s overhead"),
                            (guint) open, rate, share);
   if (g_strcmp0 (words, gtk_label_get_text (self->totals)) != 0)
     gtk_label_set_text (self->totals, words);

@@ -170,7 +170,7 @@ rt_exchange_view_clear (RtLiveView *view)
   g_queue_clear_full (&self->texts, g_free);
   self->dirty = FALSE;
   for (guint i = 0; i < N_ROWS; i++)
-    gtk_label_set_text (self->labels[i], i == 0 ? _("no exchange yet") : "");
+    gtk_label_set_text (self->labels[i], i == 0 ? _("No exchange yet") : "");
 }
 
 static void

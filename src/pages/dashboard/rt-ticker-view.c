@@ -107,7 +107,7 @@ dup_clock_time (gint64 time_us)
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (time_us / G_USEC_PER_SEC);
 
   /* Translators: when something came, on the clock; see strftime */
-  return g_date_time_format (time, _("at %H:%M:%S"));
+  return g_date_time_format (time, _("At %H:%M:%S"));
 }
 
 static char *
@@ -118,7 +118,7 @@ dup_age (gint64 time_us)
   g_autofree char *age = rt_format_duration_us (MAX (tenths, 0) * 100000.);
 
   if (tenths <= 0)
-    return g_strdup (_("now"));
+    return g_strdup (_("Now"));
   /* Translators: how long ago something came, such as "500 ms ago" */
   return g_strdup_printf (_("%s ago"), age);
 }
@@ -161,7 +161,7 @@ rt_ticker_view_clear (RtLiveView *view)
   self->dirty = FALSE;
   self->has_value = FALSE;
   gtk_label_set_text (self->price, RT_FORMAT_UNKNOWN);
-  gtk_label_set_text (self->age, _("nothing yet"));
+  gtk_label_set_text (self->age, _("Nothing yet"));
   rt_ticker_view_show_direction (self, 0);
   rt_sparkline_clear (self->sparkline);
 }
