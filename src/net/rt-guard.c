@@ -16,6 +16,7 @@ const RtGuardLimits rt_guard_default_limits = {
   .head_deadline_ms = 10000,
   .idle_deadline_ms = 60000,
   .body_deadline_ms = 30000,
+  .output_deadline_ms = 60000,
 };
 
 typedef enum {

@@ -29,6 +29,7 @@ typedef struct {
   guint  head_deadline_ms; /* from the first byte of a request to the end of its head; 10,000 */
   guint  idle_deadline_ms; /* with no request under way; 60,000 */
   guint  body_deadline_ms; /* with a body expected and no byte arriving; 30,000 */
+  guint  output_deadline_ms; /* with something to send and no byte taken by the peer; 60,000 */
 } RtGuardLimits;
 extern const RtGuardLimits rt_guard_default_limits;
 

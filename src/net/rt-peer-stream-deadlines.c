@@ -5,6 +5,8 @@
 #include "net/rt-peer-stream-private.h"
 
 #include <glib/gi18n.h>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 
 static void
 time_out (RtPeerStream *self,
@@ -15,13 +17,40 @@ time_out (RtPeerStream *self,
   rt_peer_stream_refuse (self, error);
 }
 
+/* The kernel takes no more from us long before a slow reader has emptied what it holds:
+ * what counts is that the peer acknowledged something. */
+static gboolean
+takes_nothing (RtPeerStream *self,
+               gint64        now)
+{
+  int queued = 0;
+  guint64 taken;
+
+  if (!self->is_blocked || ioctl (self->fd, SIOCOUTQ, &queued) < 0)
+    {
+      self->taken_since = 0;
+      return FALSE;
+    }
+
+  taken = rt_peer_output_get_n_sent (self->output) - queued;
+  if (self->taken_since == 0 || taken != self->taken)
+    {
+      self->taken_since = now;
+      self->taken = taken;
+    }
+
+  return now - self->taken_since > self->limits.output_deadline_ms * G_TIME_SPAN_MILLISECOND;
+}
+
 /**
  * rt_peer_stream_check_deadlines:
  * @self: a peer stream
  * @now: monotonic time, µs
  *
  * Ends the connection when the peer has been too slow: with 408 in the middle of a
- * request, quietly between requests. While nobody reads, the delay is not the peer's.
+ * request, quietly between requests, with a reset when it does not take what is sent,
+ * whatever that is. While nobody reads, the delay is not the peer's. To be called every
+ * second or so.
  */
 void
 rt_peer_stream_check_deadlines (RtPeerStream *self,
@@ -31,7 +60,14 @@ rt_peer_stream_check_deadlines (RtPeerStream *self,
 
   g_return_if_fail (RT_IS_PEER_STREAM (self));
 
-  if (self->state != RT_PEER_STREAM_OPEN || !rt_peer_input_wants (self->input))
+  if (self->state != RT_PEER_STREAM_OPEN)
+    return;
+  if (takes_nothing (self, now))
+    {
+      rt_peer_stream_finish (self, TRUE);
+      return;
+    }
+  if (!rt_peer_input_wants (self->input))
     return;
 
   waited = now - MAX (rt_peer_input_get_counts (self->input)->last_arrival, rt_peer_input_get_counts (self->input)->wait_start);

@@ -46,6 +46,8 @@ struct _RtPeerStream {
   GError            *refusal;            /* to be told yet */
   guint64            request_answer;     /* bytes written when the request began */
   gsize              unsent;             /* when the timer was started */
+  guint64            taken;              /* bytes the peer had acknowledged */
+  gint64             taken_since;        /* monotonic, µs: and none since; 0 while the socket has room */
   gint64             patience;           /* monotonic, µs: until when it waits */
   RtWire             wire;               /* the last counts */
 };

@@ -630,6 +630,7 @@ test_refusal_after_answer (Fixture       *fixture,
 
 static const RtGuardLimits limits = {
   .max_head = 1000, .max_fields = 10, .head_deadline_ms = 10000, .idle_deadline_ms = 60000, .body_deadline_ms = 30000,
+  .output_deadline_ms = 20000,
 };
 
 static void
@@ -686,6 +687,56 @@ test_body_deadline (Fixture       *fixture,
 }
 
 static void
+check_after (Fixture *fixture,
+             gint64   begin,
+             gint64   seconds)
+{
+  rt_peer_stream_check_deadlines (fixture->stream, begin + seconds * G_USEC_PER_SEC);
+  rt_test_drain ();
+}
+
+static void
+test_output_deadline (Fixture       *fixture,
+                      gconstpointer  user_data)
+{
+  gint64 begin = g_get_monotonic_time ();
+
+  fill (fixture);
+  check_after (fixture, begin, 0);
+  check_after (fixture, begin, 19);
+  g_assert_false (rt_peer_stream_is_closed (fixture->stream));
+  check_after (fixture, begin, 21);
+
+  g_assert_true (rt_peer_stream_is_closed (fixture->stream));
+}
+
+static void
+test_raw_output_deadline (Fixture       *fixture,
+                          gconstpointer  user_data)
+{
+  rt_peer_stream_set_raw (fixture->stream, TRUE);
+  test_output_deadline (fixture, user_data);
+}
+
+static void
+test_slow_reader (Fixture       *fixture,
+                  gconstpointer  user_data)
+{
+  gint64 begin = g_get_monotonic_time ();
+
+  fill (fixture);
+  check_after (fixture, begin, 0);
+  for (guint i = 1; i <= 3; i++)
+    {
+      g_autofree char *some = tcp_pair_wait_for (&fixture->pair, 1);
+
+      fill (fixture);
+      check_after (fixture, begin, i * 19);
+      g_assert_false (rt_peer_stream_is_closed (fixture->stream));
+    }
+}
+
+static void
 test_held_has_no_deadline (Fixture       *fixture,
                            gconstpointer  user_data)
 {
@@ -731,6 +782,9 @@ main (int   argc,
   ADD ("deadline/ends-idle-connections-quietly", test_deadlines);
   ADD ("deadline/answers-408-to-a-slow-head", test_head_deadline);
   ADD ("deadline/answers-408-to-a-slow-body", test_body_deadline);
+  ADD ("deadline/resets-who-never-takes-its-answer", test_output_deadline);
+  ADD ("deadline/resets-who-never-takes-its-stream", test_raw_output_deadline);
+  ADD ("deadline/leaves-slow-readers-alone", test_slow_reader);
   ADD ("deadline/leaves-held-requests-alone", test_held_has_no_deadline);
 
   return g_test_run ();
