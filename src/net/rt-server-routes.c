@@ -165,8 +165,6 @@ host_is_allowed (RtServer          *self,
 
   if (field == NULL || !rt_access_allows_host (self->access, field))
     return FALSE;
-  if (g_str_has_prefix (field, host))
-    return TRUE;
   if (strchr (host, ':') != NULL)
     bracketed = g_strdup_printf ("[%s]", host);
 

@@ -29,6 +29,8 @@ static const Refusal refusals[] = {
   { "GET /text HTTP/1.1\r\nHost: example.com\r\n\r\n", "403 Forbidden", TEXT, "allowed ones." },
   { "GET /channels/x HTTP/1.1\r\nHost: example.com:80\r\n\r\n", "403 Forbidden", PROBLEM, "}\n" },
   { "GET http://example.com/text HTTP/1.1\r\n" HOST "\r\n", "403 Forbidden", TEXT, "allowed ones." },
+  { "GET http://l/text HTTP/1.1\r\nHost: localhost\r\n\r\n", "403 Forbidden", TEXT, "allowed ones." },
+  { "GET http://[::1]:80/text HTTP/1.1\r\nHost: localhost\r\n\r\n", "200 OK", TEXT, "hello" },
   { REQUEST ("GET", "/text", "Origin: http://example.com\r\n"), "403 Forbidden", TEXT, "allowed ones." },
   { REQUEST ("GET", "/text", "Origin: null\r\n"), "403 Forbidden", TEXT, "allowed ones." },
   { REQUEST ("GET", "/text", ""), "200 OK", TEXT, "hello" },
@@ -63,7 +65,7 @@ test_refusals (ServerFixture *fixture,
         g_assert_null (strstr (text, "Access-Control"));
     }
 
-  g_assert_cmpuint (fixture->n_handled, ==, 1);
+  g_assert_cmpuint (fixture->n_handled, ==, 2);
 }
 
 /* Nobody waits for a long body, or for one of a length nobody knows, or asks for one. */
