@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* An exchange is in three files: the request and what counts (rt-exchange.c), its
- * answer (-answer.c), and the WebSocket that it becomes (-websocket.c). */
+/* An exchange is in four files: the request and what counts (rt-exchange.c), its
+ * answer (-answer.c), the waiting for it (-hold.c), and the WebSocket that it becomes
+ * (-websocket.c). */
 
 struct _RtExchange {
   GObject            parent_instance;
@@ -32,6 +33,7 @@ struct _RtExchange {
   guint              has_bad_query : 1;
   guint              is_begun : 1;
   guint              is_held : 1;
+  guint              is_worked_on : 1;  /* held, but only until the answer is made */
   guint              is_answered : 1;   /* or given up */
 };
 

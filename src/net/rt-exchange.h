@@ -70,6 +70,8 @@ void         rt_exchange_respond_problem  (RtExchange  *self,
                                            ...) G_GNUC_PRINTF (3, 4);
 /* Keeps the request open; answer it later, or hear "gone". */
 void         rt_exchange_hold             (RtExchange  *self);
+/* The same while the answer is made: who closed its side alone waits for it. */
+void         rt_exchange_hold_for_work    (RtExchange  *self);
 /* Calls back when it is still held in @delay_ms. */
 void         rt_exchange_set_deadline     (RtExchange     *self,
                                            guint           delay_ms,

@@ -130,7 +130,7 @@ static void
 answer (RtExchange *exchange,
         gpointer    user_data)
 {
-  rt_exchange_hold (exchange);
+  rt_exchange_hold_for_work (exchange);
   rt_server_settle_async (RT_SERVER (user_data), NULL, settled_cb, g_object_ref (exchange));
 }
 

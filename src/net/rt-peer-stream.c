@@ -325,6 +325,21 @@ rt_peer_stream_has_left (RtPeerStream *self)
 }
 
 /**
+ * rt_peer_stream_is_dead:
+ * @self: a peer stream
+ *
+ * Returns: whether a reset or an error ended the connection: not who closed its side
+ *   alone, and may still listen
+ */
+gboolean
+rt_peer_stream_is_dead (RtPeerStream *self)
+{
+  g_return_val_if_fail (RT_IS_PEER_STREAM (self), TRUE);
+
+  return self->is_dead;
+}
+
+/**
  * rt_peer_stream_is_closing:
  * @self: a peer stream
  *

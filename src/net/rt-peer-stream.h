@@ -68,6 +68,8 @@ void          rt_peer_stream_set_raw        (RtPeerStream        *self,
 gboolean      rt_peer_stream_is_gone        (RtPeerStream        *self);
 /* Its FIN or a reset is there, perhaps behind unread bytes: before "gone". */
 gboolean      rt_peer_stream_has_left       (RtPeerStream        *self);
+/* A reset or an error ended it, not a FIN alone. */
+gboolean      rt_peer_stream_is_dead        (RtPeerStream        *self);
 /* Closed, or what was written before the close is still being sent. */
 gboolean      rt_peer_stream_is_closing     (RtPeerStream        *self);
 gboolean      rt_peer_stream_is_closed      (RtPeerStream        *self);

@@ -137,7 +137,7 @@ hold (Answer *self)
     return;
 
   self->held = TRUE;
-  rt_exchange_hold (self->exchange);
+  rt_exchange_hold_for_work (self->exchange);
   g_signal_connect_swapped (self->exchange, "gone", G_CALLBACK (answer_free), self);
 }
 

@@ -136,7 +136,7 @@ handle_post (RtExchange *exchange,
       return;
     }
 
-  rt_exchange_hold (exchange);
+  rt_exchange_hold_for_work (exchange);
   rt_hub_open_async (hub, name, NULL, opened_cb, g_steal_pointer (&post));
 }
 
