@@ -147,7 +147,9 @@ accept_expect (RtGuardHead  *self,
   if (self->has_expect)
     return refuse (error, RT_GUARD_ERROR_AMBIGUOUS, _("The request has two Expect fields."));
   self->has_expect = TRUE;
-  self->expects_continue = g_ascii_strcasecmp (value, "100-continue") == 0;
+  if (g_ascii_strcasecmp (value, "100-continue") != 0)
+    return refuse (error, RT_GUARD_ERROR_EXPECTATION, _("The request expects something else than “100-continue”."));
+  self->expects_continue = TRUE;
 
   return TRUE;
 }
@@ -329,7 +331,7 @@ read_byte (RtGuardHead          *self,
     case REQUEST_LINE:
       self->state = REQUEST_LINE;
       self->line_tail = self->line_tail << 8 | (guint8) c;
-      return TRUE;
+      return rt_guard_target_read (&self->target, c, error);
 
     case FIELD_START:
       return begin_field (self, limits, c, error);

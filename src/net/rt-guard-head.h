@@ -3,6 +3,7 @@
 #pragma once
 
 #include "net/rt-guard.h"
+#include "net/rt-guard-target.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +21,7 @@ typedef struct {
   guint8   value_length;
   guint    n_fields;
   gsize    n_bytes;
+  RtGuardTarget target;
   guint64  line_tail;        /* the last eight bytes of the request line */
   char     name[20];
   char     value[128];

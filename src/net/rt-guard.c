@@ -358,6 +358,9 @@ rt_guard_get_status (const GError *error)
     case RT_GUARD_ERROR_TIMEOUT:
       return 408;
 
+    case RT_GUARD_ERROR_EXPECTATION:
+      return 417;
+
     case RT_GUARD_ERROR_AMBIGUOUS:
     case RT_GUARD_ERROR_MALFORMED:
     default:

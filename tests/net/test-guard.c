@@ -113,6 +113,7 @@ test_boundaries (void)
   assert_passes ("GET / HTTP/1.1\r\nHost: x\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\n\r\n|");
   assert_passes ("GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\n",
                  "GET /1 HTTP/1.1\r\nHost: x\r\n\r\n|GET /2 HTTP/1.1\r\nHost: x\r\n\r\n|");
+  assert_passes ("GET /a%20%2Fb?c=%00%ff HTTP/1.1\r\nHost: x\r\n\r\n", "GET /a%20%2Fb?c=%00%ff HTTP/1.1\r\nHost: x\r\n\r\n|");
   assert_passes (HEAD "Content-Length: 5\r\n\r\nhelloGET / HTTP/1.0\r\n\r\n",
                  HEAD "Content-Length: 5\r\n\r\nhello|GET / HTTP/1.0\r\n\r\n|");
   assert_passes (HEAD "content-length:0\r\n\r\nGET / HTTP/1.0\r\n\r\n",
@@ -169,6 +170,15 @@ static void
 test_malformed_heads (void)
 {
   REFUSED ("GET / HTTP/1.1\r\n\r\n", MALFORMED);
+  REFUSED ("GET /a%00 HTTP/1.1\r\nHost: x\r\n\r\n", MALFORMED);
+  REFUSED ("GET /%4g HTTP/1.1\r\nHost: x\r\n\r\n", MALFORMED);
+  REFUSED ("GET /% HTTP/1.1\r\nHost: x\r\n\r\n", MALFORMED);
+  REFUSED ("GET http://x/%?a HTTP/1.1\r\nHost: x\r\n\r\n", MALFORMED);
+  REFUSED ("GET * HTTP/1.1\r\nHost: x\r\n\r\n", MALFORMED);
+  REFUSED ("GET /?a=%zz HTTP/1.1\r\nHost: x\r\n\r\n", MALFORMED);
+  REFUSED ("OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n", MALFORMED);
+  REFUSED (HEAD "Expect: foo\r\n\r\n", EXPECTATION);
+  REFUSED (HEAD "Expect: 100-continue, foo\r\n\r\n", EXPECTATION);
   REFUSED (HEAD "Content-Length: +5\r\n\r\n", MALFORMED);
   REFUSED (HEAD "Content-Length: -5\r\n\r\n", MALFORMED);
   REFUSED (HEAD "Content-Length: 0x5\r\n\r\n", MALFORMED);
