@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "net/rt-peer-input.h"
+#include "net/rt-peer-stream.h"
+#include "support/rt-test.h"
+#include "tcp-pair.h"
+
+typedef struct {
+  TcpPair       pair;
+  RtPeerStream *stream;
+} Fixture;
+
+static const RtGuardLimits limits = {
+  .max_head = 1000, .max_fields = 10, .head_deadline_ms = 10000, .idle_deadline_ms = 60000, .body_deadline_ms = 30000,
+  .output_deadline_ms = 20000,
+};
+
+static void
+fixture_set_up (Fixture       *fixture,
+                gconstpointer  user_data)
+{
+  tcp_pair_init (&fixture->pair);
+  fixture->stream = rt_peer_stream_new (fixture->pair.ours, &limits);
+}
+
+static void
+fixture_tear_down (Fixture       *fixture,
+                   gconstpointer  user_data)
+{
+  rt_peer_stream_abort (fixture->stream);
+  rt_test_drain ();
+  rt_test_assert_last_unref (fixture->stream);
+  tcp_pair_clear (&fixture->pair);
+}
+
+typedef struct {
+  gsize most;    /* bytes in one dispatch */
+  gsize sum;
+  guint n_turns;
+} Reading;
+
+/* As libsoup reads: until nothing comes. */
+static gboolean
+read_all (GObject  *stream,
+          gpointer  user_data)
+{
+  Reading *reading = user_data;
+  char buffer[1000];
+  gsize sum = 0;
+  gssize n;
+
+  while ((n = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (stream), buffer, sizeof buffer, NULL, NULL)) > 0)
+    sum += n;
+  reading->most = MAX (reading->most, sum);
+  reading->sum += sum;
+  reading->n_turns++;
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+has_turned (gpointer user_data)
+{
+  Reading *reading = user_data;
+
+  return reading->n_turns > 0;
+}
+
+/* Gives how many bytes came in the longest dispatch. */
+static gsize
+read_by_turns (Fixture *fixture,
+               gsize    expected)
+{
+  GPollableInputStream *input = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (G_IO_STREAM (fixture->stream)));
+  Reading reading = { 0 };
+
+  while (reading.sum < expected)
+    {
+      g_autoptr (GSource) source = g_pollable_input_stream_create_source (input, NULL);
+
+      reading.n_turns = 0;
+      g_source_set_callback (source, (GSourceFunc) read_all, &reading, NULL);
+      g_source_attach (source, NULL);
+      rt_test_wait_for (has_turned, &reading, "input");
+      g_assert_cmpuint (reading.n_turns, ==, 1);
+    }
+  g_assert_cmpuint (reading.sum, ==, expected);
+
+  return reading.most;
+}
+
+static void
+test_raw_turn (Fixture       *fixture,
+               gconstpointer  user_data)
+{
+  g_autofree char *text = g_strnfill (5 * RT_PEER_INPUT_MAX_RAW_TURN + 7, 'x');
+
+  rt_peer_stream_set_raw (fixture->stream, FALSE);
+  tcp_pair_send (&fixture->pair, text);
+
+  g_assert_cmpuint (read_by_turns (fixture, strlen (text)), ==, RT_PEER_INPUT_MAX_RAW_TURN);
+}
+
+static void
+test_body_turn (Fixture       *fixture,
+                gconstpointer  user_data)
+{
+  g_autofree char *body = g_strnfill (100000, 'x');
+  g_autofree char *text = g_strconcat ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n", body, NULL);
+
+  tcp_pair_send (&fixture->pair, text);
+
+  g_assert_cmpuint (read_by_turns (fixture, strlen (text)), <=, 16 * 1024);
+}
+
+/* Fills the socket and the outbox. */
+static void
+fill (Fixture *fixture)
+{
+  RtOutbox *outbox = rt_peer_stream_get_outbox (fixture->stream);
+  g_autofree char *zeros = g_malloc0 (100000);
+  g_autoptr (GBytes) event = g_bytes_new (zeros, 100000);
+
+  rt_outbox_set_limits (outbox, 1000, 256 * 1024, RT_OUTBOX_WAIT);
+  while (rt_outbox_push_event (outbox, event, 100000) == RT_OUTBOX_TAKEN)
+    {
+      rt_peer_stream_flush (fixture->stream);
+      rt_test_drain ();
+    }
+}
+
+static void
+check_after (Fixture *fixture,
+             gint64   begin,
+             gint64   seconds)
+{
+  rt_peer_stream_check_deadlines (fixture->stream, begin + seconds * G_USEC_PER_SEC);
+  rt_test_drain ();
+}
+
+static void
+test_output_deadline (Fixture       *fixture,
+                      gconstpointer  user_data)
+{
+  gint64 begin = g_get_monotonic_time ();
+
+  fill (fixture);
+  check_after (fixture, begin, 0);
+  check_after (fixture, begin, 19);
+  g_assert_false (rt_peer_stream_is_closed (fixture->stream));
+  check_after (fixture, begin, 21);
+
+  g_assert_true (rt_peer_stream_is_closed (fixture->stream));
+}
+
+static void
+test_raw_output_deadline (Fixture       *fixture,
+                          gconstpointer  user_data)
+{
+  rt_peer_stream_set_raw (fixture->stream, TRUE);
+  test_output_deadline (fixture, user_data);
+}
+
+static void
+test_slow_reader (Fixture       *fixture,
+                  gconstpointer  user_data)
+{
+  gint64 begin = g_get_monotonic_time ();
+
+  fill (fixture);
+  check_after (fixture, begin, 0);
+  for (guint i = 1; i <= 3; i++)
+    {
+      g_autofree char *some = tcp_pair_wait_for (&fixture->pair, 1);
+
+      fill (fixture);
+      check_after (fixture, begin, i * 19);
+      g_assert_false (rt_peer_stream_is_closed (fixture->stream));
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, func) g_test_add ("/peer-stream/limits/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
+  ADD ("gives-little-a-dispatch-when-raw", test_raw_turn);
+  ADD ("gives-a-long-body-in-several-dispatches", test_body_turn);
+  ADD ("resets-who-never-takes-its-answer", test_output_deadline);
+  ADD ("resets-who-never-takes-its-stream", test_raw_output_deadline);
+  ADD ("leaves-slow-readers-alone", test_slow_reader);
+
+  return g_test_run ();
+}
