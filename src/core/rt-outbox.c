@@ -12,6 +12,7 @@ struct _RtOutbox {
   guint          max_events;
   gsize          max_bytes;
   gsize          wanted;     /* the length of the event refused last; 0 for none */
+  gsize          wanted_control; /* the same of control bytes */
   RtOutboxPolicy policy;
 };
 
@@ -179,7 +180,8 @@ rt_outbox_push_control (RtOutbox *self,
   data = g_bytes_get_data (bytes, &length);
   if (length == 0)
     return TRUE;
-  if (length > get_control_room (self))
+  self->wanted_control = length > get_control_room (self) ? length : 0;
+  if (self->wanted_control > 0)
     return FALSE;
 
   rt_outbox_queue_append (&self->queue, &self->queue.controls, g_bytes_ref (bytes), data, length, 0);
@@ -308,15 +310,16 @@ rt_outbox_is_empty (RtOutbox *self)
  * rt_outbox_is_full:
  * @self: an outbox
  *
- * Returns: whether there is no room for one more event, however small, or for the
- *   one that was refused last
+ * Returns: whether there is no room for one more event, however small, or for what
+ *   was refused last, event or control bytes
  */
 gboolean
 rt_outbox_is_full (RtOutbox *self)
 {
   g_return_val_if_fail (self != NULL, TRUE);
 
-  return !has_room (self, MAX (self->wanted, 1));
+  return !has_room (self, MAX (self->wanted, 1)) ||
+         (self->wanted_control > 0 && self->wanted_control > get_control_room (self));
 }
 
 /**
@@ -370,7 +373,7 @@ rt_outbox_clear (RtOutbox *self)
 {
   g_return_if_fail (self != NULL);
 
-  self->wanted = 0;
+  self->wanted = self->wanted_control = 0;
   self->queue.counts.dropped += self->queue.events.length;
   rt_outbox_queue_clear (&self->queue);
 }

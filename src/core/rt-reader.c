@@ -161,6 +161,22 @@ rt_reader_unread (RtReader *self,
 }
 
 /**
+ * rt_reader_rewind:
+ * @self: a reader
+ * @cursor: what rt_reader_get_cursor() gave before the latest rt_reader_read()
+ *
+ * Puts all of that reading back, the gap that it told as well.
+ */
+void
+rt_reader_rewind (RtReader *self,
+                  guint64   cursor)
+{
+  g_return_if_fail (self != NULL);
+
+  self->cursor = cursor;
+}
+
+/**
  * rt_reader_wake:
  * @self: a reader
  *

@@ -42,6 +42,8 @@ guint      rt_reader_read        (RtReader      *self,
                                   RtGap         *gap);
 void       rt_reader_unread      (RtReader     *self,
                                   RtEvent      *event);
+void       rt_reader_rewind      (RtReader     *self,
+                                  guint64       cursor);
 void       rt_reader_wake        (RtReader     *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RtReader, rt_reader_free)

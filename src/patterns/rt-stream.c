@@ -32,13 +32,19 @@ push_batch (Push *self)
 {
   RtChannelItem items[BATCH];
   RtGap gap;
+  guint64 cursor = rt_reader_get_cursor (self->reader);
   guint n = rt_reader_read (self->reader, items, BATCH, &gap);
 
   if (gap.found)
     {
       g_autoptr (GBytes) bytes = self->encode_gap (gap.lost);
 
-      rt_outbox_push_control (self->outbox, bytes);
+      /* Told when there is room again, with what else is lost until then. */
+      if (!rt_outbox_push_control (self->outbox, bytes))
+        {
+          rt_reader_rewind (self->reader, cursor);
+          return FALSE;
+        }
     }
 
   for (guint i = 0; i < n; i++)

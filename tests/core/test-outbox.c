@@ -255,6 +255,21 @@ test_control_is_bounded (void)
 }
 
 static void
+test_control_refused_is_waited_for (void)
+{
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 10, RT_OUTBOX_WAIT);
+  g_autoptr (GBytes) six = g_bytes_new_static ("123456", 6);
+
+  g_assert_cmpuint (rt_outbox_append_control (outbox, "abcdef", 6), ==, 6);
+  g_assert_false (rt_outbox_is_full (outbox));
+  g_assert_false (rt_outbox_push_control (outbox, six));
+  g_assert_true (rt_outbox_is_full (outbox));
+  rt_outbox_consume (outbox, 6);
+  g_assert_false (rt_outbox_is_full (outbox));
+  g_assert_true (rt_outbox_push_control (outbox, six));
+}
+
+static void
 test_control_is_bounded_in_pieces (void)
 {
   g_autoptr (RtOutbox) outbox = rt_outbox_new (G_MAXUINT, 1000000, RT_OUTBOX_WAIT);
@@ -440,6 +455,7 @@ main (int    argc,
                    test_control_being_written_protects_no_event);
   g_test_add_func ("/outbox/any-size-fits-where-no-event-waits", test_any_size_fits_where_no_event_waits);
   g_test_add_func ("/outbox/control/is-bounded", test_control_is_bounded);
+  g_test_add_func ("/outbox/control/refused-is-waited-for", test_control_refused_is_waited_for);
   g_test_add_func ("/outbox/control/is-bounded-in-pieces", test_control_is_bounded_in_pieces);
   g_test_add_func ("/outbox/control/small-bits-share-a-piece", test_small_control_shares_a_piece);
   g_test_add_func ("/outbox/control/stays-where-it-was-seen", test_control_stays_where_it_was_seen);

@@ -52,14 +52,23 @@ publish (RtChannel *channel,
 }
 
 static RtPeerStream *
-begin (TcpPair   *pair,
-       RtChannel *channel)
+connect_pair (TcpPair *pair)
 {
   RtPeerStream *stream;
 
   tcp_pair_init (pair);
   stream = rt_peer_stream_new (pair->ours, NULL);
   rt_peer_stream_set_raw (stream, TRUE);
+
+  return stream;
+}
+
+static RtPeerStream *
+begin (TcpPair   *pair,
+       RtChannel *channel)
+{
+  RtPeerStream *stream = connect_pair (pair);
+
   rt_stream_begin (stream, channel, 0, NULL, &format, encode_gap);
 
   return stream;
@@ -263,6 +272,44 @@ test_who_is_too_slow_is_told (Fixture       *fixture,
   g_assert_cmpuint (n_events + n_lost, ==, n + 101);
 }
 
+/* Control bytes alone fill the socket and the outbox. */
+static void
+fill_up_with_control (RtPeerStream *stream)
+{
+  RtOutbox *outbox = rt_peer_stream_get_outbox (stream);
+  g_autofree char *block = g_strnfill (64 * 1024, 'c');
+
+  while (rt_outbox_append_control (outbox, block, 64 * 1024) > 0)
+    rt_peer_stream_send (stream);
+}
+
+static void
+test_a_gap_waits_for_its_room (Fixture       *fixture,
+                               gconstpointer  user_data)
+{
+  Fixture full = { .channel = fixture->channel };
+  g_autoptr (GString) text = NULL;
+  const char *events;
+  guint64 n_lost;
+
+  for (guint i = 0; i < 30; i++)
+    publish (full.channel, 1);
+  full.stream = connect_pair (&full.pair);
+  fill_up_with_control (full.stream);
+  rt_stream_begin (full.stream, full.channel, 0, NULL, &format, encode_gap);
+  rt_test_drain ();
+  publish (full.channel, 3);
+
+  text = receive_all (&full);
+  events = text->str + strspn (text->str, "c");
+  g_assert_cmpuint (count_events (events, &n_lost), ==, 20);
+  g_assert_cmpuint (n_lost, ==, 11);
+
+  rt_peer_stream_abort (full.stream);
+  rt_test_assert_last_unref (full.stream);
+  tcp_pair_clear (&full.pair);
+}
+
 static void
 test_may_be_ended (Fixture       *fixture,
                    gconstpointer  user_data)
@@ -313,6 +360,7 @@ main (int    argc,
   ADD ("is-encoded-once-for-all", test_is_encoded_once_for_all);
   ADD ("large-events-wait-for-their-room", test_large_events_wait_for_their_room);
   ADD ("who-is-too-slow-is-told", test_who_is_too_slow_is_told);
+  ADD ("a-gap-waits-for-its-room", test_a_gap_waits_for_its_room);
   ADD ("may-be-ended", test_may_be_ended);
   ADD ("ends-with-its-connection", test_ends_with_its_connection);
 
