@@ -8,15 +8,16 @@
 #include "core/rt-hub.h"
 
 struct _RtHub {
-  GObject     parent_instance;
+  GObject         parent_instance;
 
-  RtNumbers  *numbers;   /* NULL: begin at 1 */
-  GListStore *channels;
-  GHashTable *entries;   /* channel name to RtHubChannel, those being opened too */
-  guint       n_pending; /* reservations under way */
-  GTask      *closing;
-  gboolean    closed;
-  gboolean    warned;
+  RtNumbers      *numbers;   /* NULL: begin at 1 */
+  RtMemoryBudget *budget;    /* of all channels, which may outlive the hub */
+  GListStore     *channels;
+  GHashTable     *entries;   /* channel name to RtHubChannel, those being opened too */
+  guint           n_pending; /* reservations under way */
+  GTask          *closing;
+  gboolean        closed;
+  gboolean        warned;
 };
 
 G_DEFINE_FINAL_TYPE (RtHub, rt_hub, G_TYPE_OBJECT)
@@ -30,6 +31,7 @@ rt_hub_finalize (GObject *object)
   g_hash_table_unref (self->entries);
   g_clear_object (&self->channels);
   g_clear_object (&self->numbers);
+  g_rc_box_release (self->budget);
 
   G_OBJECT_CLASS (rt_hub_parent_class)->finalize (object);
 }
@@ -45,6 +47,9 @@ rt_hub_class_init (RtHubClass *klass)
 static void
 rt_hub_init (RtHub *self)
 {
+  self->budget = g_rc_box_new0 (RtMemoryBudget);
+  self->budget->max_bytes = RT_HUB_MAX_BYTES;
+  self->budget->floor_bytes = RT_HUB_FLOOR_BYTES;
   self->channels = g_list_store_new (RT_TYPE_CHANNEL);
   self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) rt_hub_channel_free);
 }
@@ -207,6 +212,7 @@ add_entry (RtHub      *self,
 {
   RtHubChannel *entry = rt_hub_channel_new (name, reserve, self);
 
+  rt_memory_set_budget (rt_channel_get_memory (entry->channel), self->budget);
   g_hash_table_insert (self->entries, (gpointer) rt_channel_get_name (entry->channel), entry);
   if (self->numbers == NULL)
     {

@@ -19,6 +19,12 @@ G_DECLARE_FINAL_TYPE (RtHub, rt_hub, RT, HUB, GObject)
 
 #define RT_HUB_MAX_CHANNELS 1000
 
+/* What all channels of a hub together remember, in bytes, 256 for each event included. Where
+ * that is passed, the channel that publishes lets its own oldest events go, which its readers
+ * are told as a gap; RT_HUB_FLOOR_BYTES, or one event, each may remember in any case. */
+#define RT_HUB_MAX_BYTES    (256 * 1024 * 1024)
+#define RT_HUB_FLOOR_BYTES  (64 * 1024)
+
 typedef enum {
   RT_HUB_ERROR_TOO_MANY_CHANNELS,
 } RtHubError;

@@ -25,8 +25,25 @@ rt_memory_init (RtMemory *self)
 }
 
 void
+rt_memory_set_budget (RtMemory       *self,
+                      RtMemoryBudget *budget)
+{
+  self->budget = g_rc_box_acquire (budget);
+}
+
+/* With what an event costs beside its bytes. */
+static gsize
+get_cost (const RtMemory *self)
+{
+  return self->n_bytes + (gsize) self->ring.length * RT_MEMORY_EVENT_BYTES;
+}
+
+void
 rt_memory_clear (RtMemory *self)
 {
+  if (self->budget != NULL)
+    self->budget->n_bytes -= get_cost (self);
+  g_clear_pointer (&self->budget, g_rc_box_release);
   rt_event_ring_clear (&self->ring);
   g_clear_pointer (&self->logs, g_hash_table_unref);
 }
@@ -56,7 +73,24 @@ forget_oldest (RtMemory *self)
   oldest.log->forgotten = oldest.seq;
   rt_seq_ring_pop (&oldest.log->remembered);
   self->n_bytes -= oldest.size;
+  if (self->budget != NULL)
+    self->budget->n_bytes -= oldest.size + RT_MEMORY_EVENT_BYTES;
   rt_event_unref (oldest.event);
+}
+
+static gboolean
+must_forget (const RtMemory *self,
+             gsize           size)
+{
+  const RtMemoryBudget *budget = self->budget;
+  gsize cost = size + RT_MEMORY_EVENT_BYTES;
+
+  if (self->ring.length == 0)
+    return FALSE;
+
+  return self->ring.length >= self->limits.max_events || self->n_bytes + size > self->limits.max_bytes ||
+         (budget != NULL && budget->n_bytes + cost > budget->max_bytes &&
+          get_cost (self) + cost > budget->floor_bytes);
 }
 
 void
@@ -67,8 +101,7 @@ rt_memory_append (RtMemory  *self,
 {
   RtEventSlot slot = { .log = log, .size = rt_memory_measure (log->name, data) };
 
-  while (self->ring.length > 0 && (self->ring.length >= self->limits.max_events ||
-                                   self->n_bytes + slot.size > self->limits.max_bytes))
+  while (must_forget (self, slot.size))
     forget_oldest (self);
 
   slot.seq = ++self->last;
@@ -76,6 +109,8 @@ rt_memory_append (RtMemory  *self,
   rt_event_ring_push (&self->ring, slot);
   rt_seq_ring_push (&log->remembered, slot.seq);
   self->n_bytes += slot.size;
+  if (self->budget != NULL)
+    self->budget->n_bytes += slot.size + RT_MEMORY_EVENT_BYTES;
 }
 
 /* Moves the cursor over what can no longer be given, up to the number before the

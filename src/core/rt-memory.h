@@ -9,9 +9,27 @@
 
 G_BEGIN_DECLS
 
+/* What an event costs beside its payload and type, about. */
+#define RT_MEMORY_EVENT_BYTES 256
+
+/**
+ * RtMemoryBudget:
+ * @max_bytes: what all memories that share it may hold together
+ * @floor_bytes: what each of them may hold in any case
+ * @n_bytes: what they hold, %RT_MEMORY_EVENT_BYTES for each event included
+ *
+ * One bound for several memories. Made with g_rc_box_new0(); each keeps a reference.
+ */
+typedef struct {
+  gsize max_bytes;
+  gsize floor_bytes;
+  gsize n_bytes;
+} RtMemoryBudget;
+
 /**
  * RtMemory:
  * @limits: how much is remembered
+ * @budget: (nullable): what bounds it together with others
  * @ring: what is
  * @logs: type name to RtTypeLog, for every type there ever was
  * @n_bytes: bytes of payload and type in @ring
@@ -22,6 +40,7 @@ G_BEGIN_DECLS
  */
 typedef struct {
   RtChannelLimits limits;
+  RtMemoryBudget *budget;
   RtEventRing     ring;
   GHashTable     *logs;
   gsize           n_bytes;
@@ -31,6 +50,9 @@ typedef struct {
 
 void       rt_memory_init     (RtMemory      *self);
 void       rt_memory_clear    (RtMemory      *self);
+/* Before there is anything in it. */
+void       rt_memory_set_budget (RtMemory       *self,
+                                 RtMemoryBudget *budget);
 /* The log of @type; made when @create and there was none. */
 RtTypeLog *rt_memory_find_log (RtMemory      *self,
                                const char    *type,

@@ -2,6 +2,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "core/rt-hub.h"
 #include "support/rt-test.h"
 
@@ -129,6 +131,95 @@ test_without_numbers_begins_at_one (Place         *place,
   close_hub (hub);
 
   rt_test_assert_last_unref (hub);
+}
+
+static gsize
+count_bytes (RtHub *hub)
+{
+  GListModel *channels = rt_hub_get_channels (hub);
+  gsize n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (channels); i++)
+    {
+      g_autoptr (RtChannel) channel = g_list_model_get_item (channels, i);
+
+      n += rt_channel_get_n_bytes (channel);
+    }
+
+  return n;
+}
+
+/* All events share one payload: what counts is what they are worth. */
+static void
+fill (RtHub *hub)
+{
+  const gsize size = 1024 * 1024;
+  g_autoptr (GBytes) large = g_bytes_new_take (g_malloc0 (size), size);
+
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("c%u", i);
+      RtChannel *channel = open_channel (hub, name);
+
+      for (guint n = 0; n < 15; n++)
+        g_assert_cmpuint (rt_channel_publish (channel, "message", large, NULL), ==, n + 1);
+      g_assert_cmpuint (count_bytes (hub), <=, RT_HUB_MAX_BYTES + i * (size + strlen ("message")));
+    }
+}
+
+static void
+test_memory_is_bounded_for_all_channels (void)
+{
+  RtHub *hub = rt_hub_new (NULL);
+  RtChannel *last;
+  RtChannelItem item;
+  guint64 cursor = 0;
+  RtGap gap;
+
+  fill (hub);
+
+  /* Who publishes makes the room, and its readers are told. */
+  last = rt_hub_lookup (hub, "c19");
+  g_assert_cmpuint (rt_channel_get_n_events (rt_hub_lookup (hub, "c0")), ==, 15);
+  g_assert_cmpuint (rt_channel_get_n_events (last), ==, 1);
+  g_assert_cmpuint (rt_channel_read (last, &cursor, NULL, &item, 1, &gap), ==, 1);
+  g_assert_true (gap.found);
+  g_assert_cmpint (gap.lost, ==, 14);
+
+  close_hub (hub);
+  rt_test_assert_last_unref (hub);
+}
+
+static void
+test_a_little_memory_is_left_for_each (void)
+{
+  RtHub *hub = rt_hub_new (NULL);
+  RtChannel *channel;
+
+  fill (hub);
+  channel = open_channel (hub, "small");
+
+  for (guint i = 0; i < 100; i++)
+    publish (channel, NULL);
+  g_assert_cmpuint (rt_channel_get_n_events (channel), ==, 100);
+  for (guint i = 0; i < 1000; i++)
+    publish (channel, NULL);
+  g_assert_cmpuint (rt_channel_get_n_events (channel), <=, RT_HUB_FLOOR_BYTES / 256);
+
+  close_hub (hub);
+  rt_test_assert_last_unref (hub);
+}
+
+static void
+test_memory_outlives_the_hub (void)
+{
+  RtHub *hub = rt_hub_new (NULL);
+  g_autoptr (RtChannel) channel = g_object_ref (open_channel (hub, "outlives"));
+
+  publish (channel, NULL);
+  close_hub (hub);
+  rt_test_assert_last_unref (hub);
+  g_assert_cmpuint (rt_channel_get_n_events (channel), ==, 1);
 }
 
 static void
@@ -405,6 +496,9 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   ADD ("/hub/without-numbers-begins-at-one", test_without_numbers_begins_at_one);
+  g_test_add_func ("/hub/memory/is-bounded-for-all-channels", test_memory_is_bounded_for_all_channels);
+  g_test_add_func ("/hub/memory/is-left-for-each", test_a_little_memory_is_left_for_each);
+  g_test_add_func ("/hub/memory/may-outlive-the-hub", test_memory_outlives_the_hub);
   ADD ("/hub/open/gives-one-channel-a-name", test_gives_one_channel_a_name);
   ADD ("/hub/open/refuses-what-is-no-name", test_refuses_what_is_no_name);
   ADD ("/hub/open/one-who-cancels-spoils-it-for-nobody", test_one_who_cancels_spoils_it_for_nobody);
