@@ -25,7 +25,7 @@ test_without_servers (void)
 
   g_assert_cmpint (rt_lane_get_state (lane), ==, RT_CLIENT_CLOSED);
   g_assert_cmpstr (rt_lane_get_reason (lane), ==, "There is no network.");
-  assert_hint (lane, "Mend that, and open Roundtrip again");
+  assert_hint (lane, "Mend that, then open again");
 }
 
 static void

@@ -48,7 +48,7 @@ rt_lane_hint_dup (RtLane *lane)
     {
     case RT_CLIENT_CLOSED:
       if (rt_lane_get_uri (lane) == NULL)
-        return g_strdup (rt_lane_get_reason (lane) != NULL ? _("Mend that, and open Roundtrip again")
+        return g_strdup (rt_lane_get_reason (lane) != NULL ? _("Mend that, then open again")
                                                            : _("The servers are starting"));
       return g_strdup (rt_lane_get_reason (lane) != NULL ? _("Press Start to try again")
                                                          : _("Press Start to see it work"));
