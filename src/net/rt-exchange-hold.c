@@ -23,17 +23,35 @@ gone_cb (RtExchange *exchange)
   soup_server_message_unpause (message);
 }
 
-static void
-gone_turn_cb (gpointer user_data)
-{
-  gone_cb (user_data);
-}
-
 /* Who said all that it has to say, and closed its side, may still listen. */
 static void
 left_cb (RtExchange *self)
 {
   if (!self->is_worked_on || rt_peer_stream_is_dead (rt_peer_get_stream (self->peer)))
+    gone_cb (self);
+}
+
+static gboolean
+has_left (RtExchange *self)
+{
+  RtPeerStream *stream = rt_peer_get_stream (self->peer);
+
+  return self->is_worked_on ? rt_peer_stream_is_dead (stream) : rt_peer_stream_has_left (stream);
+}
+
+/* Once the handler has returned. libsoup gave the paused message a source then, which is
+ * asked in each turn of the loop and never ready; pausing it again takes that away. */
+static void
+held_turn_cb (gpointer user_data)
+{
+  RtExchange *self = user_data;
+
+  if (self->is_answered || self->message == NULL)
+    return;
+
+  soup_server_message_pause (self->message);
+  /* Who left while an earlier request was answered is not told of again. */
+  if (has_left (self))
     gone_cb (self);
 }
 
@@ -53,13 +71,8 @@ hold (RtExchange *self,
   soup_server_message_pause (self->message);
   g_signal_connect_object (stream, "gone", G_CALLBACK (left_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (stream, "closed", G_CALLBACK (gone_cb), self, G_CONNECT_SWAPPED);
-
-  /* Who left while an earlier request was answered is not told of again. */
-  if (is_worked_on ? rt_peer_stream_is_dead (stream) : rt_peer_stream_has_left (stream))
-    {
-      self->gone_turn = (RtDeferred) { .func = gone_turn_cb, .user_data = self };
-      rt_poller_defer (self->poller, &self->gone_turn);
-    }
+  self->held_turn = (RtDeferred) { .func = held_turn_cb, .user_data = self };
+  rt_poller_defer (self->poller, &self->held_turn);
 }
 
 /**

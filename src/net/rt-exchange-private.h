@@ -20,7 +20,7 @@ struct _RtExchange {
   GHashTable        *query;
   RtPeerAnswer       carried;
   RtPoller          *poller;     /* while it is held */
-  RtDeferred         gone_turn;
+  RtDeferred         held_turn;
   RtPollerTimer      deadline;
   RtExchangeFunc     deadline_func;
   gpointer           deadline_data;

@@ -20,7 +20,7 @@ rt_exchange_finalize (GObject *object)
 
   rt_exchange_stop_deadline (self);
   if (self->poller != NULL)
-    rt_poller_undefer (self->poller, &self->gone_turn);
+    rt_poller_undefer (self->poller, &self->held_turn);
   g_clear_pointer (&self->poller, rt_poller_unref);
   if (self->websocket_destroy != NULL)
     self->websocket_destroy (self->websocket_data);

@@ -346,6 +346,12 @@ rt_peer_input_wake (RtPeerInput *self,
   rt_waiters_wake (&self->waiters, poller);
 }
 
+gboolean
+rt_peer_input_rest (RtPeerInput *self)
+{
+  return rt_waiters_rest (&self->waiters);
+}
+
 void
 rt_peer_input_discard (RtPeerInput *self)
 {

@@ -60,6 +60,8 @@ gboolean     rt_peer_input_is_being_read  (RtPeerInput            *self);
 gboolean     rt_peer_input_is_ready       (RtPeerInput            *self);
 void         rt_peer_input_wake           (RtPeerInput            *self,
                                            RtPoller               *poller);
+/* What waits is to cost nothing until it is woken; whether that changed anything. */
+gboolean     rt_peer_input_rest           (RtPeerInput            *self);
 /* Throws away what is there, a bounded amount at once. */
 void         rt_peer_input_discard        (RtPeerInput            *self);
 /* Whether all the peer ever sent was read: its FIN, or an error, came after it. */

@@ -94,3 +94,25 @@ rt_peer_stream_check_deadlines (RtPeerStream *self,
       break;
     }
 }
+
+/**
+ * rt_peer_stream_rest:
+ * @self: a peer stream
+ * @now: monotonic time, µs
+ *
+ * Where the peer said nothing for a second, has libsoup's sources that wait for it
+ * stand behind all others (%RT_PRIORITY_WAITING): thousands of idle connections would
+ * make each turn of the loop slower. To be called every second or so.
+ *
+ * Returns: whether that was anything to do
+ */
+gboolean
+rt_peer_stream_rest (RtPeerStream *self,
+                     gint64        now)
+{
+  g_return_val_if_fail (RT_IS_PEER_STREAM (self), FALSE);
+
+  return self->state == RT_PEER_STREAM_OPEN && rt_peer_input_wants (self->input) &&
+         now - rt_peer_input_get_counts (self->input)->last_arrival > G_USEC_PER_SEC &&
+         rt_peer_input_rest (self->input);
+}

@@ -77,6 +77,9 @@ gboolean      rt_peer_stream_is_closed      (RtPeerStream        *self);
  * deadlines at @now (monotonic, µs). Cheap. */
 void          rt_peer_stream_check_deadlines (RtPeerStream       *self,
                                               gint64              now);
+/* An idle connection is to cost nothing in the turns of the others. */
+gboolean      rt_peer_stream_rest           (RtPeerStream        *self,
+                                             gint64               now);
 /* Ends the connection with a reset, at once; nothing queued is sent. */
 void          rt_peer_stream_abort          (RtPeerStream        *self);
 void          rt_peer_stream_end            (RtPeerStream        *self,

@@ -14,6 +14,9 @@
 
 #define TICK_MS 1000
 
+/* So many connections are laid to rest in one tick. */
+#define MAX_RESTS 1000
+
 static void
 forget_gone_peers (RtServer *self)
 {
@@ -38,10 +41,18 @@ rt_server_check_peers (gpointer user_data)
   RtServer *self = user_data;
   gint64 now = g_get_monotonic_time ();
 
+  guint n_rests = 0;
+
   for (guint i = rt_peer_list_length (self->peers); i > 0; i--)
     {
-      if (i <= rt_peer_list_length (self->peers))
-        rt_peer_stream_check_deadlines (rt_peer_get_stream (rt_peer_list_peek (self->peers, i - 1)), now);
+      RtPeerStream *stream;
+
+      if (i > rt_peer_list_length (self->peers))
+        continue;
+      stream = rt_peer_get_stream (rt_peer_list_peek (self->peers, i - 1));
+      if (n_rests < MAX_RESTS && rt_peer_stream_rest (stream, now))
+        n_rests++;
+      rt_peer_stream_check_deadlines (stream, now);
     }
 
   forget_gone_peers (self);

@@ -13,7 +13,13 @@ typedef struct {
   GList      link;
   gboolean   woken;
   gboolean   raised;   /* while it is woken */
+  guint      owner;    /* libsoup's source, while it rests; 0 otherwise */
+  int        priority; /* that it had before */
 } Waiter;
+
+/* How libsoup names the source of which ours is the child of a child. */
+#define OWNER "SoupMessageIOSource"
+#define MAX_OWNER_DISTANCE 3
 
 static void
 wait (Waiter *self)
@@ -25,10 +31,66 @@ wait (Waiter *self)
   g_queue_push_tail_link (&self->waiters->sources, &self->link);
 }
 
+/* GLib tells no child whose it is, but numbers it right after its parent. Where that
+ * or the name is not so any more, nothing is found and nothing rests. */
+static guint
+find_owner (Waiter *self)
+{
+  GMainContext *context = g_source_get_context (&self->source);
+  guint id = g_source_get_id (&self->source);
+
+  for (guint i = 1; i <= MAX_OWNER_DISTANCE && i < id; i++)
+    {
+      GSource *source = g_main_context_find_source_by_id (context, id - i);
+
+      if (source == NULL)
+        return 0;
+      if (g_strcmp0 (g_source_get_name (source), OWNER) == 0)
+        return id - i;
+    }
+
+  return 0;
+}
+
+static void
+rest (Waiter *self)
+{
+  guint id = find_owner (self);
+  GSource *owner;
+
+  if (id == 0)
+    return;
+
+  owner = g_main_context_find_source_by_id (g_source_get_context (&self->source), id);
+  self->owner = id;
+  self->priority = g_source_get_priority (owner);
+  g_source_set_priority (owner, RT_PRIORITY_WAITING);
+}
+
+static void
+end_rest (Waiter *self)
+{
+  guint id = self->owner;
+  GSource *owner;
+
+  self->owner = 0;
+  if (id == 0 || g_source_is_destroyed (&self->source))
+    return;
+
+  owner = g_main_context_find_source_by_id (g_source_get_context (&self->source), id);
+  if (owner != NULL)
+    g_source_set_priority (owner, self->priority);
+}
+
 /* A source that is the child of another has its parent's priority, and keeps it. */
 static void
 raise_priority (Waiter *self)
 {
+  if (self->owner != 0)
+    {
+      end_rest (self);
+      return;
+    }
   if (g_source_get_priority (&self->source) != RT_PRIORITY_WAITING)
     return;
 
@@ -142,6 +204,25 @@ gboolean
 rt_waiters_are_waiting (RtWaiters *self)
 {
   return self->sources.length > 0;
+}
+
+gboolean
+rt_waiters_rest (RtWaiters *self)
+{
+  gboolean any = FALSE;
+
+  for (GList *link = self->sources.head; link != NULL; link = link->next)
+    {
+      Waiter *waiter = link->data;
+
+      if (waiter->owner != 0 || g_source_get_priority (&waiter->source) == RT_PRIORITY_WAITING ||
+          g_source_is_destroyed (&waiter->source) || g_source_get_context (&waiter->source) == NULL)
+        continue;
+      rest (waiter);
+      any |= waiter->owner != 0;
+    }
+
+  return any;
 }
 
 void

@@ -31,6 +31,9 @@ GSource *rt_waiters_create_source (RtWaiters    *self,
 /* Whether there is any source at all, woken or not. */
 gboolean rt_waiters_exist         (RtWaiters    *self);
 gboolean rt_waiters_are_waiting   (RtWaiters    *self);
+/* Has the sources of libsoup that wait here stand at RT_PRIORITY_WAITING until they are
+ * woken: for those of which nothing is expected soon. Whether there was one that did not. */
+gboolean rt_waiters_rest          (RtWaiters    *self);
 void     rt_waiters_wake          (RtWaiters    *self,
                                    RtPoller     *poller);
 

@@ -124,6 +124,61 @@ test_deaf (ServerFixture *fixture,
   g_assert_cmpmem (pongs, 3, "\x8a\x7d" "x", 3);
 }
 
+/* The stream of the only peer. */
+static RtPeerStream *
+get_stream (ServerFixture *fixture)
+{
+  g_autoptr (RtPeer) peer = g_list_model_get_item (rt_server_get_peers (fixture->server), 0);
+
+  return rt_peer_get_stream (peer);
+}
+
+static void
+assert_answers (RawClient *client)
+{
+  g_autofree char *answer = NULL;
+
+  raw_client_send (client, GET ("/text"));
+  answer = raw_client_wait_for (client, "hello");
+  g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 200 "));
+}
+
+/* Whether it was asked or not: libsoup's sources stand behind all others, once, and come
+ * forward for the next request. */
+static void
+test_rest (ServerFixture *fixture,
+           gconstpointer  user_data)
+{
+  g_autoptr (RawClient) client = raw_client_new (fixture->port);
+
+  server_fixture_wait_open (fixture, 1);
+  for (guint i = 0; i < 3; i++)
+    {
+      RtPeerStream *stream = get_stream (fixture);
+      gint64 now = g_get_monotonic_time ();
+
+      rt_test_drain ();
+      g_assert_false (rt_peer_stream_rest (stream, now));
+      g_assert_true (rt_peer_stream_rest (stream, now + 2 * G_USEC_PER_SEC));
+      g_assert_false (rt_peer_stream_rest (stream, now + 2 * G_USEC_PER_SEC));
+      assert_answers (client);
+    }
+}
+
+static void
+test_rest_ends (ServerFixture *fixture,
+                gconstpointer  user_data)
+{
+  g_autoptr (RawClient) client = raw_client_new (fixture->port);
+
+  server_fixture_wait_open (fixture, 1);
+  assert_answers (client);
+  rt_test_drain ();
+  g_assert_true (rt_peer_stream_rest (get_stream (fixture), g_get_monotonic_time () + 2 * G_USEC_PER_SEC));
+  raw_client_close (client);
+  server_fixture_wait_open (fixture, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -134,6 +189,8 @@ main (int   argc,
   g_test_add ("/fair-share/" path, ServerFixture, NULL, server_fixture_set_up, function, server_fixture_tear_down)
   ADD ("answers-others-while-one-floods", test_burst);
   ADD ("listens-to-nobody-who-takes-no-answers", test_deaf);
+  ADD ("lets-idle-connections-rest-until-they-ask", test_rest);
+  ADD ("ends-connections-that-rest", test_rest_ends);
 
   return g_test_run ();
 }
