@@ -15,7 +15,7 @@
 /* The most that is handed on in one dispatch. libsoup reads until nothing comes and only
  * then looks at what it has: of frames or chunks of a byte that is much work. What is left
  * comes in later turns, between those of others. */
-#define MAX_TURN MAX_GUARDED_READ
+#define MAX_TURN (8 * 1024)
 
 /* The most that is thrown away at once: so many reads of such a size. */
 #define DISCARD_SIZE (16 * 1024)

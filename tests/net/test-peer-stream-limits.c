@@ -114,7 +114,7 @@ test_body_turn (Fixture       *fixture,
 
   tcp_pair_send (&fixture->pair, text);
 
-  g_assert_cmpuint (read_by_turns (fixture, strlen (text)), <=, 16 * 1024);
+  g_assert_cmpuint (read_by_turns (fixture, strlen (text)), <=, 8 * 1024);
 }
 
 /* Fills the socket and the outbox. */
