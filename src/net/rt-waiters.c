@@ -17,8 +17,9 @@ typedef struct {
   int        priority; /* that it had before */
 } Waiter;
 
-/* How libsoup names the source of which ours is the child of a child. */
-#define OWNER "SoupMessageIOSource"
+/* How libsoup's names of the source begin of which ours is the child of a child:
+ * SoupMessageIOSource in 3.2, SoupMessageIOData in 3.6. */
+#define OWNER "SoupMessageIO"
 #define MAX_OWNER_DISTANCE 3
 
 static void
@@ -45,7 +46,7 @@ find_owner (Waiter *self)
 
       if (source == NULL)
         return 0;
-      if (g_strcmp0 (g_source_get_name (source), OWNER) == 0)
+      if (g_source_get_name (source) != NULL && g_str_has_prefix (g_source_get_name (source), OWNER))
         return id - i;
     }
 

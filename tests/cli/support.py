@@ -227,9 +227,12 @@ def free_port():
 class TapResult(unittest.TestResult):
     """Speaks TAP as the tests end."""
 
+    points = 0
+
     def _say(self, test, good, text='', directive=''):
+        self.points += 1
         name = test.id().split('.', 1)[-1].replace('.', '/').replace('_', '-')
-        print(f'{"ok" if good else "not ok"} {self.testsRun} - {name}{directive}', flush=True)
+        print(f'{"ok" if good else "not ok"} {self.points} - {name}{directive}', flush=True)
         for line in text.splitlines():
             print('# ' + line, flush=True)
 
@@ -250,7 +253,8 @@ class TapResult(unittest.TestResult):
 
 def main():
     tests = unittest.defaultTestLoader.loadTestsFromName('__main__')
-    print(f'1..{tests.countTestCases()}', flush=True)
     result = TapResult()
     tests.run(result)
+    # Known only now: what skips or fails for a whole class is one point.
+    print(f'1..{result.points}', flush=True)
     sys.exit(0 if result.wasSuccessful() else 1)

@@ -81,7 +81,8 @@ class Tree:
         self.nodes = []
 
     def _read(self, node):
-        self.nodes.append((node.get_role_name(), node))
+        # AT-SPI calls it a button since 2.53.
+        self.nodes.append((node.get_role_name().replace('push button', 'button'), node))
         for index in range(node.get_child_count()):
             child = node.get_child_at_index(index)
             if child is not None:
@@ -207,7 +208,7 @@ class Application:
     def terminate(self):
         self.process.send_signal(signal.SIGTERM)
 
-    def press(self, name, role='push button', within=None):
+    def press(self, name, role='button', within=None):
         """Presses the button whose name matches, when it can be pressed."""
         def press():
             button = (within or self.tree).find(role, name)

@@ -23,7 +23,7 @@ class Dashboard(unittest.TestCase):
                 app.wait_status(name, 'Stopped')
                 self.assertEqual(app.figures(name)['Lost'], '0', name)
             app.wait('label', '^All lanes: 0 open')
-            app.wait('push button', '^Start all$')
+            app.wait('button', '^Start all$')
 
     def test_short_polling_is_the_one_with_empty_answers(self):
         with Application() as app:
@@ -41,7 +41,7 @@ class Dashboard(unittest.TestCase):
             app.wait_running(['WebSocket'])
             for name in LANES[:-1]:
                 app.wait_status(name, 'Stopped')
-            app.wait('push button', '^Stop all$')
+            app.wait('button', '^Stop all$')
             app.press('^Stop WebSocket$')
             app.wait_status('WebSocket', 'Stopped')
 
@@ -109,7 +109,7 @@ class Dashboard(unittest.TestCase):
     def test_every_lane_tells_where_it_can_be_reached(self):
         with Application() as app:
             addresses = [app.wait_address(name) for name in LANES]
-            self.assertEqual(len(app.tree.find_all('push button', '^Copy the address$')), 5)
+            self.assertEqual(len(app.tree.find_all('button', '^Copy the address$')), 5)
         for name, address in zip(LANES, addresses):
             scheme = 'ws' if name == 'WebSocket' else 'http'
             self.assertRegex(address, rf'^{scheme}://127\.0\.0\.1:\d+/(channels/ticker|bitcoin)$')

@@ -16,7 +16,7 @@ from support import (DEADLINE, LANES, NAMELESS, PROGRAM, Application, Focus, Tre
 TITLE_BUTTONS = ('Minimize', 'Maximize', 'Close')
 # What is in them has names.
 CONTAINERS = ('scroll pane', 'list', 'table row')
-CONTROLS = ('push button', 'spin button', 'page tab', 'text')
+CONTROLS = ('button', 'spin button', 'page tab', 'text')
 
 
 class Ends(unittest.TestCase):
@@ -100,7 +100,7 @@ class Ports(unittest.TestCase):
                 app.press('^Start WebSocket$')
                 app.wait_running(['WebSocket'])
                 app.press('^Close this notice$')
-                app.wait_gone('push button', '^Close this notice$')
+                app.wait_gone('button', '^Close this notice$')
 
 
 class Trouble(unittest.TestCase):
@@ -193,7 +193,7 @@ class Narrow(unittest.TestCase):
     def test_the_wheel_scrolls_a_lane_and_turns_no_page(self):
         with Application() as app:
             app.resize(400, 500)
-            toggle = app.wait('push button', '^Start Request–response$')
+            toggle = app.wait('button', '^Start Request–response$')
             before = app.place(toggle)
             app.wheel(toggle)
             after = wait_for(lambda: (lambda now: now != before and now)(app.place(toggle)),
