@@ -24,6 +24,8 @@ DEADLINE = 60
 PROGRAM = sys.argv[1]
 ID = os.environ.get('APPLICATION_ID')
 LANES = ('Request–response', 'Short polling', 'Long polling', 'Server-sent events', 'WebSocket')
+# What older versions of AT-SPI, and newer ones of GTK, call otherwise.
+ROLES = {'push button': 'button', 'grouping': 'panel'}
 # What the toolkit calls a widget that nobody named.
 NAMELESS = re.compile(r'^((Gtk|Adw|Rt)[A-Z]\w*)?$')
 
@@ -68,6 +70,11 @@ def wait_for(condition, what):
     raise AssertionError(f'{what}: not within {DEADLINE} s')
 
 
+def role_of(node):
+    role = node.get_role_name()
+    return ROLES.get(role, role)
+
+
 def has_state(node, state):
     return node.get_state_set().contains(state)
 
@@ -81,8 +88,7 @@ class Tree:
         self.nodes = []
 
     def _read(self, node):
-        # AT-SPI calls it a button since 2.53.
-        self.nodes.append((node.get_role_name().replace('push button', 'button'), node))
+        self.nodes.append((role_of(node), node))
         for index in range(node.get_child_count()):
             child = node.get_child_at_index(index)
             if child is not None:
@@ -273,7 +279,7 @@ class Application:
         return self.lanes[name]
 
     def wait_status(self, name, word):
-        self.wait('status bar', f'^{word}$', self.lane(name))
+        self.wait('label', f'^{word}$', self.lane(name))
 
     def wait_address(self, name):
         return self.wait('label', r'^\w+://', self.lane(name)).get_name()
@@ -314,7 +320,7 @@ class Focus:
         if not event.detail1:
             return
         try:
-            where = (event.source.get_role_name(), event.source.get_name())
+            where = (role_of(event.source), event.source.get_name())
         except GLib.Error:
             # What had the focus is gone.
             return
