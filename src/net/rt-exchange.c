@@ -280,34 +280,6 @@ rt_exchange_is_websocket (RtExchange *self)
 }
 
 /**
- * rt_exchange_accepts:
- * @self: an exchange
- * @type: a media type
- * @or_any: whether "*&sol;*", or no Accept at all, will do
- *
- * Returns: whether the request accepts @type (RFC 9110 section 12.5.1)
- */
-gboolean
-rt_exchange_accepts (RtExchange *self,
-                     const char *type,
-                     gboolean    or_any)
-{
-  const char *accept = rt_exchange_get_header (self, "Accept");
-  gboolean found = FALSE;
-  GSList *types;
-
-  if (accept == NULL)
-    return or_any;
-
-  types = soup_header_parse_quality_list (accept, NULL);
-  for (GSList *l = types; l != NULL && !found; l = l->next)
-    found = g_ascii_strcasecmp (l->data, type) == 0 || (or_any && g_str_equal (l->data, "*/*"));
-  soup_header_free_list (types);
-
-  return found;
-}
-
-/**
  * rt_exchange_set_pattern:
  * @self: an exchange
  * @pattern: the id of the pattern that it shows; a static string

@@ -40,10 +40,6 @@ RtPeer      *rt_exchange_get_peer         (RtExchange  *self);
 SoupServerMessage *rt_exchange_get_message (RtExchange *self);
 guint16      rt_exchange_get_port         (RtExchange  *self);
 gboolean     rt_exchange_is_websocket     (RtExchange  *self);
-/* Whether the request's Accept names @type outright or, with @or_any, lets it pass. */
-gboolean     rt_exchange_accepts          (RtExchange  *self,
-                                           const char  *type,
-                                           gboolean     or_any);
 
 /* Which pattern the exchange counts for; before it is answered. @pattern interned. */
 void         rt_exchange_set_pattern      (RtExchange  *self,
