@@ -194,7 +194,8 @@ show_in (GtkListItem *list_item)
     gtk_label_set_text (GTK_LABEL (label), text);
   if (column->hue)
     rt_hue_apply (label, rt_peer_get_pattern (peer));
-  if (rt_peer_is_open (peer))
+  /* A faded hue would be too dark to read on a dark ground. */
+  if (rt_peer_is_open (peer) || column->hue)
     gtk_widget_remove_css_class (label, "dim-label");
   else
     gtk_widget_add_css_class (label, "dim-label");
