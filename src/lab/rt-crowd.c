@@ -238,13 +238,25 @@ rt_crowd_set_wanted (RtCrowd *self,
   rt_crowd_adjust (self);
 }
 
+/* One that comes for a while must not stay for what it counted. */
+static void
+on_adopted_finished (RtClient *client,
+                     RtCrowd  *self)
+{
+  g_signal_handlers_disconnect_by_data (client, self);
+  rt_crowd_drop_sum (self);
+  rt_crowd_retire (self, client);
+  g_ptr_array_remove (self->adopted, client);
+}
+
 /**
  * rt_crowd_adopt:
  * @self: a crowd
- * @client: one more, closed
+ * @client: one more
  *
- * Starts @client and lets it count with the others until they leave. It is none of
- * those that are wanted, and does not decide on the state.
+ * Starts @client, where it is closed, and lets it count with the others until they leave
+ * or it is closed for good; what it counted stays. It is none of those that are wanted,
+ * and does not decide on the state.
  */
 void
 rt_crowd_adopt (RtCrowd  *self,
@@ -252,6 +264,7 @@ rt_crowd_adopt (RtCrowd  *self,
 {
   rt_crowd_drop_sum (self);
   g_ptr_array_add (self->adopted, g_object_ref (client));
+  g_signal_connect (client, "finished", G_CALLBACK (on_adopted_finished), self);
   rt_client_start (client);
 }
 

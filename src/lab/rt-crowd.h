@@ -32,7 +32,8 @@ void           rt_crowd_set_interval  (RtCrowd        *self,
                                        guint           interval_ms);
 void           rt_crowd_set_wanted    (RtCrowd        *self,
                                        guint           wanted);
-/* Counts with the others, starts and stops with them, is none of the wanted. */
+/* Counts with the others until it is closed for good, is none of the wanted, stops with
+ * them. */
 void           rt_crowd_adopt         (RtCrowd        *self,
                                        RtClient       *client);
 RtClient      *rt_crowd_get_first     (RtCrowd        *self);

@@ -150,10 +150,12 @@ rt_lane_get_retry_us (RtLane *self)
 /**
  * rt_lane_adopt:
  * @self: a running lane
- * @client: a client of one's own, closed
+ * @client: a client of one's own that has not been adopted before
  *
- * Starts @client and lets its traffic count as the lane's, until the lane stops or
- * is reset.
+ * Starts @client, where it is closed, and lets its traffic count as the lane's. The lane
+ * stops it when it stops itself or is reset; whoever is closed for good before leaves the
+ * lane, and what it counted stays. For a new start there must be a new client: what the
+ * old one counted would count twice.
  */
 void
 rt_lane_adopt (RtLane   *self,

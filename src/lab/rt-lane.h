@@ -72,7 +72,8 @@ void             rt_lane_reset         (RtLane          *self);
 RtSampleRing    *rt_lane_get_samples   (RtLane          *self);
 /* The first client, to send with. (nullable) */
 RtClient        *rt_lane_get_client    (RtLane          *self);
-/* A client of one's own whose traffic counts as the lane's, until that stops. */
+/* A client of one's own, new, whose traffic counts as the lane's, until it is closed for
+ * good or that stops. */
 void             rt_lane_adopt         (RtLane          *self,
                                         RtClient        *client);
 

@@ -317,6 +317,43 @@ test_adopted_one_counts (void)
   end_lane (lane);
 }
 
+static void
+test_adopted_one_comes_and_goes (void)
+{
+  RtLane *lane = new_lane ();
+
+  rt_lane_start (lane);
+  for (guint i = 1; i <= 3; i++)
+    {
+      RtClient *guest = g_object_new (TEST_TYPE_CLIENT, "uri", "http://127.0.0.1:9/hello", NULL);
+
+      rt_lane_adopt (lane, guest);
+      deliver (guest, 1);
+      rt_client_stop (guest);
+      rt_test_assert_last_unref (guest);
+      g_assert_cmpuint (rt_lane_get_traffic (lane)->events, ==, i);
+    }
+  rt_lane_reset (lane);
+  g_assert_cmpuint (rt_lane_get_traffic (lane)->events, ==, 0);
+  end_lane (lane);
+}
+
+static void
+test_adopted_one_is_refused (void)
+{
+  RtLane *lane = new_lane ();
+  RtClient *guest = g_object_new (TEST_TYPE_CLIENT, "uri", "http://127.0.0.1:9/hello", NULL);
+
+  rt_lane_start (lane);
+  refuse = TRUE;
+  rt_lane_adopt (lane, guest);
+  refuse = FALSE;
+  g_assert_cmpint (rt_client_get_state (guest), ==, RT_CLIENT_CLOSED);
+  rt_test_assert_last_unref (guest);
+  g_assert_true (rt_lane_get_running (lane));
+  end_lane (lane);
+}
+
 /* So many that they come, count and go in more than one turn of the main loop. */
 #define MANY RT_LANE_MAX_CLIENTS
 
@@ -477,6 +514,8 @@ main (int    argc,
   g_test_add_func ("/lane/reset/forgets-and-connects-anew", test_reset_forgets);
   g_test_add_func ("/lane/samples/are-what-came-in-a-second", test_samples_what_came_in_a_second);
   g_test_add_func ("/lane/adopt/counts-until-the-lane-stops", test_adopted_one_counts);
+  g_test_add_func ("/lane/adopt/may-come-and-go-while-the-lane-runs", test_adopted_one_comes_and_goes);
+  g_test_add_func ("/lane/adopt/may-be-refused-at-once", test_adopted_one_is_refused);
   g_test_add_func ("/lane/message/is-of-the-first-client-alone",
                    test_tells_the_first_clients_messages);
 
