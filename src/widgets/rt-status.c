@@ -47,7 +47,8 @@ rt_status_class_init (RtStatusClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rt_status_dispose;
   gtk_widget_class_set_css_name (widget_class, "status");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_STATUS);
+  /* Newer GTK lets the role of a status have no name. */
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LABEL);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
 }
 
@@ -59,7 +60,9 @@ rt_status_init (RtStatus *self)
                             "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
                             "valign", GTK_ALIGN_CENTER,
                             NULL);
-  self->label = gtk_label_new (NULL);
+  self->label = g_object_new (GTK_TYPE_LABEL,
+                              "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
+                              NULL);
   gtk_widget_set_parent (self->dot, GTK_WIDGET (self));
   gtk_widget_set_parent (self->label, GTK_WIDGET (self));
   rt_status_set (self, RT_CLIENT_CLOSED, NULL);

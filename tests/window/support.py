@@ -118,14 +118,19 @@ class Tree:
         return found[0] if found else None
 
     def focusable(self):
-        """Role and name of all that the focus can go to, as they are now. What goes away
-        while it is asked makes it ask anew."""
+        """Role and name of all that the focus can go to, as they are now. A page that fades
+        away while it is asked leaves errors or empty names behind: it asks until it is
+        told the same twice."""
         def ask():
             self.read()
             return [(role, node.get_name()) for role, node in self.nodes
                     if has_state(node, Atspi.StateType.FOCUSABLE)
                     and has_state(node, Atspi.StateType.SENSITIVE)]
-        return wait_for(ask, 'a tree that stands still')
+
+        def ask_twice():
+            first = ask()
+            return first == ask() and first
+        return wait_for(ask_twice, 'a tree that stands still')
 
 
 class Application:
@@ -302,10 +307,12 @@ class Application:
 
 
 class Focus:
-    """Follows the keyboard's focus: @reached is where it has been, by role and name."""
+    """Follows the keyboard's focus: @reached is where it has been, by role and name, @where
+    the last of these."""
 
     def __init__(self):
         self.reached = set()
+        self.where = None
         self.n_moves = 0
         self.listener = Atspi.EventListener.new(self._on_focused)
 
@@ -326,11 +333,12 @@ class Focus:
             return
         self.n_moves += 1
         self.reached.add(where)
+        self.where = where
 
-    def move(self, app):
+    def move(self, app, key='Tab'):
         """Moves it on by one, and waits until it is there."""
         self.n_moves = 0
-        app.key('Tab')
+        app.key(key)
         wait_for(lambda: self.n_moves > 0, 'the focus to move')
 
 
