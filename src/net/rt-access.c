@@ -4,138 +4,19 @@
 
 #include "net/rt-access.h"
 
-#include <gio/gio.h>
-#include <string.h>
+#include "net/rt-host.h"
+#include "net/rt-loopback.h"
+#include "net/rt-token.h"
 
 struct _RtAccess {
   GObject     parent_instance;
-  GHashTable *hosts;    /* as normalize_host() writes them */
-  GHashTable *origins;  /* as normalize_origin() writes them */
+  GHashTable *hosts;    /* as rt-host.h writes them */
+  GHashTable *origins;  /* likewise */
+  GHashTable *names;    /* this machine's, like hosts; none while it serves itself alone */
+  char       *token;    /* NULL: nobody has one */
 };
 
 G_DEFINE_FINAL_TYPE (RtAccess, rt_access, G_TYPE_OBJECT)
-
-/* RFC 3986 section 3.2.2, what a registered name consists of; underscores are
- * in use, percent signs are in none that we would let in. */
-static gboolean
-is_name (const char *name)
-{
-  if (*name == '\0' || *name == '.' || strstr (name, "..") != NULL)
-    return FALSE;
-
-  for (const char *p = name; *p != '\0'; p++)
-    {
-      if (!g_ascii_isalnum (*p) && strchr ("-._~", *p) == NULL)
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-/* One way to write each: lower case, no brackets, no final dot, addresses in
- * their shortest form. NULL when it is neither a name nor an address. */
-static char *
-normalize_host (const char *host)
-{
-  g_autofree char *name = NULL;
-  g_autoptr (GInetAddress) address = NULL;
-  gsize length = strlen (host);
-
-  if (host[0] == '[')
-    {
-      if (length < 3 || host[length - 1] != ']')
-        return NULL;
-      name = g_strndup (host + 1, length - 2);
-      address = g_inet_address_new_from_string (name);
-      if (address == NULL || g_inet_address_get_family (address) != G_SOCKET_FAMILY_IPV6)
-        return NULL;
-
-      return g_inet_address_to_string (address);
-    }
-
-  name = g_ascii_strdown (host, -1);
-  if (length > 1 && name[length - 1] == '.')
-    name[length - 1] = '\0';
-  address = g_inet_address_new_from_string (name);
-  if (address != NULL)
-    return g_inet_address_to_string (address);
-  if (!is_name (name))
-    return NULL;
-
-  return g_steal_pointer (&name);
-}
-
-static gboolean
-is_loopback (const char *normalized)
-{
-  g_autoptr (GInetAddress) address = NULL;
-
-  /* RFC 6761 section 6.3: it and the names below it are always loopback. */
-  if (g_str_equal (normalized, "localhost") || g_str_has_suffix (normalized, ".localhost"))
-    return TRUE;
-
-  address = g_inet_address_new_from_string (normalized);
-
-  return address != NULL && g_inet_address_get_is_loopback (address);
-}
-
-static gboolean
-is_port (const char *port)
-{
-  guint64 number;
-
-  return *port == '\0' || g_ascii_string_to_unsigned (port, 10, 0, G_MAXUINT16, &number, NULL);
-}
-
-/* RFC 9110 section 7.2: uri-host [ ":" port ]. */
-static char *
-host_of_field (const char *value)
-{
-  const char *after_address = value[0] == '[' ? strchr (value, ']') : value;
-  const char *colon;
-  g_autofree char *host = NULL;
-
-  if (after_address == NULL)
-    return NULL;
-  colon = strchr (after_address, ':');
-  if (colon == NULL)
-    return normalize_host (value);
-  if (!is_port (colon + 1))
-    return NULL;
-  host = g_strndup (value, colon - value);
-
-  return normalize_host (host);
-}
-
-/* RFC 6454 section 6.2: scheme "://" host [ ":" port ], nothing else; a port that
- * is the scheme's own is not written. */
-static char *
-normalize_origin (const char  *origin,
-                  char       **host)
-{
-  g_autoptr (GUri) uri = g_uri_parse (origin, G_URI_FLAGS_SCHEME_NORMALIZE, NULL);
-  g_autofree char *bracketed = NULL;
-  g_autofree char *name = NULL;
-  char *normalized;
-
-  if (uri == NULL || g_uri_get_host (uri) == NULL || g_uri_get_userinfo (uri) != NULL ||
-      g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL ||
-      !g_str_has_prefix (origin + strlen (g_uri_get_scheme (uri)), "://") ||
-      strpbrk (strstr (origin, "://") + 3, "/?#@\\") != NULL)
-    return NULL;
-
-  /* GUri drops the brackets of an IPv6 address. */
-  if (strchr (g_uri_get_host (uri), ':') != NULL)
-    bracketed = g_strdup_printf ("[%s]", g_uri_get_host (uri));
-  name = normalize_host (bracketed != NULL ? bracketed : g_uri_get_host (uri));
-  if (name == NULL)
-    return NULL;
-
-  normalized = g_strdup_printf ("%s://%s:%d", g_uri_get_scheme (uri), name, g_uri_get_port (uri));
-  *host = g_steal_pointer (&name);
-
-  return normalized;
-}
 
 static void
 rt_access_finalize (GObject *object)
@@ -144,6 +25,8 @@ rt_access_finalize (GObject *object)
 
   g_clear_pointer (&self->hosts, g_hash_table_unref);
   g_clear_pointer (&self->origins, g_hash_table_unref);
+  g_clear_pointer (&self->names, g_hash_table_unref);
+  g_clear_pointer (&self->token, g_free);
 
   G_OBJECT_CLASS (rt_access_parent_class)->finalize (object);
 }
@@ -159,6 +42,7 @@ rt_access_init (RtAccess *self)
 {
   self->hosts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->origins = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**
@@ -170,6 +54,20 @@ RtAccess *
 rt_access_new (void)
 {
   return g_object_new (RT_TYPE_ACCESS, NULL);
+}
+
+static void
+set_hosts (GHashTable         *set,
+           const char * const *hosts)
+{
+  g_hash_table_remove_all (set);
+  for (guint i = 0; hosts != NULL && hosts[i] != NULL; i++)
+    {
+      char *host = rt_host_normalize_typed (hosts[i]);
+
+      if (host != NULL)
+        g_hash_table_add (set, host);
+    }
 }
 
 /**
@@ -187,25 +85,25 @@ rt_access_set_hosts (RtAccess           *self,
 {
   g_return_if_fail (RT_IS_ACCESS (self));
 
-  g_hash_table_remove_all (self->hosts);
-  for (guint i = 0; hosts != NULL && hosts[i] != NULL; i++)
-    {
-      g_autofree char *host = NULL;
+  set_hosts (self->hosts, hosts);
+}
 
-      /* An address of IPv6 is also understood without its brackets. */
-      if (hosts[i][0] != '[' && strchr (hosts[i], ':') != NULL)
-        {
-          g_autofree char *bracketed = g_strdup_printf ("[%s]", hosts[i]);
+/**
+ * rt_access_set_names:
+ * @self: an access
+ * @names: (nullable) (array zero-terminated=1): what this machine is called, in place of
+ *   what was set before
+ *
+ * Lets requests in that call this machine by its names, and pages that came from it by
+ * these names. For servers that listen beyond loopback.
+ */
+void
+rt_access_set_names (RtAccess           *self,
+                     const char * const *names)
+{
+  g_return_if_fail (RT_IS_ACCESS (self));
 
-          host = normalize_host (bracketed);
-        }
-      else
-        {
-          host = normalize_host (hosts[i]);
-        }
-      if (host != NULL)
-        g_hash_table_add (self->hosts, g_steal_pointer (&host));
-    }
+  set_hosts (self->names, names);
 }
 
 /**
@@ -226,7 +124,7 @@ rt_access_set_origins (RtAccess           *self,
   for (guint i = 0; origins != NULL && origins[i] != NULL; i++)
     {
       g_autofree char *host = NULL;
-      char *origin = normalize_origin (origins[i], &host);
+      char *origin = rt_origin_normalize (origins[i], &host);
 
       if (origin != NULL)
         g_hash_table_add (self->origins, origin);
@@ -234,19 +132,82 @@ rt_access_set_origins (RtAccess           *self,
 }
 
 /**
+ * rt_access_is_host:
+ * @text: what somebody typed
+ *
+ * Returns: whether rt_access_set_hosts() would take it: a name or an address, without
+ *   scheme or port
+ */
+gboolean
+rt_access_is_host (const char *text)
+{
+  g_autofree char *host = rt_host_normalize_typed (text);
+
+  return host != NULL;
+}
+
+/**
+ * rt_access_is_origin:
+ * @text: what somebody typed
+ *
+ * Returns: whether rt_access_set_origins() would take it: scheme, host, and perhaps a port
+ */
+gboolean
+rt_access_is_origin (const char *text)
+{
+  g_autofree char *host = NULL;
+  g_autofree char *origin = rt_origin_normalize (text, &host);
+
+  return origin != NULL;
+}
+
+/**
+ * rt_access_set_token:
+ * @self: an access
+ * @token: (nullable): what peers beyond loopback must show; %NULL lets none of them in
+ *
+ * Sets the access token in place of the one before, which is worth nothing from now on.
+ */
+void
+rt_access_set_token (RtAccess   *self,
+                     const char *token)
+{
+  g_autofree char *copy = g_strdup (token);
+
+  g_return_if_fail (RT_IS_ACCESS (self));
+
+  g_free (self->token);
+  self->token = g_steal_pointer (&copy);
+}
+
+/* What this machine was called by in a request that came to @local. */
+static gboolean
+is_own (RtAccess     *self,
+        const char   *normalized,
+        GInetAddress *local)
+{
+  g_autofree char *address = local != NULL ? g_inet_address_to_string (local) : NULL;
+
+  return g_hash_table_contains (self->names, normalized) || g_strcmp0 (address, normalized) == 0;
+}
+
+/**
  * rt_access_allows_host:
  * @self: an access
  * @host: (nullable): the Host field's value (RFC 9110 section 7.2), %NULL when
  *   there was none
+ * @local: (nullable): the address of ours that was connected to
  *
  * Tells whether a request for @host is for us: names of others that resolve to
  * our address (DNS rebinding) are not.
  *
- * Returns: %TRUE for loopback with any port, for hosts that are listed, and for none
+ * Returns: %TRUE for loopback with any port, for @local, for our names, for hosts that
+ *   are listed, and for none
  */
 gboolean
-rt_access_allows_host (RtAccess   *self,
-                       const char *host)
+rt_access_allows_host (RtAccess     *self,
+                       const char   *host,
+                       GInetAddress *local)
 {
   g_autofree char *normalized = NULL;
 
@@ -254,10 +215,11 @@ rt_access_allows_host (RtAccess   *self,
 
   if (host == NULL)
     return TRUE;
-  normalized = host_of_field (host);
+  normalized = rt_host_normalize_field (host);
 
   return normalized != NULL &&
-         (is_loopback (normalized) || g_hash_table_contains (self->hosts, normalized));
+         (rt_host_is_loopback (normalized) || g_hash_table_contains (self->hosts, normalized) ||
+          is_own (self, normalized, local));
 }
 
 /**
@@ -265,15 +227,17 @@ rt_access_allows_host (RtAccess   *self,
  * @self: an access
  * @origin: (nullable): the Origin field's value (RFC 6454 section 7), %NULL when
  *   there was none
+ * @local: (nullable): the address of ours that was connected to
  *
  * Tells whether a page of @origin may ask and read the answer.
  *
- * Returns: %TRUE for loopback with any port, for origins that are listed, and for
- *   none; %FALSE for "null"
+ * Returns: %TRUE for loopback, @local and our names with any port, for origins that are
+ *   listed, and for none; %FALSE for "null"
  */
 gboolean
-rt_access_allows_origin (RtAccess   *self,
-                         const char *origin)
+rt_access_allows_origin (RtAccess     *self,
+                         const char   *origin,
+                         GInetAddress *local)
 {
   g_autofree char *normalized = NULL;
   g_autofree char *host = NULL;
@@ -282,11 +246,55 @@ rt_access_allows_origin (RtAccess   *self,
 
   if (origin == NULL)
     return TRUE;
-  normalized = normalize_origin (origin, &host);
+  normalized = rt_origin_normalize (origin, &host);
   if (normalized == NULL)
     return FALSE;
   if (g_hash_table_contains (self->origins, normalized))
     return TRUE;
 
-  return is_loopback (host) && (g_str_has_prefix (normalized, "http://") || g_str_has_prefix (normalized, "https://"));
+  return (rt_host_is_loopback (host) || is_own (self, host, local)) &&
+         (g_str_has_prefix (normalized, "http://") || g_str_has_prefix (normalized, "https://"));
+}
+
+/* RFC 6750 section 2.1; the scheme's case does not matter (RFC 9110 section 11.1). */
+static const char *
+token_of_field (const char *authorization)
+{
+  const char *token;
+
+  if (authorization == NULL || g_ascii_strncasecmp (authorization, "Bearer ", 7) != 0)
+    return NULL;
+  for (token = authorization + 7; *token == ' '; token++)
+    ;
+
+  return token;
+}
+
+/**
+ * rt_access_allows_peer:
+ * @self: an access
+ * @remote: (nullable): who asks; %NULL when that is not known
+ * @authorization: (nullable): the Authorization field's value
+ * @token: (nullable): the query's `token`, for those who cannot set fields: EventSource
+ *   and WebSocket in browsers (RFC 6750 section 2.3)
+ *
+ * Returns: %TRUE for loopback, and for whoever shows the token in either place
+ */
+gboolean
+rt_access_allows_peer (RtAccess     *self,
+                       GInetAddress *remote,
+                       const char   *authorization,
+                       const char   *token)
+{
+  const char *bearer = token_of_field (authorization);
+
+  g_return_val_if_fail (RT_IS_ACCESS (self), FALSE);
+
+  if (remote != NULL && g_inet_address_get_is_loopback (remote))
+    return TRUE;
+  if (self->token == NULL)
+    return FALSE;
+
+  return (bearer != NULL && rt_token_equal (self->token, bearer)) ||
+         (token != NULL && rt_token_equal (self->token, token));
 }

@@ -251,13 +251,15 @@ refuse_at_once (RtExchange *self,
                 const char *content_type,
                 GBytes     *body)
 {
+  gboolean is_head = g_str_equal (rt_exchange_get_method (self), "HEAD");
   GString *head = g_string_new (NULL);
   g_autoptr (RtPeerStream) stream = NULL;
 
   g_string_append_printf (head, "HTTP/1.1 %u %s\r\nContent-Type: %s\r\nContent-Length: %" G_GSIZE_FORMAT "\r\nConnection: close\r\n",
                           status, rt_refusal_get_phrase (status), content_type, g_bytes_get_size (body));
   stream = rt_exchange_take (self, head);
-  g_string_append_len (head, g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  if (!is_head)
+    g_string_append_len (head, g_bytes_get_data (body, NULL), g_bytes_get_size (body));
   write_head (stream, head);
   g_io_stream_close (G_IO_STREAM (stream), NULL, NULL);
 }
@@ -274,7 +276,8 @@ rt_exchange_refuse (RtExchange *self,
     return;
 
   body = self->has_problems ? problem_new (status, text) : g_bytes_new (text, strlen (text));
-  if (status == SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE || awaits_much (self))
+  /* Who may not ask takes no connection from those who may. */
+  if (status == SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE || status == SOUP_STATUS_UNAUTHORIZED || awaits_much (self))
     {
       refuse_at_once (self, status, content_type, body);
       return;

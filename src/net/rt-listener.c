@@ -231,6 +231,9 @@ is_without_ipv6 (const char   *address,
          !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE);
 }
 
+static const char * const loopback[] = { "127.0.0.1", "::1", NULL };
+const char * const rt_listener_everywhere[] = { "0.0.0.0", "::", NULL };
+
 static gboolean
 open_doors (RtListener          *self,
             const char * const  *addresses,
@@ -271,7 +274,8 @@ open_doors (RtListener          *self,
 /**
  * rt_listener_new:
  * @addresses: (nullable) (array zero-terminated=1): IP addresses; %NULL means
- *   127.0.0.1 and, where there is IPv6, ::1
+ *   127.0.0.1 and, where there is IPv6, ::1; %rt_listener_everywhere all that this machine
+ *   has or will have
  * @port: a port, or 0 for one that is free at all addresses
  * @error: return location for an error
  *
@@ -286,9 +290,8 @@ rt_listener_new (const char * const  *addresses,
                  guint16              port,
                  GError             **error)
 {
-  static const char * const loopback[] = { "127.0.0.1", "::1", NULL };
   g_autoptr (RtListener) self = g_object_new (RT_TYPE_LISTENER, NULL);
-  gboolean all = addresses != NULL;
+  gboolean all = addresses != NULL && addresses != rt_listener_everywhere;
   gboolean opened = FALSE;
 
   if (addresses == NULL)
@@ -336,7 +339,7 @@ rt_listener_get_port (RtListener *self)
  * rt_listener_dup_uri:
  * @self: a listener
  *
- * Returns: (transfer full) (nullable): the URI of the first address, like
+ * Returns: (transfer full) (nullable): the URI of the first address, for this machine, like
  *   "http://127.0.0.1:2000/"; %NULL once it is closed
  */
 char *
@@ -344,6 +347,7 @@ rt_listener_dup_uri (RtListener *self)
 {
   Door *door;
   g_autoptr (GSocketAddress) address = NULL;
+  g_autoptr (GInetAddress) here = NULL;
   g_autofree char *host = NULL;
 
   g_return_val_if_fail (RT_IS_LISTENER (self), NULL);
@@ -354,7 +358,16 @@ rt_listener_dup_uri (RtListener *self)
   address = g_socket_get_local_address (door->socket, NULL);
   if (address == NULL)
     return NULL;
-  host = g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
+  here = g_object_ref (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
+  /* Nobody connects to "all of them". */
+  if (g_inet_address_get_is_any (here))
+    {
+      GSocketFamily family = g_inet_address_get_family (here);
+
+      g_object_unref (here);
+      here = g_inet_address_new_loopback (family);
+    }
+  host = g_inet_address_to_string (here);
 
   return g_strdup_printf (g_socket_address_get_family (address) == G_SOCKET_FAMILY_IPV6 ? "http://[%s]:%u/" : "http://%s:%u/",
                           host, self->port);

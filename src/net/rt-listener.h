@@ -20,6 +20,9 @@ G_DECLARE_FINAL_TYPE (RtListener, rt_listener, RT, LISTENER, GObject)
 
 /* Signal "accepted" (GSocketConnection). */
 
+/* As @addresses: all that this machine has, in IPv6 as well where there is that. */
+extern const char * const rt_listener_everywhere[];
+
 /* Listens on @addresses (%NULL: both loopback addresses; one without IPv6 does
  * with 127.0.0.1) at @port, 0 for a free one. Errors: G_IO_ERROR_ADDRESS_IN_USE,
  * named in words that include the port. */

@@ -147,8 +147,8 @@ accepted_cb (RtListener        *listener,
  * @port: the port's number, 0 for a free one
  * @error: return location for an error
  *
- * Listens on the loopback addresses, with a SoupServer of its own. May be called
- * again after rt_server_stop().
+ * Listens on the loopback addresses, or on all where rt_server_set_open() says so, with
+ * a SoupServer of its own. May be called again after rt_server_stop().
  *
  * Returns: %FALSE with %G_IO_ERROR_ADDRESS_IN_USE when the port is taken
  */
@@ -165,7 +165,7 @@ rt_server_listen (RtServer    *self,
   g_return_val_if_fail (RT_IS_SERVER (self), FALSE);
   g_return_val_if_fail (slot->listener == NULL, FALSE);
 
-  listener = rt_listener_new (NULL, port, error);
+  listener = rt_listener_new (self->is_open ? rt_listener_everywhere : NULL, port, error);
   if (listener == NULL)
     return FALSE;
 

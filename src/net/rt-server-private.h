@@ -8,8 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* A server is in three files: what it is (rt-server.c), how its ports take and
- * refuse connections (-ports.c), and what becomes of a request (-routes.c). */
+/* A server is in four files: what it is (rt-server.c), how its ports take and
+ * refuse connections (-ports.c), who may ask (-admission.c), and what becomes of a
+ * request (-routes.c). */
 
 typedef struct {
   RtServer   *server;    /* (unowned) */
@@ -37,6 +38,7 @@ struct _RtServer {
   RtPollerTimer tick;
   guint         max_connections;
   double        speed;
+  gboolean      is_open;  /* ports that listen from now on take others than loopback */
 };
 
 /* Has @port's requests answered by the routes. */
@@ -45,5 +47,11 @@ void    rt_server_check_peers (gpointer        user_data);
 /* Whose connection it was accepted on is known by the address. */
 void    rt_server_know_peer   (GSocketAddress *address,
                                RtPeer         *peer);
+/* Whether @exchange may be served; where it may not it is answered. */
+gboolean rt_server_admit     (RtServer          *self,
+                              RtExchange        *exchange,
+                              SoupServerMessage *message);
+void    rt_server_allow_origin (RtExchange     *exchange,
+                                const char     *origin);
 
 G_END_DECLS

@@ -117,15 +117,6 @@ dup_allow (const char *methods)
 }
 
 static void
-allow_origin (RtExchange *exchange,
-              const char *origin)
-{
-  rt_exchange_set_header (exchange, "Access-Control-Allow-Origin", origin);
-  rt_exchange_set_header (exchange, "Access-Control-Expose-Headers", "Allow, ETag, Location, Preference-Applied, Retry-After");
-  rt_exchange_set_header (exchange, "Vary", "Origin");
-}
-
-static void
 answer_options (RtExchange *exchange,
                 const char *methods)
 {
@@ -153,24 +144,6 @@ body_is_too_large (SoupServerMessage *message,
          (guint64) soup_message_headers_get_content_length (headers) > max_body;
 }
 
-/* An absolute request target names a host of its own (RFC 9112 section 3.2.2). */
-static gboolean
-host_is_allowed (RtServer          *self,
-                 RtExchange        *exchange,
-                 SoupServerMessage *message)
-{
-  const char *field = rt_exchange_get_header (exchange, "Host");
-  const char *host = g_uri_get_host (soup_server_message_get_uri (message));
-  g_autofree char *bracketed = NULL;
-
-  if (field == NULL || !rt_access_allows_host (self->access, field))
-    return FALSE;
-  if (strchr (host, ':') != NULL)
-    bracketed = g_strdup_printf ("[%s]", host);
-
-  return rt_access_allows_host (self->access, bracketed != NULL ? bracketed : host);
-}
-
 static void
 refuse_method (RtExchange *exchange,
                const char *methods)
@@ -188,17 +161,10 @@ judge (RtServer          *self,
        RtServerEntry     *entry,
        SoupServerMessage *message)
 {
-  const char *origin = rt_exchange_get_header (exchange, "Origin");
   const char *method = rt_exchange_get_method (exchange);
 
-  if (!host_is_allowed (self, exchange, message) || !rt_access_allows_origin (self->access, origin))
-    {
-      rt_exchange_refuse (exchange, SOUP_STATUS_FORBIDDEN, "This host or origin may not ask here; add it to the allowed ones.");
-      return;
-    }
-
-  if (origin != NULL)
-    allow_origin (exchange, origin);
+  if (!rt_server_admit (self, exchange, message))
+    return;
   if (entry == NULL)
     rt_exchange_refuse (exchange, SOUP_STATUS_NOT_FOUND, "Not Found");
   else if (body_is_too_large (message, entry->route.max_body))
@@ -276,7 +242,7 @@ handler_cb (SoupServer        *soup,
   hold = g_object_ref (exchange);
   /* libsoup forgets the answer's fields with the 100 (Continue) that it wrote. */
   if (rt_exchange_get_header (exchange, "Expect") != NULL && rt_exchange_get_header (exchange, "Origin") != NULL)
-    allow_origin (exchange, rt_exchange_get_header (exchange, "Origin"));
+    rt_server_allow_origin (exchange, rt_exchange_get_header (exchange, "Origin"));
   entry->route.handler (exchange, entry->user_data);
   if (!rt_exchange_is_answered (exchange) && !rt_exchange_is_held (exchange))
     {

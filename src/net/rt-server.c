@@ -170,6 +170,26 @@ rt_server_set_max_connections (RtServer *self,
   self->max_connections = max_connections;
 }
 
+/**
+ * rt_server_set_open:
+ * @self: a server
+ * @is_open: whether to listen beyond loopback
+ *
+ * Sets whether ports that listen from now on do so on all addresses of this machine. Who
+ * comes from elsewhere is let in by rt_access_allows_peer() alone: by its token, and nobody
+ * while it has none.
+ */
+void
+rt_server_set_open (RtServer *self,
+                    gboolean  is_open)
+{
+  g_autofree char *local_name = g_strconcat (g_get_host_name (), ".local", NULL);
+  const char * const names[] = { g_get_host_name (), local_name, NULL };
+
+  self->is_open = is_open;
+  rt_access_set_names (self->access, is_open ? names : NULL);
+}
+
 static void
 settle_refused (RtServer *self)
 {

@@ -64,6 +64,9 @@ RtPoller   *rt_server_get_poller     (RtServer       *self);
 void        rt_server_add_route      (RtServer       *self,
                                       const RtRoute  *route,
                                       gpointer        user_data);
+/* Whether ports that listen from now on take connections from other machines. */
+void        rt_server_set_open       (RtServer       *self,
+                                      gboolean        is_open);
 /* G_IO_ERROR_ADDRESS_IN_USE when @port is taken; 0 takes a free one. */
 gboolean    rt_server_listen         (RtServer       *self,
                                       RtPortRole      role,

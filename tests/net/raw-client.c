@@ -17,12 +17,18 @@
 RawClient *
 raw_client_new (guint16 port)
 {
+  return raw_client_new_at ("127.0.0.1", port);
+}
+
+RawClient *
+raw_client_new_at (const char *host,
+                   guint16     port)
+{
   RawClient *self = g_new0 (RawClient, 1);
-  struct sockaddr_in address = {
-    .sin_family = AF_INET, .sin_addr.s_addr = htonl (INADDR_LOOPBACK), .sin_port = htons (port),
-  };
+  struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons (port) };
   int yes = 1;
 
+  g_assert_cmpint (inet_pton (AF_INET, host, &address.sin_addr), ==, 1);
   self->text = g_string_new (NULL);
   self->fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   g_assert_no_errno (connect (self->fd, (struct sockaddr *) &address, sizeof address));

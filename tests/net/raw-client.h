@@ -18,6 +18,9 @@ typedef struct {
 } RawClient;
 
 RawClient *raw_client_new        (guint16     port);
+/* At another address of IPv4 than 127.0.0.1. */
+RawClient *raw_client_new_at     (const char *host,
+                                  guint16     port);
 void       raw_client_free       (RawClient  *self);
 void       raw_client_send       (RawClient  *self,
                                   const char *text);
