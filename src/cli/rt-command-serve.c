@@ -9,11 +9,15 @@
 #include "cli/rt-serve.h"
 #include "cli/rt-values.h"
 #include "lab/rt-engine.h"
-
+#include "net/rt-token.h"
 
 static char *port_texts[RT_N_PORTS];
 static char *speed_text;
 static gboolean json;
+static gboolean listen_all;
+static char *token;
+static char **hosts;
+static char **origins;
 static char **rest;
 
 static const GOptionEntry entries[] = {
@@ -26,6 +30,14 @@ static const GOptionEntry entries[] = {
   { "speed", 0, 0, G_OPTION_ARG_STRING, &speed_text,
     N_("Run X times as fast as real time (default 1)"), "X" },
   { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print the totals as JSON"), NULL },
+  { "listen-all", 0, 0, G_OPTION_ARG_NONE, &listen_all,
+    N_("Let other machines in, with the access token"), NULL },
+  { "token", 0, 0, G_OPTION_ARG_STRING, &token,
+    N_("The access token (default: a new one, printed)"), "TOKEN" },
+  { "allow-host", 0, 0, G_OPTION_ARG_STRING_ARRAY, &hosts,
+    N_("Answer to this name or address too; repeatable"), "HOST" },
+  { "allow-origin", 0, 0, G_OPTION_ARG_STRING_ARRAY, &origins,
+    N_("Let pages of this origin ask too; repeatable"), "ORIGIN" },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL },
   G_OPTION_ENTRY_NULL
 };
@@ -56,6 +68,44 @@ read_ports (RtServeOptions  *options,
 }
 
 static gboolean
+check_token (GError **error)
+{
+  if (token == NULL)
+    return TRUE;
+  if (!listen_all)
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 _("--token is for other machines; add --listen-all to let them in."));
+  else if (!rt_token_is_good (token))
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 _("--token takes %d to %d letters, digits and any of -._~+/=."), RT_TOKEN_MIN_LENGTH, RT_TOKEN_MAX_LENGTH);
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+check_lists (GError **error)
+{
+  for (guint i = 0; hosts != NULL && hosts[i] != NULL; i++)
+    if (!rt_access_is_host (hosts[i]))
+      {
+        g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                     _("--allow-host takes a name or an address without scheme and port, not “%s”."), hosts[i]);
+        return FALSE;
+      }
+  for (guint i = 0; origins != NULL && origins[i] != NULL; i++)
+    if (!rt_access_is_origin (origins[i]))
+      {
+        g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                     _("--allow-origin takes an origin like https://example.org:8443, not “%s”."), origins[i]);
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
+static gboolean
 read_options (RtServeOptions  *options,
               GError         **error)
 {
@@ -65,8 +115,12 @@ read_options (RtServeOptions  *options,
       return FALSE;
     }
   options->json = json;
+  options->listen_all = listen_all;
+  options->token = token;
+  options->hosts = hosts;
+  options->origins = origins;
 
-  return read_ports (options, error) &&
+  return check_token (error) && check_lists (error) && read_ports (options, error) &&
          rt_value_decimal ("--speed", speed_text, RT_MIN_SPEED, RT_MAX_SPEED, &options->speed, error);
 }
 
@@ -95,6 +149,9 @@ rt_command_serve_run (const RtCommand  *command,
   for (guint role = 0; role < RT_N_PORTS; role++)
     g_free (port_texts[role]);
   g_free (speed_text);
+  g_free (token);
+  g_strfreev (hosts);
+  g_strfreev (origins);
 
   return status;
 }
@@ -105,8 +162,10 @@ const RtCommand rt_command_serve = {
   .summary = N_("Run the servers on this machine, for clients of any kind"),
   .examples = N_(
     "Prints the address of each port, one a line, and then, on a terminal, what each\n"
-    "pattern costs, live. Ctrl+C ends it and prints the totals. Only this machine can\n"
-    "connect.\n"
+    "pattern costs, live. Ctrl+C ends it and prints the totals.\n"
+    "\n"
+    "Only this machine can connect. With --listen-all others can, who show the access\n"
+    "token: they send “Authorization: Bearer TOKEN”, or add ?token=TOKEN to the URL.\n"
     "\n"
     "Examples:\n"
     "  Start, and look at the ticker from another terminal:\n"
@@ -115,6 +174,9 @@ const RtCommand rt_command_serve = {
     "    curl http://127.0.0.1:2000/channels/ticker\n"
     "  On free ports, ten times as fast, for a script:\n"
     "    roundtrip-cli serve --port 0 --chat-port 0 --stream-port 0 --speed 10 --json\n"
+    "  For other machines; the line “token …” says what they need:\n"
+    "    roundtrip-cli serve --listen-all\n"
+    "    curl -H 'Authorization: Bearer TOKEN' http://192.0.2.1:2000/channels/ticker\n"
     "\n"
     "Exit status: 0 when you ended it, 1 when it could not listen, 2 for wrong arguments."),
   .run = rt_command_serve_run,

@@ -11,6 +11,7 @@
 #include "cli/rt-traffic-table.h"
 #include "core/rt-priority.h"
 #include "lab/rt-engine.h"
+#include "net/rt-token.h"
 
 #define DRAW_INTERVAL_MS 500
 
@@ -29,6 +30,7 @@ struct _RtServe {
   GCancellable         *cancellable;
   RtLiveText           *live;        /* NULL where there is no terminal to draw on */
   guint                 draw_id;
+  char                 *token;       /* NULL: other machines are not let in */
   gboolean              settling;
   gboolean              stopping;
   RtExit                status;
@@ -213,6 +215,8 @@ on_started (GObject      *source,
 
       rt_output_printf (rt_console_get_output (self->console), "%s %s\n", rt_serve_ports[role].name, url);
     }
+  if (self->token != NULL)
+    rt_output_printf (rt_console_get_output (self->console), "token %s\n", self->token);
   begin_to_draw (self);
 }
 
@@ -232,6 +236,7 @@ rt_serve_finalize (GObject *object)
   g_object_unref (self->engine);
   g_object_unref (self->cancellable);
   g_clear_object (&self->live);
+  g_free (self->token);
 
   G_OBJECT_CLASS (rt_serve_parent_class)->finalize (object);
 }
@@ -273,6 +278,22 @@ rt_serve_new (RtConsole            *console,
   return self;
 }
 
+static void
+open_to_others (RtServe *self)
+{
+  RtServer *server = rt_engine_get_server (self->engine);
+  RtAccess *access = rt_server_get_access (server);
+
+  rt_access_set_hosts (access, (const char * const *) self->options->hosts);
+  rt_access_set_origins (access, (const char * const *) self->options->origins);
+  if (!self->options->listen_all)
+    return;
+
+  self->token = self->options->token != NULL ? g_strdup (self->options->token) : rt_token_new ();
+  rt_access_set_token (access, self->token);
+  rt_server_set_open (server, TRUE);
+}
+
 /**
  * rt_serve_start:
  *
@@ -282,5 +303,6 @@ void
 rt_serve_start (RtServe *self)
 {
   rt_engine_set_speed (self->engine, self->options->speed);
+  open_to_others (self);
   rt_engine_start_async (self->engine, self->cancellable, on_started, g_object_ref (self));
 }

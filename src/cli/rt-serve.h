@@ -12,11 +12,19 @@ G_BEGIN_DECLS
  * @ports: where to listen, by role; 0 takes a free one
  * @speed: how much faster than real time the stories run
  * @json: print objects instead of text
+ * @listen_all: let other machines in, by @token
+ * @token: (nullable): what they must show; %NULL makes one
+ * @hosts: (nullable): what may be asked for beside loopback
+ * @origins: (nullable): whose pages may ask beside loopback's
  */
 typedef struct {
-  guint16  ports[RT_N_PORTS];
-  double   speed;
-  gboolean json;
+  guint16      ports[RT_N_PORTS];
+  double       speed;
+  gboolean     json;
+  gboolean     listen_all;
+  const char  *token;
+  char       **hosts;
+  char       **origins;
 } RtServeOptions;
 
 /* What a port is called in the output and by which option it is chosen. */

@@ -31,7 +31,7 @@ class Help(unittest.TestCase):
 
     def test_lists_the_options_that_scripts_rely_on(self):
         options = {
-            'serve': '--port --chat-port --stream-port --speed --json',
+            'serve': '--port --chat-port --stream-port --speed --listen-all --token --allow-host --allow-origin --json',
             'watch': '--pattern --interval --count --after --header --json',
             'publish': '--type --string --header --keep-going --json',
         }
@@ -99,6 +99,17 @@ class Usage(unittest.TestCase):
 
     def test_serve_needs_a_port_for_each(self):
         self.refuse(['serve', '--port', '8080'], '--port', '--chat-port', '8080')
+
+    def test_serve_takes_a_token_that_guards_something(self):
+        self.refuse(['serve', '--token', 'x' * 16], '--token', '--listen-all')
+        for token in ['', 'short', 'sixteen letters!', 'x' * 129]:
+            self.refuse(['serve', '--listen-all', '--token', token], '--token', '16 to 128')
+
+    def test_serve_takes_hosts_and_origins(self):
+        for host in ['', 'http://example.org', 'example.org:80', 'two words']:
+            self.refuse(['serve', '--allow-host', 'good', '--allow-host', host], '--allow-host', f'“{host}”')
+        for origin in ['', 'example.org', 'null', 'https://example.org/path']:
+            self.refuse(['serve', '--allow-origin', origin], '--allow-origin', f'“{origin}”')
 
     def test_watch_needs_one_good_url(self):
         self.refuse(['watch'], 'URL')
