@@ -2,10 +2,8 @@
 
 #include "config.h"
 
-#include <glib/gi18n.h>
-#include <locale.h>
-
 #include "app/rt-application.h"
+#include "core/rt-locale.h"
 
 int
 main (int    argc,
@@ -13,10 +11,7 @@ main (int    argc,
 {
   g_autoptr (RtApplication) application = NULL;
 
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  rt_locale_init ();
 
   application = rt_application_new ();
   return g_application_run (G_APPLICATION (application), argc, argv);

@@ -4,11 +4,11 @@
 
 #include <fcntl.h>
 #include <glib/gi18n.h>
-#include <locale.h>
 #include <signal.h>
 #include <unistd.h>
 
 #include "cli/rt-command.h"
+#include "core/rt-locale.h"
 
 static gboolean show_version;
 
@@ -136,10 +136,7 @@ main (int    argc,
 
   open_standard_streams ();
   signal (SIGPIPE, SIG_IGN);
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  rt_locale_init ();
   g_set_prgname ("roundtrip-cli");
 
   console = rt_console_new ();

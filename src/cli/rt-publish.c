@@ -53,9 +53,9 @@ tell_failure (RtPublish    *self,
 static void
 tell_total (RtPublish *self)
 {
-  g_autofree char *count = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Published %" G_GUINT64_FORMAT " message",
-                                                         "Published %" G_GUINT64_FORMAT " messages",
-                                                         self->n_confirmed), self->n_confirmed);
+  g_autofree char *count = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Published %ju message",
+                                                         "Published %ju messages",
+                                                         self->n_confirmed), (uintmax_t) self->n_confirmed);
   RtOutput *output = rt_console_get_output (self->console);
 
   if (self->options->json || (self->n_confirmed == 0 && (self->refused || self->failed)))

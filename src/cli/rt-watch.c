@@ -5,6 +5,7 @@
 #include "cli/rt-watch.h"
 
 #include <glib/gi18n.h>
+#include <stdint.h>
 
 #include "cli/rt-detect.h"
 #include "cli/rt-json-lines.h"
@@ -146,8 +147,8 @@ on_gap (RtWatch *self,
     rt_console_say (self->console, _("Events are missing here; how many cannot be known."));
   else
     rt_console_say (self->console,
-                    g_dngettext (GETTEXT_PACKAGE, "%" G_GINT64_FORMAT " event is missing here.",
-                                 "%" G_GINT64_FORMAT " events are missing here.", lost), lost);
+                    g_dngettext (GETTEXT_PACKAGE, "%jd event is missing here.",
+                                 "%jd events are missing here.", lost), (intmax_t) lost);
 }
 
 static void

@@ -2,7 +2,6 @@
 
 #include "config.h"
 
-#include <glib/gi18n.h>
 #include <string.h>
 
 #include "core/rt-channel-private.h"
@@ -239,8 +238,8 @@ ensure_log (RtChannel   *self,
   if (!rt_type_name_is_valid (type))
     {
       g_set_error (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_INVALID_TYPE,
-                   _("The type of an event for channel “%s” is not 1 to %d letters, digits, dots, underscores "
-                     "and hyphens: rename it"),
+                   "The type of an event for channel “%s” is not 1 to %d letters, digits, dots, underscores "
+                   "and hyphens: rename it",
                    self->name, RT_TYPE_NAME_MAX_LENGTH);
       return NULL;
     }
@@ -248,8 +247,8 @@ ensure_log (RtChannel   *self,
   if (g_hash_table_size (self->memory.logs) == RT_CHANNEL_MAX_TYPES)
     {
       g_set_error (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_TOO_MANY_TYPES,
-                   _("Channel “%s” has events of %d types already and takes no more: use one of them instead "
-                     "of “%s”"),
+                   "Channel “%s” has events of %d types already and takes no more: use one of them instead "
+                   "of “%s”",
                    self->name, RT_CHANNEL_MAX_TYPES, type);
       return NULL;
     }
@@ -265,8 +264,8 @@ check_room (RtChannel  *self,
   if (size > self->memory.limits.max_bytes)
     {
       g_set_error (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_TOO_LARGE,
-                   _("An event of %" G_GSIZE_FORMAT " bytes is larger than all that channel “%s” may remember, "
-                     "%" G_GSIZE_FORMAT " bytes: send it in parts"),
+                   "An event of %" G_GSIZE_FORMAT " bytes is larger than all that channel “%s” may remember, "
+                   "%" G_GSIZE_FORMAT " bytes: send it in parts",
                    size, self->name, self->memory.limits.max_bytes);
       return FALSE;
     }
@@ -274,7 +273,7 @@ check_room (RtChannel  *self,
   if (self->memory.last + 1 >= self->first_unreserved)
     {
       g_set_error (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_NO_NUMBERS,
-                   _("Channel “%s” waits for numbers that survive a restart: try again in a moment"),
+                   "Channel “%s” waits for numbers that survive a restart: try again in a moment",
                    self->name);
       return FALSE;
     }

@@ -235,22 +235,22 @@ check_may_open (RtHub       *self,
   if (!rt_channel_name_is_valid (name))
     {
       g_set_error_literal (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_INVALID_NAME,
-                           _("That is not a channel's name: use 1 to 64 lower-case letters, digits, dots, "
-                             "underscores and hyphens"));
+                           "That is not a channel's name: use 1 to 64 lower-case letters, digits, dots, "
+                           "underscores and hyphens");
       return FALSE;
     }
 
   if (self->closed)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_CLOSED,
-                   _("Channel “%s” cannot be opened: the program is ending"), name);
+                   "Channel “%s” cannot be opened: the program is ending", name);
       return FALSE;
     }
 
   if (g_hash_table_size (self->entries) >= RT_HUB_MAX_CHANNELS)
     {
       g_set_error (error, RT_HUB_ERROR, RT_HUB_ERROR_TOO_MANY_CHANNELS,
-                   _("Channel “%s” cannot be opened: there are %d already, use one of them"),
+                   "Channel “%s” cannot be opened: there are %d already, use one of them",
                    name, RT_HUB_MAX_CHANNELS);
       return FALSE;
     }

@@ -2,7 +2,6 @@
 
 #include "config.h"
 
-#include <glib/gi18n.h>
 #include <string.h>
 
 #include "core/rt-json.h"
@@ -38,14 +37,14 @@ fail (const Scanner  *scanner,
 
   if (scanner->at >= scanner->end)
     g_set_error (error, RT_JSON_ERROR, RT_JSON_ERROR_SYNTAX,
-                 _("Not JSON: it ends at byte %" G_GSIZE_FORMAT " where %s was expected"), offset, expected);
+                 "Not JSON: it ends at byte %" G_GSIZE_FORMAT " where %s was expected", offset, expected);
   else if (*scanner->at > 0x20 && *scanner->at < 0x7f)
     g_set_error (error, RT_JSON_ERROR, RT_JSON_ERROR_SYNTAX,
-                 _("Not JSON: at byte %" G_GSIZE_FORMAT " there is “%c” where %s was expected"),
+                 "Not JSON: at byte %" G_GSIZE_FORMAT " there is “%c” where %s was expected",
                  offset, *scanner->at, expected);
   else
     g_set_error (error, RT_JSON_ERROR, RT_JSON_ERROR_SYNTAX,
-                 _("Not JSON: at byte %" G_GSIZE_FORMAT " there is 0x%02X where %s was expected"),
+                 "Not JSON: at byte %" G_GSIZE_FORMAT " there is 0x%02X where %s was expected",
                  offset, *scanner->at, expected);
 
   return FALSE;
@@ -72,13 +71,13 @@ scan_escape (Scanner  *scanner,
   guchar kind = look (scanner);
 
   if (kind == '\0' || strchr ("\"\\/bfnrtu", kind) == NULL)
-    return fail (scanner, _("one of \"\\/bfnrtu"), error);
+    return fail (scanner, "one of \"\\/bfnrtu", error);
   scanner->at++;
 
   for (guint i = 0; kind == 'u' && i < 4; i++)
     {
       if (!g_ascii_isxdigit (look (scanner)))
-        return fail (scanner, _("a hexadecimal digit"), error);
+        return fail (scanner, "a hexadecimal digit", error);
       scanner->at++;
     }
 
@@ -97,7 +96,7 @@ scan_string (Scanner  *scanner,
       guchar byte = *scanner->at;
 
       if (byte < 0x20)
-        return fail (scanner, _("a character that may stand in a string (others are escaped)"), error);
+        return fail (scanner, "a character that may stand in a string (others are escaped)", error);
       scanner->at++;
       if (byte == '"')
         return TRUE;
@@ -105,7 +104,7 @@ scan_string (Scanner  *scanner,
         return FALSE;
     }
 
-  return fail (scanner, _("the end of a string (\")"), error);
+  return fail (scanner, "the end of a string (\")", error);
 }
 
 static gboolean
@@ -113,7 +112,7 @@ scan_digits (Scanner  *scanner,
              GError  **error)
 {
   if (!g_ascii_isdigit (look (scanner)))
-    return fail (scanner, _("a digit"), error);
+    return fail (scanner, "a digit", error);
 
   while (g_ascii_isdigit (look (scanner)))
     scanner->at++;
@@ -178,7 +177,7 @@ enter (Scanner  *scanner,
   if (scanner->depth == RT_JSON_MAX_DEPTH)
     {
       g_set_error (error, RT_JSON_ERROR, RT_JSON_ERROR_TOO_DEEP,
-                   _("At byte %" G_GSIZE_FORMAT " the JSON is nested deeper than %d: make it flatter"),
+                   "At byte %" G_GSIZE_FORMAT " the JSON is nested deeper than %d: make it flatter",
                    (gsize) (scanner->at - scanner->start), RT_JSON_MAX_DEPTH);
       return FALSE;
     }
@@ -223,7 +222,7 @@ scan_value (Scanner  *scanner,
   if (byte == 'n')
     return scan_word (scanner, "null", error);
 
-  return fail (scanner, _("a value"), error);
+  return fail (scanner, "a value", error);
 }
 
 static gboolean
@@ -241,7 +240,7 @@ scan_after_value (Scanner  *scanner,
     }
 
   if (look (scanner) != ',')
-    return fail (scanner, object ? _("“,” or “}”") : _("“,” or “]”"), error);
+    return fail (scanner, object ? "“,” or “}”" : "“,” or “]”", error);
 
   scanner->at++;
   *state = object ? STATE_KEY : STATE_VALUE;
@@ -262,7 +261,7 @@ scan_key (Scanner  *scanner,
     }
 
   if (look (scanner) != '"')
-    return fail (scanner, *state == STATE_FIRST_KEY ? _("a name in quotes or “}”") : _("a name in quotes"), error);
+    return fail (scanner, *state == STATE_FIRST_KEY ? "a name in quotes or “}”" : "a name in quotes", error);
 
   *state = STATE_COLON;
 
@@ -294,7 +293,7 @@ scan_token (Scanner  *scanner,
 
     case STATE_COLON:
       if (look (scanner) != ':')
-        return fail (scanner, _("“:”"), error);
+        return fail (scanner, "“:”", error);
       scanner->at++;
       *state = STATE_VALUE;
       return TRUE;
@@ -338,7 +337,7 @@ rt_json_check (const char  *text,
   if (length > 0 && !g_utf8_validate_len (text, length, &invalid) && *invalid != '\0')
     {
       g_set_error (error, RT_JSON_ERROR, RT_JSON_ERROR_ENCODING,
-                   _("Not JSON: byte %" G_GSIZE_FORMAT " is not UTF-8, the only encoding it travels in"),
+                   "Not JSON: byte %" G_GSIZE_FORMAT " is not UTF-8, the only encoding it travels in",
                    (gsize) (invalid - text));
       return FALSE;
     }
@@ -353,7 +352,7 @@ rt_json_check (const char  *text,
 
   skip_blank (&scanner);
   if (scanner.at < scanner.end)
-    return fail (&scanner, _("the end"), error);
+    return fail (&scanner, "the end", error);
 
   return TRUE;
 }

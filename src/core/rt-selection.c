@@ -2,7 +2,6 @@
 
 #include "config.h"
 
-#include <glib/gi18n.h>
 #include <string.h>
 
 #include "core/rt-selection.h"
@@ -61,7 +60,7 @@ add_type (RtSelection  *self,
       g_autofree char *quoted = g_utf8_make_valid (start, -1);
 
       g_set_error (error, RT_SELECTION_ERROR, RT_SELECTION_ERROR_INVALID_TYPE,
-                   _("“%s” is not the name of a type: use 1 to %d letters, digits, dots, underscores and hyphens"),
+                   "“%s” is not the name of a type: use 1 to %d letters, digits, dots, underscores and hyphens",
                    quoted, RT_TYPE_NAME_MAX_LENGTH);
       return FALSE;
     }
@@ -73,7 +72,7 @@ add_type (RtSelection  *self,
   if (self->n_types == RT_SELECTION_MAX_TYPES)
     {
       g_set_error (error, RT_SELECTION_ERROR, RT_SELECTION_ERROR_TOO_MANY,
-                   _("More than %d types were asked for: ask for fewer, or for all by naming none"),
+                   "More than %d types were asked for: ask for fewer, or for all by naming none",
                    RT_SELECTION_MAX_TYPES);
       return FALSE;
     }
@@ -107,7 +106,7 @@ rt_selection_new (const char  *comma_separated,
   if (*comma_separated == '\0')
     {
       g_set_error_literal (error, RT_SELECTION_ERROR, RT_SELECTION_ERROR_EMPTY,
-                           _("No type was named: name at least one, or leave the selection out to get all"));
+                           "No type was named: name at least one, or leave the selection out to get all");
       return NULL;
     }
 

@@ -4,7 +4,6 @@
 
 #include "net/rt-guard-chunks.h"
 
-#include <glib/gi18n.h>
 
 #include "net/rt-guard-head.h"
 
@@ -46,12 +45,12 @@ read_chunk_size (RtGuardChunks  *self,
     {
       /* The sixteenth digit must leave the number positive where it is signed. */
       if (++self->n_digits > MAX_SIZE_DIGITS || self->remaining > G_MAXINT64 >> 4)
-        return refuse (error, _("A chunk’s size in the request is too large."));
+        return refuse (error, "A chunk’s size in the request is too large.");
       self->remaining = self->remaining << 4 | (guint) g_ascii_xdigit_value (c);
       return TRUE;
     }
   if (self->n_digits == 0)
-    return refuse (error, _("A chunk’s size in the request is no hexadecimal number."));
+    return refuse (error, "A chunk’s size in the request is no hexadecimal number.");
 
   if (c == ';')
     self->state = CHUNK_EXTENSION;
@@ -60,7 +59,7 @@ read_chunk_size (RtGuardChunks  *self,
   else if (c == '\r')
     self->state = CHUNK_SIZE_END;
   else
-    return refuse (error, _("A chunk’s size in the request is no hexadecimal number."));
+    return refuse (error, "A chunk’s size in the request is no hexadecimal number.");
 
   return TRUE;
 }
@@ -71,9 +70,9 @@ read_chunk_line (RtGuardChunks  *self,
                  GError        **error)
 {
   if (++self->line_length > MAX_CHUNK_LINE)
-    return refuse (error, _("The line before a chunk in the request is too long."));
+    return refuse (error, "The line before a chunk in the request is too long.");
   if (c == '\n' && self->state != CHUNK_SIZE_END)
-    return refuse (error, _("The line before a chunk in the request ends in a bare line feed."));
+    return refuse (error, "The line before a chunk in the request ends in a bare line feed.");
 
   switch (self->state)
     {
@@ -84,19 +83,19 @@ read_chunk_line (RtGuardChunks  *self,
       if (c == ';')
         self->state = CHUNK_EXTENSION;
       else if (c != ' ' && c != '\t')
-        return refuse (error, _("A chunk’s size in the request is no hexadecimal number."));
+        return refuse (error, "A chunk’s size in the request is no hexadecimal number.");
       return TRUE;
 
     case CHUNK_EXTENSION:
       if (c == '\r')
         self->state = CHUNK_SIZE_END;
       else if (g_ascii_iscntrl (c) && c != '\t')
-        return refuse (error, _("A chunk’s extension in the request contains control characters."));
+        return refuse (error, "A chunk’s extension in the request contains control characters.");
       return TRUE;
 
     default:
       if (c != '\n')
-        return refuse (error, _("The line before a chunk in the request has a carriage return without line feed."));
+        return refuse (error, "The line before a chunk in the request has a carriage return without line feed.");
       self->state = self->remaining > 0 ? CHUNK_DATA : CHUNK_TRAILER_START;
       return TRUE;
     }
@@ -108,7 +107,7 @@ read_chunk_end (RtGuardChunks  *self,
                 GError        **error)
 {
   if (c != (self->state == CHUNK_DATA_RETURN ? '\r' : '\n'))
-    return refuse (error, _("A chunk in the request is longer or shorter than it says."));
+    return refuse (error, "A chunk in the request is longer or shorter than it says.");
 
   if (self->state == CHUNK_DATA_RETURN)
     {
@@ -132,7 +131,7 @@ read_trailer (RtGuardChunks        *self,
   if (++self->trailer_length > limits->max_head)
     {
       g_set_error_literal (error, RT_GUARD_ERROR, RT_GUARD_ERROR_HEAD_TOO_LARGE,
-                           _("The request’s trailer is too large."));
+                           "The request’s trailer is too large.");
       return FALSE;
     }
 
@@ -140,7 +139,7 @@ read_trailer (RtGuardChunks        *self,
     {
     case CHUNK_TRAILER_START:
       if (!rt_guard_is_token (c))
-        return refuse (error, _("The request’s trailer is malformed."));
+        return refuse (error, "The request’s trailer is malformed.");
       self->state = CHUNK_TRAILER_NAME;
       return TRUE;
 
@@ -148,19 +147,19 @@ read_trailer (RtGuardChunks        *self,
       if (c == ':')
         self->state = CHUNK_TRAILER_VALUE;
       else if (!rt_guard_is_token (c))
-        return refuse (error, _("The request’s trailer is malformed."));
+        return refuse (error, "The request’s trailer is malformed.");
       return TRUE;
 
     case CHUNK_TRAILER_VALUE:
       if (c == '\r')
         self->state = CHUNK_TRAILER_LINE_END;
       else if (c == '\n' || c == '\0')
-        return refuse (error, _("The request’s trailer is malformed."));
+        return refuse (error, "The request’s trailer is malformed.");
       return TRUE;
 
     default:
       if (c != '\n')
-        return refuse (error, _("The request’s trailer is malformed."));
+        return refuse (error, "The request’s trailer is malformed.");
       self->state = CHUNK_TRAILER_START;
       return TRUE;
     }
@@ -178,7 +177,7 @@ read_last_line (RtGuardChunks  *self,
                 GError        **error)
 {
   if (c != '\n')
-    return refuse (error, _("The request’s last chunk has a carriage return without line feed."));
+    return refuse (error, "The request’s last chunk has a carriage return without line feed.");
   self->state = CHUNK_DONE;
 
   return TRUE;

@@ -4,7 +4,6 @@
 
 #include "net/rt-guard-head.h"
 
-#include <glib/gi18n.h>
 #include <string.h>
 
 enum {
@@ -103,11 +102,11 @@ accept_length (RtGuardHead  *self,
   guint64 number;
 
   if (memchr (value, ',', length) != NULL)
-    return refuse (error, RT_GUARD_ERROR_AMBIGUOUS, _("The request has a list for its Content-Length."));
+    return refuse (error, RT_GUARD_ERROR_AMBIGUOUS, "The request has a list for its Content-Length.");
   if (!rt_guard_parse_length (value, length, &number))
-    return refuse (error, RT_GUARD_ERROR_MALFORMED, _("The request’s Content-Length is not a number."));
+    return refuse (error, RT_GUARD_ERROR_MALFORMED, "The request’s Content-Length is not a number.");
   if (self->has_length && number != self->length)
-    return refuse (error, RT_GUARD_ERROR_AMBIGUOUS, _("The request has two Content-Length fields that differ."));
+    return refuse (error, RT_GUARD_ERROR_AMBIGUOUS, "The request has two Content-Length fields that differ.");
   self->has_length = TRUE;
   self->length = number;
 
@@ -133,7 +132,7 @@ accept_connection (RtGuardHead  *self,
           g_ascii_strcasecmp (option, "content-length") == 0 ||
           g_ascii_strcasecmp (option, "transfer-encoding") == 0 ||
           g_ascii_strcasecmp (option, "expect") == 0)
-        return refuse (error, RT_GUARD_ERROR_AMBIGUOUS, _("The request’s Connection field names a field that frames it."));
+        return refuse (error, RT_GUARD_ERROR_AMBIGUOUS, "The request’s Connection field names a field that frames it.");
     }
 
   return TRUE;
@@ -145,10 +144,10 @@ accept_expect (RtGuardHead  *self,
                GError      **error)
 {
   if (self->has_expect)
-    return refuse (error, RT_GUARD_ERROR_AMBIGUOUS, _("The request has two Expect fields."));
+    return refuse (error, RT_GUARD_ERROR_AMBIGUOUS, "The request has two Expect fields.");
   self->has_expect = TRUE;
   if (g_ascii_strcasecmp (value, "100-continue") != 0)
-    return refuse (error, RT_GUARD_ERROR_EXPECTATION, _("The request expects something else than “100-continue”."));
+    return refuse (error, RT_GUARD_ERROR_EXPECTATION, "The request expects something else than “100-continue”.");
   self->expects_continue = TRUE;
 
   return TRUE;
@@ -168,7 +167,7 @@ accept_field (RtGuardHead  *self,
     {
     case FIELD_HOST:
       if (self->has_host)
-        return refuse (error, RT_GUARD_ERROR_AMBIGUOUS, _("The request has two Host fields."));
+        return refuse (error, RT_GUARD_ERROR_AMBIGUOUS, "The request has two Host fields.");
       self->has_host = TRUE;
       return TRUE;
 
@@ -177,7 +176,7 @@ accept_field (RtGuardHead  *self,
 
     case FIELD_TRANSFER_ENCODING:
       if (self->is_chunked || g_ascii_strcasecmp (self->value, "chunked") != 0)
-        return refuse (error, RT_GUARD_ERROR_MALFORMED, _("The request’s Transfer-Encoding is not “chunked”."));
+        return refuse (error, RT_GUARD_ERROR_MALFORMED, "The request’s Transfer-Encoding is not “chunked”.");
       self->is_chunked = TRUE;
       return TRUE;
 
@@ -202,11 +201,11 @@ end_head (RtGuardHead  *self,
           GError      **error)
 {
   if (self->is_chunked && self->has_length)
-    return refuse (error, RT_GUARD_ERROR_AMBIGUOUS, _("The request has both Content-Length and Transfer-Encoding."));
+    return refuse (error, RT_GUARD_ERROR_AMBIGUOUS, "The request has both Content-Length and Transfer-Encoding.");
   if (self->is_chunked && !self->is_http_1_1)
-    return refuse (error, RT_GUARD_ERROR_AMBIGUOUS, _("A request that is not HTTP/1.1 has a Transfer-Encoding."));
+    return refuse (error, RT_GUARD_ERROR_AMBIGUOUS, "A request that is not HTTP/1.1 has a Transfer-Encoding.");
   if (self->is_http_1_1 && !self->has_host)
-    return refuse (error, RT_GUARD_ERROR_MALFORMED, _("The request has no Host field."));
+    return refuse (error, RT_GUARD_ERROR_MALFORMED, "The request has no Host field.");
 
   return TRUE;
 }
@@ -218,11 +217,11 @@ begin_field (RtGuardHead          *self,
              GError              **error)
 {
   if (c == ' ' || c == '\t')
-    return refuse (error, RT_GUARD_ERROR_MALFORMED, _("A field of the request is folded over several lines."));
+    return refuse (error, RT_GUARD_ERROR_MALFORMED, "A field of the request is folded over several lines.");
   if (!rt_guard_is_token (c))
-    return refuse (error, RT_GUARD_ERROR_MALFORMED, _("A field of the request has no proper name."));
+    return refuse (error, RT_GUARD_ERROR_MALFORMED, "A field of the request has no proper name.");
   if (++self->n_fields > limits->max_fields)
-    return refuse (error, RT_GUARD_ERROR_TOO_MANY_FIELDS, _("The request has too many fields."));
+    return refuse (error, RT_GUARD_ERROR_TOO_MANY_FIELDS, "The request has too many fields.");
 
   self->state = NAME;
   self->name[0] = g_ascii_tolower (c);
@@ -244,7 +243,7 @@ read_name (RtGuardHead  *self,
       return TRUE;
     }
   if (!rt_guard_is_token (c))
-    return refuse (error, RT_GUARD_ERROR_MALFORMED, _("A field’s name in the request is not followed by its colon."));
+    return refuse (error, RT_GUARD_ERROR_MALFORMED, "A field’s name in the request is not followed by its colon.");
 
   if (self->name_length < sizeof self->name)
     self->name[self->name_length] = g_ascii_tolower (c);
@@ -264,7 +263,7 @@ read_value (RtGuardHead  *self,
   if (self->value_length == 0 && (c == ' ' || c == '\t'))
     return TRUE;
   if (self->value_length >= sizeof self->value - 1)
-    return refuse (error, RT_GUARD_ERROR_MALFORMED, _("A field that frames the request is too long."));
+    return refuse (error, RT_GUARD_ERROR_MALFORMED, "A field that frames the request is too long.");
   self->value[self->value_length++] = c;
 
   return TRUE;
@@ -282,7 +281,7 @@ end_line (RtGuardHead  *self,
     {
     case LINE_START:
       if (self->saw_blank_line)
-        return refuse (error, RT_GUARD_ERROR_MALFORMED, _("There are blank lines where a request was expected."));
+        return refuse (error, RT_GUARD_ERROR_MALFORMED, "There are blank lines where a request was expected.");
       self->saw_blank_line = TRUE;
       self->state = LINE_START;
       return TRUE;
@@ -301,7 +300,7 @@ end_line (RtGuardHead  *self,
       return accept_field (self, error);
 
     default:
-      return refuse (error, RT_GUARD_ERROR_MALFORMED, _("A line of the request is no field."));
+      return refuse (error, RT_GUARD_ERROR_MALFORMED, "A line of the request is no field.");
     }
 }
 
@@ -313,9 +312,9 @@ read_byte (RtGuardHead          *self,
            GError              **error)
 {
   if (c == '\0')
-    return refuse (error, RT_GUARD_ERROR_MALFORMED, _("The request’s head contains a zero byte."));
+    return refuse (error, RT_GUARD_ERROR_MALFORMED, "The request’s head contains a zero byte.");
   if (self->state == LINE_END && c != '\n')
-    return refuse (error, RT_GUARD_ERROR_MALFORMED, _("The request’s head contains a carriage return without line feed."));
+    return refuse (error, RT_GUARD_ERROR_MALFORMED, "The request’s head contains a carriage return without line feed.");
   if (c == '\n')
     return end_line (self, self->state == LINE_END ? self->before_return : self->state, complete, error);
   if (c == '\r')
@@ -359,7 +358,7 @@ rt_guard_head_read (RtGuardHead          *self,
     {
       if (++self->n_bytes > limits->max_head)
         {
-          refuse (error, RT_GUARD_ERROR_HEAD_TOO_LARGE, _("The request’s head is too large."));
+          refuse (error, RT_GUARD_ERROR_HEAD_TOO_LARGE, "The request’s head is too large.");
           return -1;
         }
       if (!read_byte (self, limits, bytes[i], complete, error))

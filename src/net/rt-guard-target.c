@@ -4,7 +4,6 @@
 
 #include "net/rt-guard-target.h"
 
-#include <glib/gi18n.h>
 
 #include "net/rt-guard.h"
 
@@ -32,12 +31,12 @@ read_digit (RtGuardTarget  *self,
             GError        **error)
 {
   if (!g_ascii_isxdigit (c))
-    return refuse (error, _("A percent sign in the request’s target is not followed by two hexadecimal digits."));
+    return refuse (error, "A percent sign in the request’s target is not followed by two hexadecimal digits.");
 
   self->octet = self->octet << 4 | g_ascii_xdigit_value (c);
   self->n_digits--;
   if (self->n_digits == 0 && self->octet == 0 && self->part == PATH)
-    return refuse (error, _("The request’s path contains a zero byte."));
+    return refuse (error, "The request’s path contains a zero byte.");
 
   return TRUE;
 }
@@ -76,7 +75,7 @@ rt_guard_target_read (RtGuardTarget  *self,
       if (c == ' ')
         return TRUE;
       if (c == '*')
-        return refuse (error, _("The request’s target is “*”. Ask for a path: what is allowed differs among them."));
+        return refuse (error, "The request’s target is “*”. Ask for a path: what is allowed differs among them.");
       self->part = PATH;
       return read_target (self, c, error);
 

@@ -4,7 +4,6 @@
 
 #include "net/rt-peer-stream-private.h"
 
-#include <glib/gi18n.h>
 #include <linux/sockios.h>
 #include <sys/ioctl.h>
 
@@ -75,12 +74,12 @@ rt_peer_stream_check_deadlines (RtPeerStream *self,
     {
     case RT_GUARD_HEAD:
       if (now - rt_peer_input_get_counts (self->input)->head_start > self->limits.head_deadline_ms * G_TIME_SPAN_MILLISECOND)
-        time_out (self, _("The request’s head did not arrive in time."));
+        time_out (self, "The request’s head did not arrive in time.");
       break;
 
     case RT_GUARD_BODY:
       if (waited > self->limits.body_deadline_ms * G_TIME_SPAN_MILLISECOND)
-        time_out (self, _("The request’s body did not arrive in time."));
+        time_out (self, "The request’s body did not arrive in time.");
       break;
 
     case RT_GUARD_IDLE:

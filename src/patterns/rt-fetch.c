@@ -108,7 +108,7 @@ on_read (GObject      *source,
   else if (size > fetch->limit - fetch->body->len)
     {
       return_error (task, g_error_new (RT_CLIENT_ERROR, RT_CLIENT_ERROR_FORMAT,
-                                       _("The answer is longer than %" G_GSIZE_FORMAT " bytes, which is the limit."),
+                                       _("The answer is longer than %zu bytes, which is the limit."),
                                        fetch->limit));
     }
   else

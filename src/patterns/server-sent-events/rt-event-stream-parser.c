@@ -154,7 +154,7 @@ fail (RtEventStreamParser *self,
 {
   self->failed = TRUE;
   g_set_error (error, RT_EVENT_STREAM_ERROR, RT_EVENT_STREAM_ERROR_TOO_LONG,
-               _("The event stream has %s of more than %" G_GSIZE_FORMAT " bytes: is it an event stream?"),
+               _("The event stream has %s of more than %zu bytes: is it an event stream?"),
                what, self->limit);
 
   return FALSE;
