@@ -238,15 +238,18 @@ rt_crowd_set_wanted (RtCrowd *self,
   rt_crowd_adjust (self);
 }
 
-/* One that comes for a while must not stay for what it counted. */
 static void
 on_adopted_finished (RtClient *client,
                      RtCrowd  *self)
 {
-  g_signal_handlers_disconnect_by_data (client, self);
+  /* Those that were sent away are kept among the others until they are gone. */
+  if (!g_ptr_array_find (self->adopted, client, NULL))
+    return;
   rt_crowd_drop_sum (self);
+  g_signal_handlers_disconnect_by_data (client, self);
   rt_crowd_retire (self, client);
   g_ptr_array_remove (self->adopted, client);
+  rt_crowd_queue_changed (self);
 }
 
 /**
@@ -254,18 +257,36 @@ on_adopted_finished (RtClient *client,
  * @self: a crowd
  * @client: one more
  *
- * Starts @client, where it is closed, and lets it count with the others until they leave
- * or it is closed for good; what it counted stays. It is none of those that are wanted,
- * and does not decide on the state.
+ * Starts @client, if it has not begun yet, and lets it count with the others until it
+ * closes for good or they leave; what it counted stays. It is none of those that are
+ * wanted, and does not decide on the state.
+ *
+ * Returns: %FALSE where %RT_CROWD_MAX_ADOPTED are here already; @client was not started
  */
-void
+gboolean
 rt_crowd_adopt (RtCrowd  *self,
                 RtClient *client)
 {
+  if (self->adopted->len == RT_CROWD_MAX_ADOPTED)
+    return FALSE;
   rt_crowd_drop_sum (self);
   g_ptr_array_add (self->adopted, g_object_ref (client));
   g_signal_connect (client, "finished", G_CALLBACK (on_adopted_finished), self);
+  rt_crowd_queue_changed (self);
   rt_client_start (client);
+  return TRUE;
+}
+
+/**
+ * rt_crowd_get_n_adopted:
+ * @self: a crowd
+ *
+ * Returns: how many are here that nobody wanted
+ */
+guint
+rt_crowd_get_n_adopted (RtCrowd *self)
+{
+  return self->adopted->len;
 }
 
 /**

@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 
 /* With so many or fewer, what they counted is summed up at once. */
 #define RT_CROWD_AT_ONCE 32
+/* No more than so many are adopted at the same time. */
+#define RT_CROWD_MAX_ADOPTED 64
 
 /**
  * RtCrowd:
@@ -32,10 +34,10 @@ void           rt_crowd_set_interval  (RtCrowd        *self,
                                        guint           interval_ms);
 void           rt_crowd_set_wanted    (RtCrowd        *self,
                                        guint           wanted);
-/* Counts with the others until it is closed for good, is none of the wanted, stops with
- * them. */
-void           rt_crowd_adopt         (RtCrowd        *self,
+/* Counts with the others until it closes, stops with them, is none of the wanted. */
+gboolean       rt_crowd_adopt         (RtCrowd        *self,
                                        RtClient       *client);
+guint          rt_crowd_get_n_adopted (RtCrowd        *self);
 RtClient      *rt_crowd_get_first     (RtCrowd        *self);
 /* The worst there is; @reason: (transfer none) (nullable); @over: nothing more comes */
 RtClientState  rt_crowd_get_state     (RtCrowd        *self,

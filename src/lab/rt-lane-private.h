@@ -18,6 +18,7 @@ struct _RtLane {
   guint            interval_ms;
   gint64           after;
   gboolean         running;
+  gboolean         busy;        /* it runs, or one that was adopted is at work */
   gboolean         stopping;    /* some clients are still on their way out */
   RtCrowd         *crowd;
   RtMinute        *minute;

@@ -33,12 +33,37 @@ on_sample (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static void
+rt_lane_begin_counting (RtLane *self)
+{
+  if (self->busy)
+    return;
+  self->busy = TRUE;
+  self->stopping = FALSE;
+  rt_minute_resume (self->minute);
+  self->sample_source = g_timeout_add_full (RT_PRIORITY_IO, 1000, on_sample, self, NULL);
+  g_object_notify (G_OBJECT (self), "busy");
+}
+
+static void
+rt_lane_end_counting (RtLane *self)
+{
+  if (!self->busy)
+    return;
+  self->busy = FALSE;
+  self->stopping = TRUE;
+  g_clear_handle_id (&self->sample_source, g_source_remove);
+  rt_minute_pause (self->minute);
+  g_object_notify (G_OBJECT (self), "busy");
+}
+
 /**
  * rt_lane_follow_crowd:
  * @self: a lane
  *
  * Takes over the state of its clients. A lane whose clients were all closed for good
- * stops, and keeps the reason.
+ * stops, and keeps the reason; one that stands still has settled when the last that it
+ * adopted is gone.
  */
 void
 rt_lane_follow_crowd (RtLane *self)
@@ -48,6 +73,11 @@ rt_lane_follow_crowd (RtLane *self)
   gboolean over;
   RtClientState state = rt_crowd_get_state (self->crowd, &reason, &over);
 
+  if (!self->running && self->busy && rt_crowd_get_n_adopted (self->crowd) == 0)
+    {
+      rt_lane_end_counting (self);
+      rt_lane_settle (self);
+    }
   if (!self->running)
     return;
   kept = g_strdup (reason);
@@ -66,7 +96,7 @@ rt_lane_follow_crowd (RtLane *self)
 void
 rt_lane_settle (RtLane *self)
 {
-  if (self->running)
+  if (self->busy)
     return;
   if (self->stopping)
     rt_minute_sample (self->minute, rt_lane_get_traffic (self));
@@ -87,9 +117,7 @@ rt_lane_start (RtLane *self)
   if (self->running || self->uri == NULL)
     return;
   self->running = TRUE;
-  self->stopping = FALSE;
-  rt_minute_resume (self->minute);
-  self->sample_source = g_timeout_add_full (RT_PRIORITY_IO, 1000, on_sample, self, NULL);
+  rt_lane_begin_counting (self);
   rt_crowd_set_wanted (self->crowd, self->n_clients);
   rt_lane_set_state (self, RT_CLIENT_CONNECTING, NULL);
   g_object_notify (G_OBJECT (self), "running");
@@ -99,20 +127,22 @@ rt_lane_start (RtLane *self)
  * rt_lane_stop:
  * @self: a lane
  *
- * Ends its clients; what they counted stays. Nothing happens when it does not run. Of
- * many clients some are still on their way out when it returns; "settled" tells when the
+ * Ends its clients, those it adopted as well; what they counted stays. Nothing happens
+ * when it is not busy. Of many clients some are still on their way out when it returns; "settled" tells when the
  * last is gone and the counters are final.
  */
 void
 rt_lane_stop (RtLane *self)
 {
-  if (!self->running)
+  gboolean was_running = self->running;
+
+  if (!self->busy)
     return;
   self->running = FALSE;
-  self->stopping = TRUE;
-  g_clear_handle_id (&self->sample_source, g_source_remove);
+  rt_lane_end_counting (self);
   rt_crowd_set_wanted (self->crowd, 0);
-  rt_minute_pause (self->minute);
+  if (!was_running)
+    return;
   rt_lane_set_state (self, RT_CLIENT_CLOSED, NULL);
   g_object_notify (G_OBJECT (self), "running");
 }
@@ -134,6 +164,18 @@ rt_lane_fail (RtLane     *self,
 }
 
 /**
+ * rt_lane_get_busy:
+ * @self: a lane
+ *
+ * Returns: whether it runs, or a client that it adopted is at work
+ */
+gboolean
+rt_lane_get_busy (RtLane *self)
+{
+  return self->busy;
+}
+
+/**
  * rt_lane_get_retry_us:
  * @self: a lane
  *
@@ -149,21 +191,24 @@ rt_lane_get_retry_us (RtLane *self)
 
 /**
  * rt_lane_adopt:
- * @self: a running lane
- * @client: a client of one's own that has not been adopted before
+ * @self: a lane, running or not
+ * @client: a client of one's own, best one that has not begun
  *
- * Starts @client, where it is closed, and lets its traffic count as the lane's. The lane
- * stops it when it stops itself or is reset; whoever is closed for good before leaves the
- * lane, and what it counted stays. For a new start there must be a new client: what the
- * old one counted would count twice.
+ * Starts @client, and lets its traffic count as the lane's: until it closes for good,
+ * by itself or because its owner stops it, and until the lane is stopped or reset, which
+ * stops it. What it counted stays. Once it has closed it is not adopted again: the lane
+ * would count it twice.
+ *
+ * Returns: %FALSE where %RT_CROWD_MAX_ADOPTED are at work already; @client was not started
  */
-void
+gboolean
 rt_lane_adopt (RtLane   *self,
                RtClient *client)
 {
-  g_return_if_fail (self->running);
-
-  rt_crowd_adopt (self->crowd, client);
+  if (!rt_crowd_adopt (self->crowd, client))
+    return FALSE;
+  rt_lane_begin_counting (self);
+  return TRUE;
 }
 
 /**
@@ -187,11 +232,14 @@ rt_lane_get_traffic (RtLane *self)
  * @self: a lane
  *
  * Sets all counters and the last minute to nothing. Clients of a running lane
- * connect anew, so that what it costs to connect is counted as well.
+ * connect anew, so that what it costs to connect is counted as well; those it adopted
+ * are stopped.
  */
 void
 rt_lane_reset (RtLane *self)
 {
+  if (!self->running)
+    rt_lane_end_counting (self);
   self->stopping = FALSE;
   rt_crowd_reset (self->crowd);
   rt_minute_clear (self->minute);

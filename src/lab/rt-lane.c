@@ -13,6 +13,7 @@ enum {
   PROP_INTERVAL_MS,
   PROP_AFTER,
   PROP_RUNNING,
+  PROP_BUSY,
   PROP_STATE,
   PROP_REASON,
   N_PROPS,
@@ -70,6 +71,9 @@ rt_lane_get_property (GObject    *object,
       break;
     case PROP_RUNNING:
       g_value_set_boolean (value, self->running);
+      break;
+    case PROP_BUSY:
+      g_value_set_boolean (value, self->busy);
       break;
     case PROP_STATE:
       g_value_set_enum (value, self->state);
@@ -156,6 +160,7 @@ rt_lane_class_init (RtLaneClass *klass)
   properties[PROP_AFTER] =
     g_param_spec_int64 ("after", NULL, NULL, -1, G_MAXINT64, -1, writable);
   properties[PROP_RUNNING] = g_param_spec_boolean ("running", NULL, NULL, FALSE, readable);
+  properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, readable);
   properties[PROP_STATE] =
     g_param_spec_enum ("state", NULL, NULL, RT_TYPE_CLIENT_STATE, RT_CLIENT_CLOSED, readable);
   properties[PROP_REASON] = g_param_spec_string ("reason", NULL, NULL, NULL, readable);
@@ -374,7 +379,7 @@ rt_lane_get_running (RtLane *self)
  * rt_lane_get_samples:
  * @self: a lane
  *
- * Returns: (transfer none): one sample a second while it runs, of RtLaneSeries
+ * Returns: (transfer none): one sample a second while it is busy, of RtLaneSeries
  */
 RtSampleRing *
 rt_lane_get_samples (RtLane *self)

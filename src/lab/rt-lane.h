@@ -30,7 +30,8 @@ typedef enum {
 /* Properties:
  *   "uri" (string), "n-clients" (uint, 1 to RT_LANE_MAX_CLIENTS, default 1),
  *   "interval-ms" (uint), "after" (int64, default -1): where clients that start begin,
- *   "running" (boolean, read only),
+ *   "running" (boolean, read only): whether it was started and goes on,
+ *   "busy" (boolean, read only): it runs, or a client that was adopted is at work
  *   "state" (RtClientState, read only): the worst of its clients' states,
  *   "reason" (string, read only, nullable)
  * Signals:
@@ -59,6 +60,7 @@ const char      *rt_lane_get_reason    (RtLane          *self);
 /* How long until its first client tries again, in µs; -1: it is not retrying. */
 gint64           rt_lane_get_retry_us  (RtLane          *self);
 gboolean         rt_lane_get_running   (RtLane          *self);
+gboolean         rt_lane_get_busy      (RtLane          *self);
 void             rt_lane_start         (RtLane          *self);
 void             rt_lane_stop          (RtLane          *self);
 /* Says why a lane that stands still cannot start. */
@@ -68,13 +70,13 @@ void             rt_lane_fail          (RtLane          *self,
  * current when called; with very many clients, as of the call before. */
 const RtTraffic *rt_lane_get_traffic   (RtLane          *self);
 void             rt_lane_reset         (RtLane          *self);
-/* One sample a second while running. */
+/* One sample a second while busy. */
 RtSampleRing    *rt_lane_get_samples   (RtLane          *self);
 /* The first client, to send with. (nullable) */
 RtClient        *rt_lane_get_client    (RtLane          *self);
-/* A client of one's own, new, whose traffic counts as the lane's, until it is closed for
- * good or that stops. */
-void             rt_lane_adopt         (RtLane          *self,
+/* A client of one's own whose traffic counts as the lane's, running or not, until the
+ * client closes, or the lane is stopped or reset. FALSE: there are too many. */
+gboolean         rt_lane_adopt         (RtLane          *self,
                                         RtClient        *client);
 
 G_END_DECLS

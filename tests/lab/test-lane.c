@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "lab/rt-crowd.h"
 #include "lab/rt-lane.h"
 #include "support/rt-test.h"
 
@@ -117,6 +118,12 @@ static gboolean
 is_served (gpointer user_data)
 {
   return rt_lane_get_client (user_data) != NULL;
+}
+
+static void
+count (guint *n)
+{
+  (*n)++;
 }
 
 typedef struct {
@@ -317,6 +324,18 @@ test_adopted_one_counts (void)
   end_lane (lane);
 }
 
+static gboolean
+is_idle (gpointer user_data)
+{
+  return !rt_lane_get_busy (user_data);
+}
+
+static RtClient *
+new_guest (void)
+{
+  return g_object_new (TEST_TYPE_CLIENT, "uri", "http://127.0.0.1:9/hello", NULL);
+}
+
 static void
 test_adopted_one_comes_and_goes (void)
 {
@@ -325,32 +344,112 @@ test_adopted_one_comes_and_goes (void)
   rt_lane_start (lane);
   for (guint i = 1; i <= 3; i++)
     {
-      RtClient *guest = g_object_new (TEST_TYPE_CLIENT, "uri", "http://127.0.0.1:9/hello", NULL);
+      RtClient *guest = new_guest ();
 
-      rt_lane_adopt (lane, guest);
+      g_assert_true (rt_lane_adopt (lane, guest));
       deliver (guest, 1);
       rt_client_stop (guest);
+      /* Nobody but its owner keeps it, and what it counted stays. */
       rt_test_assert_last_unref (guest);
       g_assert_cmpuint (rt_lane_get_traffic (lane)->events, ==, i);
     }
-  rt_lane_reset (lane);
-  g_assert_cmpuint (rt_lane_get_traffic (lane)->events, ==, 0);
+  g_assert_true (rt_lane_get_running (lane));
   end_lane (lane);
 }
 
 static void
-test_adopted_one_is_refused (void)
+test_adopted_by_one_that_stands_still (void)
 {
   RtLane *lane = new_lane ();
-  RtClient *guest = g_object_new (TEST_TYPE_CLIENT, "uri", "http://127.0.0.1:9/hello", NULL);
+  RtClient *guest = new_guest ();
+  RtSampleRing *samples = rt_lane_get_samples (lane);
+  guint n_settled = 0;
 
-  rt_lane_start (lane);
-  refuse = TRUE;
-  rt_lane_adopt (lane, guest);
-  refuse = FALSE;
-  g_assert_cmpint (rt_client_get_state (guest), ==, RT_CLIENT_CLOSED);
+  g_signal_connect_swapped (lane, "settled", G_CALLBACK (count), &n_settled);
+  g_assert_true (rt_lane_adopt (lane, guest));
+  g_assert_true (rt_lane_get_busy (lane));
+  g_assert_false (rt_lane_get_running (lane));
+  g_assert_cmpint (rt_lane_get_state (lane), ==, RT_CLIENT_CLOSED);
+  deliver (guest, 1);
+  rt_client_stop (guest);
+  rt_test_wait_for (is_idle, lane, "the lane to stand still");
+  g_assert_cmpuint (n_settled, ==, 1);
+  g_assert_cmpuint (rt_lane_get_traffic (lane)->events, ==, 1);
+  g_assert_cmpuint (rt_sample_ring_get_length (samples), ==, 1);
+  g_assert_cmpfloat (rt_sample_ring_get (samples, RT_LANE_SERIES_EVENTS, 0), ==, 1);
   rt_test_assert_last_unref (guest);
-  g_assert_true (rt_lane_get_running (lane));
+  end_lane (lane);
+}
+
+static void
+test_adopted_one_outlives_a_start (void)
+{
+  RtLane *lane = new_lane ();
+  RtClient *guest = new_guest ();
+
+  g_assert_true (rt_lane_adopt (lane, guest));
+  rt_lane_start (lane);
+  rt_test_wait_for (is_open, lane, "the lane to be open");
+  g_assert_cmpint (rt_client_get_state (guest), ==, RT_CLIENT_OPEN);
+  rt_client_stop (guest);
+  rt_test_drain ();
+  g_assert_true (rt_lane_get_busy (lane));
+  rt_lane_stop (lane);
+  g_assert_false (rt_lane_get_busy (lane));
+  rt_test_assert_last_unref (guest);
+  end_lane (lane);
+}
+
+static void
+test_adopted_one_that_fails_at_once (void)
+{
+  RtLane *lane = new_lane ();
+  RtClient *guest = new_guest ();
+
+  refuse = TRUE;
+  g_assert_true (rt_lane_adopt (lane, guest));
+  g_assert_cmpint (rt_client_get_state (guest), ==, RT_CLIENT_CLOSED);
+  rt_test_wait_for (is_idle, lane, "the lane to stand still");
+  rt_test_assert_last_unref (guest);
+  end_lane (lane);
+}
+
+static void
+test_adopted_ones_are_forgotten (void)
+{
+  RtLane *lane = new_lane ();
+  RtClient *guest = new_guest ();
+
+  g_assert_true (rt_lane_adopt (lane, guest));
+  deliver (guest, 1);
+  rt_lane_reset (lane);
+  g_assert_false (rt_lane_get_busy (lane));
+  rt_test_wait_for (has_opened, GUINT_TO_POINTER (0), "no client");
+  g_assert_cmpuint (rt_lane_get_traffic (lane)->events, ==, 0);
+  g_assert_cmpuint (rt_sample_ring_get_length (rt_lane_get_samples (lane)), ==, 0);
+  rt_test_assert_last_unref (guest);
+  end_lane (lane);
+}
+
+static void
+test_adopted_ones_have_a_limit (void)
+{
+  RtLane *lane = new_lane ();
+  g_autoptr (GPtrArray) guests = g_ptr_array_new_with_free_func (g_object_unref);
+  RtClient *last = new_guest ();
+
+  for (guint i = 0; i < RT_CROWD_MAX_ADOPTED; i++)
+    {
+      g_ptr_array_add (guests, new_guest ());
+      g_assert_true (rt_lane_adopt (lane, g_ptr_array_index (guests, i)));
+    }
+  g_assert_false (rt_lane_adopt (lane, last));
+  g_assert_cmpint (rt_client_get_state (last), ==, RT_CLIENT_CLOSED);
+  rt_client_stop (g_ptr_array_index (guests, 0));
+  g_assert_true (rt_lane_adopt (lane, last));
+  rt_client_stop (last);
+  rt_test_assert_last_unref (last);
+  g_ptr_array_set_size (guests, 0);
   end_lane (lane);
 }
 
@@ -514,8 +613,15 @@ main (int    argc,
   g_test_add_func ("/lane/reset/forgets-and-connects-anew", test_reset_forgets);
   g_test_add_func ("/lane/samples/are-what-came-in-a-second", test_samples_what_came_in_a_second);
   g_test_add_func ("/lane/adopt/counts-until-the-lane-stops", test_adopted_one_counts);
-  g_test_add_func ("/lane/adopt/may-come-and-go-while-the-lane-runs", test_adopted_one_comes_and_goes);
-  g_test_add_func ("/lane/adopt/may-be-refused-at-once", test_adopted_one_is_refused);
+  g_test_add_func ("/lane/adopt/one-that-closes-goes-and-its-counts-stay",
+                   test_adopted_one_comes_and_goes);
+  g_test_add_func ("/lane/adopt/counts-where-the-lane-stands-still",
+                   test_adopted_by_one_that_stands_still);
+  g_test_add_func ("/lane/adopt/goes-on-when-the-lane-starts", test_adopted_one_outlives_a_start);
+  g_test_add_func ("/lane/adopt/may-fail-at-once", test_adopted_one_that_fails_at_once);
+  g_test_add_func ("/lane/adopt/is-ended-and-forgotten-with-a-reset",
+                   test_adopted_ones_are_forgotten);
+  g_test_add_func ("/lane/adopt/takes-so-many-and-no-more", test_adopted_ones_have_a_limit);
   g_test_add_func ("/lane/message/is-of-the-first-client-alone",
                    test_tells_the_first_clients_messages);
 
