@@ -4,26 +4,44 @@
 
 #include "rt-dashboard-lanes.h"
 
+#include <glib/gi18n.h>
+
 #include "rt-exchange-view.h"
 #include "rt-polling-view.h"
 #include "rt-ticker-view.h"
 
 typedef struct {
   const char *pattern;
-  GType     (*live_view) (void);
   const char *scheme;       /* NULL: the server's */
   const char *path;
   guint       interval_ms;
 } Row;
 
 static const Row rows[] = {
-  { "request-response", rt_exchange_view_get_type, NULL, "bitcoin", 2000 },
+  { "request-response", NULL, "bitcoin", 2000 },
   /* Four times as often as the ticker moves: three of four answers are empty. */
-  { "short-polling", rt_polling_view_get_type, NULL, "channels/ticker", 250 },
-  { "websocket", rt_ticker_view_get_type, "ws", "channels/ticker", 1000 },
+  { "short-polling", NULL, "channels/ticker", 250 },
+  { "websocket", "ws", "channels/ticker", 1000 },
 };
 
-static const Row generic = { NULL, rt_ticker_view_get_type, NULL, "channels/ticker", 1000 };
+static const Row generic = { NULL, NULL, "channels/ticker", 1000 };
+
+/* What a lane can show; a pattern's first row is what its clients hear. */
+typedef struct {
+  const char *pattern;
+  const char *title;
+  GType     (*live_view) (void);
+} Story;
+
+static const Story stories[] = {
+  { "request-response", N_("Ticker"), rt_exchange_view_get_type },
+  { "short-polling", N_("Ticker"), rt_polling_view_get_type },
+  { "long-polling", N_("Ticker"), rt_ticker_view_get_type },
+  { "server-sent-events", N_("Ticker"), rt_ticker_view_get_type },
+  { "websocket", N_("Ticker"), rt_ticker_view_get_type },
+};
+
+static const Story generic_story = { NULL, N_("Ticker"), rt_ticker_view_get_type };
 
 static const Row *
 find_row (const RtPattern *pattern)
@@ -49,16 +67,34 @@ rt_dashboard_new_lane (const RtPattern *pattern)
   return lane;
 }
 
-/**
- * rt_dashboard_new_live_view:
- * @pattern: a pattern
- *
- * Returns: (transfer floating): a live view that suits the pattern
- */
-RtLiveView *
-rt_dashboard_new_live_view (const RtPattern *pattern)
+static void
+add_story (RtLaneView  *view,
+           const Story *story)
 {
-  return g_object_new (find_row (pattern)->live_view (), NULL);
+  rt_lane_view_add_live (view, _(story->title), g_object_new (story->live_view (), NULL));
+}
+
+/**
+ * rt_dashboard_new_lane_view:
+ * @lane: a lane
+ *
+ * Returns: (transfer floating): a view of @lane with the live views that suit its pattern
+ */
+GtkWidget *
+rt_dashboard_new_lane_view (RtLane *lane)
+{
+  GtkWidget *view = rt_lane_view_new (lane);
+  guint n_stories = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (stories); i++)
+    if (g_str_equal (stories[i].pattern, rt_lane_get_pattern (lane)->id))
+      {
+        add_story (RT_LANE_VIEW (view), &stories[i]);
+        n_stories++;
+      }
+  if (n_stories == 0)
+    add_story (RT_LANE_VIEW (view), &generic_story);
+  return view;
 }
 
 /**

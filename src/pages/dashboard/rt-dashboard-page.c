@@ -28,6 +28,7 @@ struct _RtDashboardPage {
   RtEngine       *engine;
   guint           refresh_source;
   gboolean        running;
+  gboolean        busy;
 };
 
 G_DEFINE_FINAL_TYPE (RtDashboardPage, rt_dashboard_page, ADW_TYPE_BIN)
@@ -75,7 +76,7 @@ rt_dashboard_page_show_totals (RtDashboardPage *self)
   guint64 open = 0;
 
   for (guint i = 0; i < self->views->len; i++)
-    if (rt_lane_get_running (get_lane (self, i)))
+    if (rt_lane_get_busy (get_lane (self, i)))
       {
         add_rates (get_lane (self, i), &payload, &overhead);
         open += rt_lane_get_traffic (get_lane (self, i))->connections_open;
@@ -105,7 +106,7 @@ static void
 rt_dashboard_page_refresh (RtDashboardPage *self)
 {
   for (guint i = 0; i < self->views->len; i++)
-    if (rt_lane_get_running (get_lane (self, i)))
+    if (rt_lane_get_busy (get_lane (self, i)))
       rt_lane_view_refresh (g_ptr_array_index (self->views, i));
   rt_dashboard_page_share_scale (self);
   rt_dashboard_page_show_totals (self);
@@ -122,7 +123,7 @@ on_refresh (gpointer user_data)
 static void
 rt_dashboard_page_update_source (RtDashboardPage *self)
 {
-  gboolean wanted = self->running && gtk_widget_get_mapped (GTK_WIDGET (self));
+  gboolean wanted = self->busy && gtk_widget_get_mapped (GTK_WIDGET (self));
 
   if (wanted && self->refresh_source == 0)
     self->refresh_source = g_timeout_add (REFRESH_MS, on_refresh, self);
@@ -131,12 +132,16 @@ rt_dashboard_page_update_source (RtDashboardPage *self)
 }
 
 static void
-on_running (RtDashboardPage *self)
+on_busy (RtDashboardPage *self)
 {
   gboolean running = FALSE;
 
+  self->busy = FALSE;
   for (guint i = 0; i < self->views->len; i++)
-    running |= rt_lane_get_running (get_lane (self, i));
+    {
+      running |= rt_lane_get_running (get_lane (self, i));
+      self->busy |= rt_lane_get_busy (get_lane (self, i));
+    }
   if (running != self->running)
     {
       self->running = running;
@@ -177,14 +182,16 @@ rt_dashboard_page_add_lane (RtDashboardPage *self,
                             const RtPattern *pattern)
 {
   g_autoptr (RtLane) lane = rt_dashboard_new_lane (pattern);
-  GtkWidget *view = rt_lane_view_new (lane, rt_dashboard_new_live_view (pattern));
+  GtkWidget *view = rt_dashboard_new_lane_view (lane);
   GtkEventController *focus = gtk_event_controller_focus_new ();
 
   g_signal_connect_object (focus, "enter", G_CALLBACK (on_focus_enter), self, 0);
   gtk_widget_add_controller (view, focus);
   g_signal_connect_object (view, "start", G_CALLBACK (on_start), self, 0);
   g_signal_connect_object (lane, "notify::running",
-                           G_CALLBACK (on_running), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (on_busy), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lane, "notify::busy",
+                           G_CALLBACK (on_busy), self, G_CONNECT_SWAPPED);
   rt_lane_view_align (RT_LANE_VIEW (view), self->live_views);
   g_ptr_array_add (self->views, g_object_ref_sink (view));
   gtk_box_append (self->grid, view);

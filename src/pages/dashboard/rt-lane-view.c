@@ -8,6 +8,7 @@
 
 #include "lab/rt-format.h"
 #include "rt-lane-hint.h"
+#include "rt-lane-slot.h"
 #include "widgets/rt-figure.h"
 #include "widgets/rt-hue.h"
 #include "widgets/rt-status.h"
@@ -17,15 +18,11 @@
 struct _RtLaneView {
   GtkBox          parent_instance;
   RtLane         *lane;
-  RtLiveView     *live;
   GtkLabel       *name;
   RtStatus       *status;
   GtkButton      *toggle;
   GtkLabel       *sentence;
-  GtkStack       *slot;
-  AdwBin         *live_bin;
-  GtkImage       *trouble_icon;
-  GtkLabel       *reason;
+  RtLaneSlot     *slot;
   GtkLabel       *hint;
   GtkLabel       *address;
   RtTrafficChart *chart;
@@ -66,38 +63,13 @@ rt_lane_view_show_hint (RtLaneView *self)
   set_text (self->hint, hint);
 }
 
-/* What went wrong takes the place of what was live, until it is live again: nothing else
- * moves. One of many that has trouble does not hide what the first one hears. */
-static void
-rt_lane_view_show_trouble (RtLaneView *self)
-{
-  RtClient *first = rt_lane_get_client (self->lane);
-  RtClientState state = rt_lane_get_state (self->lane);
-  const char *reason = rt_lane_get_reason (self->lane);
-  gboolean live = first != NULL ? rt_client_get_state (first) == RT_CLIENT_OPEN
-                                : reason == NULL;
-
-  if (live)
-    {
-      gtk_stack_set_visible_child_name (self->slot, "live");
-      set_text (self->reason, "");
-    }
-  if (live || reason == NULL)
-    return;
-  set_text (self->reason, reason);
-  gtk_image_set_from_icon_name (self->trouble_icon,
-                                state == RT_CLIENT_CLOSED ? "dialog-error-symbolic"
-                                                          : "dialog-warning-symbolic");
-  gtk_stack_set_visible_child_name (self->slot, "trouble");
-}
-
 static void
 rt_lane_view_show_state (RtLaneView *self)
 {
   const char *reason = rt_lane_get_reason (self->lane);
 
   rt_status_set (self->status, rt_lane_get_state (self->lane), reason);
-  rt_lane_view_show_trouble (self);
+  rt_lane_slot_show_state (self->slot, self->lane);
   rt_lane_view_show_hint (self);
 }
 
@@ -151,7 +123,7 @@ static void
 on_reset (RtLaneView *self)
 {
   rt_lane_reset (self->lane);
-  rt_live_view_clear (self->live);
+  rt_lane_slot_clear (self->slot);
   rt_lane_view_refresh (self);
 }
 
@@ -197,6 +169,7 @@ rt_lane_view_class_init (RtLaneViewClass *klass)
                   G_TYPE_NONE, 0);
 
   g_type_ensure (RT_TYPE_FIGURE);
+  g_type_ensure (RT_TYPE_LANE_SLOT);
   g_type_ensure (RT_TYPE_STATUS);
   g_type_ensure (RT_TYPE_TRAFFIC_CHART);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -205,12 +178,9 @@ rt_lane_view_class_init (RtLaneViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, status);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, toggle);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, sentence);
-  gtk_widget_class_bind_template_child (widget_class, RtLaneView, reason);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, hint);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, address);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, slot);
-  gtk_widget_class_bind_template_child (widget_class, RtLaneView, live_bin);
-  gtk_widget_class_bind_template_child (widget_class, RtLaneView, trouble_icon);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, chart);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, payload_swatch);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, overhead_swatch);
@@ -263,21 +233,18 @@ rt_lane_view_follow (RtLaneView *self)
 /**
  * rt_lane_view_new:
  * @lane: a lane
- * @live: (transfer floating): what shows its messages
+ *
+ * Makes a view that has no live view yet, see rt_lane_view_add_live().
  *
  * Returns: (transfer floating): a new view of @lane
  */
 GtkWidget *
-rt_lane_view_new (RtLane     *lane,
-                  RtLiveView *live)
+rt_lane_view_new (RtLane *lane)
 {
   RtLaneView *self = g_object_new (RT_TYPE_LANE_VIEW, NULL);
   const RtPattern *pattern = rt_lane_get_pattern (lane);
 
   self->lane = g_object_ref (lane);
-  self->live = live;
-  rt_live_view_set_lane (live, lane);
-  adw_bin_set_child (self->live_bin, GTK_WIDGET (live));
   gtk_label_set_text (self->name, _(pattern->name));
   set_text (self->sentence, _(pattern->sentence));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
@@ -289,6 +256,24 @@ rt_lane_view_new (RtLane     *lane,
   rt_lane_view_show_state (self);
   rt_lane_view_show_address (self);
   return GTK_WIDGET (self);
+}
+
+/**
+ * rt_lane_view_add_live:
+ * @self: a lane's view
+ * @title: what it is called, translated
+ * @live: (transfer floating): what it shows
+ *
+ * Adds a live view, between which the user switches where there are several. The first
+ * is what the lane's own clients hear; what is wrong with them is shown in its place.
+ */
+void
+rt_lane_view_add_live (RtLaneView *self,
+                       const char *title,
+                       RtLiveView *live)
+{
+  rt_live_view_set_lane (live, self->lane);
+  rt_lane_slot_add (self->slot, title, live);
 }
 
 /**
@@ -324,7 +309,7 @@ rt_lane_view_refresh (RtLaneView *self)
   rt_figure_take_value (self->latency, rt_format_duration_us (median));
   rt_figure_take_value (self->lost, rt_format_count (counted ? (double) traffic->lost : -1));
   rt_lane_view_show_hint (self);
-  rt_live_view_refresh (self->live);
+  rt_lane_slot_refresh (self->slot);
 }
 
 /**

@@ -13,15 +13,19 @@ G_BEGIN_DECLS
  * RtLaneView:
  *
  * The bones of a lane, the same in the same order for all patterns: name and state,
- * one sentence, the live view, the last minute, four numbers.
+ * one sentence, the live view, the last minute, four numbers. Where there are several
+ * live views, a switcher chooses which is shown; the lane's clients go on all the same.
  */
 #define RT_TYPE_LANE_VIEW (rt_lane_view_get_type ())
 G_DECLARE_FINAL_TYPE (RtLaneView, rt_lane_view, RT, LANE_VIEW, GtkBox)
 
 /* Signal "start" (): the user wants @lane to start. */
 
-GtkWidget *rt_lane_view_new     (RtLane     *lane,
-                                 RtLiveView *live);
+GtkWidget *rt_lane_view_new     (RtLane     *lane);
+/* The first is the lane's own. @title is translated; @live: (transfer floating) */
+void       rt_lane_view_add_live (RtLaneView *self,
+                                  const char *title,
+                                  RtLiveView *live);
 RtLane    *rt_lane_view_get_lane (RtLaneView *self);
 /* Shows what the counters say now. */
 void       rt_lane_view_refresh (RtLaneView *self);

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "rt-lane-slot.h"
+
+struct _RtLaneSlot {
+  GtkBox        parent_instance;
+  GtkWidget    *switcher;
+  GtkStack     *stories;
+  GtkStackPage *first_page;
+  GtkStack     *first;
+  AdwBin       *live_bin;
+  GtkImage     *trouble_icon;
+  GtkLabel     *reason;
+  GPtrArray    *lives;      /* RtLiveView, (transfer none) */
+};
+
+G_DEFINE_FINAL_TYPE (RtLaneSlot, rt_lane_slot, GTK_TYPE_BOX)
+
+static void
+rt_lane_slot_finalize (GObject *object)
+{
+  RtLaneSlot *self = RT_LANE_SLOT (object);
+
+  g_ptr_array_unref (self->lives);
+
+  G_OBJECT_CLASS (rt_lane_slot_parent_class)->finalize (object);
+}
+
+static void
+rt_lane_slot_class_init (RtLaneSlotClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = rt_lane_slot_finalize;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-lane-slot.ui");
+  gtk_widget_class_bind_template_child (widget_class, RtLaneSlot, switcher);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneSlot, stories);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneSlot, first_page);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneSlot, first);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneSlot, live_bin);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneSlot, trouble_icon);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneSlot, reason);
+}
+
+static void
+rt_lane_slot_init (RtLaneSlot *self)
+{
+  self->lives = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* Where there is little room, or the letters are large, names get shorter. */
+static void
+rt_lane_slot_let_switcher_shrink (RtLaneSlot *self)
+{
+  GtkWidget *button = gtk_widget_get_first_child (self->switcher);
+
+  for (; button != NULL; button = gtk_widget_get_next_sibling (button))
+    {
+      GtkWidget *label = gtk_button_get_child (GTK_BUTTON (button));
+
+      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+      gtk_widget_set_tooltip_text (button, gtk_label_get_text (GTK_LABEL (label)));
+    }
+}
+
+/**
+ * rt_lane_slot_add:
+ * @self: a slot
+ * @title: what the live view is called, translated
+ * @live: (transfer floating): a live view that has its lane
+ *
+ * Adds a live view; the first one is shown.
+ */
+void
+rt_lane_slot_add (RtLaneSlot *self,
+                  const char *title,
+                  RtLiveView *live)
+{
+  if (self->lives->len == 0)
+    {
+      gtk_stack_page_set_title (self->first_page, title);
+      adw_bin_set_child (self->live_bin, GTK_WIDGET (live));
+    }
+  else
+    {
+      gtk_stack_add_titled (self->stories, GTK_WIDGET (live), NULL, title);
+    }
+  g_ptr_array_add (self->lives, live);
+  gtk_widget_set_visible (self->switcher, self->lives->len > 1);
+  rt_lane_slot_let_switcher_shrink (self);
+}
+
+static void
+rt_lane_slot_set_reason (RtLaneSlot *self,
+                         const char *reason)
+{
+  if (g_str_equal (gtk_label_get_text (self->reason), reason))
+    return;
+  gtk_label_set_text (self->reason, reason);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->reason), reason);
+}
+
+/**
+ * rt_lane_slot_show_state:
+ * @self: a slot
+ * @lane: its lane
+ *
+ * What went wrong takes the place of what was live, until it is live again: nothing else
+ * moves, and other stories stay as they are. One of many that has trouble does not hide
+ * what the first one hears.
+ */
+void
+rt_lane_slot_show_state (RtLaneSlot *self,
+                         RtLane     *lane)
+{
+  RtClient *first = rt_lane_get_client (lane);
+  RtClientState state = rt_lane_get_state (lane);
+  const char *reason = rt_lane_get_reason (lane);
+  gboolean live = first != NULL ? rt_client_get_state (first) == RT_CLIENT_OPEN
+                                : reason == NULL;
+
+  if (live)
+    {
+      gtk_stack_set_visible_child_name (self->first, "live");
+      rt_lane_slot_set_reason (self, "");
+    }
+  if (live || reason == NULL)
+    return;
+  rt_lane_slot_set_reason (self, reason);
+  gtk_image_set_from_icon_name (self->trouble_icon,
+                                state == RT_CLIENT_CLOSED ? "dialog-error-symbolic"
+                                                          : "dialog-warning-symbolic");
+  gtk_stack_set_visible_child_name (self->first, "trouble");
+}
+
+/**
+ * rt_lane_slot_refresh:
+ * @self: a slot
+ *
+ * Lets its live views show what has come since the last time.
+ */
+void
+rt_lane_slot_refresh (RtLaneSlot *self)
+{
+  for (guint i = 0; i < self->lives->len; i++)
+    rt_live_view_refresh (g_ptr_array_index (self->lives, i));
+}
+
+/**
+ * rt_lane_slot_clear:
+ * @self: a slot
+ *
+ * Lets its live views forget what has come.
+ */
+void
+rt_lane_slot_clear (RtLaneSlot *self)
+{
+  for (guint i = 0; i < self->lives->len; i++)
+    rt_live_view_clear (g_ptr_array_index (self->lives, i));
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "pages/dashboard/rt-live-view.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RtLaneSlot:
+ *
+ * Where a lane shows what moves in it: one of its live views, and where there are several
+ * a switcher to choose with. What is wrong with the lane is shown in place of the first.
+ */
+#define RT_TYPE_LANE_SLOT (rt_lane_slot_get_type ())
+G_DECLARE_FINAL_TYPE (RtLaneSlot, rt_lane_slot, RT, LANE_SLOT, GtkBox)
+
+/* @live: (transfer floating) */
+void rt_lane_slot_add        (RtLaneSlot *self,
+                              const char *title,
+                              RtLiveView *live);
+void rt_lane_slot_show_state (RtLaneSlot *self,
+                              RtLane     *lane);
+/* Of all live views, shown or not. */
+void rt_lane_slot_refresh    (RtLaneSlot *self);
+void rt_lane_slot_clear      (RtLaneSlot *self);
+
+G_END_DECLS
