@@ -38,7 +38,9 @@ struct _RtExchange {
 };
 
 RtExchange *rt_exchange_new           (SoupServerMessage *message,
-                                       RtPeer            *peer,
+                                       RtPeer            *peer);
+/* Which pattern it shows as far as its route tells, and how its errors are written. */
+void        rt_exchange_expect        (RtExchange        *self,
                                        const char        *pattern,
                                        gboolean           has_problems);
 /* The request counts from here on, for the pattern set so far. */

@@ -60,25 +60,30 @@ rt_exchange_emit_gone (RtExchange *self)
 
 RtExchange *
 rt_exchange_new (SoupServerMessage *message,
-                 RtPeer            *peer,
-                 const char        *pattern,
-                 gboolean           has_problems)
+                 RtPeer            *peer)
 {
   RtExchange *self = g_object_new (RT_TYPE_EXCHANGE, NULL);
   const char *query = g_uri_get_query (soup_server_message_get_uri (message));
 
   self->message = message;
   self->peer = g_object_ref (peer);
-  self->pattern = pattern;
-  self->has_problems = has_problems;
   if (query != NULL)
     {
       self->query = g_uri_parse_params (query, -1, "&", G_URI_PARAMS_WWW_FORM, NULL);
       self->has_bad_query = self->query == NULL;
     }
-  rt_peer_expect_request (peer, pattern);
 
   return self;
+}
+
+void
+rt_exchange_expect (RtExchange *self,
+                    const char *pattern,
+                    gboolean    has_problems)
+{
+  self->pattern = pattern;
+  self->has_problems = has_problems;
+  rt_peer_expect_request (self->peer, pattern);
 }
 
 void

@@ -53,8 +53,8 @@ find_peer (SoupServerMessage *message)
  * @route: a route; its strings are to be static
  * @user_data: for its handler
  *
- * Adds a route to every port. Of several that match a path the first one added is
- * taken.
+ * Adds a route. Of several that match a request the first one added is taken, of those
+ * that claim it if there are any.
  */
 void
 rt_server_add_route (RtServer      *self,
@@ -66,26 +66,47 @@ rt_server_add_route (RtServer      *self,
   g_array_append_val (self->entries, entry);
 }
 
-static RtServerEntry *
-find_entry (RtServer   *self,
-            const char *path)
+static gboolean
+route_matches (const RtRoute *route,
+               RtServerPort  *port,
+               const char    *path)
 {
-  for (guint i = 0; i < self->entries->len; i++)
-    {
-      RtServerEntry *entry = &g_array_index (self->entries, RtServerEntry, i);
-      gsize length = strlen (entry->route.path);
+  gsize length = strlen (route->path);
 
-      if (g_str_equal (entry->route.path, path) ||
-          (length > 1 && entry->route.path[length - 1] == '/' && g_str_has_prefix (path, entry->route.path)))
+  if (route->ports != 0 && (route->ports & RT_PORT_BIT (port - port->server->ports)) == 0)
+    return FALSE;
+
+  return g_str_equal (route->path, path) ||
+         (length > 1 && route->path[length - 1] == '/' && g_str_has_prefix (path, route->path));
+}
+
+static RtServerEntry *
+find_entry (RtServerPort *port,
+            RtExchange   *exchange,
+            const char   *path)
+{
+  GArray *entries = port->server->entries;
+  RtServerEntry *plain = NULL;
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      RtServerEntry *entry = &g_array_index (entries, RtServerEntry, i);
+
+      if (!route_matches (&entry->route, port, path))
+        continue;
+      if (entry->route.claims == NULL)
+        plain = plain != NULL ? plain : entry;
+      else if (entry->route.claims (exchange))
         return entry;
     }
 
-  return NULL;
+  return plain;
 }
 
 /* "/channels" is none of the routes below "/channels/", but speaks as they do. */
 static gboolean
-speaks_in_problems (RtServer      *self,
+speaks_in_problems (RtServerPort  *port,
+                    RtExchange    *exchange,
                     RtServerEntry *entry,
                     const char    *path)
 {
@@ -94,7 +115,7 @@ speaks_in_problems (RtServer      *self,
   if (entry == NULL)
     {
       folder = g_strconcat (path, "/", NULL);
-      entry = find_entry (self, folder);
+      entry = find_entry (port, exchange, folder);
     }
 
   return entry != NULL && entry->route.problems;
@@ -183,7 +204,7 @@ got_chunk_cb (SoupServerMessage *message,
               RtServerPort      *port)
 {
   RtExchange *exchange = g_object_get_qdata (G_OBJECT (message), exchange_quark ());
-  RtServerEntry *entry = find_entry (port->server, rt_exchange_get_path (exchange));
+  RtServerEntry *entry = find_entry (port, exchange, rt_exchange_get_path (exchange));
 
   if (entry != NULL && !rt_exchange_is_answered (exchange) &&
       (gsize) soup_server_message_get_request_body (message)->length > entry->route.max_body)
@@ -205,14 +226,16 @@ early_cb (SoupServer        *soup,
 {
   RtServerPort *port = user_data;
   RtPeer *peer = find_peer (message);
-  RtServerEntry *entry = find_entry (port->server, path);
+  RtServerEntry *entry;
   RtExchange *exchange;
 
   if (peer == NULL)
     return;
 
-  exchange = rt_exchange_new (message, peer, entry != NULL ? entry->route.pattern : RT_LEDGER_OTHER,
-                              speaks_in_problems (port->server, entry, path));
+  exchange = rt_exchange_new (message, peer);
+  entry = find_entry (port, exchange, path);
+  rt_exchange_expect (exchange, entry != NULL ? entry->route.pattern : RT_LEDGER_OTHER,
+                      speaks_in_problems (port, exchange, entry, path));
   g_object_set_qdata_full (G_OBJECT (message), exchange_quark (), exchange, drop_exchange);
   rt_peer_set_user_agent (peer, rt_exchange_get_header (exchange, "User-Agent"));
   /* libsoup would cut an answer into what is asked for, as often as it is asked for;
@@ -233,10 +256,13 @@ handler_cb (SoupServer        *soup,
 {
   RtServerPort *port = user_data;
   RtExchange *exchange = g_object_get_qdata (G_OBJECT (message), exchange_quark ());
-  RtServerEntry *entry = find_entry (port->server, path);
   g_autoptr (RtExchange) hold = NULL;
+  RtServerEntry *entry;
 
-  if (exchange == NULL || entry == NULL || rt_exchange_is_answered (exchange))
+  if (exchange == NULL || rt_exchange_is_answered (exchange))
+    return;
+  entry = find_entry (port, exchange, path);
+  if (entry == NULL)
     return;
 
   hold = g_object_ref (exchange);

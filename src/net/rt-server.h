@@ -43,6 +43,12 @@ typedef void (*RtHandler) (RtExchange *exchange,
  * @problems: errors are application/problem+json (otherwise plain text)
  * @max_body: bytes; more is 413
  * @handler: called with the whole request
+ * @ports: RT_PORT_BIT() of each port it is for; 0 for every one
+ * @claims: (nullable): whether it is for this request, from its head alone. Where several
+ *   routes match, the first that claims a request comes before those that ask nothing.
+ *
+ * What one path answers. Two routes may share a path: rt_exchange_is_websocket() as @claims
+ * tells a WebSocket from a plain request.
  */
 typedef struct {
   const char *path;
@@ -51,7 +57,11 @@ typedef struct {
   gboolean    problems;
   gsize       max_body;
   RtHandler   handler;
+  guint       ports;
+  gboolean  (*claims) (RtExchange *exchange);
 } RtRoute;
+
+#define RT_PORT_BIT(role) (1u << (role))
 
 RtServer   *rt_server_new            (void);
 RtAccess   *rt_server_get_access     (RtServer       *self);
