@@ -163,7 +163,7 @@ rt_engine_set_speed (RtEngine *self,
   rt_server_set_speed (self->server, speed);
   for (guint i = 0; rt_stories_list ()[i] != NULL; i++)
     {
-      if (self->stories[i] != NULL)
+      if (self->stories[i] != NULL && rt_stories_list ()[i]->set_speed != NULL)
         rt_stories_list ()[i]->set_speed (self->stories[i], speed);
     }
 }
@@ -174,7 +174,11 @@ begin_stories (RtEngine *self)
   const RtStory * const *stories = rt_stories_list ();
 
   for (guint i = 0; stories[i] != NULL; i++)
-    self->stories[i] = stories[i]->begin (rt_hub_lookup (self->hub, stories[i]->channel), self->speed);
+    {
+      RtChannel *channel = stories[i]->channel != NULL ? rt_hub_lookup (self->hub, stories[i]->channel) : NULL;
+
+      self->stories[i] = stories[i]->begin (channel, self->speed);
+    }
 }
 
 static void open_next (GTask *task);

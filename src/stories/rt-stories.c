@@ -19,3 +19,25 @@ rt_stories_list (void)
 {
   return stories;
 }
+
+/**
+ * rt_story_require:
+ * @exchange: a request to a story's route
+ * @story: where the story is while it runs
+ *
+ * Answers 503 with Retry-After where the story does not run.
+ *
+ * Returns: (transfer none) (nullable): the story; %NULL where @exchange was answered
+ */
+GObject *
+rt_story_require (RtExchange  *exchange,
+                  GObject    **story)
+{
+  if (*story == NULL)
+    {
+      rt_exchange_set_header (exchange, "Retry-After", "1");
+      rt_exchange_respond_text (exchange, SOUP_STATUS_SERVICE_UNAVAILABLE, "What answers here has not begun; try again in a moment.");
+    }
+
+  return *story;
+}

@@ -9,9 +9,11 @@ G_BEGIN_DECLS
 
 /**
  * RtStory:
- * @channel: the name of the channel it publishes to
- * @begin: begins it; (transfer full): it ends when its last reference goes
- * @set_speed: how much faster than real time it runs, from now on
+ * @channel: (nullable): the name of the channel it publishes to, one that exists from the
+ *   beginning; %NULL for none
+ * @begin: begins it; (transfer full): it ends when its last reference goes, and with the
+ *   connections it serves. @channel is %NULL where the story has none.
+ * @set_speed: (nullable): how much faster than real time it runs, from now on
  * @add_routes: its classic routes; %NULL none. @story is where the story is while it
  *   runs, %NULL in there before and after; it lives as long as @server.
  *
@@ -28,6 +30,10 @@ typedef struct {
 } RtStory;
 
 const RtStory * const *rt_stories_list (void);
+/* The story that runs at @story. Where none does @exchange was answered, with 503, and the
+ * result is NULL. (transfer none) */
+GObject               *rt_story_require (RtExchange  *exchange,
+                                         GObject    **story);
 
 extern const RtStory rt_ticker_story;
 

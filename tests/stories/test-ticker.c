@@ -147,8 +147,8 @@ test_listed (void)
 
   for (guint i = 0; stories[i] != NULL; i++)
     {
-      g_assert_true (rt_channel_name_is_valid (stories[i]->channel));
-      found |= g_str_equal (stories[i]->channel, "ticker");
+      g_assert_true (stories[i]->channel == NULL || rt_channel_name_is_valid (stories[i]->channel));
+      found |= g_strcmp0 (stories[i]->channel, "ticker") == 0;
     }
 
   g_assert_true (found);
