@@ -178,6 +178,7 @@ rt_exchange_take (RtExchange *self,
   g_autoptr (GIOStream) stolen = NULL;
 
   self->is_answered = TRUE;
+  rt_exchange_pause_body (self, FALSE);
   rt_exchange_stop_deadline (self);
   rt_exchange_begin (self);
   rt_peer_count_response (self->peer, FALSE);
@@ -264,6 +265,17 @@ refuse_at_once (RtExchange *self,
   g_io_stream_close (G_IO_STREAM (stream), NULL, NULL);
 }
 
+/**
+ * rt_exchange_refuse:
+ * @self: an exchange
+ * @status: an HTTP status from 400 on
+ * @text: what is wrong
+ *
+ * Answers as the errors of the route are written: as a problem (RFC 9457) or as text.
+ * May be called in the middle of a body that is taken as it arrives: where more than
+ * 64 KiB or nobody knows how much is still to come, it answers at once and ends the
+ * connection, else the rest is read and thrown away.
+ */
 void
 rt_exchange_refuse (RtExchange *self,
                     guint       status,

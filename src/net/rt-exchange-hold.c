@@ -20,7 +20,8 @@ gone_cb (RtExchange *exchange)
   rt_exchange_emit_gone (self);
   rt_peer_stream_abort (rt_peer_get_stream (self->peer));
   /* libsoup ends a message only while it runs. */
-  soup_server_message_unpause (message);
+  if (self->is_held)
+    soup_server_message_unpause (message);
 }
 
 /* Who said all that it has to say, and closed its side, may still listen. */
@@ -55,22 +56,33 @@ held_turn_cb (gpointer user_data)
     gone_cb (self);
 }
 
+void
+rt_exchange_watch (RtExchange *self,
+                   gboolean    is_worked_on)
+{
+  RtPeerStream *stream = rt_peer_get_stream (self->peer);
+
+  self->is_worked_on = is_worked_on;
+  if (self->is_watched)
+    return;
+
+  self->is_watched = TRUE;
+  g_signal_connect_object (stream, "gone", G_CALLBACK (left_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (stream, "closed", G_CALLBACK (gone_cb), self, G_CONNECT_SWAPPED);
+}
+
 static void
 hold (RtExchange *self,
       gboolean    is_worked_on)
 {
-  RtPeerStream *stream = rt_peer_get_stream (self->peer);
-
   if (self->message == NULL || self->is_answered || self->is_held)
     return;
 
   self->is_held = TRUE;
-  self->is_worked_on = is_worked_on;
   self->poller = rt_poller_ref (rt_poller_get_default ());
   rt_exchange_begin (self);
   soup_server_message_pause (self->message);
-  g_signal_connect_object (stream, "gone", G_CALLBACK (left_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (stream, "closed", G_CALLBACK (gone_cb), self, G_CONNECT_SWAPPED);
+  rt_exchange_watch (self, is_worked_on);
   self->held_turn = (RtDeferred) { .func = held_turn_cb, .user_data = self };
   rt_poller_defer (self->poller, &self->held_turn);
 }

@@ -7,9 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* An exchange is in four files: the request and what counts (rt-exchange.c), its
- * answer (-answer.c), the waiting for it (-hold.c), and the WebSocket that it becomes
- * (-websocket.c). */
+/* An exchange is in five files: the request and what counts (rt-exchange.c), a body
+ * that is taken as it arrives (-body.c), its answer (-answer.c), the waiting for it
+ * (-hold.c), and the WebSocket that it becomes (-websocket.c). */
 
 struct _RtExchange {
   GObject            parent_instance;
@@ -25,6 +25,9 @@ struct _RtExchange {
   RtExchangeFunc     deadline_func;
   gpointer           deadline_data;
 
+  const RtBodySink  *sink;       /* NULL where the body is kept whole */
+  gpointer           sink_data;
+
   RtWebsocketFunc    websocket_func;
   gpointer           websocket_data;
   GDestroyNotify     websocket_destroy;
@@ -32,6 +35,8 @@ struct _RtExchange {
   guint              has_problems : 1;  /* errors are application/problem+json */
   guint              has_bad_query : 1;
   guint              is_begun : 1;
+  guint              is_watched : 1;    /* it hears when the peer leaves */
+  guint              is_body_paused : 1;
   guint              is_held : 1;
   guint              is_worked_on : 1;  /* held, but only until the answer is made */
   guint              is_answered : 1;   /* or given up */
@@ -55,11 +60,14 @@ void        rt_exchange_emit_gone     (RtExchange        *self);
 gboolean    rt_exchange_is_answered   (RtExchange        *self);
 gboolean    rt_exchange_is_held       (RtExchange        *self);
 gboolean    rt_exchange_has_bad_query (RtExchange        *self);
-/* Answers as the route's errors are written. Where a body is still to come that is
- * not worth waiting for, at once and for the last time on this connection. */
-void        rt_exchange_refuse        (RtExchange        *self,
-                                       guint              status,
-                                       const char        *text);
+/* Has it hear when the peer leaves, as rt_exchange_hold() or as ..._for_work(). */
+void        rt_exchange_watch         (RtExchange        *self,
+                                       gboolean           is_worked_on);
+gboolean    rt_exchange_has_sink      (RtExchange        *self);
+/* The body is whole. */
+void        rt_exchange_end_body      (RtExchange        *self);
+/* It never will be. */
+void        rt_exchange_abandon_body  (RtExchange        *self);
 /* Takes the connection, counts a response, and adds the fields set so far to @head.
  * Whoever holds no reference must not touch @self any more. (transfer full) */
 RtPeerStream *rt_exchange_take        (RtExchange        *self,

@@ -38,9 +38,9 @@ rt_exchange_class_init (RtExchangeClass *klass)
   /**
    * RtExchange::gone:
    *
-   * The peer left, or the server stops, while the exchange was held: what waits for
-   * an answer is to be forgotten. Emitted once at most, never from within
-   * rt_exchange_hold().
+   * The peer left, or the server stops, while the exchange was held or before the body
+   * that is taken as it arrives was whole: what waits for an answer is to be forgotten.
+   * Emitted once at most, never from within rt_exchange_hold().
    */
   signals[GONE] =
     g_signal_new ("gone", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
@@ -118,6 +118,7 @@ rt_exchange_end (RtExchange *self,
   self->message = NULL;
   rt_exchange_stop_deadline (self);
   rt_peer_end_request (self->peer, is_whole ? &self->carried : NULL);
+  rt_exchange_abandon_body (self);
 }
 
 void
@@ -125,6 +126,7 @@ rt_exchange_drop (RtExchange *self)
 {
   self->message = NULL;
   rt_exchange_stop_deadline (self);
+  rt_exchange_abandon_body (self);
   g_object_unref (self);
 }
 

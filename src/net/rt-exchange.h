@@ -18,7 +18,8 @@ G_BEGIN_DECLS
 #define RT_TYPE_EXCHANGE (rt_exchange_get_type ())
 G_DECLARE_FINAL_TYPE (RtExchange, rt_exchange, RT, EXCHANGE, GObject)
 
-/* Signal "gone" (): the peer left before the answer; nothing may be answered now. */
+/* Signal "gone" (): the peer left before the answer, or before its body was whole;
+ * nothing may be answered now. */
 
 typedef void (*RtExchangeFunc) (RtExchange *exchange,
                                 gpointer    user_data);
@@ -36,10 +37,33 @@ const char  *rt_exchange_get_query        (RtExchange  *self,
                                            const char  *name);
 /* The request's body, whole. (transfer full) */
 GBytes      *rt_exchange_dup_body         (RtExchange  *self);
+/* Its length as the head says it; -1 where it does not (RFC 9112 section 7.1). */
+goffset      rt_exchange_get_body_length  (RtExchange  *self);
 RtPeer      *rt_exchange_get_peer         (RtExchange  *self);
 SoupServerMessage *rt_exchange_get_message (RtExchange *self);
 guint16      rt_exchange_get_port         (RtExchange  *self);
 gboolean     rt_exchange_is_websocket     (RtExchange  *self);
+
+/**
+ * RtBodySink:
+ * @data: a piece of the body arrived; may refuse the exchange
+ * @end: it is whole: answers, or holds the exchange
+ *
+ * Who takes a request's body as it arrives. A static constant.
+ */
+typedef struct {
+  void (*data) (RtExchange *exchange,
+                GBytes     *bytes,
+                gpointer    user_data);
+  void (*end)  (RtExchange *exchange,
+                gpointer    user_data);
+} RtBodySink;
+void         rt_exchange_take_body        (RtExchange       *self,
+                                           const RtBodySink *sink,
+                                           gpointer          user_data);
+/* While the sink can take no more. */
+void         rt_exchange_pause_body       (RtExchange       *self,
+                                           gboolean          paused);
 
 /* Which pattern the exchange counts for; before it is answered. @pattern interned. */
 void         rt_exchange_set_pattern      (RtExchange  *self,
@@ -64,6 +88,11 @@ void         rt_exchange_respond_problem  (RtExchange  *self,
                                            guint        status,
                                            const char  *format,
                                            ...) G_GNUC_PRINTF (3, 4);
+/* As the route's errors are written, also in the middle of a body: where it is not
+ * worth waiting for the rest, at once and for the last time on this connection. */
+void         rt_exchange_refuse           (RtExchange  *self,
+                                           guint        status,
+                                           const char  *text);
 /* Keeps the request open; answer it later, or hear "gone". */
 void         rt_exchange_hold             (RtExchange  *self);
 /* The same while the answer is made: who closed its side alone waits for it. */

@@ -284,6 +284,18 @@ rt_guard_is_shut (RtGuard *self)
 }
 
 /**
+ * rt_guard_is_plain:
+ * @self: a guard
+ *
+ * Returns: whether what passes now is a body of known length
+ */
+gboolean
+rt_guard_is_plain (RtGuard *self)
+{
+  return self->state == STATE_LENGTH;
+}
+
+/**
  * rt_guard_is_at_end:
  * @self: a guard
  *

@@ -12,6 +12,12 @@ rt_peer_input_is_raw (RtPeerInput *self)
   return rt_guard_get_phase (self->guard) == RT_GUARD_RAW;
 }
 
+gboolean
+rt_peer_input_has_ended (RtPeerInput *self)
+{
+  return self->has_ended;
+}
+
 void
 rt_peer_input_end (RtPeerInput *self)
 {

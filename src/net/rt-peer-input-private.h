@@ -23,6 +23,7 @@ struct _RtPeerInput {
   int                     fd;
   gssize                  turn;       /* bytes handed on since somebody began to wait */
   gboolean                has_ended;
+  gboolean                is_paused;
   gboolean                is_between; /* a request was handed on whole, of the next not yet a line */
   RtPeerInputCounts       counts;
 };

@@ -17,6 +17,9 @@
  * comes in later turns, between those of others. */
 #define MAX_TURN (8 * 1024)
 
+/* The same of a body of known length, which is no work but to copy it. */
+#define MAX_PLAIN_TURN (64 * 1024)
+
 /* The most that is thrown away at once: so many reads of such a size. */
 #define DISCARD_SIZE (16 * 1024)
 #define MAX_DISCARDS 8
@@ -154,6 +157,19 @@ inspect (RtPeerInput  *self,
 }
 
 static gssize
+room_in_turn (RtPeerInput *self)
+{
+  gssize max = MAX_TURN;
+
+  if (rt_peer_input_is_raw (self))
+    max = RT_PEER_INPUT_MAX_RAW_TURN;
+  else if (rt_guard_is_plain (self->guard))
+    max = MAX_PLAIN_TURN;
+
+  return max - self->turn;
+}
+
+static gssize
 rt_peer_input_read_nonblocking (GPollableInputStream  *stream,
                                 void                  *buffer,
                                 gsize                  count,
@@ -172,10 +188,10 @@ rt_peer_input_read_nonblocking (GPollableInputStream  *stream,
         return rt_peer_input_give_failure (self, buffer, error);
       if (rt_guard_is_at_end (self->guard))
         return rt_peer_input_rouse_libsoup (self, buffer);
-      if (rt_guard_is_shut (self->guard))
+      if (rt_guard_is_shut (self->guard) || self->is_paused)
         return would_block (error);
 
-      room = (rt_peer_input_is_raw (self) ? RT_PEER_INPUT_MAX_RAW_TURN : MAX_TURN) - self->turn;
+      room = room_in_turn (self);
       if (room <= 0)
         return would_block (error);
 
@@ -212,7 +228,7 @@ rt_peer_input_is_readable (GPollableInputStream *stream)
 
   if (rt_peer_input_is_ready (self))
     return TRUE;
-  if (rt_guard_is_shut (self->guard))
+  if (rt_guard_is_shut (self->guard) || self->is_paused)
     return FALSE;
 
   return recv (self->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 || errno != EAGAIN;
@@ -319,7 +335,14 @@ gboolean
 rt_peer_input_wants (RtPeerInput *self)
 {
   return rt_waiters_are_waiting (&self->waiters) &&
-         (self->failure != NULL || !rt_guard_is_shut (self->guard));
+         (self->failure != NULL || (!rt_guard_is_shut (self->guard) && !self->is_paused));
+}
+
+void
+rt_peer_input_set_paused (RtPeerInput *self,
+                          gboolean     paused)
+{
+  self->is_paused = paused;
 }
 
 gboolean
@@ -333,7 +356,7 @@ rt_peer_input_is_ready (RtPeerInput *self)
 {
   if (self->failure != NULL)
     return TRUE;
-  if (rt_guard_is_shut (self->guard))
+  if (rt_guard_is_shut (self->guard) || self->is_paused)
     return FALSE;
 
   return self->held != NULL || self->has_ended || rt_guard_is_at_end (self->guard);
@@ -366,12 +389,6 @@ rt_peer_input_discard (RtPeerInput *self)
       if (receive (self, buffer, sizeof buffer, &code) <= 0)
         break;
     }
-}
-
-gboolean
-rt_peer_input_has_ended (RtPeerInput *self)
-{
-  return self->has_ended;
 }
 
 const RtPeerInputCounts *

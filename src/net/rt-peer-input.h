@@ -54,6 +54,9 @@ void         rt_peer_input_fail           (RtPeerInput            *self,
 void         rt_peer_input_detach         (RtPeerInput            *self);
 /* Somebody waits who can be served by what the socket brings. */
 gboolean     rt_peer_input_wants          (RtPeerInput            *self);
+/* Nothing but a failure is given meanwhile, and nobody woken. */
+void         rt_peer_input_set_paused     (RtPeerInput            *self,
+                                           gboolean                paused);
 /* Somebody was woken and has not read yet. */
 gboolean     rt_peer_input_is_being_read  (RtPeerInput            *self);
 /* A read would give something without asking the socket. */

@@ -199,6 +199,30 @@ rt_peer_stream_take_turn (gpointer user_data)
     rt_peer_stream_advance_close (self);
 }
 
+/**
+ * rt_peer_stream_set_input_paused:
+ * @self: a peer stream
+ * @paused: whether nothing is to be read
+ *
+ * Lets the reader wait although there is something to read, so that the kernel's
+ * buffers fill and the peer waits as well (RFC 9293 section 3.8.6). Meanwhile no
+ * deadline runs against the peer, and a reset or an error is noticed as ever; its FIN
+ * is behind what is not read yet.
+ */
+void
+rt_peer_stream_set_input_paused (RtPeerStream *self,
+                                 gboolean      paused)
+{
+  g_return_if_fail (RT_IS_PEER_STREAM (self));
+
+  rt_peer_input_set_paused (self->input, paused);
+  if (paused || self->state == RT_PEER_STREAM_CLOSED)
+    return;
+
+  rt_peer_stream_update_watch (self, FALSE);
+  rt_peer_stream_ask_for_turn (self);
+}
+
 /* Who reads takes what came before the FIN first; nobody who reads is told at once. */
 static void
 input_arrived (RtPeerStream *self)
@@ -238,13 +262,13 @@ rt_peer_stream_events_came (guint32  events,
       rt_peer_stream_update_watch (self, FALSE);
       rt_peer_stream_ask_for_turn (self);
     }
-  if ((events & (EPOLLIN | EPOLLRDHUP)) != 0)
-    input_arrived (self);
-
-  /* These cannot be masked. HUP alone, after our own FIN, is the good end. */
+  /* These cannot be masked. HUP alone, after our own FIN, is the good end. Who is told
+   * that the peer left is to know by then that it was a reset. */
   if ((events & EPOLLERR) != 0 || ((events & EPOLLHUP) != 0 && self->state != RT_PEER_STREAM_LINGERING))
     die (self);
-  else if ((events & EPOLLHUP) != 0 && rt_peer_input_has_ended (self->input))
+  if ((events & (EPOLLIN | EPOLLRDHUP)) != 0)
+    input_arrived (self);
+  if ((events & EPOLLHUP) != 0 && rt_peer_input_has_ended (self->input))
     rt_peer_stream_stop_watching (self);
   if (self->state != RT_PEER_STREAM_OPEN || self->is_dead || rt_peer_input_has_ended (self->input))
     rt_peer_stream_ask_for_turn (self);

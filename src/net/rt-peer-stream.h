@@ -65,6 +65,10 @@ guint64       rt_peer_stream_get_bytes_written (RtPeerStream     *self);
  * leaving is noticed. */
 void          rt_peer_stream_set_raw        (RtPeerStream        *self,
                                              gboolean             discard_input);
+/* For who cannot take more of a request's body for now: what arrives stays with the
+ * kernel, and then with the peer. */
+void          rt_peer_stream_set_input_paused (RtPeerStream      *self,
+                                               gboolean           paused);
 gboolean      rt_peer_stream_is_gone        (RtPeerStream        *self);
 /* Its FIN or a reset is there, perhaps behind unread bytes: before "gone". */
 gboolean      rt_peer_stream_has_left       (RtPeerStream        *self);

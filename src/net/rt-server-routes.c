@@ -175,6 +175,12 @@ refuse_method (RtExchange *exchange,
   rt_exchange_refuse (exchange, SOUP_STATUS_METHOD_NOT_ALLOWED, "Method Not Allowed");
 }
 
+static void
+refuse_body (RtExchange *exchange)
+{
+  rt_exchange_refuse (exchange, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "The body is too large.");
+}
+
 /* Answers what needs no handler. */
 static void
 judge (RtServer          *self,
@@ -188,8 +194,8 @@ judge (RtServer          *self,
     return;
   if (entry == NULL)
     rt_exchange_refuse (exchange, SOUP_STATUS_NOT_FOUND, "Not Found");
-  else if (body_is_too_large (message, entry->route.max_body))
-    rt_exchange_refuse (exchange, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "The body is too large.");
+  else if (entry->route.begin == NULL && body_is_too_large (message, entry->route.max_body))
+    refuse_body (exchange);
   else if (g_str_equal (method, "OPTIONS"))
     answer_options (exchange, entry->route.methods);
   else if (!method_is_listed (entry->route.methods, method))
@@ -208,7 +214,25 @@ got_chunk_cb (SoupServerMessage *message,
 
   if (entry != NULL && !rt_exchange_is_answered (exchange) &&
       (gsize) soup_server_message_get_request_body (message)->length > entry->route.max_body)
-    rt_exchange_refuse (exchange, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "The body is too large.");
+    refuse_body (exchange);
+}
+
+/* A body that nobody takes as it arrives is kept, within bounds. */
+static void
+begin_body (RtServerPort      *port,
+            RtExchange        *exchange,
+            RtServerEntry     *entry,
+            SoupServerMessage *message)
+{
+  if (entry->route.begin != NULL)
+    entry->route.begin (exchange, entry->user_data);
+  if (rt_exchange_is_answered (exchange) || rt_exchange_has_sink (exchange))
+    return;
+
+  if (body_is_too_large (message, entry->route.max_body))
+    refuse_body (exchange);
+  else if (rt_exchange_get_body_length (exchange) < 0)
+    g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), port);
 }
 
 static void
@@ -242,9 +266,8 @@ early_cb (SoupServer        *soup,
    * the counters would not know. It may be ignored (RFC 9110 section 14.2). */
   soup_message_headers_remove (soup_server_message_get_request_headers (message), "Range");
   judge (port->server, exchange, entry, message);
-  if (!rt_exchange_is_answered (exchange) &&
-      soup_message_headers_get_encoding (soup_server_message_get_request_headers (message)) == SOUP_ENCODING_CHUNKED)
-    g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), port);
+  if (!rt_exchange_is_answered (exchange))
+    begin_body (port, exchange, entry, message);
 }
 
 static void
@@ -269,7 +292,10 @@ handler_cb (SoupServer        *soup,
   /* libsoup forgets the answer's fields with the 100 (Continue) that it wrote. */
   if (rt_exchange_get_header (exchange, "Expect") != NULL && rt_exchange_get_header (exchange, "Origin") != NULL)
     rt_server_allow_origin (exchange, rt_exchange_get_header (exchange, "Origin"));
-  entry->route.handler (exchange, entry->user_data);
+  if (rt_exchange_has_sink (exchange))
+    rt_exchange_end_body (exchange);
+  else
+    entry->route.handler (exchange, entry->user_data);
   if (!rt_exchange_is_answered (exchange) && !rt_exchange_is_held (exchange))
     {
       g_critical ("The route %s answered nothing", entry->route.path);

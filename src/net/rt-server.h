@@ -46,6 +46,8 @@ typedef void (*RtHandler) (RtExchange *exchange,
  * @ports: RT_PORT_BIT() of each port it is for; 0 for every one
  * @claims: (nullable): whether it is for this request, from its head alone. Where several
  *   routes match, the first that claims a request comes before those that ask nothing.
+ * @begin: (nullable): called with its head, before any of its body: may refuse it, or
+ *   take the body as it arrives, whatever @max_body; then @handler is not called
  *
  * What one path answers. Two routes may share a path: rt_exchange_is_websocket() as @claims
  * tells a WebSocket from a plain request.
@@ -59,6 +61,7 @@ typedef struct {
   RtHandler   handler;
   guint       ports;
   gboolean  (*claims) (RtExchange *exchange);
+  RtHandler   begin;
 } RtRoute;
 
 #define RT_PORT_BIT(role) (1u << (role))

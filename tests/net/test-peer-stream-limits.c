@@ -114,7 +114,21 @@ test_body_turn (Fixture       *fixture,
 
   tcp_pair_send (&fixture->pair, text);
 
-  g_assert_cmpuint (read_by_turns (fixture, strlen (text)), <=, 8 * 1024);
+  g_assert_cmpuint (read_by_turns (fixture, strlen (text)), <=, 64 * 1024);
+}
+
+static void
+test_chunks_turn (Fixture       *fixture,
+                  gconstpointer  user_data)
+{
+  g_autoptr (GString) text = g_string_new ("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+
+  for (guint i = 0; i < 10000; i++)
+    g_string_append (text, "1\r\nx\r\n");
+  g_string_append (text, "0\r\n\r\n");
+  tcp_pair_send (&fixture->pair, text->str);
+
+  g_assert_cmpuint (read_by_turns (fixture, text->len), <=, 8 * 1024);
 }
 
 /* Fills the socket and the outbox. */
@@ -191,6 +205,7 @@ main (int   argc,
 #define ADD(path, func) g_test_add ("/peer-stream/limits/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
   ADD ("gives-little-a-dispatch-when-raw", test_raw_turn);
   ADD ("gives-a-long-body-in-several-dispatches", test_body_turn);
+  ADD ("gives-chunks-in-more-dispatches", test_chunks_turn);
   ADD ("resets-who-never-takes-its-answer", test_output_deadline);
   ADD ("resets-who-never-takes-its-stream", test_raw_output_deadline);
   ADD ("leaves-slow-readers-alone", test_slow_reader);
