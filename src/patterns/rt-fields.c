@@ -177,6 +177,25 @@ get_quality (const char *accept,
   return quality;
 }
 
+/* Who takes both equally gets @usual, unless @other is asked for by its name. */
+static gboolean
+wants_other (const char *accept,
+             const char *other,
+             const char *usual)
+{
+  gboolean named = FALSE;
+  gboolean usual_named;
+  double other_quality, usual_quality;
+
+  if (accept == NULL)
+    return FALSE;
+
+  other_quality = get_quality (accept, other, &named);
+  usual_quality = get_quality (accept, usual, &usual_named);
+
+  return other_quality > 0 && (other_quality > usual_quality || (other_quality >= usual_quality && named));
+}
+
 /**
  * rt_fields_wants_event_stream:
  * @accept: (nullable): an Accept field (RFC 9110 section 12.5.1)
@@ -189,15 +208,20 @@ get_quality (const char *accept,
 gboolean
 rt_fields_wants_event_stream (const char *accept)
 {
-  gboolean named = FALSE;
-  gboolean json_named;
-  double stream, json;
+  return wants_other (accept, "text/event-stream", "application/json");
+}
 
-  if (accept == NULL)
-    return FALSE;
-
-  stream = get_quality (accept, "text/event-stream", &named);
-  json = get_quality (accept, "application/json", &json_named);
-
-  return stream > 0 && (stream > json || (stream >= json && named));
+/**
+ * rt_fields_wants_html:
+ * @accept: (nullable): an Accept field (RFC 9110 section 12.5.1)
+ *
+ * Chooses between a page and plain text. Who takes both equally gets plain text, unless
+ * HTML is asked for by its name, as browsers do.
+ *
+ * Returns: whether `text/html` is wanted more than `text/plain`
+ */
+gboolean
+rt_fields_wants_html (const char *accept)
+{
+  return wants_other (accept, "text/html", "text/plain");
 }

@@ -24,5 +24,6 @@ gboolean rt_fields_etag_matches       (const char *if_none_match,
                                        const char *etag);
 gboolean rt_fields_type_is_json       (const char *content_type);
 gboolean rt_fields_wants_event_stream (const char *accept);
+gboolean rt_fields_wants_html         (const char *accept);
 
 G_END_DECLS

@@ -127,6 +127,30 @@ test_event_stream (void)
     }
 }
 
+static void
+test_html (void)
+{
+  static const char * const wanted[] = {
+    "text/html", "Text/HTML;q=0.1", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "text/plain, text/html", "*/*, text/html", "text/html;level=1, text/plain;q=0.9",
+  };
+  static const char * const unwanted[] = {
+    NULL, "", "*/*", "text/*", "text/plain", "application/json", "text/html;q=0", "text/html;q=0, */*",
+    "text/plain, text/html;q=0.9", "application/xhtml+xml, */*", "text/htmls",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wanted); i++)
+    {
+      g_test_message ("%s", wanted[i]);
+      g_assert_true (rt_fields_wants_html (wanted[i]));
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (unwanted); i++)
+    {
+      g_test_message ("%s", unwanted[i]);
+      g_assert_false (rt_fields_wants_html (unwanted[i]));
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -137,6 +161,7 @@ main (int    argc,
   g_test_add_func ("/fields/if-none-match/is-a-list-compared-weakly", test_etag);
   g_test_add_func ("/fields/content-type/json-and-all-that-end-in-it", test_json);
   g_test_add_func ("/fields/accept/the-more-specific-and-the-more-wanted-wins", test_event_stream);
+  g_test_add_func ("/fields/accept/a-page-is-for-who-names-it", test_html);
 
   return g_test_run ();
 }
