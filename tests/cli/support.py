@@ -250,6 +250,11 @@ class TapResult(unittest.TestResult):
         super().addError(test, err)
         self._say(test, False, self._exc_info_to_string(err, test))
 
+    def addSubTest(self, test, subtest, err):
+        super().addSubTest(test, subtest, err)
+        if err is not None:
+            self._say(test, False, f'{subtest}\n{self._exc_info_to_string(err, test)}')
+
 
 def main():
     tests = unittest.defaultTestLoader.loadTestsFromName('__main__')
