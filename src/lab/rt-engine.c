@@ -7,6 +7,7 @@
 #include "net/rt-metrics.h"
 #include "patterns/rt-channel-resource.h"
 #include "stories/rt-story.h"
+#include "stories/rt-web-page.h"
 
 struct _RtEngine {
   GObject    parent_instance;
@@ -84,6 +85,7 @@ add_routes (RtEngine *self)
     }
   rt_channel_resource_add (self->server, self->hub);
   rt_metrics_add_route (self->server);
+  rt_web_page_add_routes (self->server);
 }
 
 /**

@@ -24,7 +24,7 @@ CORE_SYSTEM = re.compile(
     r'|stdatomic|stdbool|stddef|stdint|stdio|stdlib|string|time|unistd)\.h'
     r'|sys/(stat|types|time|uio)\.h')
 TOOLKIT = re.compile(r'(gtk|gdk|gsk|adwaita|adw|graphene|pango|cairo|gdk-pixbuf)\b')
-GENERATED = re.compile(r'config\.h|[\w-]+-(resources|enums|marshal)\.h')
+GENERATED = re.compile(r'config\.h|(\w+/)?[\w-]+-(resources|enums|marshal)\.h')
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]')
 
 
