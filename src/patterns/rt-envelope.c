@@ -213,6 +213,25 @@ rt_envelope_parse_answer (const RtJsonSlice *slice,
   return *detail != NULL ? RT_ENVELOPE_ERROR : RT_ENVELOPE_INVALID;
 }
 
+/**
+ * rt_envelope_dup_detail:
+ * @text: what came, an envelope of %RT_ENVELOPE_ERROR
+ *
+ * Returns: (transfer full) (nullable): what is wrong with the message that was sent
+ */
+char *
+rt_envelope_dup_detail (GBytes *text)
+{
+  RtJsonSlice slice;
+  guint64 seq;
+  char *detail;
+
+  slice.text = g_bytes_get_data (text, &slice.length);
+  rt_envelope_parse_answer (&slice, &seq, &detail);
+
+  return detail;
+}
+
 static GBytes *
 encode (RtEvent *event,
         guint64  prev)

@@ -34,6 +34,8 @@ gboolean       rt_envelope_parse_gap (const RtJsonSlice *slice,
 RtEnvelopeKind rt_envelope_parse_answer (const RtJsonSlice *slice,
                                          guint64           *seq,
                                          char             **detail);
+/* What an RT_ENVELOPE_ERROR says. (transfer full) (nullable) */
+char          *rt_envelope_dup_detail (GBytes           *text);
 
 /* One event as an envelope, of polling and of roundtrip.v1. */
 extern const RtWireFormat rt_envelope_format;

@@ -8,22 +8,23 @@
 #include <string.h>
 
 /**
- * rt_uri_with_number:
+ * rt_uri_with_parameter:
  * @uri: a URI, parsed with %SOUP_HTTP_URI_FLAGS
  * @name: a name that needs no encoding
- * @value: a number
+ * @value: what it says, UTF-8
  *
- * Adds a number to the query, in the place of one of that name if there is; the rest of
+ * Adds a parameter to the query, in the place of one of that name if there is; the rest of
  * the query stays as it is written.
  *
  * Returns: (transfer full): the new URI
  */
 GUri *
-rt_uri_with_number (GUri       *uri,
-                    const char *name,
-                    guint64     value)
+rt_uri_with_parameter (GUri       *uri,
+                       const char *name,
+                       const char *value)
 {
   g_autoptr (GString) query = g_string_new (NULL);
+  g_autofree char *encoded = g_uri_escape_string (value, NULL, FALSE);
   g_auto (GStrv) parts = NULL;
   const char *old = g_uri_get_query (uri);
 
@@ -36,7 +37,27 @@ rt_uri_with_number (GUri       *uri,
         continue;
       g_string_append_printf (query, "%s&", parts[i]);
     }
-  g_string_append_printf (query, "%s=%" G_GUINT64_FORMAT, name, value);
+  g_string_append_printf (query, "%s=%s", name, encoded);
 
   return soup_uri_copy (uri, SOUP_URI_QUERY, query->str, SOUP_URI_NONE);
+}
+
+/**
+ * rt_uri_with_number:
+ * @uri: a URI, parsed with %SOUP_HTTP_URI_FLAGS
+ * @name: a name that needs no encoding
+ * @value: a number
+ *
+ * Adds a number to the query, as rt_uri_with_parameter() does.
+ *
+ * Returns: (transfer full): the new URI
+ */
+GUri *
+rt_uri_with_number (GUri       *uri,
+                    const char *name,
+                    guint64     value)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, value);
+
+  return rt_uri_with_parameter (uri, name, text);
 }

@@ -6,8 +6,11 @@
 
 G_BEGIN_DECLS
 
-GUri *rt_uri_with_number (GUri       *uri,
-                          const char *name,
-                          guint64     value);
+GUri *rt_uri_with_parameter (GUri       *uri,
+                             const char *name,
+                             const char *value);
+GUri *rt_uri_with_number    (GUri       *uri,
+                             const char *name,
+                             guint64     value);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include "patterns/rt-call.h"
 #include "patterns/rt-envelope.h"
 #include "rt-websocket-close.h"
+#include "rt-websocket-refused.h"
 
 struct _RtWebsocketClient {
   RtClient                 parent_instance;
@@ -19,6 +20,7 @@ struct _RtWebsocketClient {
 
   SoupWebsocketConnection *websocket;
   gboolean                 has_envelopes, gave_one;
+  gboolean                 leaving;      /* took leave, and waits for the answer */
   guint                    goodbye;      /* the close code to leave with */
   guint64                  given;        /* bytes to be sent on it */
   guint64                  sent_before;  /* bytes that had been sent when it opened */
@@ -57,12 +59,15 @@ deliver_envelope (RtWebsocketClient *self,
   guint64 prev;
   gint64 lost;
   RtEnvelopeKind kind = rt_envelope_parse_text (data, &message, &prev, &lost);
+  g_autofree char *detail = kind == RT_ENVELOPE_ERROR ? rt_envelope_dup_detail (data) : NULL;
 
   self->has_envelopes = self->gave_one = self->gave_one || kind != RT_ENVELOPE_INVALID;
   if (kind == RT_ENVELOPE_EVENT)
     rt_client_deliver (RT_CLIENT (self), message, prev);
   else if (kind == RT_ENVELOPE_GAP)
     rt_client_report_gap (RT_CLIENT (self), lost);
+  else if (kind == RT_ENVELOPE_ERROR)
+    rt_client_set_reason (RT_CLIENT (self), detail);
   else if (kind == RT_ENVELOPE_INVALID && !self->has_envelopes)
     deliver_bare (self, data, FALSE);
   else if (kind == RT_ENVELOPE_INVALID)
@@ -96,7 +101,7 @@ on_error (SoupWebsocketConnection *websocket,
   g_autofree char *words = NULL;
 
   /* It takes the newer close codes for an error of protocol. They are told by "closed". */
-  if (error->domain != SOUP_WEBSOCKET_ERROR || soup_websocket_connection_get_close_code (websocket) != 0)
+  if (error->domain != SOUP_WEBSOCKET_ERROR || soup_websocket_connection_get_close_code (websocket) != 0 || self->leaving)
     return;
 
   words = rt_websocket_close_describe (error->code, error->message);
@@ -112,6 +117,12 @@ on_closed (SoupWebsocketConnection *websocket,
   guint code = soup_websocket_connection_get_close_code (websocket);
   g_autofree char *words = NULL;
   gboolean is_final;
+
+  if (self->leaving)
+    {
+      rt_client_stop (RT_CLIENT (self));
+      return;
+    }
 
   if (code == 0)
     code = SOUP_WEBSOCKET_CLOSE_ABNORMAL;
@@ -147,7 +158,7 @@ begin (RtWebsocketClient       *self,
   self->given = 0;
   self->sent_before = get_bytes_out (self);
   self->has_envelopes = g_strcmp0 (protocol, RT_WEBSOCKET_PROTOCOL) == 0;
-  self->gave_one = FALSE;
+  self->gave_one = self->leaving = FALSE;
   soup_websocket_connection_set_max_incoming_payload_size (websocket, rt_client_get_max_payload (RT_CLIENT (self)));
   soup_websocket_connection_set_keepalive_interval (websocket, self->keepalive);
   g_signal_connect_object (websocket, "message", G_CALLBACK (on_message), self, 0);
@@ -155,40 +166,6 @@ begin (RtWebsocketClient       *self,
   g_signal_connect_object (websocket, "closed", G_CALLBACK (on_closed), self, 0);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROTOCOL]);
   rt_client_opened (RT_CLIENT (self));
-}
-
-/* A status of 400 and above that is not the server's trouble would only come again. */
-static gboolean
-is_final_status (guint status)
-{
-  return status < 500 && status != SOUP_STATUS_REQUEST_TIMEOUT && status != 429;
-}
-
-static void
-refuse (RtWebsocketClient *self,
-        SoupMessage       *message,
-        const GError      *error)
-{
-  guint status = soup_message_get_status (message);
-  g_autofree char *words = NULL;
-
-  if (status == SOUP_STATUS_SWITCHING_PROTOCOLS)
-    {
-      words = g_strdup_printf (_("%s answered the opening handshake wrongly: %s"),
-                               rt_client_get_uri (RT_CLIENT (self)), error->message);
-      rt_client_failed_with (RT_CLIENT (self), RT_CLIENT_ERROR_FORMAT, 0, TRUE, words);
-    }
-  else if (status != SOUP_STATUS_NONE)
-    {
-      words = g_strdup_printf (_("%s answered %u %s instead of opening a WebSocket."),
-                               rt_client_get_uri (RT_CLIENT (self)), status, soup_message_get_reason_phrase (message));
-      rt_client_failed_with (RT_CLIENT (self), RT_CLIENT_ERROR_STATUS, rt_client_parse_retry_after (message),
-                             is_final_status (status), words);
-    }
-  else
-    {
-      rt_client_failed (RT_CLIENT (self), error, 0, FALSE);
-    }
 }
 
 static void
@@ -214,7 +191,7 @@ on_connected (GObject      *source,
   if (websocket != NULL)
     begin (self, websocket);
   else
-    refuse (self, message, error);
+    rt_websocket_refused (RT_CLIENT (self), message, error);
 }
 
 static void
@@ -275,17 +252,12 @@ rt_websocket_client_send (RtClient *client,
       return FALSE;
     }
 
+  rt_client_set_reason (client, NULL);
   self->given += g_bytes_get_size (data);
   soup_websocket_connection_send_message (self->websocket, binary ? SOUP_WEBSOCKET_DATA_BINARY
                                                                   : SOUP_WEBSOCKET_DATA_TEXT, data);
 
   return TRUE;
-}
-
-static const char *
-get_protocol (RtWebsocketClient *self)
-{
-  return self->websocket != NULL ? soup_websocket_connection_get_protocol (self->websocket) : NULL;
 }
 
 static void
@@ -310,7 +282,8 @@ rt_websocket_client_get_property (GObject    *object,
       g_value_set_boxed (value, self->protocols);
       break;
     case PROP_PROTOCOL:
-      g_value_set_string (value, get_protocol (self));
+      if (self->websocket != NULL)
+        g_value_set_string (value, soup_websocket_connection_get_protocol (self->websocket));
       break;
     case PROP_KEEPALIVE:
       g_value_set_uint (value, self->keepalive);
@@ -397,4 +370,27 @@ RtClient *
 rt_websocket_client_new (const char *uri)
 {
   return g_object_new (RT_TYPE_WEBSOCKET_CLIENT, "uri", uri, NULL);
+}
+
+/**
+ * rt_websocket_client_leave:
+ * @self: a client
+ *
+ * Sends what was given to it, then takes leave (RFC 6455 section 7.1.2). It is closed as
+ * by rt_client_stop() when the server has answered, which says that it has read everything,
+ * or after %RT_WEBSOCKET_GOODBYE_SECONDS; at once where it is not open.
+ */
+void
+rt_websocket_client_leave (RtWebsocketClient *self)
+{
+  g_return_if_fail (RT_IS_WEBSOCKET_CLIENT (self));
+
+  if (self->websocket == NULL || soup_websocket_connection_get_state (self->websocket) != SOUP_WEBSOCKET_STATE_OPEN)
+    {
+      rt_client_stop (RT_CLIENT (self));
+      return;
+    }
+
+  self->leaving = TRUE;
+  soup_websocket_connection_close (self->websocket, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
 }

@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (RtWebsocketClient, rt_websocket_client, RT, WEBSOCKET_CLIE
 
 #define RT_WEBSOCKET_PROTOCOL            "roundtrip.v1"
 #define RT_WEBSOCKET_KEEPALIVE_SECONDS   30
+/* How long the answer to a close frame is waited for; libsoup's own. */
+#define RT_WEBSOCKET_GOODBYE_SECONDS     5
 /* Bytes given to send and not sent: then rt_client_send() refuses more. */
 #define RT_WEBSOCKET_MAX_WAITING         (4 * 1024 * 1024)
 
@@ -29,6 +31,10 @@ G_DECLARE_FINAL_TYPE (RtWebsocketClient, rt_websocket_client, RT, WEBSOCKET_CLIE
  *     for none
  */
 
-RtClient *rt_websocket_client_new (const char *uri);
+/* A message that the server refuses is told as the reason while it stays open. */
+
+RtClient *rt_websocket_client_new   (const char        *uri);
+/* Closes it once the server has read everything that was sent. */
+void      rt_websocket_client_leave (RtWebsocketClient *self);
 
 G_END_DECLS
