@@ -13,9 +13,9 @@ G_BEGIN_DECLS
  *
  * Somebody in a chat room, over a WebSocket. Where the path of the address begins with
  * /channels/ the room is a channel: lines are events with names and times, who comes late
- * gets the history first, and after a lost connection it goes on without a line twice. Any
- * other address is a plain-text room, as anybody's server may have it: the room gives the
- * names, and there is no history.
+ * gets the history first (polled, so that the WebSocket's figures are its own), and after a
+ * lost connection it goes on without a line twice. Any other address is a plain-text room,
+ * as anybody's server may have it: the room gives the names, and there is no history.
  */
 #define RT_TYPE_CHAT_MEMBER (rt_chat_member_get_type ())
 G_DECLARE_FINAL_TYPE (RtChatMember, rt_chat_member, RT, CHAT_MEMBER, GObject)
@@ -31,13 +31,12 @@ GQuark       rt_chat_member_error_quark (void);
 /* Bytes of one text. */
 #define RT_CHAT_MEMBER_MAX_TEXT (16 * 1024)
 
-/* Properties:
- *   "uri" (string, construct only): ws, wss, http or https
- *   "name" (string): as rt_chat_name_check() gives it; changed while it is in the room,
- *     it leaves and comes again under the new one
- *   "is-plain" (boolean, read only): whether the room is plain text
- *   "state" (RtClientState, read only), "reason" (string, nullable, read only): those of
- *     its client; while open, why the room refused the last text
+/* Properties, all read only:
+ *   "uri" (string): ws, wss, http or https
+ *   "name" (string): as rt_chat_name_check() gives it; see rt_chat_member_set_name()
+ *   "is-plain" (boolean): whether the room is plain text
+ *   "state" (RtClientState), "reason" (string, nullable): of coming into the room; while
+ *     open, why the room refused the last text
  * Signals:
  *   "line" (RtChatLine): in order, history first
  *   "gap" (int64): so many lines are gone that came before the next, -1 unknown
@@ -55,13 +54,14 @@ void          rt_chat_member_stop       (RtChatMember *self);
  * RT_WEBSOCKET_GOODBYE_SECONDS at the latest. */
 void          rt_chat_member_leave      (RtChatMember *self);
 gboolean      rt_chat_member_can_say    (RtChatMember *self);
-/* FALSE with an error of RT_CHAT_MEMBER_ERROR, or of RT_CLIENT_ERROR where it cannot be
+/* %FALSE with an error of RT_CHAT_MEMBER_ERROR, or of RT_CLIENT_ERROR where it cannot be
  * sent now. What was said comes back as a line of one's own. */
 gboolean      rt_chat_member_say        (RtChatMember *self,
                                          const char   *text,
                                          GError      **error);
 const char   *rt_chat_member_get_uri    (RtChatMember *self);
 const char   *rt_chat_member_get_name   (RtChatMember *self);
+/* Leaves the room, and comes again under the new name. */
 gboolean      rt_chat_member_set_name   (RtChatMember *self,
                                          const char   *name,
                                          GError      **error);
