@@ -9,6 +9,7 @@
 
 #include "core/rt-json.h"
 #include "core/rt-priority.h"
+#include "patterns/rt-problem.h"
 
 #define TIMEOUT_SECONDS  30
 #define MAX_ANSWER_BYTES (64 * 1024)
@@ -79,15 +80,6 @@ parse_answer (RtPostPublisher *self)
 }
 
 static const char *
-get_text (JsonObject *object,
-          const char *name)
-{
-  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
-
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
-}
-
-static const char *
 get_location (RtPostPublisher *self)
 {
   SoupMessageHeaders *fields = soup_message_get_response_headers (self->message);
@@ -96,13 +88,10 @@ get_location (RtPostPublisher *self)
   return location != NULL ? location : _("without saying where");
 }
 
-/* Members of a problem: RFC 9457 section 3.1. */
 static GError *
-describe_refusal (RtPostPublisher *self,
-                  JsonObject      *problem)
+describe_refusal (RtPostPublisher *self)
 {
-  const char *detail = get_text (problem, "detail");
-  const char *text = detail != NULL ? detail : get_text (problem, "title");
+  g_autofree char *text = rt_problem_parse (self->answer, self->answer_length);
 
   if (SOUP_STATUS_IS_REDIRECTION (soup_message_get_status (self->message)))
     return g_error_new (RT_PUBLISHER_ERROR, RT_PUBLISHER_ERROR_REFUSED, _("The server takes it elsewhere: %u %s, %s."),
@@ -139,7 +128,7 @@ on_answer_closed (GObject      *source,
   g_input_stream_close_finish (G_INPUT_STREAM (source), result, NULL);
   if (!SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (self->message)))
     {
-      give_back (self, task, describe_refusal (self, answer));
+      give_back (self, task, describe_refusal (self));
       return;
     }
   confirm (self, answer);

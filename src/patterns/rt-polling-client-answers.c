@@ -8,6 +8,7 @@
 
 #include "core/rt-priority.h"
 #include "patterns/rt-call.h"
+#include "patterns/rt-problem.h"
 
 /* Bodies larger than this are looked through in a thread. */
 #define PARSE_HERE_MAX (128 * 1024)
@@ -206,8 +207,7 @@ refuse_status (RtPollingClient *self,
 {
   RtPollingClientPrivate *priv = rt_polling_client_get_private (self);
   g_autoptr (GCancellable) opening = g_object_ref (priv->opening);
-  g_autofree char *words = g_strdup_printf (_("%s answered %u %s."), rt_client_get_uri (RT_CLIENT (self)),
-                                            priv->status, soup_message_get_reason_phrase (message));
+  g_autofree char *words = rt_problem_describe (message, priv->body, rt_client_get_uri (RT_CLIENT (self)));
 
   rt_client_count_answer (RT_CLIENT (self), priv->status, FALSE);
   if (!g_cancellable_is_cancelled (opening))

@@ -171,6 +171,16 @@ class FindingOut(unittest.TestCase):
         self.assertIn('404', objects[1]['reason'])
         self.assertIn('404', program.errors)
 
+    def test_what_a_problem_says_is_told(self):
+        def answer(request):
+            problem = {'title': 'Not Found', 'status': 404, 'detail': 'It begins with its first POST.\x1b[2J'}
+            return request.respond('404 Not Found', 'application/problem+json', json.dumps(problem))
+        with Foreign(answer) as server, watch(server.url) as program:
+            objects = program.objects()
+            self.assertEqual(program.status(), FAILED)
+        self.assertIn(': It begins with its first POST. [2J', objects[1]['reason'])
+        self.assertIn(': It begins with its first POST. [2J', program.errors)
+
     def test_a_server_that_is_not_there_yet_is_tried_again(self):
         port = free_port()
         with watch(f'http://127.0.0.1:{port}/') as program:

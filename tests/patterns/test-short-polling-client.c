@@ -232,6 +232,23 @@ test_reason (void)
 }
 
 static void
+test_reason_of_a_problem (void)
+{
+  static const char * const answers[] = {
+    "+HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nContent-Length: 27\r\n\r\n"
+    "{\"detail\":\"after: number?\"}", NULL };
+  Script script;
+
+  init (&script, "/", answers);
+  g_object_set (script.client, "retry-ms", 10000, NULL);
+  rt_client_start (script.client);
+  watcher_wait_state (&script.watcher, RT_CLIENT_RETRYING);
+
+  watcher_assert_reason (&script.watcher, "answered 400 Bad Request: after: number?");
+  script_clear (&script);
+}
+
+static void
 test_oversize (void)
 {
   static const char * const answers[] = { OK ("", "01234567890"), NULL };
@@ -410,6 +427,7 @@ main (int   argc,
   TEST ("interval/late-polls-are-left-out", test_late_polls_are_left_out);
   TEST ("errors/are-retried", test_errors_are_retried);
   TEST ("errors/are-told-in-words", test_reason);
+  TEST ("errors/are-told-with-what-a-problem-says", test_reason_of_a_problem);
   TEST ("errors/answers-over-the-limit", test_oversize);
   TEST ("stop/within-a-message", test_stop_within_a_message);
   TEST ("stop/within-an-answer", test_stop_within_an_answer);

@@ -231,10 +231,16 @@ typedef struct {
   int         code;
 } Refusal;
 
+#define PROBLEM "HTTP/1.1 404 Not Found\r\nContent-Type: application/problem+json\r\nContent-Length: 20\r\n\r\n"
+
 static const Refusal refusals[] = {
   { "no-content", "HTTP/1.1 204 No Content\r\n\r\n", "nothing more", "204-",
     RT_CLIENT_ERROR_CLOSED },
   { "not-found", "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "404 Not Found", "404",
+    RT_CLIENT_ERROR_STATUS },
+  { "problem", PROBLEM "{\"detail\":\"No such\"}", "404 Not Found instead of an event stream: No such.", "404",
+    RT_CLIENT_ERROR_STATUS },
+  { "problem-that-breaks-off", PROBLEM "{\"detail\":", "404 Not Found instead of an event stream.", "404",
     RT_CLIENT_ERROR_STATUS },
   { "server-error", "HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n", "500 Oops", "500",
     RT_CLIENT_ERROR_STATUS },

@@ -10,6 +10,7 @@
 #include "core/rt-priority.h"
 #include "patterns/rt-call.h"
 #include "patterns/rt-fetch.h"
+#include "patterns/rt-problem.h"
 
 struct _RtRequestClient {
   RtClient      parent_instance;
@@ -35,14 +36,13 @@ G_DEFINE_FINAL_TYPE (RtRequestClient, rt_request_client, RT_TYPE_CLIENT)
 
 static void
 tell_status (RtRequestClient *self,
-             SoupMessage     *message)
+             SoupMessage     *message,
+             GBytes          *body)
 {
   g_autofree char *words = NULL;
-  guint status = soup_message_get_status (message);
 
-  if (status >= 400)
-    words = g_strdup_printf (_("%s answered %u %s."), rt_client_get_uri (RT_CLIENT (self)),
-                             status, soup_message_get_reason_phrase (message));
+  if (soup_message_get_status (message) >= 400)
+    words = rt_problem_describe (message, body, rt_client_get_uri (RT_CLIENT (self)));
   rt_client_set_reason (RT_CLIENT (self), words);
 }
 
@@ -59,7 +59,7 @@ take_answer (RtRequestClient *self,
   answer->latency_us = g_get_monotonic_time () - began_us;
   rt_client_opened (RT_CLIENT (self));
   if (!g_cancellable_is_cancelled (opening))
-    tell_status (self, message);
+    tell_status (self, message, body);
   if (!g_cancellable_is_cancelled (opening))
     rt_client_count_answer (RT_CLIENT (self), status, g_bytes_get_size (body) == 0);
   if (!g_cancellable_is_cancelled (opening) && status < 400)

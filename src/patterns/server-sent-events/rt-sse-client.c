@@ -11,6 +11,7 @@
 #include "core/rt-priority.h"
 #include "patterns/rt-call.h"
 #include "patterns/rt-envelope.h"
+#include "patterns/rt-problem.h"
 #include "rt-event-stream-parser.h"
 
 /* Small enough that what is in it is delivered well within a slice. */
@@ -22,6 +23,7 @@ struct _RtSseClient {
   RtEventStreamParser *parser;
   GInputStream        *stream;
   GSource             *readable;
+  SoupMessage         *refused;      /* whose problem is being read */
 
   /* What the fields of the event being read say. */
   gint64               time_us;
@@ -195,17 +197,51 @@ begin_reading (RtSseClient  *self,
 
 static void
 refuse_status (RtSseClient *self,
-               SoupMessage *message)
+               SoupMessage *message,
+               GBytes      *body)
 {
+  g_autofree char *problem = rt_problem_dup_words (message, body);
+  const char *uri = rt_client_get_uri (RT_CLIENT (self));
+  const char *phrase = soup_message_get_reason_phrase (message);
   guint status = soup_message_get_status (message);
   guint retry_after_ms = rt_client_parse_retry_after (message);
   gboolean again = (status == SOUP_STATUS_SERVICE_UNAVAILABLE || status == 429) && retry_after_ms > 0;
   g_autoptr (GError) error = NULL;
 
-  g_set_error (&error, RT_CLIENT_ERROR, RT_CLIENT_ERROR_STATUS,
-               _("%s answered %u %s instead of an event stream."), rt_client_get_uri (RT_CLIENT (self)),
-               status, soup_message_get_reason_phrase (message));
+  if (problem != NULL)
+    /* Translators: an address, a status such as 404, its phrase, a sentence about it */
+    g_set_error (&error, RT_CLIENT_ERROR, RT_CLIENT_ERROR_STATUS,
+                 _("%s answered %u %s instead of an event stream: %s"), uri, status, phrase, problem);
+  else
+    g_set_error (&error, RT_CLIENT_ERROR, RT_CLIENT_ERROR_STATUS,
+                 _("%s answered %u %s instead of an event stream."), uri, status, phrase);
   rt_client_failed (RT_CLIENT (self), error, retry_after_ms, !again);
+}
+
+static void
+on_problem_read (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr (RtSseClient) self = rt_call_end (user_data);
+  g_autoptr (GBytes) body = rt_problem_read_finish (result);
+  g_autoptr (SoupMessage) message = NULL;
+
+  if (self == NULL)
+    return;
+
+  message = g_steal_pointer (&self->refused);
+  refuse_status (self, message, body);
+}
+
+static void
+read_problem (RtSseClient  *self,
+              SoupMessage  *message,
+              GInputStream *stream,
+              GCancellable *opening)
+{
+  g_set_object (&self->refused, message);
+  rt_problem_read_async (stream, opening, on_problem_read, rt_call_new (self, opening));
 }
 
 static void
@@ -238,8 +274,10 @@ judge_answer (RtSseClient  *self,
   if (status == SOUP_STATUS_NO_CONTENT)
     rt_client_failed_with (RT_CLIENT (self), RT_CLIENT_ERROR_CLOSED, 0, TRUE,
                            _("The server has nothing more to tell (204)."));
+  else if (status != SOUP_STATUS_OK && rt_problem_is_one (message))
+    read_problem (self, message, stream, opening);
   else if (status != SOUP_STATUS_OK)
-    refuse_status (self, message);
+    refuse_status (self, message, NULL);
   else if (type == NULL || g_ascii_strcasecmp (type, "text/event-stream") != 0)
     refuse_type (self, type);
   else
@@ -303,6 +341,7 @@ rt_sse_client_close (RtClient *client)
 
   unwatch (self);
   g_clear_object (&self->stream);
+  g_clear_object (&self->refused);
 }
 
 static void
