@@ -170,9 +170,10 @@ refuse_method (RtExchange *exchange,
                const char *methods)
 {
   g_autofree char *allow = dup_allow (methods);
+  g_autofree char *words = g_strdup_printf ("This address takes %s.", allow);
 
   rt_exchange_set_header (exchange, "Allow", allow);
-  rt_exchange_refuse (exchange, SOUP_STATUS_METHOD_NOT_ALLOWED, "Method Not Allowed");
+  rt_exchange_refuse (exchange, SOUP_STATUS_METHOD_NOT_ALLOWED, words);
 }
 
 static void

@@ -42,8 +42,8 @@ static const struct {
   { RT_PORT_STREAM, "GET", UPGRADING, "the plain one" },
   { RT_PORT_MAIN, "POST", "", "the plain one" },
   /* The route that claims a request answers for it, its errors too. */
-  { RT_PORT_MAIN, "POST", "Accept: text/html\r\n", "Method Not Allowed" },
-  { RT_PORT_CHAT, "POST", UPGRADING, "\"detail\":\"Method Not Allowed\"}\n" },
+  { RT_PORT_MAIN, "POST", "Accept: text/html\r\n", "This address takes GET, HEAD, OPTIONS." },
+  { RT_PORT_CHAT, "POST", UPGRADING, "\"detail\":\"This address takes GET, HEAD, OPTIONS.\"}\n" },
 };
 
 static void
