@@ -37,9 +37,6 @@ static const struct {
   { "expect", FIELD_EXPECT },
 };
 
-/* "HTTP/1.1" */
-#define HTTP_1_1 G_GUINT64_CONSTANT (0x485454502f312e31)
-
 gboolean
 rt_guard_is_token (char c)
 {
@@ -157,11 +154,12 @@ static gboolean
 accept_field (RtGuardHead  *self,
               GError      **error)
 {
-  gsize length = self->value_length;
+  char *value = self->value.bytes;
+  gsize length = self->value.length;
 
-  while (length > 0 && (self->value[length - 1] == ' ' || self->value[length - 1] == '\t'))
+  while (length > 0 && (value[length - 1] == ' ' || value[length - 1] == '\t'))
     length--;
-  self->value[length] = '\0';
+  value[length] = '\0';
 
   switch ((Field) self->field)
     {
@@ -169,26 +167,27 @@ accept_field (RtGuardHead  *self,
       if (self->has_host)
         return refuse (error, RT_GUARD_ERROR_AMBIGUOUS, "The request has two Host fields.");
       self->has_host = TRUE;
-      return TRUE;
+      return rt_guard_is_authority (value)
+             ? TRUE : refuse (error, RT_GUARD_ERROR_MALFORMED, "The request’s Host is no host with its port.");
 
     case FIELD_CONTENT_LENGTH:
-      return accept_length (self, self->value, length, error);
+      return accept_length (self, value, length, error);
 
     case FIELD_TRANSFER_ENCODING:
-      if (self->is_chunked || g_ascii_strcasecmp (self->value, "chunked") != 0)
+      if (self->is_chunked || g_ascii_strcasecmp (value, "chunked") != 0)
         return refuse (error, RT_GUARD_ERROR_MALFORMED, "The request’s Transfer-Encoding is not “chunked”.");
       self->is_chunked = TRUE;
       return TRUE;
 
     case FIELD_CONNECTION:
-      return accept_connection (self, self->value, error);
+      return accept_connection (self, value, error);
 
     case FIELD_UPGRADE:
       self->has_upgrade = TRUE;
       return TRUE;
 
     case FIELD_EXPECT:
-      return accept_expect (self, self->value, error);
+      return accept_expect (self, value, error);
 
     case FIELD_OTHER:
     default:
@@ -238,7 +237,7 @@ read_name (RtGuardHead  *self,
   if (c == ':')
     {
       self->field = find_field (self);
-      self->value_length = 0;
+      self->value.length = 0;
       self->state = VALUE;
       return TRUE;
     }
@@ -258,15 +257,13 @@ read_value (RtGuardHead  *self,
             char          c,
             GError      **error)
 {
-  if (self->field == FIELD_OTHER || self->field == FIELD_HOST || self->field == FIELD_UPGRADE)
+  if (self->field == FIELD_OTHER || self->field == FIELD_UPGRADE)
     return TRUE;
-  if (self->value_length == 0 && (c == ' ' || c == '\t'))
+  if (self->value.length == 0 && (c == ' ' || c == '\t'))
     return TRUE;
-  if (self->value_length >= sizeof self->value - 1)
-    return refuse (error, RT_GUARD_ERROR_MALFORMED, "A field that frames the request is too long.");
-  self->value[self->value_length++] = c;
 
-  return TRUE;
+  return rt_guard_text_append (&self->value, c)
+         ? TRUE : refuse (error, RT_GUARD_ERROR_MALFORMED, "A field that frames the request is too long.");
 }
 
 /* A line feed ends a line with and without a carriage return: that is how libsoup
@@ -287,9 +284,8 @@ end_line (RtGuardHead  *self,
       return TRUE;
 
     case REQUEST_LINE:
-      self->is_http_1_1 = self->line_tail == HTTP_1_1;
       self->state = FIELD_START;
-      return TRUE;
+      return rt_guard_line_end (&self->line, &self->is_http_1_1, error);
 
     case FIELD_START:
       *complete = TRUE;
@@ -329,8 +325,7 @@ read_byte (RtGuardHead          *self,
     case LINE_START:
     case REQUEST_LINE:
       self->state = REQUEST_LINE;
-      self->line_tail = self->line_tail << 8 | (guint8) c;
-      return rt_guard_target_read (&self->target, c, error);
+      return rt_guard_line_read (&self->line, &self->value, c, error);
 
     case FIELD_START:
       return begin_field (self, limits, c, error);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "net/rt-guard.h"
-#include "net/rt-guard-target.h"
+#include "net/rt-guard-line.h"
 
 G_BEGIN_DECLS
 
@@ -18,13 +18,11 @@ typedef struct {
   guint8   before_return;    /* the state that a carriage return interrupted */
   guint8   name_length;
   guint8   field;            /* which field of interest the line is */
-  guint8   value_length;
   guint    n_fields;
   gsize    n_bytes;
-  RtGuardTarget target;
-  guint64  line_tail;        /* the last eight bytes of the request line */
+  RtGuardLine line;
   char     name[20];
-  char     value[128];
+  RtGuardText value;         /* of a field of interest, or within the request line */
 
   gboolean saw_blank_line;   /* the one before the request line that is allowed */
   gboolean has_host;

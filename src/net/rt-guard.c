@@ -373,6 +373,9 @@ rt_guard_get_status (const GError *error)
     case RT_GUARD_ERROR_EXPECTATION:
       return 417;
 
+    case RT_GUARD_ERROR_VERSION:
+      return 505;
+
     case RT_GUARD_ERROR_AMBIGUOUS:
     case RT_GUARD_ERROR_MALFORMED:
     default:

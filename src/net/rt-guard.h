@@ -40,6 +40,7 @@ typedef enum {
   RT_GUARD_ERROR_MALFORMED,        /* 400: bare line feed in a chunk, bad chunk size … */
   RT_GUARD_ERROR_TIMEOUT,          /* 408 */
   RT_GUARD_ERROR_EXPECTATION,      /* 417: an Expect that nobody knows */
+  RT_GUARD_ERROR_VERSION,          /* 505: neither HTTP/1.1 nor HTTP/1.0 */
 } RtGuardError;
 #define RT_GUARD_ERROR (rt_guard_error_quark ())
 GQuark   rt_guard_error_quark (void);

@@ -123,6 +123,52 @@ test_boundaries (void)
 }
 
 static void
+test_targets (void)
+{
+  assert_passes ("GET http://x:80/a HTTP/1.1\r\nHost: x:80\r\n\r\n", "GET http://x:80/a HTTP/1.1\r\nHost: x:80\r\n\r\n|");
+  assert_passes ("GET HTTPS://[::1]?a HTTP/1.1\r\nHost: [::1]\r\n\r\n", "GET HTTPS://[::1]?a HTTP/1.1\r\nHost: [::1]\r\n\r\n|");
+  assert_passes ("GET\t //a#b  HTTP/1.1 \r\nHost:\r\n\r\n", "GET\t //a#b  HTTP/1.1 \r\nHost:\r\n\r\n|");
+  REFUSED ("GET foo HTTP/1.1\r\nHost: x\r\n\r\n", MALFORMED);
+  REFUSED ("GET ?a HTTP/1.1\r\nHost: x\r\n\r\n", MALFORMED);
+  REFUSED ("GET mailto:a HTTP/1.1\r\nHost: x\r\n\r\n", MALFORMED);
+  REFUSED ("GET ftp://x/ HTTP/1.1\r\nHost: x\r\n\r\n", MALFORMED);
+  REFUSED ("GET http:/x HTTP/1.1\r\nHost: x\r\n\r\n", MALFORMED);
+  REFUSED ("GET http://x:99999/ HTTP/1.1\r\nHost: x\r\n\r\n", MALFORMED);
+  REFUSED ("GET http://[::1/ HTTP/1.1\r\nHost: x\r\n\r\n", MALFORMED);
+  REFUSED ("CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n", MALFORMED);
+}
+
+static void
+test_hosts (void)
+{
+  REFUSED ("GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", MALFORMED);
+  REFUSED ("GET / HTTP/1.1\r\nHost: a?b\r\n\r\n", MALFORMED);
+  REFUSED ("GET / HTTP/1.1\r\nHost: a:b\r\n\r\n", MALFORMED);
+  REFUSED ("GET / HTTP/1.1\r\nHost: a:99999\r\n\r\n", MALFORMED);
+  REFUSED ("GET / HTTP/1.1\r\nHost: [::1\r\n\r\n", MALFORMED);
+  REFUSED ("GET / HTTP/1.1\r\nHost: \xe4\r\n\r\n", MALFORMED);
+}
+
+static void
+test_versions (void)
+{
+  REFUSED ("GET\r\nHost: x\r\n\r\n", MALFORMED);
+  REFUSED ("GET /\r\nHost: x\r\n\r\n", MALFORMED);
+  REFUSED ("GET http://x\r\nHost: x\r\n\r\n", MALFORMED);
+  REFUSED ("GET / \r\nHost: x\r\n\r\n", MALFORMED);
+  REFUSED ("GET /a b HTTP/1.1\r\nHost: x\r\n\r\n", MALFORMED);
+  REFUSED ("GET /aHTTP/1.1\r\nHost: x\r\n\r\n", MALFORMED);
+  REFUSED ("GET / http/1.1\r\nHost: x\r\n\r\n", MALFORMED);
+  REFUSED ("GET / HTTP/1.\r\nHost: x\r\n\r\n", MALFORMED);
+  REFUSED ("GET / HTTP/01.1\r\nHost: x\r\n\r\n", MALFORMED);
+  REFUSED ("GET / HTTP/1.10\r\nHost: x\r\n\r\n", MALFORMED);
+  REFUSED ("GET / HTTP/1.1 x\r\nHost: x\r\n\r\n", MALFORMED);
+  REFUSED ("GET / HTTP/1.2\r\nHost: x\r\n\r\n", VERSION);
+  REFUSED ("GET / HTTP/0.9\r\nHost: x\r\n\r\n", VERSION);
+  REFUSED ("GET / HTTP/2.0\r\nHost: x\r\n\r\n", VERSION);
+}
+
+static void
 test_chunks (void)
 {
   assert_passes (HEAD "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nA;x=\"y\"\r\n0123456789\r\n0\r\n\r\nGET / HTTP/1.0\r\n\r\n",
@@ -246,6 +292,8 @@ test_statuses (void)
     { RT_GUARD_ERROR_AMBIGUOUS, 400 },
     { RT_GUARD_ERROR_MALFORMED, 400 },
     { RT_GUARD_ERROR_TIMEOUT, 408 },
+    { RT_GUARD_ERROR_EXPECTATION, 417 },
+    { RT_GUARD_ERROR_VERSION, 505 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
@@ -324,6 +372,9 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/guard/never-crosses-the-end-of-a-request", test_boundaries);
+  g_test_add_func ("/guard/passes-paths-and-addresses-alone", test_targets);
+  g_test_add_func ("/guard/refuses-hosts-that-are-none", test_hosts);
+  g_test_add_func ("/guard/refuses-lines-without-a-version-it-knows", test_versions);
   g_test_add_func ("/guard/finds-the-end-of-chunked-bodies", test_chunks);
   g_test_add_func ("/guard/tells-trailer-fields-apart", test_trailers);
   g_test_add_func ("/guard/ends-heads-where-libsoup-does", test_line_ends);

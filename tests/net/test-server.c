@@ -79,6 +79,10 @@ static const Refusal last_refusals[] = {
   { REQUEST ("PUT", "/channels/x", "Transfer-Encoding: chunked\r\n"), "405 Method Not Allowed", PROBLEM, NULL },
   { REQUEST ("POST", "/text", "Origin: http://example.com\r\nTransfer-Encoding: chunked\r\n"), "403 Forbidden", TEXT, NULL },
   { "GET /text HTTP/1.1\r\n\r\n", "400 Bad Request", PROBLEM, NULL },
+  { "GET text HTTP/1.1\r\n" HOST "\r\n", "400 Bad Request", PROBLEM, NULL },
+  { "GET /te xt HTTP/1.1\r\n" HOST "\r\n", "400 Bad Request", PROBLEM, NULL },
+  { "GET /text HTTP/1.1\r\nHost: local/host\r\n\r\n", "400 Bad Request", PROBLEM, NULL },
+  { "GET /text HTTP/3.0\r\n" HOST "\r\n", "505 HTTP Version Not Supported", PROBLEM, NULL },
   { "GET /text HTTP/1.0\r\n\r\n", "403 Forbidden", TEXT, NULL },
   { "GET /text HTTP/1.0\r\nHost: localhost\r\n\r\n", "200 OK", TEXT, NULL },
 };
