@@ -125,8 +125,8 @@ def run(*arguments, text=None, environment=None):
 class Serve(Program):
     """A Roundtrip on free ports, with the addresses of its ports."""
 
-    def __init__(self, *arguments):
-        super().__init__('serve', '--port', 0, '--chat-port', 0, '--stream-port', 0, *arguments)
+    def __init__(self, *arguments, **options):
+        super().__init__('serve', '--port', 0, '--chat-port', 0, '--stream-port', 0, *arguments, **options)
         self.urls = dict(self.line().split() for _ in range(3))
 
     def url(self, path, port='main'):

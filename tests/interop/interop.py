@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What these tests share: the way to those of the command line, and /metrics read."""
 
+import contextlib
 import json
 import pathlib
 import re
 import shutil
+import socket
+import struct
 import subprocess
 import sys
+import threading
 import time
 import unittest
 
@@ -50,6 +54,57 @@ def need_node(*modules):
     for module in modules:
         if subprocess.run([node, '-e', f'require("{module}")'], capture_output=True, check=False).returncode != 0:
             raise unittest.SkipTest(f'{module} is not installed; tests/run.sh installs it from npm')
+
+
+class Proxy:
+    """Between a client and the server, to be cut."""
+
+    def __init__(self, port):
+        self.port = port
+        self.pairs = []
+        self.socket = socket.create_server(('127.0.0.1', 0))
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    @property
+    def url(self):
+        return f'http://127.0.0.1:{self.socket.getsockname()[1]}'
+
+    def _accept(self):
+        while True:
+            try:
+                client, _ = self.socket.accept()
+            except OSError:
+                return
+            try:
+                pair = client, socket.create_connection(('127.0.0.1', self.port))
+            except OSError:
+                client.close()
+                continue
+            self.pairs.append(pair)
+            for one, other in (pair, pair[::-1]):
+                threading.Thread(target=self._pass_on, args=[one, other], daemon=True).start()
+
+    def _pass_on(self, one, other):
+        try:
+            while some := one.recv(65536):
+                other.sendall(some)
+            other.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass
+
+    def cut(self):
+        """Resets every connection."""
+        pairs, self.pairs = self.pairs, []
+        for one in (one for pair in pairs for one in pair):
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
+            # The other thread still waits for it: that keeps it open.
+            with contextlib.suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+            one.close()
+
+    def close(self):
+        self.cut()
+        self.socket.close()
 
 
 class Node(support.Program):

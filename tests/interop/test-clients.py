@@ -1,13 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Clients of other people against our server: Node's fetch, ws, eventsource, and curl."""
 
-import contextlib
 import json
 import shutil
-import socket
-import struct
 import subprocess
-import threading
 import unittest
 
 import interop
@@ -16,53 +12,6 @@ import wire
 
 PATH = '/channels/clients'
 EVENTS = 20
-
-
-class Proxy:
-    """Between a client and the server, to be cut."""
-
-    def __init__(self, port):
-        self.port = port
-        self.pairs = []
-        self.socket = socket.create_server(('127.0.0.1', 0))
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    @property
-    def url(self):
-        return f'http://127.0.0.1:{self.socket.getsockname()[1]}'
-
-    def _accept(self):
-        while True:
-            try:
-                client, _ = self.socket.accept()
-            except OSError:
-                return
-            pair = client, socket.create_connection(('127.0.0.1', self.port))
-            self.pairs.append(pair)
-            for one, other in (pair, pair[::-1]):
-                threading.Thread(target=self._pass_on, args=[one, other], daemon=True).start()
-
-    def _pass_on(self, one, other):
-        try:
-            while some := one.recv(65536):
-                other.sendall(some)
-            other.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass
-
-    def cut(self):
-        """Resets every connection."""
-        pairs, self.pairs = self.pairs, []
-        for one in (one for pair in pairs for one in pair):
-            one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
-            # The other thread still waits for it: that keeps it open.
-            with contextlib.suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
-            one.close()
-
-    def close(self):
-        self.cut()
-        self.socket.close()
 
 
 class Clients(unittest.TestCase):
@@ -112,7 +61,7 @@ class Clients(unittest.TestCase):
         self.receive('server-sent-events', 'eventsource')
 
     def test_eventsource_goes_on_where_it_was_cut(self):
-        proxy = Proxy(self.port)
+        proxy = interop.Proxy(self.port)
         self.addCleanup(proxy.close)
         self.receive('server-sent-events', 'eventsource', base=proxy.url, then=proxy.cut)
 
