@@ -18,7 +18,7 @@ export class Lane {
   #continuity = new Continuity();
   #parts = {};
 
-  // @kind: id, name, sentence, address, per, Reader, path, View; @account: the server's
+  // @kind: id, name, sentence, address, per, holds, streams, Reader, path, View; @account: the server's
   // counters of the pattern; @changed: called when it starts and stops.
   constructor (kind, account, changed) {
     this.id = kind.id;
@@ -192,7 +192,9 @@ export class Lane {
         return 'Tries again by itself';
       return seconds > 0 ? `Tries again in ${seconds} s` : 'Trying again';
     default:
-      return `${plural(this.account.connections, 'connection', 'connections')} open *`;
+      // Those who only ask share connections, which are never theirs for long.
+      return this.kind.holds ? `${plural(this.account.connections, 'connection', 'connections')} open *`
+        : plural(this.#answers, 'answer', 'answers');
     }
   }
 }

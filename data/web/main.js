@@ -23,11 +23,11 @@ const KINDS = [
   { id: 'short-polling', name: 'Short polling', sentence: 'Asks again and again: anything new?',
     path: TICKER, address: location.origin + TICKER, per: 'events', Reader: ShortPolling, View: PollingView },
   { id: 'long-polling', name: 'Long polling', sentence: 'Asks, and the answer waits until there is one.',
-    path: TICKER, address: location.origin + TICKER, per: 'events', Reader: LongPolling, View: TickerView },
+    path: TICKER, address: location.origin + TICKER, per: 'events', Reader: LongPolling, View: TickerView, holds: true },
   { id: 'server-sent-events', name: 'Server-sent events', sentence: 'One long answer that never ends: the server talks.',
-    path: TICKER, address: location.origin + TICKER, per: 'events', Reader: EventStream, View: TickerView, streams: true },
+    path: TICKER, address: location.origin + TICKER, per: 'events', Reader: EventStream, View: TickerView, holds: true, streams: true },
   { id: 'websocket', name: 'WebSocket', sentence: 'One connection, both talk.',
-    path: TICKER, address: websocketUrl(TICKER), per: 'events', Reader: Socket, View: TickerView, streams: true },
+    path: TICKER, address: websocketUrl(TICKER), per: 'events', Reader: Socket, View: TickerView, holds: true, streams: true },
 ];
 
 const metrics = new Metrics();
