@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/rt-channel-private.h"
+#include "core/rt-presence.h"
 
 #define MAX_NAME_LENGTH 64
 
@@ -34,9 +35,8 @@ rt_channel_finalize (GObject *object)
 static void
 rt_channel_class_init (RtChannelClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->finalize = rt_channel_finalize;
+  G_OBJECT_CLASS (klass)->finalize = rt_channel_finalize;
+  rt_presence_add_signals (G_TYPE_FROM_CLASS (klass));
 }
 
 static void

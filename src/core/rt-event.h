@@ -40,6 +40,8 @@ typedef struct _RtEvent RtEvent;
  * @encode: gives the bytes of one event. @prev is the number before it in the
  *   reader's selection of types, %RT_PREV_NONE where nothing came before in it,
  *   0 where the reader made none.
+ * @measure: (nullable): how many of these bytes are payload; %NULL where it is the event's
+ *   data as it is
  *
  * A way to write an event, known to the transport that speaks it.
  * Meant to be a static constant: its address identifies it.
@@ -47,6 +49,7 @@ typedef struct _RtEvent RtEvent;
 typedef struct {
   const char *name;
   GBytes *(*encode) (RtEvent *event, guint64 prev);
+  gsize (*measure) (GBytes *encoded);
 } RtWireFormat;
 
 GType       rt_event_get_type     (void);

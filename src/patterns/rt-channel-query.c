@@ -6,15 +6,18 @@
 
 #include <string.h>
 
+#include "core/rt-presence.h"
+
 typedef enum {
   KEY_AFTER,
   KEY_LIMIT,
   KEY_TYPES,
   KEY_TYPE,
+  KEY_NAME,
   N_KEYS,
 } Key;
 
-static const char * const keys[N_KEYS] = { "after", "limit", "types", "type" };
+static const char * const keys[N_KEYS] = { "after", "limit", "types", "type", "name" };
 
 typedef struct {
   char *values[N_KEYS];
@@ -128,14 +131,29 @@ read_type (RtExchange     *exchange,
   return FALSE;
 }
 
+static gboolean
+read_name (RtExchange     *exchange,
+           const char     *name,
+           RtChannelQuery *query)
+{
+  query->name = rt_presence_dup_name (name);
+  if (query->name != NULL)
+    return TRUE;
+
+  rt_exchange_respond_problem (exchange, SOUP_STATUS_BAD_REQUEST,
+                               "\"%s\" is no name: 1 to %d characters, none of them a control character.",
+                               name, RT_PRESENCE_MAX_NAME);
+  return FALSE;
+}
+
 /**
  * rt_channel_query_parse:
  * @exchange: a request of /channels/NAME
  * @query: (out caller-allocates): what its query says, to be cleared
  *
  * Reads the query (`application/x-www-form-urlencoded`, WHATWG URL section 5): `after`
- * and `limit`, whole numbers, `limit` from 1, `types`, see rt_selection_new(), and
- * `type`. Other keys are ignored. What cannot be understood, or is given twice, is
+ * and `limit`, whole numbers, `limit` from 1, `types`, see rt_selection_new(), `type`, and
+ * `name`, see rt_presence_dup_name(). Other keys are ignored. What cannot be understood, or is given twice, is
  * answered with 400.
  *
  * Returns: %FALSE when the request was answered
@@ -158,6 +176,8 @@ rt_channel_query_parse (RtExchange     *exchange,
     return FALSE;
   query->limit = (guint) limit;
   if (values.values[KEY_TYPES] != NULL && !read_types (exchange, values.values[KEY_TYPES], query))
+    return FALSE;
+  if (values.values[KEY_NAME] != NULL && !read_name (exchange, values.values[KEY_NAME], query))
     return FALSE;
   if (values.values[KEY_TYPE] != NULL)
     return read_type (exchange, g_steal_pointer (&values.values[KEY_TYPE]), query);
@@ -217,4 +237,5 @@ rt_channel_query_clear (RtChannelQuery *query)
 {
   g_clear_pointer (&query->selection, rt_selection_unref);
   g_clear_pointer (&query->type, g_free);
+  g_clear_pointer (&query->name, g_free);
 }

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @limit: how many events at most, 0 for no limit
  * @selection: (nullable): the types asked for, %NULL for all
  * @type: the type of what is published; "message" where none was given
+ * @name: (nullable): who reads, for who stays
  *
  * What the query of /channels/NAME says. Zero it to begin with.
  */
@@ -23,6 +24,7 @@ typedef struct {
   guint        limit;
   RtSelection *selection;
   char        *type;
+  char        *name;
 } RtChannelQuery;
 
 gboolean rt_channel_query_parse              (RtExchange     *exchange,

@@ -4,6 +4,8 @@
 
 #include "patterns/rt-stream.h"
 
+#include "core/rt-presence.h"
+
 /* Events read at once. More that wait for one reader leave in the same write. */
 #define BATCH 16
 
@@ -14,6 +16,7 @@ typedef struct {
   RtPeerStream       *stream; /* (unowned): the push is its data */
   const RtWireFormat *format;
   GBytes           *(*encode_gap) (gint64 lost);
+  RtPresence         *presence;  /* NULL for who gave no name */
 } Push;
 
 static void
@@ -23,6 +26,7 @@ push_free (gpointer data)
 
   g_signal_handlers_disconnect_by_data (self->stream, self);
   rt_reader_free (self->reader);
+  g_clear_pointer (&self->presence, rt_presence_free);
   g_free (self);
 }
 
@@ -50,8 +54,9 @@ push_batch (Push *self)
   for (guint i = 0; i < n; i++)
     {
       GBytes *bytes = rt_event_encode (items[i].event, self->format, items[i].prev);
+      gsize payload = self->format->measure != NULL ? self->format->measure (bytes) : rt_event_get_size (items[i].event);
 
-      if (rt_outbox_push_event (self->outbox, bytes, rt_event_get_size (items[i].event)) != RT_OUTBOX_TAKEN)
+      if (rt_outbox_push_event (self->outbox, bytes, payload) != RT_OUTBOX_TAKEN)
         {
           rt_reader_unread (self->reader, items[i].event);
           return FALSE;
@@ -152,4 +157,21 @@ rt_stream_begin (RtPeerStream       *stream,
   g_signal_connect (stream, "writable", G_CALLBACK (writable_cb), self);
   g_signal_connect (stream, "closed", G_CALLBACK (rt_stream_end), NULL);
   rt_stream_close_when_gone (stream);
+}
+
+/**
+ * rt_stream_set_name:
+ * @stream: a connection into which rt_stream_begin() pushes a channel
+ * @name: who reads there, see rt_presence_dup_name()
+ *
+ * Says in the channel who has come, and, when the connection ends, that it is gone.
+ */
+void
+rt_stream_set_name (RtPeerStream *stream,
+                    const char   *name)
+{
+  Push *self = g_object_get_data (G_OBJECT (stream), "rt-push");
+
+  if (self != NULL && self->presence == NULL)
+    self->presence = rt_presence_new (rt_reader_get_channel (self->reader), name);
 }

@@ -15,6 +15,8 @@ void rt_stream_begin           (RtPeerStream       *stream,
                                 RtSelection        *selection,
                                 const RtWireFormat *format,
                                 GBytes           *(*encode_gap) (gint64 lost));
+void rt_stream_set_name        (RtPeerStream       *stream,
+                                const char         *name);
 void rt_stream_end             (RtPeerStream       *stream);
 void rt_stream_close_when_gone (RtPeerStream       *stream);
 

@@ -204,6 +204,8 @@ serve (RtExchange *exchange,
   rt_outbox_append_control (rt_peer_stream_get_outbox (stream), HEAD, strlen (HEAD));
   rt_stream_begin (stream, channel, query.has_after ? query.after : rt_channel_get_last (channel),
                    query.selection, &event_stream, encode_gap);
+  if (query.name != NULL)
+    rt_stream_set_name (stream, query.name);
   beat = beat_new (stream, heartbeat);
   rt_poller_start_timer (beat->poller, &beat->timer, HEARTBEAT_MS);
 }

@@ -123,7 +123,8 @@ opened_cb (SoupWebsocketConnection *websocket,
 /**
  * rt_socket_serve:
  * @exchange: an exchange whose request asks to upgrade
- * @protocols: (array zero-terminated=1): the subprotocols there are
+ * @protocols: (nullable) (array zero-terminated=1): the subprotocols there are; %NULL where
+ *   none is spoken, whatever is offered
  * @hooks: what to call; static
  * @user_data: for @hooks; freed by its @free
  *

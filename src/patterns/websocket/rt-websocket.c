@@ -178,6 +178,8 @@ opened_cb (RtSocket *socket,
   self->is_enveloped = rt_socket_get_protocol (socket) != NULL;
   rt_stream_begin (rt_socket_get_stream (socket), self->channel, self->query.after, self->query.selection,
                    self->is_enveloped ? &enveloped : &bare, encode_gap);
+  if (self->query.name != NULL)
+    rt_stream_set_name (rt_socket_get_stream (socket), self->query.name);
 }
 
 static const RtSocketHooks hooks = { opened_cb, message_cb, say_what_fits, line_free };
