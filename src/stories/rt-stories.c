@@ -6,6 +6,7 @@
 
 static const RtStory * const stories[] = {
   &rt_ticker_story,
+  &rt_validation_story,
   NULL
 };
 

@@ -36,5 +36,6 @@ GObject               *rt_story_require (RtExchange  *exchange,
                                          GObject    **story);
 
 extern const RtStory rt_ticker_story;
+extern const RtStory rt_validation_story;
 
 G_END_DECLS
