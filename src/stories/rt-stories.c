@@ -7,6 +7,7 @@
 static const RtStory * const stories[] = {
   &rt_ticker_story,
   &rt_validation_story,
+  &rt_jobs_story,
   NULL
 };
 

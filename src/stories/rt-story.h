@@ -37,5 +37,6 @@ GObject               *rt_story_require (RtExchange  *exchange,
 
 extern const RtStory rt_ticker_story;
 extern const RtStory rt_validation_story;
+extern const RtStory rt_jobs_story;
 
 G_END_DECLS
