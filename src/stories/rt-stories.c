@@ -8,6 +8,7 @@ static const RtStory * const stories[] = {
   &rt_ticker_story,
   &rt_validation_story,
   &rt_jobs_story,
+  &rt_chat_room_story,
   NULL
 };
 

@@ -38,5 +38,6 @@ GObject               *rt_story_require (RtExchange  *exchange,
 extern const RtStory rt_ticker_story;
 extern const RtStory rt_validation_story;
 extern const RtStory rt_jobs_story;
+extern const RtStory rt_chat_room_story;
 
 G_END_DECLS
