@@ -79,6 +79,11 @@ def has_state(node, state):
     return node.get_state_set().contains(state)
 
 
+def takes_room(node):
+    """Whether it can be seen: what another page of a stack hides is in the tree as well."""
+    return node.get_component_iface().get_extents(Atspi.CoordType.WINDOW).width > 0
+
+
 class Tree:
     """What is below @root. Asking a program for its tree takes a second or so: it is kept,
     and read anew only when what is looked for is not in it. Hidden widgets are not in it."""
@@ -125,7 +130,8 @@ class Tree:
             self.read()
             return [(role, node.get_name()) for role, node in self.nodes
                     if has_state(node, Atspi.StateType.FOCUSABLE)
-                    and has_state(node, Atspi.StateType.SENSITIVE)]
+                    and has_state(node, Atspi.StateType.SENSITIVE)
+                    and takes_room(node)]
 
         def ask_twice():
             first = ask()
