@@ -4,17 +4,13 @@
 
 #include "rt-dashboard-page.h"
 
-#include <glib/gi18n.h>
-
-#include "lab/rt-format.h"
 #include "rt-dashboard-lanes.h"
+#include "rt-dashboard-totals.h"
 #include "rt-lane-view.h"
 #include "widgets/rt-adaptive.h"
 #include "widgets/rt-column-layout.h"
 
 #define REFRESH_MS 250
-/* The totals are of so many seconds, so that one busy second does not make them jump. */
-#define TOTAL_SECONDS 5
 
 struct _RtDashboardPage {
   AdwBin          parent_instance;
@@ -26,6 +22,8 @@ struct _RtDashboardPage {
   GtkSizeGroup   *live_views;
   GPtrArray      *views;
   RtEngine       *engine;
+  RtUploadList   *uploads;
+  GListStore     *early;     /* files that came before the engine, of GFile */
   guint           refresh_source;
   gboolean        running;
   gboolean        busy;
@@ -48,58 +46,13 @@ get_lane (RtDashboardPage *self,
   return rt_lane_view_get_lane (g_ptr_array_index (self->views, index));
 }
 
-/* What @lane moved a second lately. */
-static void
-add_rates (RtLane *lane,
-           double *payload,
-           double *overhead)
-{
-  RtSampleRing *samples = rt_lane_get_samples (lane);
-  guint length = rt_sample_ring_get_length (samples);
-  guint n = MIN (length, TOTAL_SECONDS);
-
-  for (guint i = length - n; i < length; i++)
-    {
-      *payload += rt_sample_ring_get (samples, RT_LANE_SERIES_PAYLOAD, i) / n;
-      *overhead += rt_sample_ring_get (samples, RT_LANE_SERIES_OVERHEAD, i) / n;
-    }
-}
-
 static void
 rt_dashboard_page_show_totals (RtDashboardPage *self)
 {
-  g_autofree char *rate = NULL;
-  g_autofree char *share = NULL;
-  g_autofree char *words = NULL;
-  double payload = 0;
-  double overhead = 0;
-  guint64 open = 0;
+  g_autofree char *words = rt_dashboard_totals_dup (self->views);
 
-  for (guint i = 0; i < self->views->len; i++)
-    if (rt_lane_get_busy (get_lane (self, i)))
-      {
-        add_rates (get_lane (self, i), &payload, &overhead);
-        open += rt_lane_get_traffic (get_lane (self, i))->connections_open;
-      }
-  rate = rt_format_rate (payload + overhead);
-  share = rt_format_share (payload + overhead > 0 ? overhead / (payload + overhead) : -1);
-  /* Translators: how many connections are open, bytes a second, share of overhead */
-  words = g_strdup_printf (_("All lanes: %u open · %s · %s overhead"),
-                           (guint) open, rate, share);
   if (g_strcmp0 (words, gtk_label_get_text (self->totals)) != 0)
     gtk_label_set_text (self->totals, words);
-}
-
-/* All lanes have one scale: the higher bar is the one that talks more. */
-static void
-rt_dashboard_page_share_scale (RtDashboardPage *self)
-{
-  double maximum = 0;
-
-  for (guint i = 0; i < self->views->len; i++)
-    maximum = MAX (maximum, rt_lane_view_get_peak (g_ptr_array_index (self->views, i)));
-  for (guint i = 0; i < self->views->len; i++)
-    rt_lane_view_set_scale (g_ptr_array_index (self->views, i), maximum);
 }
 
 static void
@@ -108,7 +61,7 @@ rt_dashboard_page_refresh (RtDashboardPage *self)
   for (guint i = 0; i < self->views->len; i++)
     if (rt_lane_get_busy (get_lane (self, i)))
       rt_lane_view_refresh (g_ptr_array_index (self->views, i));
-  rt_dashboard_page_share_scale (self);
+  rt_dashboard_totals_share_scale (self->views);
   rt_dashboard_page_show_totals (self);
 }
 
@@ -262,6 +215,10 @@ rt_dashboard_page_dispose (GObject *object)
   g_clear_pointer (&self->views, g_ptr_array_unref);
   g_clear_handle_id (&self->refresh_source, g_source_remove);
   g_clear_object (&self->engine);
+  if (self->uploads != NULL)
+    rt_upload_list_set_server (self->uploads, NULL);
+  g_clear_object (&self->uploads);
+  g_clear_object (&self->early);
 
   G_OBJECT_CLASS (rt_dashboard_page_parent_class)->dispose (object);
 }
@@ -301,6 +258,8 @@ rt_dashboard_page_init (RtDashboardPage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->views = g_ptr_array_new_with_free_func (g_object_unref);
+  self->uploads = rt_upload_list_new ();
+  self->early = g_list_store_new (G_TYPE_FILE);
   for (gsize i = 0; patterns[i] != NULL; i++)
     rt_dashboard_page_add_lane (self, patterns[i]);
   rt_dashboard_page_show_totals (self);
@@ -324,6 +283,7 @@ rt_dashboard_page_set_engine (RtDashboardPage *self,
     rt_dashboard_page_stop_all (self);
   else
     base = rt_server_dup_uri (rt_engine_get_server (engine), RT_PORT_MAIN);
+  rt_upload_list_set_server (self->uploads, base);
   for (guint i = 0; i < self->views->len; i++)
     {
       RtLane *lane = get_lane (self, i);
@@ -332,7 +292,51 @@ rt_dashboard_page_set_engine (RtDashboardPage *self,
       if (base != NULL)
         address = rt_dashboard_dup_address (rt_lane_get_pattern (lane), base);
       rt_lane_set_uri (lane, address);
+      rt_lane_view_set_engine (g_ptr_array_index (self->views, i), engine, self->uploads);
     }
+  if (engine != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->early)) > 0)
+    {
+      rt_dashboard_page_upload (self, G_LIST_MODEL (self->early));
+      g_list_store_remove_all (self->early);
+    }
+}
+
+static void
+keep (GListStore *store,
+      GListModel *files)
+{
+  guint n = MIN (g_list_model_get_n_items (files), RT_UPLOAD_LIST_MAX);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GFile) file = g_list_model_get_item (files, i);
+
+      g_list_store_append (store, file);
+    }
+}
+
+/**
+ * rt_dashboard_page_upload:
+ * @self: a dashboard
+ * @files: of #GFile
+ *
+ * Uploads @files, as soon as there is an engine, and shows their progress in each lane
+ * that can show it.
+ */
+void
+rt_dashboard_page_upload (RtDashboardPage *self,
+                          GListModel      *files)
+{
+  GListModel *to_take = files;
+
+  if (self->engine == NULL)
+    {
+      keep (self->early, files);
+      return;
+    }
+  for (guint i = 0; i < self->views->len; i++)
+    if (rt_lane_view_take_files (g_ptr_array_index (self->views, i), to_take))
+      to_take = NULL;
 }
 
 /**

@@ -25,6 +25,9 @@ void     rt_dashboard_page_set_engine  (RtDashboardPage *self,
 /* No lane can start. */
 void     rt_dashboard_page_fail        (RtDashboardPage *self,
                                         const char      *reason);
+/* @files: of GFile; they wait for an engine. */
+void     rt_dashboard_page_upload      (RtDashboardPage *self,
+                                        GListModel      *files);
 gboolean rt_dashboard_page_get_running (RtDashboardPage *self);
 void     rt_dashboard_page_start_all   (RtDashboardPage *self);
 void     rt_dashboard_page_stop_all    (RtDashboardPage *self);

@@ -137,6 +137,59 @@ rt_lane_slot_show_state (RtLaneSlot *self,
   gtk_stack_set_visible_child_name (self->first, "trouble");
 }
 
+static void
+rt_lane_slot_show (RtLaneSlot *self,
+                   guint       index)
+{
+  GtkWidget *page = index > 0 ? g_ptr_array_index (self->lives, index) : GTK_WIDGET (self->first);
+
+  gtk_stack_set_visible_child (self->stories, page);
+}
+
+/**
+ * rt_lane_slot_take_files:
+ * @self: a slot
+ * @files: (nullable): files that the user chose, of #GFile
+ *
+ * Shows the live view that does something with files, and gives it @files.
+ *
+ * Returns: %FALSE where there is no such live view
+ */
+gboolean
+rt_lane_slot_take_files (RtLaneSlot *self,
+                         GListModel *files)
+{
+  for (guint i = 0; i < self->lives->len; i++)
+    {
+      RtLiveView *live = g_ptr_array_index (self->lives, i);
+
+      if (!rt_live_view_can_take_files (live))
+        continue;
+      rt_lane_slot_show (self, i);
+      if (files != NULL)
+        rt_live_view_take_files (live, files);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * rt_lane_slot_set_engine:
+ * @self: a slot
+ * @engine: (nullable): what serves
+ * @uploads: what is uploaded to it from here
+ *
+ * Tells its live views.
+ */
+void
+rt_lane_slot_set_engine (RtLaneSlot   *self,
+                         RtEngine     *engine,
+                         RtUploadList *uploads)
+{
+  for (guint i = 0; i < self->lives->len; i++)
+    rt_live_view_set_engine (g_ptr_array_index (self->lives, i), engine, uploads);
+}
+
 /**
  * rt_lane_slot_refresh:
  * @self: a slot

@@ -21,7 +21,13 @@ void rt_lane_slot_add        (RtLaneSlot *self,
                               RtLiveView *live);
 void rt_lane_slot_show_state (RtLaneSlot *self,
                               RtLane     *lane);
+/* Shows the live view that takes files and gives it @files, NULL none. FALSE: there is none. */
+gboolean rt_lane_slot_take_files (RtLaneSlot *self,
+                                  GListModel *files);
 /* Of all live views, shown or not. */
+void rt_lane_slot_set_engine (RtLaneSlot   *self,
+                              RtEngine     *engine,
+                              RtUploadList *uploads);
 void rt_lane_slot_refresh    (RtLaneSlot *self);
 void rt_lane_slot_clear      (RtLaneSlot *self);
 

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "lab/rt-format.h"
+#include "rt-file-drop.h"
 #include "rt-lane-hint.h"
 #include "rt-lane-slot.h"
 #include "widgets/rt-figure.h"
@@ -274,6 +275,40 @@ rt_lane_view_add_live (RtLaneView *self,
 {
   rt_live_view_set_lane (live, self->lane);
   rt_lane_slot_add (self->slot, title, live);
+  if (rt_live_view_can_take_files (live))
+    rt_file_drop_add (GTK_WIDGET (self), self->slot);
+}
+
+/**
+ * rt_lane_view_set_engine:
+ * @self: a lane's view
+ * @engine: (nullable): what serves
+ * @uploads: what is uploaded to it from here
+ *
+ * Tells its live views.
+ */
+void
+rt_lane_view_set_engine (RtLaneView   *self,
+                         RtEngine     *engine,
+                         RtUploadList *uploads)
+{
+  rt_lane_slot_set_engine (self->slot, engine, uploads);
+}
+
+/**
+ * rt_lane_view_take_files:
+ * @self: a lane's view
+ * @files: (nullable): files that the user chose
+ *
+ * Shows the live view that does something with files, and gives it @files.
+ *
+ * Returns: %FALSE where there is no such live view
+ */
+gboolean
+rt_lane_view_take_files (RtLaneView *self,
+                         GListModel *files)
+{
+  return rt_lane_slot_take_files (self->slot, files);
 }
 
 /**

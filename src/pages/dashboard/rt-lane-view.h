@@ -26,6 +26,12 @@ GtkWidget *rt_lane_view_new     (RtLane     *lane);
 void       rt_lane_view_add_live (RtLaneView *self,
                                   const char *title,
                                   RtLiveView *live);
+void       rt_lane_view_set_engine (RtLaneView   *self,
+                                    RtEngine     *engine,
+                                    RtUploadList *uploads);
+/* Shows what it does with files, and gives it @files, NULL none. FALSE: nothing. */
+gboolean   rt_lane_view_take_files (RtLaneView *self,
+                                    GListModel *files);
 RtLane    *rt_lane_view_get_lane (RtLaneView *self);
 /* Shows what the counters say now. */
 void       rt_lane_view_refresh (RtLaneView *self);

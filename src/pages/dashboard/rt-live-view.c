@@ -17,6 +17,13 @@ rt_live_view_real_bind (RtLiveView *self,
 }
 
 static void
+rt_live_view_real_set_engine (RtLiveView   *self,
+                              RtEngine     *engine,
+                              RtUploadList *uploads)
+{
+}
+
+static void
 rt_live_view_real_refresh (RtLiveView *self)
 {
 }
@@ -41,6 +48,7 @@ rt_live_view_class_init (RtLiveViewClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = rt_live_view_dispose;
   klass->bind = rt_live_view_real_bind;
+  klass->set_engine = rt_live_view_real_set_engine;
   klass->refresh = rt_live_view_real_refresh;
   klass->clear = rt_live_view_real_clear;
 }
@@ -81,6 +89,50 @@ rt_live_view_get_lane (RtLiveView *self)
   RtLiveViewPrivate *priv = rt_live_view_get_instance_private (self);
 
   return priv->lane;
+}
+
+/**
+ * rt_live_view_set_engine:
+ * @self: a live view that has its lane
+ * @engine: (nullable): what serves, listening; %NULL while nothing does
+ * @uploads: what is uploaded to it from here, for all live views the same
+ *
+ * Sets what it works with besides the lane.
+ */
+void
+rt_live_view_set_engine (RtLiveView   *self,
+                         RtEngine     *engine,
+                         RtUploadList *uploads)
+{
+  RT_LIVE_VIEW_GET_CLASS (self)->set_engine (self, engine, uploads);
+}
+
+/**
+ * rt_live_view_can_take_files:
+ * @self: a live view
+ *
+ * Returns: whether it does anything with files
+ */
+gboolean
+rt_live_view_can_take_files (RtLiveView *self)
+{
+  return RT_LIVE_VIEW_GET_CLASS (self)->take_files != NULL;
+}
+
+/**
+ * rt_live_view_take_files:
+ * @self: a live view that can
+ * @files: of #GFile
+ *
+ * Gives it files that the user chose.
+ */
+void
+rt_live_view_take_files (RtLiveView *self,
+                         GListModel *files)
+{
+  g_return_if_fail (rt_live_view_can_take_files (self));
+
+  RT_LIVE_VIEW_GET_CLASS (self)->take_files (self, files);
 }
 
 /**

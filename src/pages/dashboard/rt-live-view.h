@@ -4,7 +4,9 @@
 
 #include <adwaita.h>
 
+#include "lab/rt-engine.h"
 #include "lab/rt-lane.h"
+#include "lab/rt-upload-list.h"
 
 G_BEGIN_DECLS
 
@@ -24,17 +26,30 @@ struct _RtLiveViewClass {
   /* The lane is known: connect to it. */
   void (*bind)    (RtLiveView *self,
                    RtLane     *lane);
+  /* What serves, NULL while nothing does, and what is uploaded to it from here. */
+  void (*set_engine) (RtLiveView   *self,
+                      RtEngine     *engine,
+                      RtUploadList *uploads);
+  /* Do with @files, of GFile, what it does with files; NULL: nothing. */
+  void (*take_files) (RtLiveView *self,
+                      GListModel *files);
   /* Show what has come since the last time. */
   void (*refresh) (RtLiveView *self);
   /* Forget what has come. */
   void (*clear)   (RtLiveView *self);
 
-  gpointer padding[4];
+  gpointer padding[2];
 };
 
 void    rt_live_view_set_lane (RtLiveView *self,
                                RtLane     *lane);
 RtLane *rt_live_view_get_lane (RtLiveView *self);
+void    rt_live_view_set_engine (RtLiveView   *self,
+                                 RtEngine     *engine,
+                                 RtUploadList *uploads);
+gboolean rt_live_view_can_take_files (RtLiveView *self);
+void    rt_live_view_take_files (RtLiveView *self,
+                                 GListModel *files);
 void    rt_live_view_refresh  (RtLiveView *self);
 void    rt_live_view_clear    (RtLiveView *self);
 

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "rt-dashboard-totals.h"
+
+#include <glib/gi18n.h>
+
+#include "lab/rt-format.h"
+
+/* The totals are of so many seconds, so that one busy second does not make them jump. */
+#define TOTAL_SECONDS 5
+
+/* What @lane moved a second lately. */
+static void
+add_rates (RtLane *lane,
+           double *payload,
+           double *overhead)
+{
+  RtSampleRing *samples = rt_lane_get_samples (lane);
+  guint length = rt_sample_ring_get_length (samples);
+  guint n = MIN (length, TOTAL_SECONDS);
+
+  for (guint i = length - n; i < length; i++)
+    {
+      *payload += rt_sample_ring_get (samples, RT_LANE_SERIES_PAYLOAD, i) / n;
+      *overhead += rt_sample_ring_get (samples, RT_LANE_SERIES_OVERHEAD, i) / n;
+    }
+}
+
+/**
+ * rt_dashboard_totals_dup:
+ * @views: of #RtLaneView
+ *
+ * Sums up the lanes that are busy.
+ *
+ * Returns: (transfer full): how many connections are open, what they move a second, and
+ *   how much of that is overhead
+ */
+char *
+rt_dashboard_totals_dup (GPtrArray *views)
+{
+  g_autofree char *rate = NULL;
+  g_autofree char *share = NULL;
+  double payload = 0;
+  double overhead = 0;
+  guint64 open = 0;
+
+  for (guint i = 0; i < views->len; i++)
+    {
+      RtLane *lane = rt_lane_view_get_lane (g_ptr_array_index (views, i));
+
+      if (!rt_lane_get_busy (lane))
+        continue;
+      add_rates (lane, &payload, &overhead);
+      open += rt_lane_get_traffic (lane)->connections_open;
+    }
+  rate = rt_format_rate (payload + overhead);
+  share = rt_format_share (payload + overhead > 0 ? overhead / (payload + overhead) : -1);
+  /* Translators: how many connections are open, bytes a second, share of overhead */
+  return g_strdup_printf (_("All lanes: %u open · %s · %s overhead"), (guint) open, rate, share);
+}
+
+/**
+ * rt_dashboard_totals_share_scale:
+ * @views: of #RtLaneView
+ *
+ * Gives all charts one scale: the higher bar is the one that talks more.
+ */
+void
+rt_dashboard_totals_share_scale (GPtrArray *views)
+{
+  double maximum = 0;
+
+  for (guint i = 0; i < views->len; i++)
+    maximum = MAX (maximum, rt_lane_view_get_peak (g_ptr_array_index (views, i)));
+  for (guint i = 0; i < views->len; i++)
+    rt_lane_view_set_scale (g_ptr_array_index (views, i), maximum);
+}
