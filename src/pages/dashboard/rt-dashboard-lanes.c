@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "rt-chat-view.h"
 #include "rt-exchange-view.h"
 #include "rt-polling-view.h"
 #include "rt-ticker-view.h"
@@ -39,6 +40,7 @@ static const Story stories[] = {
   { "long-polling", N_("Ticker"), rt_ticker_view_get_type },
   { "server-sent-events", N_("Ticker"), rt_ticker_view_get_type },
   { "websocket", N_("Ticker"), rt_ticker_view_get_type },
+  { "websocket", N_("Chat"), rt_chat_view_get_type },
 };
 
 static const Story generic_story = { NULL, N_("Ticker"), rt_ticker_view_get_type };
