@@ -141,15 +141,21 @@ class Tree:
 
 class Application:
     """The window of a program of its own, with settings and state of its own. Where it is
-    @unique, whoever starts another one in this session meets it."""
+    @unique, whoever starts another one in this session meets it. One
+    that is @held does not serve until let_serve(): what it wants to read first is a pipe."""
 
-    def __init__(self, *arguments, files=None, unique=False):
+    def __init__(self, *arguments, files=None, unique=False, held=False):
+        self.held = held
         self.home = tempfile.mkdtemp(prefix='roundtrip-test-')
         self.errors = open(os.path.join(self.home, 'errors'), 'w+')
         environ = {**os.environ, 'GSETTINGS_BACKEND': 'memory', 'GSK_RENDERER': 'cairo',
                    'GDK_BACKEND': 'x11', 'LC_ALL': 'C.UTF-8', 'XDG_STATE_HOME': self.home,
                    'G_DEBUG': os.environ.get('PROGRAM_G_DEBUG', '')}
         environ.pop('GTK_A11Y', None)
+        self.numbers = os.path.join(self.home, 'roundtrip', 'numbers.ini')
+        if held:
+            os.mkdir(os.path.dirname(self.numbers))
+            os.mkfifo(self.numbers)
         ports = [] if '--port' in arguments else ['--port', '0']
 
         def prepare():
@@ -168,7 +174,8 @@ class Application:
         return self
 
     def meet_window(self):
-        """Waits for a window, one that was not met before, whose lanes can be started."""
+        """Waits for a window, one that was not met before, whose lanes can be started
+        unless it is held."""
         met = self.tree and self.tree.root
 
         def find_new():
@@ -176,7 +183,13 @@ class Application:
             return frame if frame != met else None
         self.tree = Tree(wait_for(find_new, 'the window'))
         self.lanes = {}
-        self.wait_address(LANES[0])
+        if not self.held:
+            self.wait_address(LANES[0])
+
+    def let_serve(self):
+        pipe = os.open(self.numbers, os.O_WRONLY)
+        os.unlink(self.numbers)
+        os.close(pipe)
 
     def __exit__(self, *_):
         if self.process.poll() is None:
@@ -299,6 +312,10 @@ class Application:
         """The four numbers of a lane by what they are called."""
         found = self.lane(name).find_all('panel', r'^(Empty|Per event|Latency|Lost): ')
         return dict(panel.get_name().split(': ', 1) for panel in found)
+
+    def can_press(self, name, within=None):
+        """Whether there is such a button, and it can be pressed."""
+        return has_state(self.wait('button', name, within), Atspi.StateType.SENSITIVE)
 
     def set_number(self, name, within, value):
         """Sets the number field @name to @value."""

@@ -114,6 +114,17 @@ class Dashboard(unittest.TestCase):
             scheme = 'ws' if name == 'WebSocket' else 'http'
             self.assertRegex(address, rf'^{scheme}://127\.0\.0\.1:\d+/(channels/ticker|bitcoin)$')
 
+    def test_a_lane_without_an_address_has_none_to_copy_or_to_start(self):
+        with Application(held=True) as app:
+            for name in LANES:
+                self.assertFalse(app.can_press('^Copy the address$', app.lane(name)))
+                self.assertFalse(app.can_press(f'^Start {name}$'))
+            app.let_serve()
+            for name in LANES:
+                app.wait_address(name)
+                self.assertTrue(app.can_press('^Copy the address$', app.lane(name)))
+                self.assertTrue(app.can_press(f'^Start {name}$'))
+
 
 if __name__ == '__main__':
     main()

@@ -26,6 +26,7 @@ struct _RtLaneView {
   RtLaneSlot     *slot;
   GtkLabel       *hint;
   GtkLabel       *address;
+  GtkWidget      *copy;
   RtTrafficChart *chart;
   GtkWidget      *payload_swatch;
   GtkWidget      *overhead_swatch;
@@ -97,6 +98,7 @@ rt_lane_view_show_address (RtLaneView *self)
 
   gtk_label_set_text (self->address, uri != NULL ? uri : "");
   gtk_widget_set_sensitive (GTK_WIDGET (self->toggle), uri != NULL);
+  gtk_widget_set_sensitive (self->copy, uri != NULL);
   rt_lane_view_show_hint (self);
 }
 
@@ -112,11 +114,7 @@ on_toggle (RtLaneView *self)
 static void
 on_copy (RtLaneView *self)
 {
-  const char *uri = rt_lane_get_uri (self->lane);
-
-  if (uri == NULL)
-    return;
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), uri);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), rt_lane_get_uri (self->lane));
   gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", _("Address copied"));
 }
 
@@ -181,6 +179,7 @@ rt_lane_view_class_init (RtLaneViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, sentence);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, hint);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, address);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneView, copy);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, slot);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, chart);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, payload_swatch);
