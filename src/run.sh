@@ -10,8 +10,4 @@ set -eu
 install_missing $needed
 build_targets start
 
-if test -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}"; then
-  say "There is no display here, so this is roundtrip-cli serve; Ctrl+C ends it."
-  exec "$build/src/roundtrip-cli" serve "$@"
-fi
-exec "$build/src/roundtrip" "$@"
+exec sh "$root/src/start.sh" "$build" "$@"
