@@ -112,8 +112,8 @@ class Node(support.Program):
 
     command = ['node']
 
-    def __init__(self, script, *arguments):
-        super().__init__(pathlib.Path(__file__).resolve().parent / script, *arguments)
+    def __init__(self, script, *arguments, **options):
+        super().__init__(pathlib.Path(__file__).resolve().parent / script, *arguments, **options)
 
     def until(self, what):
         """The next object of the kind @what."""
