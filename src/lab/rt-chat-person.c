@@ -75,6 +75,19 @@ rt_chat_person_end (RtChatPerson *self,
   rt_chat_person_notify_state (self);
 }
 
+/* A member hears the history before its WebSocket opens; started by the lane it would
+ * not. */
+static void
+on_client_state (RtClient     *client,
+                 GParamSpec   *pspec,
+                 RtChatPerson *self)
+{
+  if (rt_client_get_state (client) == RT_CLIENT_CLOSED)
+    return;
+  g_signal_handlers_disconnect_by_func (client, on_client_state, self);
+  rt_lane_adopt (self->lane, client);
+}
+
 static void rt_chat_person_begin (RtChatPerson *self);
 
 /* Whom the lane stopped comes again if that runs: it was reset. Whom the server sent
@@ -106,11 +119,10 @@ rt_chat_person_begin (RtChatPerson *self)
   g_signal_connect_swapped (member, "notify::reason",
                             G_CALLBACK (rt_chat_person_notify_state), self);
   g_signal_connect (member, "finished", G_CALLBACK (on_finished), self);
+  g_signal_connect_object (rt_chat_member_get_client (member), "notify::state",
+                           G_CALLBACK (on_client_state), self, 0);
   rt_chat_person_notify_state (self);
   rt_chat_member_start (member);
-  /* It may have been refused already. */
-  if (self->member == member)
-    rt_lane_adopt (self->lane, rt_chat_member_get_client (member));
 }
 
 static void

@@ -19,6 +19,7 @@ struct _RtChatPane {
   RtChatPerson      *person;
   char              *room;
   gboolean           at_end;     /* the newest line is in sight, and is to stay so */
+  guint              to_end;     /* set while it is to be scrolled there */
 };
 
 G_DEFINE_FINAL_TYPE (RtChatPane, rt_chat_pane, GTK_TYPE_BOX)
@@ -148,16 +149,30 @@ static void
 on_scrolled (GtkAdjustment *adjustment,
              RtChatPane    *self)
 {
-  self->at_end = is_at_end (adjustment);
+  /* What moves until the layout is done was not the user. */
+  if (self->to_end == 0)
+    self->at_end = is_at_end (adjustment);
 }
 
-/* Whoever reads what was said before is left alone. */
+static gboolean
+scroll_to_end (gpointer user_data)
+{
+  RtChatPane *self = user_data;
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  self->to_end = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* Whoever reads what was said before is left alone. In the middle of a layout it is too
+ * early to scroll. */
 static void
 on_grown (GtkAdjustment *adjustment,
           RtChatPane    *self)
 {
-  if (self->at_end && !is_at_end (adjustment))
-    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  if (self->at_end && self->to_end == 0 && !is_at_end (adjustment))
+    self->to_end = g_idle_add_full (G_PRIORITY_HIGH_IDLE, scroll_to_end, self, NULL);
 }
 
 static GtkWidget *
@@ -172,6 +187,7 @@ rt_chat_pane_dispose (GObject *object)
 {
   RtChatPane *self = RT_CHAT_PANE (object);
 
+  g_clear_handle_id (&self->to_end, g_source_remove);
   g_clear_object (&self->person);
   g_clear_pointer (&self->room, g_free);
 

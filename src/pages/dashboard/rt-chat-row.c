@@ -55,7 +55,7 @@ rt_chat_row_new (RtChatEntry *entry)
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_widget_add_css_class (label, "caption");
   if (line == NULL || line->kind != RT_CHAT_SAY || line->is_history)
-    gtk_widget_add_css_class (label, "dim-label");
+    gtk_widget_add_css_class (label, "faint");
   if (line != NULL && line->kind == RT_CHAT_SAY && line->name != NULL)
     embolden_name (GTK_LABEL (label), words, line->name);
   if (line != NULL)
