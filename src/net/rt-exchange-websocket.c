@@ -66,7 +66,8 @@ refuse (RtExchange *self)
 /**
  * rt_exchange_upgrade:
  * @self: an exchange whose request asks to upgrade
- * @protocols: (array zero-terminated=1): the subprotocols there are
+ * @protocols: (array zero-terminated=1) (nullable): the subprotocols there are; %NULL where
+ *   it is all the same what the client offers
  * @func: called with the WebSocket once 101 is written; not called where the
  *   handshake is refused or the peer is gone
  * @user_data: for @func
@@ -98,6 +99,9 @@ rt_exchange_upgrade (RtExchange         *self,
     }
 
   self->is_answered = TRUE;
+  rt_exchange_stop_deadline (self);
   soup_websocket_server_process_handshake (self->message, NULL, (char **) protocols, NULL, NULL);
   g_signal_connect_object (self->message, "wrote-informational", G_CALLBACK (upgraded_cb), self, 0);
+  if (self->is_held)
+    soup_server_message_unpause (self->message);
 }

@@ -17,6 +17,10 @@ typedef struct {
   const RtWireFormat *format;
   GBytes           *(*encode_gap) (gint64 lost);
   RtPresence         *presence;  /* NULL for who gave no name */
+  gboolean          (*is_last) (RtEvent *event);
+  void              (*over) (gpointer user_data);
+  gpointer            user_data;
+  gboolean            is_over;    /* the last one was put into the outbox */
 } Push;
 
 static void
@@ -39,7 +43,7 @@ push_batch (Push *self)
   guint64 cursor = rt_reader_get_cursor (self->reader);
   guint n = rt_reader_read (self->reader, items, BATCH, &gap);
 
-  if (gap.found)
+  if (gap.found && self->encode_gap != NULL)
     {
       g_autoptr (GBytes) bytes = self->encode_gap (gap.lost);
 
@@ -61,6 +65,11 @@ push_batch (Push *self)
           rt_reader_unread (self->reader, items[i].event);
           return FALSE;
         }
+      if (self->is_last != NULL && self->is_last (items[i].event))
+        {
+          self->is_over = TRUE;
+          return FALSE;
+        }
     }
 
   return n == BATCH;
@@ -79,6 +88,15 @@ push_cb (RtReader *reader,
   while (!rt_outbox_is_full (self->outbox) && push_batch (self))
     ;
   rt_peer_stream_send (self->stream);
+  if (self->is_over)
+    {
+      void (*over) (gpointer) = self->over;
+      gpointer data = self->user_data;
+
+      rt_stream_end (self->stream);
+      over (data);
+      return FALSE;
+    }
 
   return !rt_outbox_is_full (self->outbox);
 }
@@ -132,7 +150,8 @@ rt_stream_close_when_gone (RtPeerStream *stream)
  * @after: the cursor to begin at
  * @selection: (nullable): the types to give; %NULL for all
  * @format: how an event looks on the wire
- * @encode_gap: (transfer full): how a gap does; @lost is -1 where it is not known
+ * @encode_gap: (transfer full) (nullable): how a gap does; @lost is -1 where it is not
+ *   known. %NULL where gaps are not told.
  *
  * Pushes a channel into a connection's outbox until the connection ends: what event
  * streams and WebSocket share. While the outbox is full the reader waits, and is told
@@ -174,4 +193,30 @@ rt_stream_set_name (RtPeerStream *stream,
 
   if (self != NULL && self->presence == NULL)
     self->presence = rt_presence_new (rt_reader_get_channel (self->reader), name);
+}
+
+/**
+ * rt_stream_set_end:
+ * @stream: a connection that rt_stream_begin() was called for
+ * @is_last: whether an event is the last one of the channel
+ * @over: called once the last event is in the outbox, and nothing is pushed any more
+ * @user_data: for @over
+ *
+ * Has a stream end with its channel. To be called before its first event, that is before
+ * the loop goes on.
+ */
+void
+rt_stream_set_end (RtPeerStream *stream,
+                   gboolean    (*is_last) (RtEvent *event),
+                   void        (*over) (gpointer user_data),
+                   gpointer      user_data)
+{
+  Push *self = g_object_get_data (G_OBJECT (stream), "rt-push");
+
+  if (self == NULL)
+    return;
+
+  self->is_last = is_last;
+  self->over = over;
+  self->user_data = user_data;
 }

@@ -17,6 +17,10 @@ void rt_stream_begin           (RtPeerStream       *stream,
                                 GBytes           *(*encode_gap) (gint64 lost));
 void rt_stream_set_name        (RtPeerStream       *stream,
                                 const char         *name);
+void rt_stream_set_end         (RtPeerStream       *stream,
+                                gboolean          (*is_last) (RtEvent *event),
+                                void              (*over) (gpointer user_data),
+                                gpointer            user_data);
 void rt_stream_end             (RtPeerStream       *stream);
 void rt_stream_close_when_gone (RtPeerStream       *stream);
 
