@@ -16,6 +16,7 @@ struct _RtEngine {
   RtServer  *server;
   GObject  **stories;   /* in the order of rt_stories_list(), NULL what does not run */
   double     speed;
+  guint64    max_upload; /* 0 unless set */
   gboolean   stopped;
 };
 
@@ -171,6 +172,34 @@ rt_engine_set_speed (RtEngine *self,
 }
 
 static void
+limit_uploads (RtEngine *self)
+{
+  for (guint i = 0; rt_stories_list ()[i] != NULL; i++)
+    {
+      if (self->stories[i] != NULL && rt_stories_list ()[i]->set_max_body != NULL)
+        rt_stories_list ()[i]->set_max_body (self->stories[i], self->max_upload);
+    }
+}
+
+/**
+ * rt_engine_set_max_upload:
+ * @self: an engine
+ * @bytes: how large a file may be that is uploaded, from 1 on; 16 GiB to begin with
+ *
+ * A larger one is answered 413, from now on; also those that are under way.
+ */
+void
+rt_engine_set_max_upload (RtEngine *self,
+                          guint64   bytes)
+{
+  g_return_if_fail (RT_IS_ENGINE (self));
+  g_return_if_fail (bytes > 0);
+
+  self->max_upload = bytes;
+  limit_uploads (self);
+}
+
+static void
 begin_stories (RtEngine *self)
 {
   const RtStory * const *stories = rt_stories_list ();
@@ -181,6 +210,8 @@ begin_stories (RtEngine *self)
 
       self->stories[i] = stories[i]->begin (channel, self->speed);
     }
+  if (self->max_upload > 0)
+    limit_uploads (self);
 }
 
 static void open_next (GTask *task);

@@ -29,6 +29,8 @@ RtHub     *rt_engine_get_hub      (RtEngine            *self);
 RtServer  *rt_engine_get_server   (RtEngine            *self);
 void       rt_engine_set_speed    (RtEngine            *self,
                                    double               speed);
+void       rt_engine_set_max_upload (RtEngine          *self,
+                                     guint64            bytes);
 void       rt_engine_start_async  (RtEngine            *self,
                                    GCancellable        *cancellable,
                                    GAsyncReadyCallback  callback,

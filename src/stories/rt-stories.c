@@ -9,6 +9,7 @@ static const RtStory * const stories[] = {
   &rt_validation_story,
   &rt_jobs_story,
   &rt_chat_room_story,
+  &rt_uploads_story,
   NULL
 };
 

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @set_speed: (nullable): how much faster than real time it runs, from now on
  * @add_routes: its classic routes; %NULL none. @story is where the story is while it
  *   runs, %NULL in there before and after; it lives as long as @server.
+ * @set_max_body: (nullable): how large a file may be that comes to it, from now on
  *
  * What travels. One static constant a story, listed in rt-stories.c.
  */
@@ -27,6 +28,8 @@ typedef struct {
                            double     speed);
   void      (*add_routes) (RtServer  *server,
                            GObject  **story);
+  void      (*set_max_body) (GObject *story,
+                             guint64  bytes);
 } RtStory;
 
 const RtStory * const *rt_stories_list (void);
@@ -39,5 +42,6 @@ extern const RtStory rt_ticker_story;
 extern const RtStory rt_validation_story;
 extern const RtStory rt_jobs_story;
 extern const RtStory rt_chat_room_story;
+extern const RtStory rt_uploads_story;
 
 G_END_DECLS

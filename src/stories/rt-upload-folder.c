@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "rt-upload-folder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "core/rt-priority.h"
+
+/* In each folder; and beside them, held while folders come and go. */
+#define LOCK_NAME "lock"
+
+/* So many folders of dead processes are removed at once. */
+#define MAX_SWEPT 1000
+
+/* What threads share. */
+typedef struct {
+  GMutex   mutex;
+  char    *path;        /* NULL before the first file, and once it was removed */
+  int      lock;
+  gboolean is_removed;
+} Shared;
+
+struct _RtUploadFolder {
+  GObject   parent_instance;
+
+  Shared   *shared;     /* counted */
+  gboolean  is_used;
+};
+
+G_DEFINE_FINAL_TYPE (RtUploadFolder, rt_upload_folder, G_TYPE_OBJECT)
+
+static void
+shared_clear (gpointer data)
+{
+  Shared *self = data;
+
+  if (self->lock >= 0)
+    close (self->lock);
+  g_free (self->path);
+  g_mutex_clear (&self->mutex);
+}
+
+static void
+shared_unref (gpointer data)
+{
+  g_atomic_rc_box_release_full (data, shared_clear);
+}
+
+static void
+rt_upload_folder_finalize (GObject *object)
+{
+  RtUploadFolder *self = RT_UPLOAD_FOLDER (object);
+
+  rt_upload_folder_remove (self);
+  shared_unref (self->shared);
+
+  G_OBJECT_CLASS (rt_upload_folder_parent_class)->finalize (object);
+}
+
+static void
+rt_upload_folder_class_init (RtUploadFolderClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = rt_upload_folder_finalize;
+}
+
+static void
+rt_upload_folder_init (RtUploadFolder *self)
+{
+  self->shared = g_atomic_rc_box_new0 (Shared);
+  self->shared->lock = -1;
+  g_mutex_init (&self->shared->mutex);
+}
+
+/**
+ * rt_upload_folder_new:
+ *
+ * Returns: (transfer full): the folder, which is not made yet
+ */
+RtUploadFolder *
+rt_upload_folder_new (void)
+{
+  return g_object_new (RT_TYPE_UPLOAD_FOLDER, NULL);
+}
+
+static void
+remove_folder (const char *path)
+{
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      g_unlink (child);
+    }
+  g_rmdir (path);
+}
+
+static gboolean
+set_errno (GError     **error,
+           int          code,
+           const char  *path)
+{
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code),
+               "The folder \"%s\" for uploads cannot be made: %s", path, g_strerror (code));
+
+  return FALSE;
+}
+
+/* A descriptor that holds the lock, or -1. The kernel lets it go with the process. */
+static int
+lock (const char *folder,
+      int         operation)
+{
+  g_autofree char *path = g_build_filename (folder, LOCK_NAME, NULL);
+  int fd = g_open (path, O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600);
+  int code;
+
+  if (fd < 0 || flock (fd, operation) == 0)
+    return fd;
+
+  code = errno;
+  close (fd);
+  errno = code;
+
+  return -1;
+}
+
+/* Whoever may lock a folder lives alone with it. */
+static void
+sweep (const char *parent)
+{
+  g_autoptr (GDir) folders = g_dir_open (parent, 0, NULL);
+  const char *name;
+
+  for (guint i = 0; folders != NULL && i < MAX_SWEPT && (name = g_dir_read_name (folders)) != NULL; i++)
+    {
+      g_autofree char *path = g_build_filename (parent, name, NULL);
+      int fd;
+
+      if (!g_file_test (path, G_FILE_TEST_IS_DIR) || g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+        continue;
+
+      fd = lock (path, LOCK_EX | LOCK_NB);
+      if (fd < 0)
+        continue;
+      remove_folder (path);
+      close (fd);
+    }
+}
+
+static gboolean
+make_folder (Shared      *self,
+             const char  *parent,
+             GError     **error)
+{
+  g_autofree char *path = g_build_filename (parent, "XXXXXX", NULL);
+
+  if (g_mkdtemp_full (path, 0700) == NULL)
+    return set_errno (error, errno, parent);
+
+  self->lock = lock (path, LOCK_EX | LOCK_NB);
+  if (self->lock < 0)
+    {
+      int code = errno;
+
+      g_rmdir (path);
+      return set_errno (error, code, path);
+    }
+  self->path = g_steal_pointer (&path);
+
+  return TRUE;
+}
+
+static gboolean
+prepare (Shared  *self,
+         GError **error)
+{
+  g_autofree char *parent = g_build_filename (g_get_user_cache_dir (), "roundtrip", "uploads", NULL);
+  gboolean is_made;
+  int guard;
+
+  if (self->path != NULL && g_file_test (self->path, G_FILE_TEST_IS_DIR))
+    return TRUE;
+
+  /* Somebody emptied the cache. */
+  g_clear_pointer (&self->path, g_free);
+  if (self->lock >= 0)
+    close (self->lock);
+  self->lock = -1;
+
+  if (g_mkdir_with_parents (parent, 0700) < 0)
+    return set_errno (error, errno, parent);
+  guard = lock (parent, LOCK_EX);
+  if (guard < 0)
+    return set_errno (error, errno, parent);
+  sweep (parent);
+  is_made = make_folder (self, parent, error);
+  close (guard);
+
+  return is_made;
+}
+
+typedef struct {
+  Shared *shared;
+  char   *name;
+  GFile  *file;
+} Creation;
+
+static void
+creation_free (gpointer data)
+{
+  Creation *self = data;
+
+  shared_unref (self->shared);
+  g_free (self->name);
+  g_clear_object (&self->file);
+  g_free (self);
+}
+
+static void
+create (GTask        *task,
+        gpointer      source,
+        gpointer      task_data,
+        GCancellable *cancellable)
+{
+  Creation *self = task_data;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->shared->mutex);
+  g_autofree char *path = NULL;
+  GFileOutputStream *stream = NULL;
+  GError *error = NULL;
+
+  if (self->shared->is_removed)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CLOSED, "No uploads are taken any more.");
+      return;
+    }
+
+  if (prepare (self->shared, &error))
+    {
+      path = g_build_filename (self->shared->path, self->name, NULL);
+      self->file = g_file_new_for_path (path);
+      stream = g_file_create (self->file, G_FILE_CREATE_PRIVATE, NULL, &error);
+    }
+  if (stream != NULL)
+    g_task_return_pointer (task, stream, g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * rt_upload_folder_create_async:
+ * @self: a folder
+ * @name: a name for the file, of letters, digits, dots and hyphens; not `lock`
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is open
+ * @user_data: for @callback
+ *
+ * Makes a file that its owner alone may read, and the folder where there is none yet; all
+ * of it in a thread.
+ */
+void
+rt_upload_folder_create_async (RtUploadFolder      *self,
+                               const char          *name,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  Creation *creation;
+
+  g_return_if_fail (RT_IS_UPLOAD_FOLDER (self));
+
+  self->is_used = TRUE;
+  creation = g_new0 (Creation, 1);
+  creation->shared = g_atomic_rc_box_acquire (self->shared);
+  creation->name = g_strdup (name);
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, rt_upload_folder_create_async);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, creation, creation_free);
+  g_task_run_in_thread (task, create);
+}
+
+/**
+ * rt_upload_folder_create_finish:
+ * @self: a folder
+ * @result: what the callback was given
+ * @file: (out) (transfer full): the file
+ * @error: return location for an error of %G_IO_ERROR
+ *
+ * Returns: (transfer full): a stream to write the file with; %NULL where it cannot be made
+ */
+GFileOutputStream *
+rt_upload_folder_create_finish (RtUploadFolder  *self,
+                                GAsyncResult    *result,
+                                GFile          **file,
+                                GError         **error)
+{
+  Creation *creation = g_task_get_task_data (G_TASK (result));
+  GFileOutputStream *stream = g_task_propagate_pointer (G_TASK (result), error);
+
+  if (stream != NULL)
+    *file = g_object_ref (creation->file);
+
+  return stream;
+}
+
+typedef struct {
+  GFile         *file;
+  GOutputStream *stream;
+} Remains;
+
+static void
+remains_free (gpointer data)
+{
+  Remains *self = data;
+
+  g_object_unref (self->stream);
+  g_object_unref (self->file);
+  g_free (self);
+}
+
+static void
+forget (GTask        *task,
+        gpointer      source,
+        gpointer      task_data,
+        GCancellable *cancellable)
+{
+  Remains *self = task_data;
+
+  g_output_stream_close (self->stream, NULL, NULL);
+  g_file_delete (self->file, NULL, NULL);
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * rt_upload_folder_forget:
+ * @file: a file of a folder
+ * @stream: (transfer full): what it is written with; nobody uses it any more
+ *
+ * Closes and removes a file, in a thread.
+ */
+void
+rt_upload_folder_forget (GFile         *file,
+                         GOutputStream *stream)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+  Remains *remains = g_new0 (Remains, 1);
+
+  remains->file = g_object_ref (file);
+  remains->stream = stream;
+  g_task_set_source_tag (task, rt_upload_folder_forget);
+  g_task_set_priority (task, RT_PRIORITY_IO);
+  g_task_set_task_data (task, remains, remains_free);
+  g_task_run_in_thread (task, forget);
+}
+
+static gpointer
+remove_in_thread (gpointer data)
+{
+  Shared *self = data;
+
+  g_mutex_lock (&self->mutex);
+  self->is_removed = TRUE;
+  if (self->path != NULL)
+    remove_folder (self->path);
+  g_clear_pointer (&self->path, g_free);
+  g_mutex_unlock (&self->mutex);
+  shared_unref (self);
+
+  return NULL;
+}
+
+/**
+ * rt_upload_folder_remove:
+ * @self: a folder
+ *
+ * Removes it with all its files. Returns at once; where the process ends before it is done,
+ * the next one does the rest.
+ */
+void
+rt_upload_folder_remove (RtUploadFolder *self)
+{
+  g_return_if_fail (RT_IS_UPLOAD_FOLDER (self));
+
+  if (!self->is_used)
+    return;
+
+  self->is_used = FALSE;
+  g_thread_unref (g_thread_new ("remove-uploads", remove_in_thread, g_atomic_rc_box_acquire (self->shared)));
+}
