@@ -34,6 +34,7 @@ struct _RtCommand {
 extern const RtCommand rt_command_serve;
 extern const RtCommand rt_command_watch;
 extern const RtCommand rt_command_publish;
+extern const RtCommand rt_command_upload;
 
 /* %NULL at the end. */
 const RtCommand * const *rt_commands_list    (void);

@@ -11,6 +11,7 @@ static const RtCommand * const commands[] = {
   &rt_command_serve,
   &rt_command_watch,
   &rt_command_publish,
+  &rt_command_upload,
   NULL,
 };
 

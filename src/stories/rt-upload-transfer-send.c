@@ -60,7 +60,8 @@ fail_reading (RtUploadTransfer *self,
                            self->name));
   else
     fail (self, RT_UPLOAD_TRANSFER_ERROR_FILE,
-          g_strdup_printf (_("“%s” cannot be read: %s."), self->name, error->message));
+          g_strdup_printf (_("“%s” cannot be read: %s. Check its name, and that you may read it."),
+                           self->name, error->message));
 }
 
 static void

@@ -5,7 +5,7 @@ import unittest
 
 from support import DONE, USAGE, main, run
 
-COMMANDS = ['serve', 'watch', 'publish']
+COMMANDS = ['serve', 'watch', 'publish', 'upload']
 URL = 'http://127.0.0.1:9/'
 
 
@@ -34,6 +34,7 @@ class Help(unittest.TestCase):
             'serve': '--port --chat-port --stream-port --speed --listen-all --token --allow-host --allow-origin --json',
             'watch': '--pattern --interval --count --after --header --json',
             'publish': '--type --string --header --keep-going --json',
+            'upload': '--via --limit --json',
         }
         for command, names in options.items():
             output = run(command, '--help')[1]
@@ -47,7 +48,7 @@ class Help(unittest.TestCase):
 
     def test_does_not_offer_what_does_not_work_yet(self):
         output = run('--help')[1]
-        for command in ['upload', 'chat', 'compare']:
+        for command in ['chat', 'compare']:
             self.assertNotRegex(output, rf'(?m)^  {command} ')
 
 
