@@ -60,8 +60,9 @@ create_context (void)
     "    roundtrip-cli watch http://127.0.0.1:2000/channels/ticker\n"
     "  Publish a message to a channel of your own:\n"
     "    roundtrip-cli publish http://127.0.0.1:2000/channels/news '{\"hello\": \"world\"}'\n"
-    "  Upload a file, slowly enough to watch it arrive:\n"
+    "  Upload a file, slowly enough to watch it arrive, and talk to others:\n"
     "    roundtrip-cli upload --limit 500000 song.flac\n"
+    "    roundtrip-cli chat --name Ada\n"
     "\n"
     "“roundtrip-cli COMMAND --help” tells more about a command."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);

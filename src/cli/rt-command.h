@@ -35,6 +35,7 @@ extern const RtCommand rt_command_serve;
 extern const RtCommand rt_command_watch;
 extern const RtCommand rt_command_publish;
 extern const RtCommand rt_command_upload;
+extern const RtCommand rt_command_chat;
 
 /* %NULL at the end. */
 const RtCommand * const *rt_commands_list    (void);

@@ -12,6 +12,7 @@ static const RtCommand * const commands[] = {
   &rt_command_watch,
   &rt_command_publish,
   &rt_command_upload,
+  &rt_command_chat,
   NULL,
 };
 
