@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Requests with an end, and answers that are errors.
 
+// What another machine was let in by; neither EventSource nor WebSocket can set a field.
+const token = new URLSearchParams(location.search).get('token');
+
+export const at = (path) => (token === null ? path
+  : `${path}${path.includes('?') ? '&' : '?'}token=${encodeURIComponent(token)}`);
+export const websocketUrl = (path) => `${location.origin.replace(/^http/, 'ws')}${at(path)}`;
+
 export class Refused extends Error {
   constructor (response) {
     super(`The server answered ${response.status} ${response.statusText}.`.replace(' .', '.'));
@@ -9,8 +16,8 @@ export class Refused extends Error {
   }
 }
 
-// Fetches @url; no answer within @seconds is an error. @signal: ends it without one.
-export async function ask (url, { seconds = 10, signal = null, ...options } = {}) {
+// Fetches @path; no answer within @seconds is an error. @signal: ends it without one.
+export async function ask (path, { seconds = 10, signal = null, ...options } = {}) {
   const controller = new AbortController();
   const abort = () => controller.abort(signal.reason);
   const late = () => controller.abort(new Error(`No answer within ${seconds} s; do other pages hold the browser’s connections?`));
@@ -18,7 +25,7 @@ export async function ask (url, { seconds = 10, signal = null, ...options } = {}
   signal?.addEventListener('abort', abort);
   try {
     signal?.throwIfAborted();
-    const response = await fetch(url, { cache: 'no-store', credentials: 'omit', ...options, signal: controller.signal });
+    const response = await fetch(at(path), { cache: 'no-store', credentials: 'omit', ...options, signal: controller.signal });
     // The body is part of the answer: it ends within the same time.
     const text = await response.text();
     if (!response.ok && response.status !== 304)
@@ -39,8 +46,6 @@ export function pause (ms, signal) {
     signal?.addEventListener('abort', () => { clearTimeout(timer); resolve(); }, { once: true });
   });
 }
-
-export const websocketUrl = (path) => `${location.origin.replace(/^http/, 'ws')}${path}`;
 
 // The number of the last event of a channel, without reading any: who has seen whatever
 // there is and does not wait is told it at once.

@@ -4,7 +4,7 @@
 import { roundUp } from './charts.js';
 import { Chat } from './chat.js';
 import { formatRate, formatShare, plural } from './format.js';
-import { websocketUrl } from './http.js';
+import { at } from './http.js';
 import { Lane } from './lane.js';
 import { Metrics } from './metrics.js';
 import { EventStream, Exchange, LongPolling, ShortPolling, Socket } from './readers.js';
@@ -27,7 +27,7 @@ const KINDS = [
   { id: 'server-sent-events', name: 'Server-sent events', sentence: 'One long answer that never ends: the server talks.',
     path: TICKER, address: location.origin + TICKER, per: 'events', Reader: EventStream, View: TickerView, holds: true, streams: true },
   { id: 'websocket', name: 'WebSocket', sentence: 'One connection, both talk.',
-    path: TICKER, address: websocketUrl(TICKER), per: 'events', Reader: Socket, View: TickerView, holds: true, streams: true },
+    path: TICKER, address: location.origin.replace(/^http/, 'ws') + TICKER, per: 'events', Reader: Socket, View: TickerView, holds: true, streams: true },
 ];
 
 const metrics = new Metrics();
@@ -91,6 +91,7 @@ toggle.addEventListener('click', () => {
     lanes.forEach((lane) => lane.start());
 });
 document.addEventListener('visibilitychange', updateDrawing);
+document.getElementById('metrics').href = at('/metrics');
 document.getElementById('lanes').append(...lanes.map((lane) => lane.card));
 new Chat(document.getElementById('chat'));
 new Upload(document.getElementById('upload'));

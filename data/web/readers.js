@@ -5,7 +5,7 @@
 //   event ({ seq, type, time, data }), gap (lost)
 // and after losing its connection goes on where it was, which it asks its sink: cursor.
 
-import { ask, askLast, pause, websocketUrl } from './http.js';
+import { ask, askLast, at, pause, websocketUrl } from './http.js';
 import { Backoff } from './retrying.js';
 
 const CLOSE_REASONS = {
@@ -140,7 +140,7 @@ class Streaming extends Reader {
 // It tries again by itself, with the number it saw last, unless it was refused.
 export class EventStream extends Streaming {
   open (fail, signal) {
-    const source = new EventSource(this.url);
+    const source = new EventSource(at(this.url));
     const tell = (message) => {
       if (!signal.aborted)
         this.receive({ type: message.type, seq: message.lastEventId ? Number(message.lastEventId) : undefined,

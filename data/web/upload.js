@@ -2,7 +2,7 @@
 // Files going up, one at a time, and what the server says of each by two patterns.
 
 import { formatBytes, formatDuration, formatRate } from './format.js';
-import { websocketUrl } from './http.js';
+import { at, websocketUrl } from './http.js';
 import { copy } from './views.js';
 
 const MAX_ROWS = 5;
@@ -48,7 +48,7 @@ class Bar {
 // who asks for it by its id.
 
 function followStream (id, tell) {
-  const source = new EventSource(`/uploadprogress?id=${id}`);
+  const source = new EventSource(at(`/uploadprogress?id=${id}`));
   const hear = (news) => {
     tell(news);
     if (isOver(news))
@@ -126,7 +126,7 @@ class Transfer {
     xhr.onload = () => this.#answered(xhr);
     xhr.onerror = () => this.#fail('The connection broke off.');
     xhr.onabort = () => this.#finish('Cancelled');
-    xhr.open('PUT', `/upload/${encodeURIComponent(this.file.name)}?id=${this.id}`);
+    xhr.open('PUT', at(`/upload/${encodeURIComponent(this.file.name)}?id=${this.id}`));
     xhr.send(this.file);
   }
 

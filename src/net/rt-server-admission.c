@@ -93,7 +93,8 @@ ask_for_token (RtExchange *exchange)
 gboolean
 rt_server_admit (RtServer          *self,
                  RtExchange        *exchange,
-                 SoupServerMessage *message)
+                 SoupServerMessage *message,
+                 gboolean           is_public)
 {
   const char *origin = rt_exchange_get_header (exchange, "Origin");
   g_autoptr (GInetAddress) local = NULL;
@@ -107,7 +108,7 @@ rt_server_admit (RtServer          *self,
 
   if (origin != NULL)
     rt_server_allow_origin (exchange, origin);
-  if (is_preflight (exchange) ||
+  if (is_public || is_preflight (exchange) ||
       rt_access_allows_peer (self->access, remote, rt_exchange_get_header (exchange, "Authorization"),
                              rt_exchange_get_query (exchange, "token")))
     return TRUE;

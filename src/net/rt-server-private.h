@@ -50,7 +50,8 @@ void    rt_server_know_peer   (GSocketAddress *address,
 /* Whether @exchange may be served; where it may not it is answered. */
 gboolean rt_server_admit     (RtServer          *self,
                               RtExchange        *exchange,
-                              SoupServerMessage *message);
+                              SoupServerMessage *message,
+                              gboolean           is_public);
 void    rt_server_allow_origin (RtExchange     *exchange,
                                 const char     *origin);
 

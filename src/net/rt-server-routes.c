@@ -191,7 +191,7 @@ judge (RtServer          *self,
 {
   const char *method = rt_exchange_get_method (exchange);
 
-  if (!rt_server_admit (self, exchange, message))
+  if (!rt_server_admit (self, exchange, message, entry != NULL && entry->route.is_public))
     return;
   if (entry == NULL)
     rt_exchange_refuse (exchange, SOUP_STATUS_NOT_FOUND, "Not Found");

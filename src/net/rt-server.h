@@ -48,6 +48,8 @@ typedef void (*RtHandler) (RtExchange *exchange,
  *   routes match, the first that claims a request comes before those that ask nothing.
  * @begin: (nullable): called with its head, before any of its body: may refuse it, or
  *   take the body as it arrives, whatever @max_body; then @handler is not called
+ * @is_public: other machines need no access token for it: what a page is made of, which
+ *   cannot carry one
  *
  * What one path answers. Two routes may share a path: rt_exchange_is_websocket() as @claims
  * tells a WebSocket from a plain request.
@@ -62,6 +64,7 @@ typedef struct {
   guint       ports;
   gboolean  (*claims) (RtExchange *exchange);
   RtHandler   begin;
+  gboolean    is_public;
 } RtRoute;
 
 #define RT_PORT_BIT(role) (1u << (role))

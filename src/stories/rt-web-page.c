@@ -123,14 +123,15 @@ asset (RtExchange *exchange,
  *
  * Serves the page for browsers: at `/` for who accepts `text/html`, and what it is made
  * of below `/web/`, with an entity tag, and a policy (Content Security Policy level 3) that
- * lets nothing in from elsewhere. Both count for %RT_LEDGER_OTHER.
+ * lets nothing in from elsewhere. Both count for %RT_LEDGER_OTHER. Other machines open
+ * `/?token=TOKEN`; the page passes the token on with all it asks for.
  */
 void
 rt_web_page_add_routes (RtServer *server)
 {
   static const RtRoute routes[] = {
     { "/", "GET", RT_LEDGER_OTHER, FALSE, 0, page, .claims = asks_for_page },
-    { FOLDER, "GET", RT_LEDGER_OTHER, FALSE, 0, asset },
+    { FOLDER, "GET", RT_LEDGER_OTHER, FALSE, 0, asset, .is_public = TRUE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (routes); i++)

@@ -46,6 +46,17 @@ def wait_for_connections(port, pattern, count):
              f'{count} open connections of {pattern}')
 
 
+def own_address():
+    """An address of this machine that is not loopback; skips where there is none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # Nothing is sent: this only asks which way it would go (RFC 5737).
+            probe.connect(('203.0.113.1', 9))
+        except OSError:
+            raise unittest.SkipTest('this machine has no address but loopback') from None
+        return probe.getsockname()[0]
+
+
 def need_node(*modules):
     """Skips where Node, or one of @modules, is missing."""
     node = shutil.which('node')
@@ -57,10 +68,11 @@ def need_node(*modules):
 
 
 class Proxy:
-    """Between a client and the server, to be cut."""
+    """Between a client and the server, to be cut; @rate: bytes a second that it lets by."""
 
-    def __init__(self, port):
+    def __init__(self, port, rate=None):
         self.port = port
+        self.rate = rate
         self.pairs = []
         self.socket = socket.create_server(('127.0.0.1', 0))
         threading.Thread(target=self._accept, daemon=True).start()
@@ -88,6 +100,8 @@ class Proxy:
         try:
             while some := one.recv(65536):
                 other.sendall(some)
+                if self.rate:
+                    time.sleep(len(some) / self.rate)
             other.shutdown(socket.SHUT_WR)
         except OSError:
             pass

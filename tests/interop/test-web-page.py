@@ -7,6 +7,7 @@ import pathlib
 import shutil
 import tempfile
 import unittest
+import urllib.parse
 
 import chromium
 import interop
@@ -189,6 +190,27 @@ class WebPage(unittest.TestCase):
         self.serve.interrupt(18)
         page.wait_for(number_moves('server-sent-events'))
         self.assertEqual(page.evaluate(shown('server-sent-events', '[data-figure=lost]')), '0')
+
+    def test_another_machine_opens_it_by_the_token(self):
+        """As another machine does that comes to an address of ours that is not loopback."""
+        host = interop.own_address()
+        token = 'a-token.of-this~test+with/all=='
+        serve = support.Serve('--listen-all', '--token', token)
+        self.addCleanup(serve.__exit__)
+        base = f'http://{host}:{interop.port_of(serve)}'
+        page = self.open(f'{base}/?token={urllib.parse.quote(token, safe="")}')
+        self.start_all(page)
+        for lane in TICKERS:
+            page.wait_for(number_moves(lane), f'{lane} to move')
+        page.wait_for('document.getElementById("totals").textContent.includes("kB/s")', 'the totals')
+        # Its clock is another one.
+        self.assertEqual(page.evaluate(shown('websocket', '[data-figure=latency]')), '–')
+        self.assertNotIn('token', page.evaluate('document.getElementById("lanes").textContent'))
+
+        stranger = self.open(f'{base}/')
+        self.assertIn('token', stranger.evaluate('document.body.textContent'))
+        self.assertEqual(stranger.evaluate('fetch("/web/style.css").then((answer) => answer.status)'), 200)
+        self.assertEqual(stranger.evaluate('fetch("/hello").then((answer) => answer.status)'), 401)
 
     def test_text_stands_out_and_nothing_sticks_out(self):
         page = self.open()
