@@ -42,6 +42,7 @@ export class Chat {
     const socket = new Socket(`${PATH}?type=say&name=${encodeURIComponent(name)}`, this);
     this.#socket = socket;
     this.state('starting');
+    this.saying.elements.text.focus();
     while (this.cursor === null && this.#socket === socket) {
       try {
         this.cursor = Math.max(await askLast(PATH) - HISTORY, 0);
@@ -75,10 +76,10 @@ export class Chat {
     this.status.title = reason ?? '';
     this.joining.elements.name.disabled = joined;
     this.joining.querySelector('button').textContent = joined ? 'Leave' : 'Join';
+    // What is being typed stays while the connection is away.
     for (const element of this.saying.elements)
-      element.disabled = state !== 'open';
-    if (state === 'open' && this.joining.contains(document.activeElement))
-      this.saying.elements.text.focus();
+      element.disabled = !joined;
+    this.saying.querySelector('button').disabled = state !== 'open';
   }
 
   event ({ seq, type, time, data }) {
