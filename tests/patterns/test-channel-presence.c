@@ -108,10 +108,11 @@ static void
 test_server_stops (Room          *room,
                    gconstpointer  user_data)
 {
-  g_autoptr (RawClient) client = served_open_websocket (&room->served, "/channels/room?name=Ada", "");
+  RawClient *client = served_open_websocket (&room->served, "/channels/room?name=Ada", "");
 
   rt_server_stop (room->served.server);
   assert_noted (room, "+Ada-Ada");
+  raw_client_free (client);
 }
 
 /* Each reader is somebody, also where two say the same. */
@@ -133,8 +134,8 @@ static void
 test_nobody (Room          *room,
              gconstpointer  user_data)
 {
-  g_autoptr (RawClient) stream = served_open_stream (&room->served, "/channels/room", "");
-  g_autoptr (RawClient) websocket = served_open_websocket (&room->served, "/channels/room", "");
+  RawClient *stream = served_open_stream (&room->served, "/channels/room", "");
+  RawClient *websocket = served_open_websocket (&room->served, "/channels/room", "");
   g_autoptr (RawResponse) poll = served_ask (&room->served, "GET", "/channels/room?name=Ada", "", NULL);
   g_autoptr (RawResponse) head = served_ask (&room->served, "HEAD", "/channels/room?name=Ada", "Accept: text/event-stream\r\n", NULL);
   g_autoptr (RawResponse) post = served_ask (&room->served, "POST", "/channels/room?name=Ada",
@@ -143,6 +144,9 @@ test_nobody (Room          *room,
   g_assert_cmpuint (poll->status, ==, 200);
   g_assert_cmpuint (head->status, ==, 200);
   g_assert_cmpuint (post->status, ==, 201);
+  raw_client_free (stream);
+  raw_client_free (websocket);
+  served_wait_empty (&room->served);
   assert_noted (room, "");
 }
 

@@ -220,7 +220,6 @@ test_one_room (Room          *room,
   g_autoptr (RawClient) plain = join (room, RT_PORT_CHAT, "/");
   g_autoptr (RawClient) ada = NULL;
   RawClient *ben;
-  g_autofree char *joined = dup_data (plain, NULL);
   g_autofree char *said = dup_data (plain, "hi");
   g_autofree char *in_stream = g_strdup_printf ("data: %s\n", said);
 
