@@ -68,11 +68,13 @@ static void
 rt_chat_person_end (RtChatPerson *self,
                     const char   *reason)
 {
-  g_autoptr (RtChatMember) member = rt_chat_person_release (self);
+  RtChatMember *member = rt_chat_person_release (self);
 
   g_free (self->reason);
   self->reason = g_strdup (reason);
   rt_chat_person_notify_state (self);
+  /* Last: the reason may be its own. */
+  g_clear_object (&member);
 }
 
 /* A member hears the history before its WebSocket opens; started by the lane it would
