@@ -212,6 +212,8 @@ class Connection:
 def pattern_of(request):
     """By what the contract says, never by what was answered."""
     accepted = [part.split(';')[0].strip() for part in request.headers.get('accept', '').split(',')]
+    if request.path in ('/', '/chat') and request.headers.get('upgrade', '').lower() == 'websocket':
+        return 'websocket'
     if request.path.startswith('/channels/'):
         if request.method == 'POST':
             return 'request-response'
@@ -221,7 +223,8 @@ def pattern_of(request):
             return 'server-sent-events'
         return 'long-polling' if 'wait=' in request.headers.get('prefer', '') else 'short-polling'
     classic = {'/': 'request-response', '/hello': 'request-response', '/bitcoin': 'short-polling',
-               '/stream': 'server-sent-events'}
+               '/stream': 'server-sent-events', '/submit': 'request-response', '/validate-music': 'long-polling',
+               '/check-status': 'long-polling'}
     return classic.get(request.path, 'other')
 
 

@@ -26,6 +26,7 @@ POSTED_BY_HAND = 700
 SENT_BY_WEBSOCKET = 400
 MIXED = 60
 EVENTS_A_MIXED = 6
+CHATS = 20
 UNKNOWN = 2050
 TOTAL = POSTED_BY_OURS + POSTED_BY_HAND + SENT_BY_WEBSOCKET + MIXED * EVENTS_A_MIXED
 
@@ -125,6 +126,50 @@ class Crowd:
                 client = self.client()
         self.end(client)
 
+    # Who is told a story.
+
+    def chat(self):
+        """Everybody hears everybody, until each is gone in its way."""
+        for _ in range(CHATS):
+            clients = [self.client() for _ in ENDINGS]
+            for client in clients:
+                client.open_websocket('/chat')
+            for number, client in enumerate(clients):
+                client.send_frame(wire.TEXT, payload(number))
+                while b' says: ' + payload(number) not in client.frame().payload:
+                    pass
+            for client in clients:
+                self.end(client)
+
+    def validate(self):
+        """One waits for the verdict, by each way there is; the others are gone before it."""
+        body = json.dumps({'musicName': 'Imagine', 'capacity': 1}).encode()
+        for _ in ENDINGS:
+            client = self.client()
+            client.ask('POST', '/validate-music', [], body)
+            self.end(client)
+            client = self.client()
+            client.open_websocket('/')
+            client.send_frame(wire.TEXT, b'start')
+            self.end(client)
+        with self.client() as held, self.client() as told:
+            held.ask('POST', '/validate-music', [], body)
+            told.open_websocket('/')
+            told.send_frame(wire.TEXT, b'start')
+            while b'complete' not in told.frame().payload:
+                pass
+            message, _ = held.answer('POST')
+            assert message.status == 200, message.line
+
+    def hand_in(self):
+        """Jobs, which nobody waits for to the end."""
+        for _ in range(MIXED):
+            client = self.client()
+            message, body = client.post('/submit', b'{}')
+            assert message.status == 200, message.line
+            client.ask('GET', f'/check-status?jobId={body.decode().strip()}')
+            self.end(client)
+
     # Who reads, each until the last event, in order and without loss.
 
     def read(self, seq, expected):
@@ -220,7 +265,8 @@ class Crowd:
         """All of them; gives the totals of our clients, by pattern."""
         self.begin()
         tasks = [self.publish_by_ours, self.publish_by_hand, self.publish_by_websocket, self.publish_on_the_way,
-                 self.ask_unknown, self.poll_short, self.poll_long, self.read_stream, self.read_websocket, self.vanish]
+                 self.ask_unknown, self.poll_short, self.poll_long, self.read_stream, self.read_websocket, self.vanish,
+                 self.chat, self.validate, self.hand_in]
         with concurrent.futures.ThreadPoolExecutor(32) as threads:
             totals = {pattern: threads.submit(self.watch, pattern) for pattern in READ_BY}
             running = [threads.submit(task) for task in tasks]

@@ -75,6 +75,19 @@ class WebSocketHeaders(Served):
             self.assertEqual(json.loads(frame.payload)['data'], 'x' * (size - 2))
             self.assertEqual(frame.header, 2 if len(frame.payload) < 126 else 4 if len(frame.payload) < 65536 else 10)
 
+    def test_frames_of_the_plain_text_room_have_2_4_or_10_bytes_more_than_their_text(self):
+        client = self.client()
+        client.open_websocket('/chat')
+        name = f'User{client.address[1]}'.encode()
+        joined = client.frame()
+        self.assertEqual((joined.payload, joined.header), (name + b' just connected.', 2))
+        before = len(name + b' says: ')
+        for size in (125, 126, 65535, 65536):
+            client.send_frame(wire.TEXT, b'x' * (size - before))
+            frame = client.frame()
+            self.assertEqual((frame.opcode, frame.masked, frame.payload, frame.header),
+                             (wire.TEXT, False, name + b' says: ' + b'x' * (size - before), SIZES[size]))
+
     def frames_of_our_client(self, arguments, send=None):
         """What our client sends to somebody else's server."""
         frames = []

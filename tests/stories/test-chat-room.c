@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "stories/rt-chat-room.h"
+#include "stories/rt-chat-text.h"
 #include "support/rt-test.h"
 #include "told.h"
 
@@ -421,6 +422,19 @@ test_bounded (void)
   told_clear (&told);
 }
 
+/* Nothing is lost in silence; how readers come to a gap is the matter of patterns-stream. */
+static void
+test_gap (void)
+{
+  g_autoptr (GBytes) known = rt_chat_text_encode_gap (3);
+  g_autoptr (GBytes) unknown = rt_chat_text_encode_gap (-1);
+  static const char first[] = "\x81\x1e(3 messages are missing here.)";
+  static const char second[] = "\x81\x21(Some messages are missing here.)";
+
+  g_assert_cmpmem (g_bytes_get_data (known, NULL), g_bytes_get_size (known), first, sizeof first - 1);
+  g_assert_cmpmem (g_bytes_get_data (unknown, NULL), g_bytes_get_size (unknown), second, sizeof second - 1);
+}
+
 static void
 test_bad_handshake (void)
 {
@@ -494,6 +508,7 @@ main (int    argc,
   ADD ("counts-what-was-heard-and-said", test_counted);
   ADD ("does-not-wait-for-the-slow", test_slow);
   g_test_add_func ("/chat-room/is-bounded", test_bounded);
+  g_test_add_func ("/chat-room/says-what-is-missing", test_gap);
   g_test_add_func ("/chat-room/does-not-know-who-never-came", test_bad_handshake);
   g_test_add_func ("/chat-room/says-where-nothing-can-be-said", test_without_numbers);
   g_test_add_func ("/chat-room/ends-where-the-server-stops", test_stop);
