@@ -103,6 +103,14 @@ rt_validation_get_n_running (RtValidation *self)
   return self->n_running;
 }
 
+/**
+ * rt_validation_take_place:
+ * @self: what validates
+ *
+ * Has one more run, which keeps @self until rt_validation_leave_place().
+ *
+ * Returns: %FALSE where as many run as may
+ */
 gboolean
 rt_validation_take_place (RtValidation *self)
 {
@@ -115,6 +123,12 @@ rt_validation_take_place (RtValidation *self)
   return TRUE;
 }
 
+/**
+ * rt_validation_leave_place:
+ * @self: what validates
+ *
+ * One that took a place has ended; @self may go with it.
+ */
 void
 rt_validation_leave_place (RtValidation *self)
 {
@@ -122,6 +136,12 @@ rt_validation_leave_place (RtValidation *self)
   g_object_unref (self);
 }
 
+/**
+ * rt_validation_get_tempo:
+ * @self: what validates
+ *
+ * Returns: (transfer none): the time that validations go by
+ */
 RtTempo *
 rt_validation_get_tempo (RtValidation *self)
 {

@@ -323,6 +323,50 @@ test_socket_bounded (void)
   told_clear (&told);
 }
 
+static gboolean
+is_being_closed (Told *told)
+{
+  g_autoptr (RtPeer) peer = g_list_model_get_item (rt_server_get_peers (told->served.server), 0);
+
+  return peer == NULL || rt_peer_stream_is_closing (rt_peer_get_stream (peer));
+}
+
+/* Many start messages, as one piece of bytes. (transfer full) */
+static GByteArray *
+new_starts (void)
+{
+  static const guint8 start_frame[] = { 0x81, 0x81, 0, 0, 0, 0, 's' };
+  GByteArray *frames = g_byte_array_new ();
+
+  for (guint i = 0; i < 1000; i++)
+    g_byte_array_append (frames, start_frame, sizeof start_frame);
+
+  return frames;
+}
+
+/* What is said to who takes nothing does not heap up. */
+static void
+test_socket_stuck (void)
+{
+  Told told;
+  g_autoptr (GByteArray) frames = new_starts ();
+  g_autoptr (RawClient) client = NULL;
+  guint n = 0;
+
+  told_init (&told, &rt_validation_story, TOLD_STANDSTILL);
+  client = served_open_websocket (&told.served, "/", "");
+  raw_client_stop_reading (client);
+
+  while (!is_being_closed (&told))
+    {
+      g_assert_cmpuint (n++, <, 200);
+      raw_client_send (client, frames->data, frames->len);
+      rt_test_drain ();
+    }
+
+  told_clear (&told);
+}
+
 static void
 test_socket_leaver (void)
 {
@@ -453,6 +497,7 @@ main (int    argc,
   g_test_add_func ("/validation/socket/tells-its-progress", test_socket);
   g_test_add_func ("/validation/socket/runs-several-at-once", test_several);
   g_test_add_func ("/validation/socket/is-bounded", test_socket_bounded);
+  g_test_add_func ("/validation/socket/closes-who-takes-nothing", test_socket_stuck);
   g_test_add_func ("/validation/socket/forgets-who-leaves", test_socket_leaver);
   g_test_add_func ("/validation/socket/closes-what-is-no-text-or-too-large", test_socket_misused);
   g_test_add_func ("/validation/socket/is-on-the-main-port", test_port);
