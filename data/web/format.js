@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Numbers for people: three significant digits, always a unit, the right scale.
+// Numbers for people: three significant digits, always a unit, the right scale. A number
+// and its unit stay on one line.
 
 export const UNKNOWN = '–';
 
@@ -24,7 +25,7 @@ function format (value, scales) {
   const scaled = value / scales[i][0];
   const decimals = i === 0 && Number.isInteger(scaled) ? 0 : decimalsOf(scaled);
 
-  return `${scaled.toFixed(decimals)} ${scales[i][1]}`;
+  return `${scaled.toFixed(decimals)}\u00a0${scales[i][1]}`;
 }
 
 export const formatBytes = (bytes) => format(bytes, BYTES);
@@ -38,10 +39,10 @@ export function formatShare (share) {
   if (!(percent >= 0))
     return UNKNOWN;
   if (percent > 0 && percent < 0.1)
-    return '< 0.1 %';
+    return '<\u00a00.1\u00a0%';
   if (percent > 99.9 && percent < 100)
-    return '> 99.9 %';
-  return `${percent.toFixed(Number.isInteger(percent) ? 0 : 1)} %`;
+    return '>\u00a099.9\u00a0%';
+  return `${percent.toFixed(Number.isInteger(percent) ? 0 : 1)}\u00a0%`;
 }
 
-export const plural = (n, one, many) => `${n} ${n === 1 ? one : many}`;
+export const plural = (n, one, many) => `${n}\u00a0${n === 1 ? one : many}`;

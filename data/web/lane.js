@@ -167,7 +167,7 @@ export class Lane {
     this.#parts.chart.setAttribute('aria-label', `The last minute of payload and overhead${
       last ? `, now ${formatRate(last.payload)} and ${formatRate(last.overhead)}` : ''}`);
     show(this.#parts.scale, account.samples.length > 0 ? `0 – ${formatRate(maximum)}` : '');
-    show(this.#parts.empty, this.#answers > 0 ? formatShare(this.#empty / this.#answers) : this.kind.streams ? '0 %' : UNKNOWN);
+    show(this.#parts.empty, this.#answers > 0 ? formatShare(this.#empty / this.#answers) : this.kind.streams ? formatShare(0) : UNKNOWN);
     show(this.#parts.per, formatBytes(account.per(this.kind.per)));
     show(this.#parts.latency, formatDuration(this.#latency.median));
     show(this.#parts.lost, String(this.#continuity.lost));

@@ -2,10 +2,12 @@
 // Files going up, one at a time, and what the server says of each by two patterns.
 
 import { formatBytes, formatDuration, formatRate } from './format.js';
-import { at, websocketUrl } from './http.js';
+import { at, pause, websocketUrl } from './http.js';
 import { copy } from './views.js';
 
 const MAX_ROWS = 5;
+// Who tells of the file asks for it first, on connections of their own.
+const HEAD_START_MS = 150;
 // A browser digests what is in memory alone.
 const MAX_DIGESTED = 64 * 1024 * 1024;
 
@@ -20,6 +22,8 @@ async function digest (file) {
 
 // One bar and its words.
 class Bar {
+  missed = false;
+
   constructor (row, pattern) {
     this.progress = row.querySelector(`.${pattern} progress`);
     this.words = row.querySelector(`.${pattern} span`);
@@ -28,6 +32,12 @@ class Bar {
 
   say (text) {
     this.words.textContent = text;
+  }
+
+  // A small file can be there before anybody could ask of it.
+  miss (isComplete) {
+    this.missed = true;
+    this.say(isComplete ? 'Was over before it could tell' : 'The connection broke off.');
   }
 
   show (news) {
@@ -44,10 +54,10 @@ class Bar {
   }
 }
 
-// Both give back what ends them. They hear of the upload before it begins: the server holds
-// who asks for it by its id.
+// Both tell what they hear, or that they miss() the end, and give back what ends them. They
+// ask before the upload begins: the server holds who asks for it by its id.
 
-function followStream (id, tell) {
+function followStream (id, tell, miss) {
   const source = new EventSource(at(`/uploadprogress?id=${id}`));
   const hear = (news) => {
     tell(news);
@@ -57,12 +67,14 @@ function followStream (id, tell) {
   source.onmessage = ({ data }) => hear(JSON.parse(data));
   source.onerror = () => {
     if (source.readyState === EventSource.CLOSED)
-      tell({ status: 'failed', message: 'The server gave no event stream.' });
+      miss();
+    else
+      tell({ status: 'retrying', message: 'Broke off, tries again' });
   };
   return () => source.close();
 }
 
-function followSocket (id, tell) {
+function followSocket (id, tell, miss) {
   const socket = new WebSocket(websocketUrl(`/uploadprogress?id=${id}`));
   let over = false;
   socket.onmessage = ({ data }) => {
@@ -72,7 +84,7 @@ function followSocket (id, tell) {
   };
   socket.onclose = () => {
     if (!over)
-      tell({ status: 'failed', message: 'The WebSocket broke off.' });
+      miss();
   };
   return () => {
     over = true;
@@ -85,6 +97,7 @@ class Transfer {
   #over = null;
   #ends = [];
   #cancelled = false;
+  #complete = false;
 
   constructor (file) {
     this.file = file;
@@ -110,13 +123,18 @@ class Transfer {
   async run () {
     if (!this.#cancelled) {
       this.result.textContent = '';
-      this.#ends = [followStream(this.id, (news) => this.bars.stream.show(news)),
-                    followSocket(this.id, (news) => this.bars.socket.show(news))];
-      await new Promise((resolve) => this.#send(resolve));
-    } else {
-      this.#finish('Cancelled');
+      this.#ends = [this.#follow(followStream, this.bars.stream), this.#follow(followSocket, this.bars.socket)];
+      await pause(HEAD_START_MS);
     }
+    if (this.#cancelled)
+      this.#fail('Cancelled');
+    else
+      await new Promise((resolve) => this.#send(resolve));
     this.button.remove();
+  }
+
+  #follow (by, bar) {
+    return by(this.id, (news) => bar.show(news), () => bar.miss(this.#complete));
   }
 
   #send (over) {
@@ -152,6 +170,8 @@ class Transfer {
       this.#fail(`${xhr.status} ${xhr.statusText} ${xhr.responseText.slice(0, 200)}`);
       return;
     }
+    this.#complete = true;
+    Object.values(this.bars).filter((bar) => bar.missed).forEach((bar) => bar.miss(true));
     this.sent.progress.value = 100;
     const answer = JSON.parse(xhr.responseText);
     const code = document.createElement('code');

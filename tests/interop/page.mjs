@@ -45,6 +45,8 @@ assert.deepEqual(seen(one, 1, 1000001), [true, true]);
 assert.deepEqual(seen(one, 2, 1000000), [false, true]);
 assert.deepEqual(counts(one), [999998, 1, 1]);
 
+const plain = (texts) => texts.map((text) => text.replaceAll('\u00a0', ' '));
+
 // Half of all, right to one per cent.
 const histogram = new Histogram();
 assert.ok(Number.isNaN(histogram.median));
@@ -65,11 +67,11 @@ tellBirth(2, 22);
 tellBirth(2, 33);
 assert.deepEqual(told, [11, 22]);
 
-assert.deepEqual([0, 412, 999.7, 1234, 12345, 123456, 999999, 1e12, 1e15].map(formatBytes),
+assert.deepEqual(plain([0, 412, 999.7, 1234, 12345, 123456, 999999, 1e12, 1e15].map(formatBytes)),
                  ['0 B', '412 B', '1.00 kB', '1.23 kB', '12.3 kB', '123 kB', '1.00 MB', '1.00 TB', '1000 TB']);
-assert.deepEqual([0.5, 480000, 59.99e6, 61e6].map(formatDuration), ['0.50 µs', '480 ms', '1.00 min', '1.02 min']);
+assert.deepEqual(plain([0.5, 480000, 59.99e6, 61e6].map(formatDuration)), ['0.50 µs', '480 ms', '1.00 min', '1.02 min']);
 assert.deepEqual([NaN, -1].map(formatRate), [UNKNOWN, UNKNOWN]);
-assert.deepEqual([0, 0.0001, 0.724, 0.9999, 1, NaN].map(formatShare), ['0 %', '< 0.1 %', '72.4 %', '> 99.9 %', '100 %', UNKNOWN]);
+assert.deepEqual(plain([0, 0.0001, 0.724, 0.9999, 1, NaN].map(formatShare)), ['0 %', '< 0.1 %', '72.4 %', '> 99.9 %', '100 %', UNKNOWN]);
 
 // Twice as long each time at most, up to half a minute; never before it was asked to.
 const backoff = new Backoff();

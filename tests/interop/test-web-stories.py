@@ -34,7 +34,7 @@ class WebStories(unittest.TestCase):
         self.serve = self.start_server()
 
     def start_server(self, *arguments):
-        serve = support.Serve('--speed', 20, *arguments, environment={
+        serve = support.Serve(*arguments, environment={
             'XDG_STATE_HOME': str(self.state), 'XDG_CACHE_HOME': str(self.state / 'cache')})
         self.addCleanup(serve.__exit__)
         return serve
@@ -108,7 +108,7 @@ class WebStories(unittest.TestCase):
         self.assertEqual(said, ['Ben joined', 'Ben before', 'Ben meanwhile'])
 
     def test_verdicts_are_waited_for(self):
-        page = self.open()
+        page = self.open(self.start_server('--speed', 20).url('/'))
         page.evaluate('document.querySelector("#validation button").click()')
         page.evaluate('document.querySelector("#job button").click()')
         self.assertTrue(page.evaluate('document.querySelector("#validation button").disabled'), 'two wait at a time')
@@ -184,6 +184,9 @@ class WebStories(unittest.TestCase):
         page.wait_for('document.querySelector("#uploads .result")?.textContent.includes("the same as here")')
         self.assertEqual(page.evaluate('document.querySelector("#uploads .result code").textContent'),
                          hashlib.sha256(b'dropped').hexdigest())
+        for way in ('server-sent-events', 'websocket'):
+            self.assertIn(page.evaluate(f'document.querySelector("#uploads .{way} span").textContent'),
+                          ('100 %', 'Was over before it could tell'))
 
 
 if __name__ == '__main__':
