@@ -222,6 +222,10 @@ def pattern_of(request):
         if 'text/event-stream' in accepted:
             return 'server-sent-events'
         return 'long-polling' if 'wait=' in request.headers.get('prefer', '') else 'short-polling'
+    if request.path == '/uploadprogress':
+        return 'websocket' if request.headers.get('upgrade', '').lower() == 'websocket' else 'server-sent-events'
+    if request.path == '/upload' or request.path.startswith('/upload/'):
+        return 'request-response'
     classic = {'/': 'request-response', '/hello': 'request-response', '/bitcoin': 'short-polling',
                '/stream': 'server-sent-events', '/submit': 'request-response', '/validate-music': 'long-polling',
                '/check-status': 'long-polling'}
