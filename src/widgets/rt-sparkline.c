@@ -50,11 +50,6 @@ rt_sparkline_get_range (RtSparkline *self,
       *lowest = MIN (*lowest, rt_sparkline_get_point (self, i)->value);
       *highest = MAX (*highest, rt_sparkline_get_point (self, i)->value);
     }
-  if (*highest - *lowest < 1)
-    {
-      *lowest -= 0.5;
-      *highest += 0.5;
-    }
 }
 
 static void
@@ -68,11 +63,13 @@ rt_sparkline_place (RtSparkline *self,
   double width = gtk_widget_get_width (GTK_WIDGET (self)) - 2 * MARGIN;
   double height = gtk_widget_get_height (GTK_WIDGET (self)) - 2 * MARGIN;
   double age = (double) (self->now_us - point->time_us) / RT_SPARKLINE_SPAN_US;
+  /* Halves, because the range of numbers from anybody may be more than a number holds. */
+  double range = highest / 2 - lowest / 2;
 
   *x = MARGIN + width * (1 - CLAMP (age, 0, 1));
   if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
     *x = width + 2 * MARGIN - *x;
-  *y = MARGIN + height * (highest - point->value) / (highest - lowest);
+  *y = MARGIN + height * (range > 0 ? (highest / 2 - point->value / 2) / range : 0.5);
 }
 
 static void

@@ -239,11 +239,13 @@ class Application:
         self.process.send_signal(signal.SIGTERM)
 
     def press(self, name, role='button', within=None):
-        """Presses the button whose name matches, when it can be pressed."""
+        """Presses the button whose name matches, when it can be pressed. One that opens a
+        popover is two of one name, of which the inner one can."""
         def press():
-            button = (within or self.tree).find(role, name)
-            return (button is not None and has_state(button, Atspi.StateType.SENSITIVE)
-                    and button.get_action_iface().do_action(0))
+            return any(has_state(button, Atspi.StateType.SENSITIVE)
+                       and button.get_action_iface().get_n_actions() > 0
+                       and button.get_action_iface().do_action(0)
+                       for button in (within or self.tree).find_all(role, name))
         wait_for(press, f'a button “{name}” to press')
 
     def key(self, *keys):
@@ -316,6 +318,12 @@ class Application:
     def can_press(self, name, within=None):
         """Whether there is such a button, and it can be pressed."""
         return has_state(self.wait('button', name, within), Atspi.StateType.SENSITIVE)
+
+    def write(self, name, text, within=None):
+        """Writes @text into the entry whose name matches, in place of what is there."""
+        entry = self.wait('text', name, within)
+        wait_for(lambda: entry.get_editable_text_iface().set_text_contents(text),
+                 f'“{text}” to be in {name}')
 
     def set_number(self, name, within, value):
         """Sets the number field @name to @value."""

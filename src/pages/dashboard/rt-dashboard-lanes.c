@@ -19,13 +19,13 @@ typedef struct {
 } Row;
 
 static const Row rows[] = {
-  { "request-response", NULL, "bitcoin", 2000 },
+  { "request-response", NULL, "/bitcoin", 2000 },
   /* Four times as often as the ticker moves: three of four answers are empty. */
-  { "short-polling", NULL, "channels/ticker", 250 },
-  { "websocket", "ws", "channels/ticker", 1000 },
+  { "short-polling", NULL, "/channels/ticker", 250 },
+  { "websocket", "ws", "/channels/ticker", 1000 },
 };
 
-static const Row generic = { NULL, NULL, "channels/ticker", 1000 };
+static const Row generic = { NULL, NULL, "/channels/ticker", 1000 };
 
 /* What a lane can show; a pattern's first row is what its clients hear. */
 typedef struct {
@@ -99,22 +99,57 @@ rt_dashboard_new_lane_view (RtLane *lane)
   return view;
 }
 
-/**
- * rt_dashboard_dup_address:
- * @pattern: a pattern
- * @base: where the server listens
- *
- * Returns: (transfer full): where the ticker is read by the pattern
- */
-char *
-rt_dashboard_dup_address (const RtPattern *pattern,
-                          const char      *base)
+static char *
+dup_own_address (const RtPattern *pattern,
+                 RtEngine        *engine)
 {
   const Row *row = find_row (pattern);
-  g_autoptr (GUri) uri = g_uri_parse (base, G_URI_FLAGS_NONE, NULL);
+  g_autofree char *base = rt_server_dup_uri (rt_engine_get_server (engine), RT_PORT_MAIN);
+  g_autoptr (GUri) uri = base != NULL ? g_uri_parse (base, G_URI_FLAGS_NONE, NULL) : NULL;
 
-  if (row->scheme == NULL)
-    return g_strconcat (base, row->path, NULL);
-  return g_strdup_printf ("%s://%s:%d/%s", row->scheme, g_uri_get_host (uri),
-                          g_uri_get_port (uri), row->path);
+  if (uri == NULL)
+    return NULL;
+  return g_uri_join (G_URI_FLAGS_NONE,
+                     row->scheme != NULL ? row->scheme : g_uri_get_scheme (uri), NULL,
+                     g_uri_get_host (uri), g_uri_get_port (uri), row->path, NULL, NULL);
+}
+
+/**
+ * rt_dashboard_address:
+ * @view: a lane's view
+ * @engine: (nullable): what serves
+ *
+ * Points the lane to what the user chose for it, else to where @engine lets the ticker be
+ * read by its pattern. Without an engine it has no address.
+ */
+void
+rt_dashboard_address (RtLaneView *view,
+                      RtEngine   *engine)
+{
+  RtLane *lane = rt_lane_view_get_lane (view);
+  const char *chosen = rt_lane_view_get_chosen (view);
+  g_autofree char *own = NULL;
+
+  if (engine != NULL)
+    own = dup_own_address (rt_lane_get_pattern (lane), engine);
+  rt_lane_set_uri (lane, own != NULL && chosen != NULL ? chosen : own);
+}
+
+/**
+ * rt_dashboard_begin_now:
+ * @view: a lane's view
+ * @engine: what serves
+ *
+ * Lets the lane's clients begin after what the ticker's channel remembers: it is not the
+ * lane's traffic. Somebody else's server is told no number.
+ */
+void
+rt_dashboard_begin_now (RtLaneView *view,
+                        RtEngine   *engine)
+{
+  RtChannel *ticker = rt_hub_lookup (rt_engine_get_hub (engine), "ticker");
+  gboolean own = rt_lane_view_get_chosen (view) == NULL;
+
+  rt_lane_set_after (rt_lane_view_get_lane (view),
+                     own && ticker != NULL ? (gint64) rt_channel_get_last (ticker) : -1);
 }

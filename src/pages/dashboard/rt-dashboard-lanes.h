@@ -14,8 +14,11 @@ G_BEGIN_DECLS
 RtLane     *rt_dashboard_new_lane      (const RtPattern *pattern);
 /* With the stories that it can show. (transfer floating) */
 GtkWidget  *rt_dashboard_new_lane_view (RtLane          *lane);
-/* @base: where the server listens, "http://127.0.0.1:2000/" (transfer full) */
-char       *rt_dashboard_dup_address   (const RtPattern *pattern,
-                                        const char      *base);
+/* Where it reads: @engine, or what the user chose. */
+void        rt_dashboard_address       (RtLaneView      *view,
+                                        RtEngine        *engine);
+/* Nothing that was before @engine's now is read. */
+void        rt_dashboard_begin_now     (RtLaneView      *view,
+                                        RtEngine        *engine);
 
 G_END_DECLS

@@ -104,19 +104,24 @@ on_busy (RtDashboardPage *self)
   rt_dashboard_page_show_totals (self);
 }
 
-/* A lane begins now: what the channel remembers from before is not its traffic. */
 static void
 on_start (RtLaneView      *view,
           RtDashboardPage *self)
 {
-  RtLane *lane = rt_lane_view_get_lane (view);
-  RtChannel *ticker = NULL;
-
   if (self->engine == NULL)
     return;
-  ticker = rt_hub_lookup (rt_engine_get_hub (self->engine), "ticker");
-  rt_lane_set_after (lane, ticker != NULL ? (gint64) rt_channel_get_last (ticker) : -1);
-  rt_lane_start (lane);
+  rt_dashboard_begin_now (view, self->engine);
+  rt_lane_start (rt_lane_view_get_lane (view));
+}
+
+static void
+on_source_changed (RtLaneView      *view,
+                   RtDashboardPage *self)
+{
+  if (self->engine == NULL)
+    return;
+  rt_dashboard_begin_now (view, self->engine);
+  rt_dashboard_address (view, self->engine);
 }
 
 /* Whoever comes to a lane by keyboard sees it. */
@@ -141,6 +146,7 @@ rt_dashboard_page_add_lane (RtDashboardPage *self,
   g_signal_connect_object (focus, "enter", G_CALLBACK (on_focus_enter), self, 0);
   gtk_widget_add_controller (view, focus);
   g_signal_connect_object (view, "start", G_CALLBACK (on_start), self, 0);
+  g_signal_connect_object (view, "source-changed", G_CALLBACK (on_source_changed), self, 0);
   g_signal_connect_object (lane, "notify::running",
                            G_CALLBACK (on_busy), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (lane, "notify::busy",
@@ -286,12 +292,7 @@ rt_dashboard_page_set_engine (RtDashboardPage *self,
   rt_upload_list_set_server (self->uploads, base);
   for (guint i = 0; i < self->views->len; i++)
     {
-      RtLane *lane = get_lane (self, i);
-      g_autofree char *address = NULL;
-
-      if (base != NULL)
-        address = rt_dashboard_dup_address (rt_lane_get_pattern (lane), base);
-      rt_lane_set_uri (lane, address);
+      rt_dashboard_address (g_ptr_array_index (self->views, i), engine);
       rt_lane_view_set_engine (g_ptr_array_index (self->views, i), engine, self->uploads);
     }
   if (engine != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->early)) > 0)

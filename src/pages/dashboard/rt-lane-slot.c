@@ -67,6 +67,65 @@ rt_lane_slot_let_switcher_shrink (RtLaneSlot *self)
     }
 }
 
+static void
+rt_lane_slot_set_reason (RtLaneSlot *self,
+                         const char *reason)
+{
+  if (g_str_equal (gtk_label_get_text (self->reason), reason))
+    return;
+  gtk_label_set_text (self->reason, reason);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->reason), reason);
+}
+
+static const char *
+rt_lane_slot_get_trouble (RtLaneSlot *self)
+{
+  return self->lives->len > 0 ? rt_live_view_get_trouble (g_ptr_array_index (self->lives, 0))
+                              : NULL;
+}
+
+/**
+ * rt_lane_slot_show_state:
+ * @self: a slot
+ * @lane: its lane
+ *
+ * What went wrong takes the place of what was live, until it is live again: nothing else
+ * moves, and other stories stay as they are. One of many that has trouble does not hide
+ * what the first one hears.
+ */
+void
+rt_lane_slot_show_state (RtLaneSlot *self,
+                         RtLane     *lane)
+{
+  RtClient *first = rt_lane_get_client (lane);
+  const char *reason = rt_lane_get_reason (lane);
+  gboolean moving = first != NULL ? rt_client_get_state (first) == RT_CLIENT_OPEN
+                                  : reason == NULL;
+  const char *trouble = moving ? rt_lane_slot_get_trouble (self) : reason;
+  gboolean failed = !moving && rt_lane_get_state (lane) == RT_CLIENT_CLOSED;
+
+  if (trouble != NULL)
+    {
+      rt_lane_slot_set_reason (self, trouble);
+      gtk_image_set_from_icon_name (self->trouble_icon, failed ? "dialog-error-symbolic"
+                                                               : "dialog-warning-symbolic");
+      gtk_stack_set_visible_child_name (self->first, "trouble");
+    }
+  else if (moving)
+    {
+      gtk_stack_set_visible_child_name (self->first, "live");
+      rt_lane_slot_set_reason (self, "");
+    }
+}
+
+static void
+on_trouble (RtLiveView *live,
+            GParamSpec *pspec,
+            RtLaneSlot *self)
+{
+  rt_lane_slot_show_state (self, rt_live_view_get_lane (live));
+}
+
 /**
  * rt_lane_slot_add:
  * @self: a slot
@@ -84,6 +143,7 @@ rt_lane_slot_add (RtLaneSlot *self,
     {
       gtk_stack_page_set_title (self->first_page, title);
       adw_bin_set_child (self->live_bin, GTK_WIDGET (live));
+      g_signal_connect_object (live, "notify::trouble", G_CALLBACK (on_trouble), self, 0);
     }
   else
     {
@@ -92,49 +152,6 @@ rt_lane_slot_add (RtLaneSlot *self,
   g_ptr_array_add (self->lives, live);
   gtk_widget_set_visible (self->switcher, self->lives->len > 1);
   rt_lane_slot_let_switcher_shrink (self);
-}
-
-static void
-rt_lane_slot_set_reason (RtLaneSlot *self,
-                         const char *reason)
-{
-  if (g_str_equal (gtk_label_get_text (self->reason), reason))
-    return;
-  gtk_label_set_text (self->reason, reason);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->reason), reason);
-}
-
-/**
- * rt_lane_slot_show_state:
- * @self: a slot
- * @lane: its lane
- *
- * What went wrong takes the place of what was live, until it is live again: nothing else
- * moves, and other stories stay as they are. One of many that has trouble does not hide
- * what the first one hears.
- */
-void
-rt_lane_slot_show_state (RtLaneSlot *self,
-                         RtLane     *lane)
-{
-  RtClient *first = rt_lane_get_client (lane);
-  RtClientState state = rt_lane_get_state (lane);
-  const char *reason = rt_lane_get_reason (lane);
-  gboolean live = first != NULL ? rt_client_get_state (first) == RT_CLIENT_OPEN
-                                : reason == NULL;
-
-  if (live)
-    {
-      gtk_stack_set_visible_child_name (self->first, "live");
-      rt_lane_slot_set_reason (self, "");
-    }
-  if (live || reason == NULL)
-    return;
-  rt_lane_slot_set_reason (self, reason);
-  gtk_image_set_from_icon_name (self->trouble_icon,
-                                state == RT_CLIENT_CLOSED ? "dialog-error-symbolic"
-                                                          : "dialog-warning-symbolic");
-  gtk_stack_set_visible_child_name (self->first, "trouble");
 }
 
 static void

@@ -8,6 +8,7 @@
 
 #include "lab/rt-format.h"
 #include "rt-file-drop.h"
+#include "rt-lane-address.h"
 #include "rt-lane-hint.h"
 #include "rt-lane-slot.h"
 #include "widgets/rt-figure.h"
@@ -25,8 +26,7 @@ struct _RtLaneView {
   GtkLabel       *sentence;
   RtLaneSlot     *slot;
   GtkLabel       *hint;
-  GtkLabel       *address;
-  GtkWidget      *copy;
+  RtLaneAddress  *address;
   RtTrafficChart *chart;
   GtkWidget      *payload_swatch;
   GtkWidget      *overhead_swatch;
@@ -42,6 +42,7 @@ G_DEFINE_FINAL_TYPE (RtLaneView, rt_lane_view, GTK_TYPE_BOX)
 
 enum {
   SIGNAL_START,
+  SIGNAL_SOURCE_CHANGED,
   N_SIGNALS,
 };
 
@@ -96,9 +97,8 @@ rt_lane_view_show_address (RtLaneView *self)
 {
   const char *uri = rt_lane_get_uri (self->lane);
 
-  gtk_label_set_text (self->address, uri != NULL ? uri : "");
+  rt_lane_address_set_uri (self->address, uri);
   gtk_widget_set_sensitive (GTK_WIDGET (self->toggle), uri != NULL);
-  gtk_widget_set_sensitive (self->copy, uri != NULL);
   rt_lane_view_show_hint (self);
 }
 
@@ -112,38 +112,11 @@ on_toggle (RtLaneView *self)
 }
 
 static void
-on_copy (RtLaneView *self)
-{
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), rt_lane_get_uri (self->lane));
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", _("Address copied"));
-}
-
-static void
 on_reset (RtLaneView *self)
 {
   rt_lane_reset (self->lane);
   rt_lane_slot_clear (self->slot);
   rt_lane_view_refresh (self);
-}
-
-static gboolean
-uint_to_double (GBinding     *binding,
-                const GValue *from,
-                GValue       *to,
-                gpointer      user_data)
-{
-  g_value_set_double (to, g_value_get_uint (from));
-  return TRUE;
-}
-
-static gboolean
-double_to_uint (GBinding     *binding,
-                const GValue *from,
-                GValue       *to,
-                gpointer      user_data)
-{
-  g_value_set_uint (to, (guint) g_value_get_double (from));
-  return TRUE;
 }
 
 static void
@@ -166,8 +139,12 @@ rt_lane_view_class_init (RtLaneViewClass *klass)
   signals[SIGNAL_START] =
     g_signal_new ("start", RT_TYPE_LANE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 0);
+  signals[SIGNAL_SOURCE_CHANGED] =
+    g_signal_new ("source-changed", RT_TYPE_LANE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
 
   g_type_ensure (RT_TYPE_FIGURE);
+  g_type_ensure (RT_TYPE_LANE_ADDRESS);
   g_type_ensure (RT_TYPE_LANE_SLOT);
   g_type_ensure (RT_TYPE_STATUS);
   g_type_ensure (RT_TYPE_TRAFFIC_CHART);
@@ -179,7 +156,6 @@ rt_lane_view_class_init (RtLaneViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, sentence);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, hint);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, address);
-  gtk_widget_class_bind_template_child (widget_class, RtLaneView, copy);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, slot);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, chart);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, payload_swatch);
@@ -191,7 +167,6 @@ rt_lane_view_class_init (RtLaneViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, clients);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, n_clients);
   gtk_widget_class_bind_template_callback (widget_class, on_toggle);
-  gtk_widget_class_bind_template_callback (widget_class, on_copy);
   gtk_widget_class_bind_template_callback (widget_class, on_reset);
 }
 
@@ -215,9 +190,8 @@ rt_lane_view_take_hue (RtLaneView *self,
 static void
 rt_lane_view_follow (RtLaneView *self)
 {
-  g_object_bind_property_full (self->lane, "n-clients", self->clients, "value",
-                               G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE,
-                               uint_to_double, double_to_uint, NULL, NULL);
+  g_object_bind_property (self->lane, "n-clients", self->clients, "value",
+                          G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
   g_signal_connect_object (self->lane, "notify::state",
                            G_CALLBACK (rt_lane_view_show_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->lane, "notify::reason",
@@ -258,6 +232,12 @@ rt_lane_view_new (RtLane *lane)
   return GTK_WIDGET (self);
 }
 
+static void
+on_source_changed (RtLaneView *self)
+{
+  g_signal_emit (self, signals[SIGNAL_SOURCE_CHANGED], 0);
+}
+
 /**
  * rt_lane_view_add_live:
  * @self: a lane's view
@@ -276,6 +256,24 @@ rt_lane_view_add_live (RtLaneView *self,
   rt_lane_slot_add (self->slot, title, live);
   if (rt_live_view_can_take_files (live))
     rt_file_drop_add (GTK_WIDGET (self), self->slot);
+  if (rt_live_view_get_source (live) == NULL)
+    return;
+  rt_lane_address_set_source (self->address, rt_live_view_get_source (live));
+  g_signal_connect_object (rt_live_view_get_source (live), "changed",
+                           G_CALLBACK (on_source_changed), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * rt_lane_view_get_chosen:
+ * @self: a lane's view
+ *
+ * Returns: (transfer none) (nullable): the address the user chose for the lane to read;
+ *   %NULL: that of its own server
+ */
+const char *
+rt_lane_view_get_chosen (RtLaneView *self)
+{
+  return rt_lane_address_get_chosen (self->address);
 }
 
 /**

@@ -19,7 +19,9 @@ G_BEGIN_DECLS
 #define RT_TYPE_LANE_VIEW (rt_lane_view_get_type ())
 G_DECLARE_FINAL_TYPE (RtLaneView, rt_lane_view, RT, LANE_VIEW, GtkBox)
 
-/* Signal "start" (): the user wants @lane to start. */
+/* Signals:
+ *   "start" (): the user wants @lane to start
+ *   "source-changed" (): the user wants it to read something else, see get_chosen */
 
 GtkWidget *rt_lane_view_new     (RtLane     *lane);
 /* The first is the lane's own. @title is translated; @live: (transfer floating) */
@@ -33,6 +35,8 @@ void       rt_lane_view_set_engine (RtLaneView   *self,
 gboolean   rt_lane_view_take_files (RtLaneView *self,
                                     GListModel *files);
 RtLane    *rt_lane_view_get_lane (RtLaneView *self);
+/* What the user chose for the lane to read; NULL: its own address. (transfer none) */
+const char *rt_lane_view_get_chosen (RtLaneView *self);
 /* Shows what the counters say now. */
 void       rt_lane_view_refresh (RtLaneView *self);
 /* Live views of one @group are equally high, so that their charts are as well. */

@@ -6,7 +6,16 @@
 
 typedef struct {
   RtLane *lane;
+  char   *trouble;
 } RtLiveViewPrivate;
+
+enum {
+  PROP_0,
+  PROP_TROUBLE,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (RtLiveView, rt_live_view, ADW_TYPE_BIN)
 
@@ -33,6 +42,44 @@ rt_live_view_real_clear (RtLiveView *self)
 {
 }
 
+static RtSource *
+rt_live_view_real_get_source (RtLiveView *self)
+{
+  return NULL;
+}
+
+static void
+rt_live_view_get_property (GObject    *object,
+                           guint       prop_id,
+                           GValue     *value,
+                           GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_TROUBLE:
+      g_value_set_string (value, rt_live_view_get_trouble (RT_LIVE_VIEW (object)));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+rt_live_view_set_property (GObject      *object,
+                           guint         prop_id,
+                           const GValue *value,
+                           GParamSpec   *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_TROUBLE:
+      rt_live_view_set_trouble (RT_LIVE_VIEW (object), g_value_get_string (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
 static void
 rt_live_view_dispose (GObject *object)
 {
@@ -44,13 +91,35 @@ rt_live_view_dispose (GObject *object)
 }
 
 static void
+rt_live_view_finalize (GObject *object)
+{
+  RtLiveViewPrivate *priv = rt_live_view_get_instance_private (RT_LIVE_VIEW (object));
+
+  g_free (priv->trouble);
+
+  G_OBJECT_CLASS (rt_live_view_parent_class)->finalize (object);
+}
+
+static void
 rt_live_view_class_init (RtLiveViewClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = rt_live_view_dispose;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = rt_live_view_get_property;
+  object_class->set_property = rt_live_view_set_property;
+  object_class->dispose = rt_live_view_dispose;
+  object_class->finalize = rt_live_view_finalize;
+
+  properties[PROP_TROUBLE] =
+    g_param_spec_string ("trouble", NULL, NULL, NULL,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
   klass->bind = rt_live_view_real_bind;
   klass->set_engine = rt_live_view_real_set_engine;
   klass->refresh = rt_live_view_real_refresh;
   klass->clear = rt_live_view_real_clear;
+  klass->get_source = rt_live_view_real_get_source;
 }
 
 static void
@@ -157,4 +226,51 @@ void
 rt_live_view_clear (RtLiveView *self)
 {
   RT_LIVE_VIEW_GET_CLASS (self)->clear (self);
+}
+
+/**
+ * rt_live_view_get_source:
+ * @self: a live view
+ *
+ * Returns: (transfer none) (nullable): what the lane reads, where that can be chosen
+ */
+RtSource *
+rt_live_view_get_source (RtLiveView *self)
+{
+  return RT_LIVE_VIEW_GET_CLASS (self)->get_source (self);
+}
+
+/**
+ * rt_live_view_get_trouble:
+ * @self: a live view
+ *
+ * Returns: (transfer none) (nullable): why what comes cannot be shown, for people
+ */
+const char *
+rt_live_view_get_trouble (RtLiveView *self)
+{
+  RtLiveViewPrivate *priv = rt_live_view_get_instance_private (self);
+
+  return priv->trouble;
+}
+
+/**
+ * rt_live_view_set_trouble:
+ * @self: a live view
+ * @trouble: (nullable): why what comes cannot be shown, for people; %NULL: it can
+ *
+ * For subclasses: says it in place of what they show.
+ */
+void
+rt_live_view_set_trouble (RtLiveView *self,
+                          const char *trouble)
+{
+  RtLiveViewPrivate *priv = rt_live_view_get_instance_private (self);
+  g_autofree char *copy = g_strdup (trouble);
+
+  if (g_strcmp0 (priv->trouble, trouble) == 0)
+    return;
+  g_free (priv->trouble);
+  priv->trouble = g_steal_pointer (&copy);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TROUBLE]);
 }

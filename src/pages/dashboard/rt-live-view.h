@@ -6,6 +6,7 @@
 
 #include "lab/rt-engine.h"
 #include "lab/rt-lane.h"
+#include "lab/rt-source.h"
 #include "lab/rt-upload-list.h"
 
 G_BEGIN_DECLS
@@ -37,20 +38,28 @@ struct _RtLiveViewClass {
   void (*refresh) (RtLiveView *self);
   /* Forget what has come. */
   void (*clear)   (RtLiveView *self);
+  /* (transfer none) (nullable): what the lane reads, where that can be chosen. */
+  RtSource *(*get_source) (RtLiveView *self);
 
-  gpointer padding[2];
+  gpointer padding[1];
 };
 
-void    rt_live_view_set_lane (RtLiveView *self,
-                               RtLane     *lane);
-RtLane *rt_live_view_get_lane (RtLiveView *self);
-void    rt_live_view_set_engine (RtLiveView   *self,
-                                 RtEngine     *engine,
-                                 RtUploadList *uploads);
-gboolean rt_live_view_can_take_files (RtLiveView *self);
-void    rt_live_view_take_files (RtLiveView *self,
-                                 GListModel *files);
-void    rt_live_view_refresh  (RtLiveView *self);
-void    rt_live_view_clear    (RtLiveView *self);
+/* Property "trouble" (string, nullable): why what comes cannot be shown, for people */
+void        rt_live_view_set_lane       (RtLiveView   *self,
+                                         RtLane       *lane);
+RtLane     *rt_live_view_get_lane       (RtLiveView   *self);
+void        rt_live_view_set_engine     (RtLiveView   *self,
+                                         RtEngine     *engine,
+                                         RtUploadList *uploads);
+gboolean    rt_live_view_can_take_files (RtLiveView   *self);
+void        rt_live_view_take_files     (RtLiveView   *self,
+                                         GListModel   *files);
+void        rt_live_view_refresh        (RtLiveView   *self);
+void        rt_live_view_clear          (RtLiveView   *self);
+RtSource   *rt_live_view_get_source     (RtLiveView   *self);
+const char *rt_live_view_get_trouble    (RtLiveView   *self);
+/* For subclasses. */
+void        rt_live_view_set_trouble    (RtLiveView   *self,
+                                         const char   *trouble);
 
 G_END_DECLS

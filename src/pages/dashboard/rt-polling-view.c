@@ -15,6 +15,7 @@ struct _RtPollingView {
   GtkAdjustment *interval;
   GtkSpinButton *every;
   RtPollStrip   *strip;
+  RtSource      *source;
 };
 
 G_DEFINE_FINAL_TYPE (RtPollingView, rt_polling_view, RT_TYPE_LIVE_VIEW)
@@ -55,6 +56,8 @@ rt_polling_view_bind (RtLiveView *view,
   RtPollingView *self = RT_POLLING_VIEW (view);
 
   rt_live_view_set_lane (self->ticker, lane);
+  rt_ticker_view_set_source (RT_TICKER_VIEW (self->ticker), self->source);
+  g_object_bind_property (self->ticker, "trouble", self, "trouble", G_BINDING_SYNC_CREATE);
   rt_hue_apply (GTK_WIDGET (self->strip), rt_lane_get_pattern (lane)->id);
   g_object_bind_property_full (lane, "interval-ms", self->interval, "value",
                                G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE,
@@ -80,14 +83,32 @@ rt_polling_view_clear (RtLiveView *view)
   rt_poll_strip_clear (self->strip);
 }
 
+static RtSource *
+rt_polling_view_get_source (RtLiveView *view)
+{
+  return RT_POLLING_VIEW (view)->source;
+}
+
+static void
+rt_polling_view_finalize (GObject *object)
+{
+  RtPollingView *self = RT_POLLING_VIEW (object);
+
+  g_object_unref (self->source);
+
+  G_OBJECT_CLASS (rt_polling_view_parent_class)->finalize (object);
+}
+
 static void
 rt_polling_view_class_init (RtPollingViewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->finalize = rt_polling_view_finalize;
   RT_LIVE_VIEW_CLASS (klass)->bind = rt_polling_view_bind;
   RT_LIVE_VIEW_CLASS (klass)->refresh = rt_polling_view_refresh;
   RT_LIVE_VIEW_CLASS (klass)->clear = rt_polling_view_clear;
+  RT_LIVE_VIEW_CLASS (klass)->get_source = rt_polling_view_get_source;
 
   g_type_ensure (RT_TYPE_TICKER_VIEW);
   g_type_ensure (RT_TYPE_POLL_STRIP);
@@ -101,6 +122,9 @@ rt_polling_view_class_init (RtPollingViewClass *klass)
 static void
 rt_polling_view_init (RtPollingView *self)
 {
+  self->source = rt_source_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->source, "changed", G_CALLBACK (rt_live_view_clear), self,
+                           G_CONNECT_SWAPPED);
   rt_wheel_need_focus (self->every);
 }

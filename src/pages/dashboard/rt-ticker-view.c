@@ -5,54 +5,31 @@
 #include "rt-ticker-view.h"
 
 #include <glib/gi18n.h>
-#include <json-glib/json-glib.h>
-#include <math.h>
 
-#include "core/rt-json.h"
 #include "lab/rt-format.h"
+#include "lab/rt-number-reader.h"
 #include "widgets/rt-hue.h"
 #include "widgets/rt-sparkline.h"
 
-/* A price is short; what is longer is shown by its size. */
-#define MAX_PARSED 256
+/* What is longer is shown by its size. */
+#define MAX_SHOWN 256
 
 struct _RtTickerView {
-  RtLiveView   parent_instance;
-  GtkLabel    *price;
-  GtkImage    *arrow;
-  RtSparkline *sparkline;
-  GtkLabel    *age;
-  RtMessage   *latest;
-  gboolean     dirty;
-  gboolean     has_value;
-  double       value;
+  RtLiveView      parent_instance;
+  GtkLabel       *price;
+  GtkImage       *arrow;
+  RtSparkline    *sparkline;
+  GtkLabel       *age;
+  RtSource       *source;
+  RtNumberReader *reader;
+  RtMessage      *latest;
+  gboolean        dirty;      /* the latest is not read yet */
+  gboolean        read;       /* what was read is not shown yet */
+  gboolean        has_value;
+  double          value;
 };
 
 G_DEFINE_FINAL_TYPE (RtTickerView, rt_ticker_view, RT_TYPE_LIVE_VIEW)
-
-gboolean
-rt_ticker_view_parse (GBytes *data,
-                      double *price)
-{
-  g_autoptr (JsonNode) root = NULL;
-  gsize size;
-  const char *text = g_bytes_get_data (data, &size);
-  g_autofree char *copy = NULL;
-  JsonNode *coins;
-
-  if (size > MAX_PARSED || !rt_json_check (text, size, NULL))
-    return FALSE;
-  copy = g_strndup (text, size);
-  root = json_from_string (copy, NULL);
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
-    return FALSE;
-  coins = json_object_get_member (json_node_get_object (root), "coins");
-  if (coins == NULL || !JSON_NODE_HOLDS_VALUE (coins) ||
-      json_node_get_value_type (coins) == G_TYPE_STRING)
-    return FALSE;
-  *price = json_node_get_double (coins);
-  return isfinite (*price);
-}
 
 static void
 rt_ticker_view_show_direction (RtTickerView *self,
@@ -75,7 +52,7 @@ static void
 rt_ticker_view_show_price (RtTickerView *self,
                            double        value)
 {
-  g_autofree char *text = g_strdup_printf ("%g", value);
+  g_autofree char *text = g_strdup_printf ("%.15g", value);
 
   gtk_label_set_text (self->price, text);
   rt_ticker_view_show_direction (self, self->has_value ? value - self->value : 0);
@@ -91,7 +68,7 @@ rt_ticker_view_show_text (RtTickerView *self)
   const char *data = g_bytes_get_data (self->latest->data, &size);
   g_autofree char *text = NULL;
 
-  if (size <= MAX_PARSED && g_utf8_validate (data, size, NULL))
+  if (size <= MAX_SHOWN && g_utf8_validate (data, size, NULL))
     text = g_strndup (data, size);
   else
     text = rt_format_bytes (size);
@@ -134,21 +111,42 @@ rt_ticker_view_show_age (RtTickerView *self)
 }
 
 static void
+on_read (RtTickerView *self)
+{
+  self->read = TRUE;
+}
+
+/* Whoever chose a source wants to know why it has no number; of a ticker that sends
+ * something else, that is shown. */
+static void
+rt_ticker_view_show_read (RtTickerView *self)
+{
+  const char *reason;
+  double value;
+  gboolean chosen = self->source != NULL && rt_source_get_uri (self->source) != NULL;
+
+  if (rt_number_reader_get (self->reader, &value, &reason))
+    rt_ticker_view_show_price (self, value);
+  else if (!chosen)
+    rt_ticker_view_show_text (self);
+  rt_live_view_set_trouble (RT_LIVE_VIEW (self), chosen ? reason : NULL);
+}
+
+static void
 rt_ticker_view_refresh (RtLiveView *view)
 {
   RtTickerView *self = RT_TICKER_VIEW (view);
-  gboolean dirty = self->dirty;
-  double value;
 
-  self->dirty = FALSE;
   if (self->latest == NULL)
     return;
-  if (dirty && rt_ticker_view_parse (self->latest->data, &value))
-    rt_ticker_view_show_price (self, value);
-  else if (dirty)
-    rt_ticker_view_show_text (self);
+  if (self->dirty)
+    rt_number_reader_read (self->reader, self->latest->data);
+  self->dirty = FALSE;
+  if (self->read)
+    rt_ticker_view_show_read (self);
   else if (self->has_value)
     rt_sparkline_advance (self->sparkline, g_get_monotonic_time ());
+  self->read = FALSE;
   rt_ticker_view_show_age (self);
 }
 
@@ -158,12 +156,17 @@ rt_ticker_view_clear (RtLiveView *view)
   RtTickerView *self = RT_TICKER_VIEW (view);
 
   g_clear_pointer (&self->latest, rt_message_unref);
+  rt_number_reader_set_pointer (self->reader,
+                                self->source != NULL ? rt_source_get_pointer (self->source)
+                                                     : RT_SOURCE_TICKER_POINTER);
   self->dirty = FALSE;
+  self->read = FALSE;
   self->has_value = FALSE;
   gtk_label_set_text (self->price, RT_FORMAT_UNKNOWN);
   gtk_label_set_text (self->age, _("Nothing yet"));
   rt_ticker_view_show_direction (self, 0);
   rt_sparkline_clear (self->sparkline);
+  rt_live_view_set_trouble (view, NULL);
 }
 
 static void
@@ -192,6 +195,8 @@ rt_ticker_view_dispose (GObject *object)
   RtTickerView *self = RT_TICKER_VIEW (object);
 
   g_clear_pointer (&self->latest, rt_message_unref);
+  g_clear_object (&self->reader);
+  g_clear_object (&self->source);
 
   G_OBJECT_CLASS (rt_ticker_view_parent_class)->dispose (object);
 }
@@ -217,5 +222,23 @@ rt_ticker_view_class_init (RtTickerViewClass *klass)
 static void
 rt_ticker_view_init (RtTickerView *self)
 {
+  self->reader = rt_number_reader_new ();
+  rt_number_reader_set_pointer (self->reader, RT_SOURCE_TICKER_POINTER);
+  g_signal_connect_object (self->reader, "read", G_CALLBACK (on_read), self, G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * rt_ticker_view_set_source:
+ * @self: a ticker view
+ * @source: what the lane reads
+ *
+ * Sets what tells where the number is in a message. When @source changes the view is to
+ * be cleared.
+ */
+void
+rt_ticker_view_set_source (RtTickerView *self,
+                           RtSource     *source)
+{
+  g_set_object (&self->source, source);
 }

@@ -10,13 +10,14 @@ G_BEGIN_DECLS
  * RtTickerView:
  *
  * The generic live view: the latest message of a lane, and how old it is. Of a ticker,
- * its price, where it is going, and its last minute.
+ * its price, where it is going, and its last minute. Of a source somebody chose, the
+ * number in it, or as its trouble why there is none.
  */
 #define RT_TYPE_TICKER_VIEW (rt_ticker_view_get_type ())
 G_DECLARE_FINAL_TYPE (RtTickerView, rt_ticker_view, RT, TICKER_VIEW, RtLiveView)
 
-/* The price in @data, {"coins": n} of ROUTES.md; FALSE where it is something else. */
-gboolean rt_ticker_view_parse (GBytes *data,
-                               double *price);
+/* What the messages are; without one they are the ticker's. */
+void rt_ticker_view_set_source (RtTickerView *self,
+                                RtSource     *source);
 
 G_END_DECLS

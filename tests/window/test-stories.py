@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What lanes can show besides the ticker, as a person uses it."""
+
+import contextlib
+import http.server
+import json
+import threading
+import unittest
+
+from support import Application, main, wait_for
+
+
+class Answers(http.server.BaseHTTPRequestHandler):
+    """Anybody's server: a price at /price, and what nobody wants elsewhere."""
+    protocol_version = 'HTTP/1.1'
+
+    def do_GET(self):
+        self.server.n_asked += 1
+        body = {
+            '/price': json.dumps({'data': [{'price': f'{self.server.n_asked}.5'}]}),
+            '/page': '<html></html>',
+            '/deep': '[' * 50000,
+        }.get(self.path)
+        self.send_response(404 if body is None else 200)
+        self.send_header('Content-Length', str(len(body or '')))
+        self.end_headers()
+        self.wfile.write((body or '').encode())
+
+    def log_message(self, *_):
+        pass
+
+
+@contextlib.contextmanager
+def answering():
+    with http.server.ThreadingHTTPServer(('127.0.0.1', 0), Answers) as server:
+        server.daemon_threads = True
+        server.n_asked = 0
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f'http://127.0.0.1:{server.server_port}'
+        finally:
+            server.shutdown()
+
+
+class Source(unittest.TestCase):
+
+    def open_form(self, app):
+        """Opens the form, and waits until it is open: then it is as the source is."""
+        app.wait_gone('text', '^Path to a number$')
+        app.press('^Choose the source$')
+        app.wait('text', '^Path to a number$')
+
+    def choose(self, app, address, path):
+        self.open_form(app)
+        app.write('^Address of any JSON$', address)
+        app.write('^Path to a number$', path)
+        app.press('^Read this$')
+
+    def test_a_number_from_anybody_is_read(self):
+        with answering() as server, Application() as app:
+            app.press('^Start Short polling$')
+            app.wait_running(['Short polling'])
+            lane = app.lane('Short polling')
+            self.choose(app, server + '/price', '/data/0/price')
+            self.assertEqual(app.wait('label', '^http.*/price$', lane).get_name(),
+                             server + '/price')
+            app.wait('label', r'^\d+\.5$', lane)
+
+            self.open_form(app)
+            app.press('^Use the ticker$')
+            app.wait('label', '/channels/ticker$', lane)
+            app.wait('label', r'^-?\d+$', lane)
+            app.terminate()
+            self.assertEqual(app.ended_well(), (0, ''))
+
+    def test_what_is_wrong_is_said_in_the_form(self):
+        with Application() as app:
+            self.choose(app, '127.0.0.1/price', '/price')
+            app.wait('label', '^An address begins with http:// or https:// and names a server')
+            app.write('^Address of any JSON$', 'http://127.0.0.1:9/price')
+            app.write('^Path to a number$', '$.price')
+            app.press('^Read this$')
+            app.wait('label', '^A path begins with “/”')
+            app.key('Escape')
+            app.wait_gone('label', '^A path begins with “/”')
+            app.wait('label', '/channels/ticker$', app.lane('Short polling'))
+
+    def test_what_is_wrong_is_said_in_the_lane(self):
+        with answering() as server, Application() as app:
+            lane = app.lane('Short polling')
+            app.press('^Start Short polling$')
+            app.wait_running(['Short polling'])
+            for address, path, words in (
+                    ('/page', '', '^Not JSON: at byte 0 there is “<”'),
+                    ('/deep', '/0', '^At byte 64 the JSON is nested deeper'),
+                    ('/price', '/cost', '^The answer has nothing at /cost'),
+                    ('/price', '/data', '^There is no number at /data, but a list'),
+                    ('/nowhere', '', ' answered 404 ')):
+                self.choose(app, server + address, path)
+                app.wait('label', words, lane)
+        # Nobody is there any more.
+        with Application() as app:
+            app.press('^Start Short polling$')
+            app.wait_running(['Short polling'])
+            self.choose(app, server + '/price', '/data/0/price')
+            app.wait('label', '^http://127.0.0.1:.*refused', app.lane('Short polling'))
+            app.wait_status('Short polling', 'Retrying')
+
+    def test_what_was_empty_is_told_to_who_does_not_see_it(self):
+        with Application() as app:
+            app.press('^Start Short polling$')
+            lane = app.lane('Short polling')
+            wait_for(lambda: 'polls were empty'
+                     in lane.find('image', '^The last polls$').get_description(),
+                     'the share of empty polls')
+
+
+if __name__ == '__main__':
+    main()
