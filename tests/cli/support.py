@@ -39,7 +39,8 @@ class Program:
 
     def __init__(self, *arguments, stdin=subprocess.DEVNULL, environment=None, stdout=subprocess.PIPE):
         self.state = tempfile.mkdtemp(prefix='roundtrip-test-')
-        environ = {**os.environ, 'XDG_STATE_HOME': self.state, 'LC_ALL': 'C.UTF-8', **(environment or {})}
+        environ = {**os.environ, 'XDG_STATE_HOME': self.state, 'XDG_CACHE_HOME': self.state, 'LC_ALL': 'C.UTF-8',
+                   **(environment or {})}
         self.process = subprocess.Popen([*self.command, *map(str, arguments)], stdin=stdin, stdout=stdout,
                                         stderr=subprocess.PIPE, env=environ)
         self.errors = ''

@@ -54,7 +54,8 @@ class WithServe(unittest.TestCase):
 
 class Piped(WithServe):
     def test_each_line_is_said_and_then_it_leaves(self):
-        status, output, errors = run('chat', '--json', '--name', ' Ada ', self.room, text='one\n"two" \\ \U0001F986\n\nthree')
+        status, output, errors = run('chat', '--json', '--name', ' Ada ', self.room,
+                                     text='one\n"two" \\ \U0001F986\n\nthree')
         self.assertEqual((status, errors), (DONE, ''))
         self.assertEqual(gist(objects(output)), [('join', 'Ada'), ('say', 'Ada', 'one'), ('say', 'Ada', '"two" \\ \U0001F986'),
                                                  ('say', 'Ada', 'three')])
@@ -178,12 +179,12 @@ class Misused(unittest.TestCase):
 class Terminal:
     """The program at a terminal of 40 columns."""
 
-    def __init__(self, *arguments):
+    def __init__(self, *arguments, term='xterm'):
         self.master, self.slave = pty.openpty()
         fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 40, 0, 0))
         self.found = termios.tcgetattr(self.slave)
-        self.seen = ''
-        environ = {**os.environ, 'TERM': 'xterm', 'LC_ALL': 'C.UTF-8'}
+        self.seen = self.all = ''
+        environ = {**os.environ, 'TERM': term, 'LC_ALL': 'C.UTF-8'}
         self.process = subprocess.Popen([BINARY, *arguments], stdin=self.slave, stdout=self.slave, stderr=self.slave,
                                         env=environ, start_new_session=True)
 
@@ -206,7 +207,9 @@ class Terminal:
         while not (found := re.search(pattern, self.seen)):
             assert time.monotonic() < end, f'{pattern!r} is not in {self.seen!r}'
             if select.select([self.master], [], [], 0.05)[0]:
-                self.seen += os.read(self.master, 65536).decode()
+                text = os.read(self.master, 65536).decode()
+                self.seen += text
+                self.all += text
         self.seen = self.seen[found.end():]
         return found
 
@@ -265,11 +268,13 @@ class OnTerminal(WithServe):
         self.assertTrue(terminal.is_as_found())
 
     def test_a_terminal_that_cannot_be_drawn_on_is_read_by_the_line(self):
-        with Program('chat', '--name', 'Ada', self.room, stdin=subprocess.PIPE, environment={'TERM': 'dumb'}) as program:
-            program.process.stdin.write(b'plain\n')
-            program.process.stdin.close()
-            self.assertIn('Ada: plain', ''.join(program.lines()))
-            self.assertEqual(program.status(), DONE)
+        with Terminal('chat', '--name', 'Ada', self.room, term='dumb') as terminal:
+            terminal.shows('Ada joined')
+            terminal.type('plain\n')
+            terminal.shows('Ada: plain')
+            self.assertNotIn('\033', terminal.all)
+            terminal.type('\x04')
+            self.assertEqual(terminal.process.wait(DEADLINE), DONE)
 
 
 if __name__ == '__main__':

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""roundtrip-cli upload, against a server of somebody else."""
+"""roundtrip-cli upload, against a Roundtrip and a server of somebody else."""
 
 import fcntl
 import hashlib
@@ -21,7 +21,7 @@ import unittest
 import unicodedata
 import urllib.parse
 
-from support import BINARY, DEADLINE, DONE, FAILED, USAGE, Program, free_port, main, run, wait_for
+from support import BINARY, DEADLINE, DONE, FAILED, USAGE, Program, Serve, free_port, main, run, wait_for
 from websocket import TEXT, WebSocket
 
 
@@ -240,6 +240,35 @@ class Uploaded(WithFile):
             status, output, _ = run('upload', self.path, server.url)
         self.assertEqual(status, DONE)
         self.assertIn('name: a\\x1b[2J\\n.flac\n', output)
+
+
+class ToRoundtrip(WithFile):
+    def setUp(self):
+        super().setUp()
+        self.serve = Serve()
+        self.addCleanup(self.serve.__exit__)
+        self.url = self.serve.url('/upload')
+
+    def test_its_progress_comes_back_each_way(self):
+        for via in ('sse', 'websocket'):
+            with self.subTest(via):
+                status, output, errors = run('upload', '--json', '--via', via, '--limit', 1_000_000, self.path, self.url)
+                self.assertEqual((status, errors), (DONE, ''))
+                first, *_, last = map(json.loads, output.splitlines())
+                self.assertEqual((first['kind'], first['received'], first['size']), ('progress', 0, 300_000))
+                self.assertEqual((last['kind'], last['name'], last['size'], last['sha256']),
+                                 ('complete', 'a song.flac', 300_000, self.sha256()))
+
+    def test_what_is_cancelled_is_known_to_be(self):
+        with Program('upload', '--json', '--limit', 1000, self.path, self.url) as program:
+            program.line()
+            program.interrupt(signal.SIGINT)
+            self.assertEqual(program.status(), FAILED)
+            *_, last = program.objects()
+        with Program('watch', '--json', '--after', 0, self.serve.url('/channels/uploads')) as watch:
+            while (event := watch.until('event')[-1])['type'] in ('started', 'progress'):
+                pass
+        self.assertEqual((event['type'], event['data']['id']), ('cancelled', last['id']))
 
 
 class Failed(WithFile):

@@ -537,6 +537,7 @@ test_plain_room_hears (void)
   rt_test_wait_for (frame_came, &frame, "the leave");
   g_assert_cmphex (frame.opcode, ==, CLOSE);
   raw_peer_send_frame (frame.peer, CLOSE, g_bytes_get_data (frame.payload, NULL), g_bytes_get_size (frame.payload));
+  raw_peer_close (frame.peer);
   rt_test_wait_for (is_finished, &room.listener, "the member to be out of the room");
 
   g_bytes_unref (frame.payload);
