@@ -84,6 +84,11 @@ def takes_room(node):
     return node.get_component_iface().get_extents(Atspi.CoordType.WINDOW).width > 0
 
 
+def has_size(node):
+    box = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+    return box.width > 0 and box.height > 0
+
+
 class Tree:
     """What is below @root. Asking a program for its tree takes a second or so: it is kept,
     and read anew only when what is looked for is not in it. Hidden widgets are not in it."""
@@ -122,15 +127,16 @@ class Tree:
         found = self.find_all(role, name)
         return found[0] if found else None
 
-    def focusable(self):
+    def focusable(self, shown=lambda node: True):
         """Role and name of all that the focus can go to, as they are now. What goes away
         while it is asked leaves an error behind, and it asks anew, or an empty name: what
-        counts is what it is told twice."""
+        counts is what it is told twice. With has_size for @shown, what is on the hidden
+        pages of a GtkStack is left out, which older versions have in their tree."""
         def ask():
             self.read()
             return [(role, node.get_name()) for role, node in self.nodes
                     if has_state(node, Atspi.StateType.FOCUSABLE)
-                    and has_state(node, Atspi.StateType.SENSITIVE)]
+                    and has_state(node, Atspi.StateType.SENSITIVE) and shown(node)]
         first = wait_for(ask, 'something to focus')
         second = wait_for(ask, 'something to focus')
         return [control for control in second if control in first]

@@ -10,7 +10,8 @@ import urllib.parse
 
 from gi.repository import GLib
 
-from support import (DEADLINE, LANES, NAMELESS, PROGRAM, Application, Focus, Tree, main, wait_for)
+from support import (DEADLINE, LANES, NAMELESS, PROGRAM, Application, Focus, Tree, has_size, main,
+                     wait_for)
 
 # The window manager's keys are for these.
 TITLE_BUTTONS = ('Minimize', 'Maximize', 'Close')
@@ -248,7 +249,7 @@ class Everybody(unittest.TestCase):
         with Application() as app, Focus() as focus:
             app.press('^Start all$')
             app.wait_running()
-            wanted = {(role, name) for role, name in app.tree.focusable()
+            wanted = {(role, name) for role, name in app.tree.focusable(has_size)
                       if role in CONTROLS and name not in TITLE_BUTTONS}
             for _ in range(len(wanted) * 4):
                 if wanted <= focus.reached:
