@@ -113,6 +113,22 @@ rt_memory_append (RtMemory  *self,
     self->budget->n_bytes += slot.size + RT_MEMORY_EVENT_BYTES;
 }
 
+gboolean
+rt_memory_trim (RtMemory              *self,
+                const RtChannelLimits *limits,
+                guint                  n_events)
+{
+  while (self->ring.length > limits->max_events || self->n_bytes > limits->max_bytes)
+    {
+      if (n_events-- == 0)
+        return FALSE;
+      forget_oldest (self);
+    }
+  self->limits = *limits;
+
+  return TRUE;
+}
+
 /* Moves the cursor over what can no longer be given, up to the number before the
  * next event, and tells it. Returns the index of that event. */
 static guint

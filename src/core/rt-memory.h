@@ -62,6 +62,10 @@ void       rt_memory_append   (RtMemory      *self,
                                RtTypeLog     *log,
                                GBytes        *data,
                                gint64         time_us);
+/* Forgets at most @n_events, and takes @limits once what is left is within them: TRUE. */
+gboolean   rt_memory_trim     (RtMemory              *self,
+                               const RtChannelLimits *limits,
+                               guint                  n_events);
 guint      rt_memory_read     (RtMemory      *self,
                                guint64       *cursor,
                                RtSelection   *selection,
