@@ -2,43 +2,26 @@
 
 #include "config.h"
 
-#include "rt-application.h"
+#include "rt-application-private.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 
-#include "lab/rt-engine.h"
-#include "rt-options.h"
 #include "rt-pictures.h"
-#include "rt-ports.h"
 #include "rt-settings.h"
-#include "rt-window.h"
 
 /* An engine that has not ended by then is left to the end of the process. */
 #define STOP_DEADLINE_MS 3000
 
-struct _RtApplication {
-  AdwApplication parent_instance;
-  RtOptions      options;
-  GSettings     *settings;
-  RtWindow      *window;       /* weak: windows belong to the toolkit */
-  RtEngine      *engine;
-  GCancellable  *cancellable;  /* of the engine's start */
-  guint          deadline;     /* set while the engine stops */
-  guint          signals[2];
-};
-
 G_DEFINE_FINAL_TYPE (RtApplication, rt_application, ADW_TYPE_APPLICATION)
 
-static void
+void
 rt_application_listen (RtApplication *self)
 {
   g_autofree char *notice = NULL;
   g_autoptr (GError) error = NULL;
 
-  rt_options_complete (&self->options, self->settings);
-  if (!rt_ports_listen (rt_engine_get_server (self->engine), self->options.ports,
-                        &notice, &error))
+  if (!rt_serving_listen (self->serving, &notice, &error))
     {
       g_autofree char *words =
         /* Translators: a reason follows */
@@ -51,6 +34,7 @@ rt_application_listen (RtApplication *self)
   if (notice != NULL)
     rt_window_notify (self->window, notice);
   rt_window_set_engine (self->window, self->engine);
+  rt_application_grant (self);
   if (self->options.pictures != NULL)
     rt_pictures_take (self->window, self->options.pictures);
 }
@@ -85,8 +69,7 @@ rt_application_start_engine (RtApplication *self)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   self->engine = rt_engine_new (state);
-  rt_options_complete (&self->options, self->settings);
-  rt_engine_set_speed (self->engine, self->options.speed);
+  rt_serving_set_engine (self->serving, self->engine);
   rt_engine_start_async (self->engine, self->cancellable, on_started, g_object_ref (self));
 }
 
@@ -95,6 +78,7 @@ static void
 rt_application_let_go (RtApplication *self)
 {
   g_clear_handle_id (&self->deadline, g_source_remove);
+  rt_serving_set_engine (self->serving, NULL);
   g_clear_object (&self->engine);
   if (self->window != NULL)
     rt_application_start_engine (self);
@@ -152,7 +136,8 @@ rt_application_activate (GApplication *application)
   if (self->window == NULL)
     {
       g_set_weak_pointer (&self->window,
-                          rt_window_new (GTK_APPLICATION (self), self->settings));
+                          rt_window_new (GTK_APPLICATION (self),
+                                         rt_serving_get_settings (self->serving)));
       g_signal_connect_object (self->window, "shown",
                                G_CALLBACK (rt_application_start_engine), self,
                                G_CONNECT_SWAPPED);
@@ -160,60 +145,25 @@ rt_application_activate (GApplication *application)
   gtk_window_present (GTK_WINDOW (self->window));
 }
 
-static void
-on_quit (GSimpleAction *action,
-         GVariant      *parameter,
-         RtApplication *self)
-{
-  if (self->window != NULL)
-    gtk_window_close (GTK_WINDOW (self->window));
-}
-
 static gboolean
 on_unix_signal (gpointer user_data)
 {
-  on_quit (NULL, NULL, user_data);
+  rt_application_close (user_data);
   return G_SOURCE_CONTINUE;
-}
-
-static void
-on_about (GSimpleAction *action,
-          GVariant      *parameter,
-          RtApplication *self)
-{
-  adw_show_about_window (GTK_WINDOW (self->window),
-                         "application-name", "Roundtrip",
-                         "application-icon", APPLICATION_ID,
-                         "version", PACKAGE_VERSION,
-                         "developer-name", _("The Roundtrip authors"),
-                         "license-type", GTK_LICENSE_GPL_3_0,
-                         "comments", _("How does news get from a server to you? Roundtrip runs "
-                                       "the ways for real, side by side, and counts what each "
-                                       "one costs."),
-                         NULL);
 }
 
 static void
 rt_application_startup (GApplication *application)
 {
   RtApplication *self = RT_APPLICATION (application);
-  const GActionEntry actions[] = {
-    { "about", (void (*) (GSimpleAction *, GVariant *, gpointer)) on_about },
-    { "quit", (void (*) (GSimpleAction *, GVariant *, gpointer)) on_quit },
-  };
+  g_autoptr (GSettings) settings = rt_settings_new ();
   const int numbers[] = { SIGINT, SIGTERM };
 
   G_APPLICATION_CLASS (rt_application_parent_class)->startup (application);
-  self->settings = rt_settings_new ();
+  self->serving = rt_serving_new (settings, &self->options);
   for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
     self->signals[i] = g_unix_signal_add (numbers[i], on_unix_signal, self);
-  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "win.toggle-all",
-                                         (const char *[]) { "<Control>r", NULL });
-  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.quit",
-                                         (const char *[]) { "<Control>q", NULL });
-  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "window.close",
-                                         (const char *[]) { "<Control>w", NULL });
+  rt_application_add_actions (self);
 }
 
 /* One that is open already has ports and a speed, and would only come to the front. */
@@ -234,12 +184,28 @@ rt_application_be_first (RtApplication *self)
   return 1;
 }
 
+/* Here, or where the application runs already. */
+static int
+rt_application_start_lanes (RtApplication *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!g_application_register (G_APPLICATION (self), NULL, &error))
+    {
+      g_printerr ("%s\n", error->message);
+      return 1;
+    }
+  g_action_group_activate_action (G_ACTION_GROUP (self), "start-all", NULL);
+  return g_application_get_is_remote (G_APPLICATION (self)) ? 0 : -1;
+}
+
 static int
 rt_application_handle_local_options (GApplication *application,
                                      GVariantDict *options)
 {
   RtApplication *self = RT_APPLICATION (application);
   g_autoptr (GError) error = NULL;
+  int status;
 
   if (g_variant_dict_contains (options, "version"))
     {
@@ -260,7 +226,9 @@ rt_application_handle_local_options (GApplication *application,
   if (self->options.new_instance || self->options.pictures != NULL)
     g_application_set_flags (application,
                              g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
-  return rt_options_is_given (&self->options) ? rt_application_be_first (self) : -1;
+  if (rt_options_is_given (&self->options) && (status = rt_application_be_first (self)) >= 0)
+    return status;
+  return self->options.start_all ? rt_application_start_lanes (self) : -1;
 }
 
 static void
@@ -272,8 +240,9 @@ rt_application_dispose (GObject *object)
     g_clear_handle_id (&self->signals[i], g_source_remove);
   g_clear_handle_id (&self->deadline, g_source_remove);
   g_clear_weak_pointer (&self->window);
+  g_clear_weak_pointer (&self->preferences);
   g_clear_object (&self->engine);
-  g_clear_object (&self->settings);
+  g_clear_object (&self->serving);
   g_clear_object (&self->cancellable);
   rt_options_clear (&self->options);
 

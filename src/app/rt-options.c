@@ -67,6 +67,7 @@ rt_options_add (RtOptions    *self,
   const GOptionEntry others[] = {
     { "speed", 0, 0, G_OPTION_ARG_STRING, &self->speed_text,
       N_("How much faster than real time the stories run"), N_("FACTOR") },
+    { "start-all", 0, 0, G_OPTION_ARG_NONE, &self->start_all, N_("Start every lane"), NULL },
     { "new-instance", 0, 0, G_OPTION_ARG_NONE, &self->new_instance,
       N_("Open beside a Roundtrip that is open already"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print the version and exit"), NULL },
@@ -175,20 +176,36 @@ rt_options_is_given (const RtOptions *self)
 }
 
 /**
- * rt_options_complete:
+ * rt_options_get_port:
  * @self: options
  * @settings: (nullable): the settings
+ * @role: one of a server's ports
  *
- * Takes what the command line leaves open from @settings, or the defaults.
+ * Returns: its number as the command line says; where it does not as @settings do, or the
+ *   default
  */
-void
-rt_options_complete (RtOptions *self,
-                     GSettings *settings)
+int
+rt_options_get_port (const RtOptions *self,
+                     GSettings       *settings,
+                     RtPortRole       role)
 {
-  for (int role = 0; role < RT_N_PORTS; role++)
-    if (self->ports[role] < 0)
-      self->ports[role] = settings != NULL ? g_settings_get_int (settings, ports[role].key)
-                                           : ports[role].fallback;
-  if (self->speed <= 0)
-    self->speed = settings != NULL ? g_settings_get_double (settings, "speed") : 1;
+  if (self->ports[role] >= 0)
+    return self->ports[role];
+  return settings != NULL ? g_settings_get_int (settings, ports[role].key) : ports[role].fallback;
+}
+
+/**
+ * rt_options_get_speed:
+ * @self: options, checked
+ * @settings: (nullable): the settings
+ *
+ * Returns: how much faster than real time the stories run, found likewise
+ */
+double
+rt_options_get_speed (const RtOptions *self,
+                      GSettings       *settings)
+{
+  if (self->speed > 0)
+    return self->speed;
+  return settings != NULL ? g_settings_get_double (settings, "speed") : 1;
 }

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @speed: as it says, 0 where it does not
  * @speed_text: the same as it was typed
  * @rest: what is no option
+ * @start_all: start every lane
  * @new_instance: run beside one that is open
  * @pictures: a folder for pictures of the window; %NULL: run for a user
  *
@@ -22,6 +23,7 @@ typedef struct {
   double   speed;
   char    *speed_text;
   char   **rest;
+  gboolean start_all;
   gboolean new_instance;
   char    *pictures;
 } RtOptions;
@@ -36,8 +38,11 @@ gboolean rt_options_check (RtOptions  *self,
                            GError    **error);
 /* Whether it says anything about how to serve. */
 gboolean rt_options_is_given (const RtOptions *self);
-/* Fills in what the command line leaves open. @settings: (nullable) */
-void rt_options_complete (RtOptions *self,
-                          GSettings *settings);
+/* As the command line says, or, where it does not, the settings. @settings: (nullable) */
+int      rt_options_get_port  (const RtOptions *self,
+                               GSettings       *settings,
+                               RtPortRole       role);
+double   rt_options_get_speed (const RtOptions *self,
+                               GSettings       *settings);
 
 G_END_DECLS

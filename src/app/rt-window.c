@@ -185,7 +185,8 @@ rt_window_new (GtkApplication *application,
     return self;
   self->settings = g_object_ref (settings);
   g_settings_get (settings, "window-size", "(ii)", &width, &height);
-  gtk_window_set_default_size (GTK_WINDOW (self), width, height);
+  if (width > 0 && height > 0)
+    gtk_window_set_default_size (GTK_WINDOW (self), width, height);
   if (g_settings_get_boolean (settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
   return self;
@@ -193,10 +194,11 @@ rt_window_new (GtkApplication *application,
 
 /**
  * rt_window_set_engine:
- * @self: a window that has no engine yet
- * @engine: what serves, listening
+ * @self: a window
+ * @engine: what serves, listening; the one it has, where that listens anew
  *
- * Gives the pages what they show. From now on lanes can start.
+ * Gives the pages what they show. From now on lanes can start; those that run connect to
+ * where @engine listens now.
  */
 void
 rt_window_set_engine (RtWindow *self,

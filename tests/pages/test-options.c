@@ -37,10 +37,8 @@ test_nothing_said (RtOptions     *options,
   g_assert_true (rt_options_check (options, NULL));
   g_assert_false (rt_options_is_given (options));
 
-  rt_options_complete (options, NULL);
-
-  g_assert_cmpint (options->ports[RT_PORT_MAIN], ==, RT_DEFAULT_PORT_MAIN);
-  g_assert_cmpfloat (options->speed, ==, 1);
+  g_assert_cmpint (rt_options_get_port (options, NULL, RT_PORT_MAIN), ==, RT_DEFAULT_PORT_MAIN);
+  g_assert_cmpfloat (rt_options_get_speed (options, NULL), ==, 1);
 }
 
 static void

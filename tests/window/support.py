@@ -144,11 +144,13 @@ class Tree:
 
 class Application:
     """The window of a program of its own, with settings and state of its own. Where it is
-    @unique, whoever starts another one in this session meets it. One
+    @unique, whoever starts another one in this session meets it. @settings: as they are
+    stored, which need not be what they should. Without @meet it shows no window yet. One
     that is @held does not serve until let_serve(): what it wants to read first is a pipe."""
 
-    def __init__(self, *arguments, files=None, unique=False, held=False):
+    def __init__(self, *arguments, files=None, unique=False, held=False, settings=None, meet=True):
         self.held = held
+        self.is_met = meet
         self.home = tempfile.mkdtemp(prefix='roundtrip-test-')
         self.errors = open(os.path.join(self.home, 'errors'), 'w+')
         environ = {**os.environ, 'GSETTINGS_BACKEND': 'memory', 'GSK_RENDERER': 'cairo',
@@ -159,6 +161,9 @@ class Application:
         if held:
             os.mkdir(os.path.dirname(self.numbers))
             os.mkfifo(self.numbers)
+        if settings is not None:
+            self._write_settings(settings)
+            environ.update({'GSETTINGS_BACKEND': 'keyfile', 'XDG_CONFIG_HOME': self.home})
         ports = [] if '--port' in arguments else ['--port', '0']
 
         def prepare():
@@ -171,9 +176,17 @@ class Application:
              '--stream-port', '0', *map(str, arguments)],
             env=environ, stdout=self.errors, stderr=self.errors, preexec_fn=prepare)
 
+    def _write_settings(self, settings):
+        folder = os.path.join(self.home, 'glib-2.0', 'settings')
+        os.makedirs(folder)
+        with open(os.path.join(folder, 'keyfile'), 'w') as lines:
+            lines.write(f'[{ID.replace(".", "/")}]\n')
+            lines.writelines(f'{key}={value}\n' for key, value in settings.items())
+
     def __enter__(self):
         self.tree = None
-        self.meet_window()
+        if self.is_met:
+            self.meet_window()
         return self
 
     def meet_window(self):
@@ -211,6 +224,20 @@ class Application:
                 application.set_cache_mask(Atspi.Cache.NONE)
                 return application.get_child_at_index(0)
         return None
+
+    def dialog(self, title):
+        """The tree of another window of the program."""
+        def find():
+            program = self.tree.root.get_parent()
+            for index in range(program.get_child_count()):
+                child = program.get_child_at_index(index)
+                if child is not None and re.search(title, child.get_name()):
+                    return child
+            return None
+        return Tree(wait_for(find, f'a window “{title}”'))
+
+    def n_windows(self):
+        return self.tree.root.get_parent().get_child_count()
 
     def said(self):
         """Everything the program has printed."""
@@ -254,8 +281,23 @@ class Application:
     def key(self, *keys):
         subprocess.run(['xdotool', 'key', *keys], check=True, timeout=DEADLINE)
 
-    def _windows(self):
-        return subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(self.process.pid)],
+    def keys_of(self, text):
+        """Types @text where the focus is."""
+        subprocess.run(['xdotool', 'type', '--delay', '20', text], check=True, timeout=DEADLINE)
+
+    def wait_still(self, node):
+        """Waits until @node stays where it is."""
+        places = []
+
+        def is_still():
+            places.append(self.place(node))
+            time.sleep(0.1)
+            return len(places) > 4 and len(set(places[-4:])) == 1
+        wait_for(is_still, 'a place that stays')
+
+    def _windows(self, *conditions):
+        return subprocess.run(['xdotool', 'search', '--all', '--onlyvisible', '--pid', str(self.process.pid),
+                               *conditions],
                               capture_output=True, text=True, timeout=DEADLINE).stdout.split()
 
     def resize(self, width, height):
@@ -277,15 +319,16 @@ class Application:
         box = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
         return box.x + box.width // 2, box.y + box.height // 2
 
-    def _click(self, node, button, n_clicks):
+    def _click(self, node, button, n_clicks, title=None):
         x, y = self.place(node)
-        subprocess.run(['xdotool', 'mousemove', '--window', self._windows()[0], str(x), str(y),
+        window = self._windows(*(['--name', title] if title else []))[0]
+        subprocess.run(['xdotool', 'mousemove', '--window', window, str(x), str(y),
                         'click', '--repeat', str(n_clicks), '--delay', '20', str(button)],
                        check=True, timeout=DEADLINE)
 
-    def click(self, node):
-        """Clicks into the middle of @node."""
-        self._click(node, 1, 1)
+    def click(self, node, title=None):
+        """Clicks into the middle of @node, which is in the window with that @title."""
+        self._click(node, 1, 1, title)
 
     def wheel(self, node):
         """Turns the mouse wheel down over the middle of @node."""
@@ -332,6 +375,12 @@ class Application:
         """Sets the number field @name to @value."""
         field = self.wait('spin button', name, within)
         wait_for(lambda: field.get_value_iface().set_current_value(value), f'{name} to be {value}')
+
+    def type(self, name, within, text):
+        """Has @text in the field @name, in place of what was there."""
+        field = self.wait('text', name, within)
+        wait_for(lambda: field.get_editable_text_iface().set_text_contents(text), f'{name} to take text')
+        return field
 
     def wait_running(self, names=LANES):
         for name in names:

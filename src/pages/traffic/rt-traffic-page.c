@@ -175,8 +175,8 @@ rt_traffic_page_init (RtTrafficPage *self)
 
 /**
  * rt_traffic_page_set_engine:
- * @self: a traffic page that has no engine yet
- * @engine: whose peers to show
+ * @self: a traffic page
+ * @engine: whose peers to show; the one it has, where that listens elsewhere now
  *
  * Sets whose peers are shown.
  */
@@ -184,9 +184,11 @@ void
 rt_traffic_page_set_engine (RtTrafficPage *self,
                             RtEngine      *engine)
 {
-  g_return_if_fail (self->engine == NULL);
+  g_return_if_fail (self->engine == NULL || self->engine == engine);
 
-  self->engine = g_object_ref (engine);
+  g_set_object (&self->engine, engine);
+  if (self->filled)
+    rt_traffic_page_describe (self);
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
   rt_traffic_page_fill (self);

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "rt-application.h"
+#include "rt-options.h"
+#include "rt-serving.h"
+#include "rt-window.h"
+
+G_BEGIN_DECLS
+
+/* The application is in two files: its life (rt-application.c), and what can be asked of it
+ * (-actions.c). */
+
+/* Who activates an action from outside may be the one who starts the program. */
+typedef enum {
+  RT_WISH_START_ALL = 1 << 0,
+  RT_WISH_WEB_PAGE  = 1 << 1,
+} RtWish;
+
+struct _RtApplication {
+  AdwApplication parent_instance;
+  RtOptions      options;
+  RtServing     *serving;
+  RtWindow      *window;       /* weak: windows belong to the toolkit */
+  GtkWindow     *preferences;  /* weak as well */
+  RtEngine      *engine;
+  guint          wishes;       /* RtWish: what is to be done once the servers listen */
+  GCancellable  *cancellable;  /* of the engine's start */
+  guint          deadline;     /* set while the engine stops */
+  guint          signals[2];
+};
+
+void     rt_application_add_actions (RtApplication *self);
+/* Has the servers listen as they should, anew where they do. */
+void     rt_application_listen      (RtApplication *self);
+/* Does what was wished for before they did. */
+void     rt_application_grant       (RtApplication *self);
+void     rt_application_close       (RtApplication *self);
+
+G_END_DECLS

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "rt-serving.h"
+
+#include "core/rt-hub-limits.h"
+#include "net/rt-listener.h"
+#include "net/rt-token.h"
+#include "rt-ports.h"
+
+static const char * const port_keys[RT_N_PORTS] = {
+  [RT_PORT_MAIN] = "port",
+  [RT_PORT_CHAT] = "chat-port",
+  [RT_PORT_STREAM] = "stream-port",
+};
+
+struct _RtServing {
+  GObject    parent_instance;
+  GSettings *settings;           /* (nullable) */
+  RtOptions  options;            /* what the settings do not say */
+  RtEngine  *engine;             /* (nullable) */
+  int        ports[RT_N_PORTS];  /* as they were wanted when it last listened */
+  gboolean   is_open;            /* likewise */
+  char      *token;              /* likewise; connections that it let in stay open */
+  gboolean   listens;
+  gboolean   restart_needed;
+};
+
+G_DEFINE_FINAL_TYPE (RtServing, rt_serving, G_TYPE_OBJECT)
+
+enum {
+  PROP_0,
+  PROP_RESTART_NEEDED,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static gboolean
+wants_open (RtServing *self)
+{
+  return self->settings != NULL && g_settings_get_boolean (self->settings, "listen-all");
+}
+
+static char *
+dup_wanted_token (RtServing *self)
+{
+  return wants_open (self) ? g_settings_get_string (self->settings, "access-token") : NULL;
+}
+
+static void
+rt_serving_compare (RtServing *self)
+{
+  g_autofree char *token = dup_wanted_token (self);
+  gboolean needed = self->listens &&
+                    (wants_open (self) != self->is_open || g_strcmp0 (token, self->token) != 0);
+
+  for (int role = 0; role < RT_N_PORTS; role++)
+    needed |= self->listens && rt_options_get_port (&self->options, self->settings, role) != self->ports[role];
+  if (needed == self->restart_needed)
+    return;
+  self->restart_needed = needed;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RESTART_NEEDED]);
+}
+
+static void
+apply_limits (RtServing *self)
+{
+  RtServer *server = rt_engine_get_server (self->engine);
+  guint n = g_settings_get_int (self->settings, "max-connections");
+  RtChannelLimits limits = {
+    .max_events = g_settings_get_int (self->settings, "channel-events"),
+    .max_bytes = g_settings_get_uint64 (self->settings, "channel-bytes"),
+  };
+
+  rt_server_set_max_connections (server, n > 0 ? n : rt_listener_get_connection_limit ());
+  rt_hub_set_limits (rt_engine_get_hub (self->engine), &limits);
+}
+
+/* A token that is empty, or too short because somebody wrote the settings by hand, guards
+ * nothing: another one takes its place. */
+static char *
+dup_token (RtServing *self)
+{
+  g_autofree char *token = g_settings_get_string (self->settings, "access-token");
+
+  if (rt_token_is_good (token))
+    return g_steal_pointer (&token);
+  g_free (token);
+  token = rt_token_new ();
+  g_settings_set_string (self->settings, "access-token", token);
+  return g_steal_pointer (&token);
+}
+
+/* Whoever closes the door to others has them out at once, not after a restart. */
+static void
+apply_access (RtServing *self)
+{
+  RtAccess *access = rt_server_get_access (rt_engine_get_server (self->engine));
+  g_auto (GStrv) hosts = g_settings_get_strv (self->settings, "allowed-hosts");
+  g_auto (GStrv) origins = g_settings_get_strv (self->settings, "allowed-origins");
+  g_autofree char *token = wants_open (self) ? dup_token (self) : NULL;
+
+  rt_access_set_hosts (access, (const char * const *) hosts);
+  rt_access_set_origins (access, (const char * const *) origins);
+  rt_access_set_token (access, token);
+}
+
+static void
+rt_serving_apply (RtServing *self)
+{
+  if (self->engine == NULL)
+    return;
+  rt_engine_set_speed (self->engine, rt_options_get_speed (&self->options, self->settings));
+  if (self->settings == NULL)
+    return;
+  apply_limits (self);
+  apply_access (self);
+}
+
+/* What the user sets now is stronger than what was typed when it started. */
+static void
+on_changed (RtServing  *self,
+            const char *key)
+{
+  for (int role = 0; role < RT_N_PORTS; role++)
+    if (g_str_equal (key, port_keys[role]))
+      self->options.ports[role] = -1;
+  if (g_str_equal (key, "speed"))
+    self->options.speed = 0;
+  if (!g_str_has_prefix (key, "window-"))
+    rt_serving_apply (self);
+  rt_serving_compare (self);
+}
+
+static void
+rt_serving_get_property (GObject    *object,
+                         guint       prop_id,
+                         GValue     *value,
+                         GParamSpec *pspec)
+{
+  RtServing *self = RT_SERVING (object);
+
+  switch (prop_id)
+    {
+    case PROP_RESTART_NEEDED:
+      g_value_set_boolean (value, self->restart_needed);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+rt_serving_finalize (GObject *object)
+{
+  RtServing *self = RT_SERVING (object);
+
+  g_clear_object (&self->settings);
+  g_clear_object (&self->engine);
+  g_clear_pointer (&self->token, g_free);
+
+  G_OBJECT_CLASS (rt_serving_parent_class)->finalize (object);
+}
+
+static void
+rt_serving_class_init (RtServingClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = rt_serving_get_property;
+  object_class->finalize = rt_serving_finalize;
+
+  properties[PROP_RESTART_NEEDED] =
+    g_param_spec_boolean ("restart-needed", NULL, NULL, FALSE,
+                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+rt_serving_init (RtServing *self)
+{
+  rt_options_init (&self->options);
+}
+
+/**
+ * rt_serving_new:
+ * @settings: (nullable): the settings; %NULL where they are not installed
+ * @options: what the command line says
+ *
+ * Returns: (transfer full): how to serve
+ */
+RtServing *
+rt_serving_new (GSettings       *settings,
+                const RtOptions *options)
+{
+  RtServing *self = g_object_new (RT_TYPE_SERVING, NULL);
+
+  for (int role = 0; role < RT_N_PORTS; role++)
+    self->options.ports[role] = options->ports[role];
+  self->options.speed = options->speed;
+  if (settings == NULL)
+    return self;
+  self->settings = g_object_ref (settings);
+  g_signal_connect_object (settings, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  return self;
+}
+
+/**
+ * rt_serving_get_settings:
+ * @self: how to serve
+ *
+ * Returns: (transfer none) (nullable): the settings
+ */
+GSettings *
+rt_serving_get_settings (RtServing *self)
+{
+  return self->settings;
+}
+
+/**
+ * rt_serving_get_engine:
+ * @self: how to serve
+ *
+ * Returns: (transfer none) (nullable): what serves
+ */
+RtEngine *
+rt_serving_get_engine (RtServing *self)
+{
+  return self->engine;
+}
+
+/**
+ * rt_serving_get_port_key:
+ * @role: one of a server's ports
+ *
+ * Returns: (transfer none): the key of its setting
+ */
+const char *
+rt_serving_get_port_key (RtPortRole role)
+{
+  return port_keys[role];
+}
+
+/**
+ * rt_serving_get_restart_needed:
+ * @self: how to serve
+ *
+ * Returns: whether the servers listen otherwise than they should, which
+ *   rt_serving_listen() mends
+ */
+gboolean
+rt_serving_get_restart_needed (RtServing *self)
+{
+  return self->restart_needed;
+}
+
+/**
+ * rt_serving_set_engine:
+ * @self: how to serve
+ * @engine: (nullable): what serves
+ *
+ * Has @engine follow the settings from now on. It does not listen by that.
+ */
+void
+rt_serving_set_engine (RtServing *self,
+                       RtEngine  *engine)
+{
+  g_set_object (&self->engine, engine);
+  self->listens = FALSE;
+  rt_serving_apply (self);
+  rt_serving_compare (self);
+}
+
+/**
+ * rt_serving_listen:
+ * @self: how to serve, with an engine
+ * @notice: (out) (transfer full) (nullable): which ports were taken and which are used
+ *   instead, for people
+ * @error: why no port could be had
+ *
+ * Has the servers listen as settings and command line say. Where they listened already
+ * that ends every connection.
+ *
+ * Returns: whether all roles have a port
+ */
+gboolean
+rt_serving_listen (RtServing  *self,
+                   char      **notice,
+                   GError    **error)
+{
+  RtServer *server = rt_engine_get_server (self->engine);
+  int ports[RT_N_PORTS];
+
+  for (int role = 0; role < RT_N_PORTS; role++)
+    {
+      int before = self->ports[role];
+
+      self->ports[role] = rt_options_get_port (&self->options, self->settings, role);
+      /* Who took a free one keeps it. */
+      ports[role] = before == 0 && self->ports[role] == 0 ? rt_server_get_port (server, role)
+                                                          : self->ports[role];
+    }
+  self->is_open = wants_open (self);
+  g_free (self->token);
+  self->token = dup_wanted_token (self);
+  if (rt_server_is_listening (server))
+    rt_server_stop (server);
+  rt_server_set_open (server, self->is_open);
+  self->listens = rt_ports_listen (server, ports, notice, error);
+  rt_serving_compare (self);
+  return self->listens;
+}

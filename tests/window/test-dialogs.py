@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The smaller windows, the menu, and what can be asked of the application from outside."""
+
+import os
+import subprocess
+import unittest
+import urllib.parse
+
+from gi.repository import Gio, GLib
+
+from support import DEADLINE, ID, LANES, PROGRAM, Application, main, wait_for
+
+
+class Shortcuts(unittest.TestCase):
+
+    def test_the_keyboard_opens_and_closes_them(self):
+        with Application() as app:
+            app.key('ctrl+question')
+            shortcuts = app.dialog('^Keyboard Shortcuts$')
+            for name in ['Start or Stop All Lanes', 'Preferences', 'Keyboard Shortcuts', 'Main Menu', 'Close Window',
+                         'Quit']:
+                app.wait('label', f'^{name}$', shortcuts)
+            app.key('Escape')
+            wait_for(lambda: app.n_windows() == 1, 'it to close')
+            app.key('ctrl+w')
+            self.assertEqual(app.ended_well(), (0, ''))
+
+
+class Menu(unittest.TestCase):
+
+    ITEMS = ['Open Web Page', 'Preferences', 'Keyboard Shortcuts', 'About Roundtrip', 'Quit']
+
+    def test_it_has_what_users_look_for_in_the_usual_order(self):
+        with Application() as app:
+            app.key('F10')
+            app.wait('menu item', '^Quit$')
+            self.assertEqual([node.get_name() for node in app.tree.find_all('menu item', '')], self.ITEMS)
+
+    def test_about_says_version_and_what_a_report_needs(self):
+        with Application() as app:
+            url = urllib.parse.urlsplit(app.wait_address(LANES[0]))
+            app.key('F10')
+            app.wait('menu item', '^About Roundtrip$').get_action_iface().do_action(0)
+            about = app.dialog('^About')
+            app.wait('label', '^Roundtrip$', about)
+            app.wait('label', r'^\d+\.\d+\.\d+$', about)
+            for name in ['Troubleshooting', 'Credits', 'Legal']:
+                app.wait('list item', f'^{name}$', about)
+
+            def debug_info():
+                about.read()
+                texts = [node for role, node in about.nodes if role == 'text' and node.get_text_iface()]
+                return next((text for text in (node.get_text_iface().get_text(0, -1) for node in texts)
+                             if text.startswith('Roundtrip ')), None)
+            text = wait_for(debug_info, 'debug information')
+            self.assertIn(f'main: http://127.0.0.1:{url.port}/', text)
+            for name in ['GLib', 'GTK', 'libadwaita', 'libsoup', 'JSON-GLib', 'Display: ', 'Renderer: ']:
+                self.assertIn(name, text)
+            app.key('Escape')
+            wait_for(lambda: app.n_windows() == 1, 'it to close')
+            app.terminate()
+            self.assertEqual(app.ended_well(), (0, ''))
+
+
+class Ends(unittest.TestCase):
+
+    def test_with_any_of_them_open(self):
+        for keys, title in [(['ctrl+comma'], '^Preferences$'), (['ctrl+question'], '^Keyboard Shortcuts$')]:
+            with Application() as app:
+                app.key(*keys)
+                app.dialog(title)
+                app.terminate()
+                self.assertEqual(app.ended_well(), (0, ''), title)
+
+
+class FromOutside(unittest.TestCase):
+
+    def test_start_all_lanes_of_one_that_is_open(self):
+        with Application(unique=True) as app:
+            done = subprocess.run([PROGRAM, '--start-all'], capture_output=True, text=True, timeout=DEADLINE)
+            self.assertEqual((done.returncode, done.stdout + done.stderr), (0, ''))
+            app.wait_running()
+            app.terminate()
+            self.assertEqual(app.ended_well(), (0, ''))
+
+    def test_start_all_lanes_of_one_that_is_not(self):
+        with Application('--start-all') as app:
+            app.wait_running()
+
+    def test_the_bus_starts_it_for_an_action(self):
+        # As the service file has it, which the bus would call.
+        with Application('--gapplication-service', unique=True, meet=False) as app:
+            bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+
+            def is_there():
+                names = bus.call_sync('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus',
+                                      'NameHasOwner', GLib.Variant('(s)', [ID]), None, 0, -1)
+                return names.unpack()[0]
+            wait_for(is_there, 'the service')
+            bus.call_sync(ID, '/' + ID.replace('.', '/'), 'org.freedesktop.Application', 'ActivateAction',
+                          GLib.Variant('(sava{sv})', ('start-all', [], {})), None, 0, -1)
+            app.meet_window()
+            app.wait_running()
+            app.key('ctrl+q')
+            self.assertEqual(app.ended_well(), (0, ''))
+
+    def test_the_web_page_opens_in_a_browser(self):
+        # Whatever opens web pages here: a program that only tells what it was given.
+        home = os.environ['XDG_DATA_HOME']
+        told = os.path.join(home, 'told')
+        os.makedirs(os.path.join(home, 'applications'), exist_ok=True)
+        with open(os.path.join(home, 'applications', 'teller.desktop'), 'w') as lines:
+            lines.write(f'[Desktop Entry]\nType=Application\nName=Teller\nExec=sh -c "echo $0 > {told}" %u\n'
+                        'MimeType=x-scheme-handler/http;text/html;\n')
+        with open(os.path.join(home, 'applications', 'mimeapps.list'), 'w') as lines:
+            lines.write('[Default Applications]\nx-scheme-handler/http=teller.desktop\n')
+        with Application() as app:
+            url = urllib.parse.urlsplit(app.wait_address(LANES[0]))
+            app.key('F10')
+            app.wait('menu item', '^Open Web Page$').get_action_iface().do_action(0)
+            wait_for(lambda: os.path.exists(told) and os.path.getsize(told) > 0, 'a page to be opened')
+            with open(told) as lines:
+                self.assertEqual(lines.read().strip(), f'http://127.0.0.1:{url.port}/')
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The preferences: what they change, when it holds, and what they say to nonsense."""
+
+import http.client
+import json
+import re
+import socket
+import unittest
+import urllib.parse
+
+from support import LANES, NAMELESS, Application, Atspi, Focus, has_state, main, wait_for
+
+# The toolkit's own, which it names by what they show.
+SEARCH = ('GtkImage', 'GtkSearchEntry')
+CONTROLS = ('button', 'spin button', 'page tab', 'text', 'check box')
+
+
+def free_port():
+    with socket.create_server(('127.0.0.1', 0)) as probe:
+        return probe.getsockname()[1]
+
+
+class Preferences:
+    """The application with its preferences, opened by keyboard."""
+
+    def __init__(self, *arguments, **options):
+        self.app = Application(*arguments, **options)
+
+    def __enter__(self):
+        self.app.__enter__()
+        self.url = urllib.parse.urlsplit(self.app.wait_address(LANES[0]))
+        self.app.key('ctrl+comma')
+        self.tree = self.app.dialog('^Preferences$')
+        return self
+
+    def __exit__(self, *reason):
+        self.app.__exit__(*reason)
+
+    def type(self, name, text):
+        return self.app.type(name, self.tree, text)
+
+    def wait(self, role, name):
+        return self.app.wait(role, name, self.tree)
+
+    def press(self, name, role='button'):
+        self.app.press(name, role, self.tree)
+
+    def ask(self, path, **fields):
+        connection = http.client.HTTPConnection(self.url.hostname, self.url.port, timeout=20)
+        try:
+            connection.request('GET', path, headers=fields)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        finally:
+            connection.close()
+
+    def end(self):
+        self.app.terminate()
+        return self.app.ended_well()
+
+
+class Opening(unittest.TestCase):
+
+    def test_every_control_has_a_name(self):
+        with Preferences() as preferences:
+            self.assertEqual([(role, name) for role, name in preferences.tree.focusable()
+                              if role in CONTROLS and NAMELESS.match(name) and name not in SEARCH], [])
+            self.assertEqual(preferences.end(), (0, ''))
+
+    def test_no_name_is_said_twice(self):
+        with Preferences() as preferences:
+            names = [name for role, name in preferences.tree.focusable() if role in CONTROLS]
+            self.assertEqual([name for name in names if re.fullmatch(r'(.+) \1', name)], [])
+
+    def test_it_opens_once_and_closes_with_escape(self):
+        with Preferences() as preferences:
+            preferences.app.key('ctrl+comma')
+            preferences.wait('text', '^Main$')
+            self.assertEqual(preferences.app.n_windows(), 2)
+            preferences.app.key('Escape')
+            wait_for(lambda: preferences.app.n_windows() == 1, 'it to close')
+            preferences.app.key('ctrl+comma')
+            preferences.app.dialog('^Preferences$')
+            preferences.app.key('ctrl+q')
+            self.assertEqual(preferences.app.ended_well(), (0, ''))
+
+    def test_the_keyboard_alone_reaches_every_control_of_a_page(self):
+        with Preferences() as preferences, Focus() as focus:
+            wanted = {('page tab', 'Servers'), ('page tab', 'Access'), ('text', 'Main'), ('text', 'Chat Room'),
+                      ('text', 'Event Stream'), ('spin button', 'Speed')}
+            for _ in range(40):
+                if wanted <= focus.reached:
+                    break
+                focus.move(preferences.app)
+            self.assertEqual(wanted - focus.reached, set())
+
+
+class Ports(unittest.TestCase):
+
+    def test_a_taken_one_is_said_in_place(self):
+        with socket.create_server(('127.0.0.1', 0)) as taken, Preferences() as preferences:
+            port = taken.getsockname()[1]
+            entry = preferences.type('^Chat Room$', str(port))
+            preferences.wait('label', f'^Port {port} is taken by another program')
+            self.assertIn('is taken by another program', entry.get_description())
+
+    def test_nonsense_is_said_in_place_and_not_kept(self):
+        with Preferences() as preferences:
+            for text in ['', 'http', '65536', '-1', '80 80']:
+                entry = preferences.type('^Event Stream$', text)
+                preferences.wait('label', '^A port is a number from 0 to 65535$')
+                wait_for(lambda entry=entry: 'from 0 to 65535' in entry.get_description(), 'it to be described')
+                preferences.type('^Event Stream$', '8888')
+                preferences.wait('label', r'^Now it is \d+$')
+                preferences.app.wait_gone('label', '^A port is', preferences.tree)
+
+    def test_two_servers_cannot_have_one(self):
+        with Preferences() as preferences:
+            port = free_port()
+            preferences.type('^Main$', str(port))
+            preferences.wait('label', '^Changes hold once the servers restart$')
+            preferences.type('^Chat Room$', str(port))
+            preferences.wait('label', '^Another of these has that port already$')
+
+    def test_a_new_one_holds_once_the_servers_restart(self):
+        with Preferences() as preferences:
+            app = preferences.app
+            port = free_port()
+            for name in ('Short polling', 'WebSocket'):
+                app.press(f'^Start {name}$')
+            app.wait_running(['Short polling', 'WebSocket'])
+            preferences.type('^Main$', str(port))
+            preferences.press('^Restart Servers$')
+            app.wait_gone('button', '^Restart Servers$', preferences.tree)
+            for name in LANES:
+                app.lanes = {}
+                app.wait('label', f'^(ws|http)://127.0.0.1:{port}/', app.lane(name))
+            app.wait_running(['Short polling', 'WebSocket'])
+            self.assertEqual(preferences.end(), (0, ''))
+
+
+class Speed(unittest.TestCase):
+
+    def last(self, preferences):
+        return json.loads(preferences.ask('/channels/ticker?after=0')[1])['next']
+
+    def test_a_change_takes_effect_at_once(self):
+        # At this speed the ticker moves every quarter of an hour.
+        with Preferences('--speed', '0.001') as preferences:
+            before = self.last(preferences)
+            preferences.app.set_number('^Speed$', preferences.tree, 50)
+            wait_for(lambda: self.last(preferences) > before + 5, 'a faster ticker')
+
+
+class Limits(unittest.TestCase):
+
+    def test_of_connections_holds_at_once(self):
+        with Preferences() as preferences:
+            self.assertEqual(preferences.ask('/hello'), (200, 'world'))
+            preferences.app.set_number('^Connections at a Time$', preferences.tree, 1)
+            with socket.create_connection((preferences.url.hostname, preferences.url.port)):
+                wait_for(lambda: preferences.ask('/hello')[0] == 503, 'the second connection to be refused')
+            preferences.app.set_number('^Connections at a Time$', preferences.tree, 0)
+            wait_for(lambda: preferences.ask('/hello')[0] == 200, 'it to be taken')
+
+    def test_of_events_holds_at_once(self):
+        def ask():
+            return json.loads(preferences.ask('/channels/ticker?after=0&limit=1000')[1])
+
+        with Preferences('--speed', '100') as preferences:
+            wait_for(lambda: len(ask()['events']) > 200, 'events')
+            self.assertEqual(ask()['gap'], 0)
+            preferences.app.set_number('^Events$', preferences.tree, 100)
+            wait_for(lambda: ask()['gap'] > 0, 'events to be forgotten')
+
+
+class Access(unittest.TestCase):
+
+    def add(self, preferences, name, text):
+        field = preferences.wait('text', f'^{name}$')
+        preferences.app.wait_still(field)
+        preferences.app.click(field, '^Preferences$')
+        preferences.app.keys_of(text)
+        preferences.app.key('Return')
+
+    def test_a_listed_host_is_answered_to_until_it_is_removed(self):
+        with Preferences() as preferences:
+            preferences.press('^Access$', 'page tab')
+            self.assertEqual(preferences.ask('/hello', Host='example.org')[0], 403)
+            self.add(preferences, 'Add Host', 'example.org')
+            preferences.wait('button', '^Remove example.org$')
+            self.assertEqual(preferences.ask('/hello', Host='example.org'), (200, 'world'))
+            preferences.press('^Remove example.org$')
+            preferences.app.wait_gone('button', '^Remove example.org$', preferences.tree)
+            self.assertEqual(preferences.ask('/hello', Host='example.org')[0], 403)
+            self.assertEqual(preferences.end(), (0, ''))
+
+    def test_a_listed_origin_may_ask(self):
+        with Preferences() as preferences:
+            preferences.press('^Access$', 'page tab')
+            self.add(preferences, 'Add Origin', 'https://example.org')
+            preferences.wait('button', '^Remove https://example.org$')
+            self.assertEqual(preferences.ask('/hello', Origin='https://example.org')[0], 200)
+            self.assertEqual(preferences.ask('/hello', Origin='https://example.com')[0], 403)
+
+    def test_nonsense_is_said_in_place(self):
+        with Preferences() as preferences:
+            preferences.press('^Access$', 'page tab')
+            self.add(preferences, 'Add Host', 'http://example.org')
+            preferences.wait('text', '^A name or an address, without scheme and port$')
+            preferences.app.keys_of('x')
+            preferences.wait('text', '^Add Host$')
+
+    def test_other_machines_are_let_in_only_when_asked_for(self):
+        with Preferences() as preferences:
+            preferences.press('^Access$', 'page tab')
+            switch = preferences.wait('check box', '^Let Other Machines In$')
+            self.assertFalse(has_state(switch, Atspi.StateType.CHECKED))
+            self.assertEqual(preferences.tree.find_all('label', '^[0-9a-f]{32}$'), [])
+            switch.get_action_iface().do_action(0)
+            first = preferences.wait('label', '^[0-9a-f]{32}$').get_name()
+            preferences.press('^Make New Access Token$')
+            preferences.app.wait_gone('label', f'^{first}$', preferences.tree)
+            preferences.wait('label', '^[0-9a-f]{32}$')
+            preferences.press('^Restart( Restart)?$')
+            preferences.app.wait_gone('button', '^Restart( Restart)?$', preferences.tree)
+            with open(f'/proc/{preferences.app.process.pid}/net/tcp') as lines:
+                self.assertTrue(any(f' 00000000:{preferences.url.port:04X} ' in line for line in lines))
+            self.assertEqual(preferences.ask('/hello'), (200, 'world'))
+            self.assertEqual(preferences.end(), (0, ''))
+
+
+class Stored(unittest.TestCase):
+
+    def test_nonsense_is_survived(self):
+        nonsense = {'port': '99999', 'chat-port': "'x'", 'speed': '-1.0', 'max-connections': '1e9',
+                    'channel-events': '0', 'channel-bytes': '1', 'allowed-hosts': "['a:b:c/', 'example.org', '']",
+                    'allowed-origins': "['null']", 'listen-all': 'true', 'access-token': "'short'",
+                    'window-size': '(0, -5)'}
+        with Preferences(settings=nonsense) as preferences:
+            self.assertEqual(preferences.wait('spin button', '^Speed$').get_value_iface().get_current_value(), 1)
+            self.assertEqual(preferences.ask('/hello', Host='example.org'), (200, 'world'))
+            preferences.wait('label', '^[0-9a-f]{32}$')
+            self.assertEqual(preferences.end(), (0, ''))
+
+
+if __name__ == '__main__':
+    main()
