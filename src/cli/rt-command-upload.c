@@ -134,6 +134,7 @@ const RtCommand rt_command_upload = {
     "SHA-256 and type are printed as the server has them.\n"
     "\n"
     "Without a URL it is http://127.0.0.1:2000/upload, where “roundtrip-cli serve” listens.\n"
+    "On another machine its token goes into the URL: http://HOST:2000/upload?token=TOKEN.\n"
     "\n"
     "Examples:\n"
     "  Upload a file, slowly enough to watch, and its progress by WebSocket:\n"

@@ -309,6 +309,7 @@ rt_upload_run_start (RtUploadRun *self)
   g_autofree char *progress = rt_upload_transfer_dup_progress_uri (self->transfer, self->options->via_websocket);
 
   self->client = self->options->via_websocket ? rt_websocket_client_new (progress) : rt_sse_client_new (progress);
+  g_object_set (self->client, "retry-ms", ASK_AGAIN_MS, NULL);
   g_signal_connect_object (self->client, "message", G_CALLBACK (on_message), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->client, "answer", G_CALLBACK (on_answer), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->client, "finished", G_CALLBACK (on_finished), self, G_CONNECT_SWAPPED);

@@ -3,6 +3,7 @@
 // line of JSON for each thing that happened to it.
 'use strict';
 
+const crypto = require('crypto');
 const express = require('express');
 const { WebSocketServer } = require('ws');
 
@@ -50,6 +51,42 @@ app.post('/accepted', (req, res) => {
   res.sendStatus(202);
 });
 
+// A file as it streams in, and how far it is: of one that has not begun, 404. It is done
+// once somebody was told that all of it is there.
+const uploads = {};
+app.post('/upload', (req, res) => {
+  const upload = uploads[req.query.id] = { received: 0, size: Number(req.get('content-length')) };
+  const hash = crypto.createHash('sha256');
+  req.on('data', (chunk) => {
+    upload.received += chunk.length;
+    hash.update(chunk);
+  });
+  req.on('end', () => {
+    upload.done = () => {
+      upload.sha256 = hash.digest('hex');
+      res.send('thank you');
+    };
+  });
+});
+const follow = (upload, send, end) => {
+  const timer = setInterval(() => {
+    if (upload.sha256 === undefined) {
+      send({ status: 'in-progress', progress: Math.floor(upload.received * 100 / upload.size) });
+      return upload.done?.();
+    }
+    clearInterval(timer);
+    send({ status: 'complete', message: 'Got it.', received: upload.received, sha256: upload.sha256 });
+    end();
+  }, 20);
+};
+app.get('/uploadprogress', (req, res) => {
+  if (uploads[req.query.id] === undefined)
+    return res.sendStatus(404);
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  follow(uploads[req.query.id], (told) => res.write(`data: ${JSON.stringify(told)}\n\n`), () => res.end());
+});
+
+const room = new Set();
 const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: true });
 const behaviours = {
   '/echo': (ws) => ws.on('message', (data, binary) => ws.send(data, { binary })),
@@ -78,6 +115,18 @@ const behaviours = {
     ws.send('goodbye');
     ws.close(code, 'as asked');
   },
+  '/room': (ws) => {
+    const name = `User${ws._socket.remotePort}`;
+    const tell = (text) => room.forEach((one) => one.send(text));
+    room.add(ws);
+    tell(`${name} just connected`);
+    ws.on('message', (data) => tell(`${name} says: ${data}`));
+    ws.on('close', () => room.delete(ws) && tell(`${name} just disconnected`));
+  },
+  '/uploadprogress': (ws, code, url) => {
+    const upload = uploads[url.searchParams.get('id')];
+    upload ? follow(upload, (told) => ws.send(JSON.stringify(told)), () => ws.close(1000)) : ws.close(1011);
+  },
   '/cut': (ws) => {
     ws.send('before the cut');
     setTimeout(() => ws.terminate(), 20);
@@ -88,7 +137,7 @@ sockets.on('connection', (ws, req) => {
   say('websocket', { path: url.pathname, extensions: ws.extensions, protocol: ws.protocol });
   ws.on('message', (data, binary) => say('message', { text: data.toString(), binary }));
   ws.on('close', (code) => say('closed', { code }));
-  behaviours[url.pathname](ws, Number(url.searchParams.get('code')));
+  behaviours[url.pathname](ws, Number(url.searchParams.get('code')), url);
 });
 
 const server = app.listen(0, '127.0.0.1', () => console.log(server.address().port));

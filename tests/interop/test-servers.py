@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Our clients against servers of other people: Express and ws, in Node."""
 
+import hashlib
 import json
+import os
+import subprocess
+import tempfile
 import unittest
 
 import interop
@@ -157,6 +161,37 @@ class Servers(unittest.TestCase):
         data, total = self.watch('websocket', '/cut', 2)
         self.assertEqual(data, ['before the cut'] * 2)
         self.assertEqual((total['events'], total['connections']), (2, 2))
+
+    def test_a_file_is_uploaded_and_its_progress_is_shown_by_each_pattern(self):
+        content = os.urandom(300_000)
+        with tempfile.NamedTemporaryFile(prefix='roundtrip-test-') as file:
+            file.write(content)
+            file.flush()
+            for via in ('sse', 'websocket'):
+                with self.subTest(via):
+                    status, output, errors = support.run('upload', '--json', '--via', via, file.name, self.url('/upload'))
+                    self.assertEqual((status, errors), (support.DONE, ''))
+                    *progress, last = map(json.loads, output.splitlines())
+                    self.assertEqual((last['kind'], last['size'], last['sha256']),
+                                     ('complete', 300_000, hashlib.sha256(content).hexdigest()))
+                    self.assertGreaterEqual(len(progress), 1)
+                    self.assertEqual(progress[-1]['progress'], 100)
+
+    def test_a_room_in_plain_text_is_talked_in(self):
+        room = self.url('/room', 'ws')
+        with support.Program('chat', '--json', room, stdin=subprocess.PIPE) as one:
+            name = json.loads(one.line())['name']
+            self.assertRegex(name, r'^User\d+$')
+            status, output, errors = support.run('chat', '--json', room, text='hello\nthrée\n')
+            self.assertEqual((status, errors), (support.DONE, ''))
+            said = [json.loads(line) for line in output.splitlines()]
+            other = said[0]['name']
+            self.assertEqual([(line['kind'], line['name'], line.get('text')) for line in said],
+                             [('join', other, None), ('say', other, 'hello'), ('say', other, 'thrée')])
+            heard = [json.loads(one.line()) for _ in range(4)]
+            self.assertEqual([line['kind'] for line in heard], ['join', 'say', 'say', 'leave'])
+            one.process.stdin.close()
+            self.assertEqual(one.status(), support.DONE)
 
 
 if __name__ == '__main__':
