@@ -36,6 +36,12 @@ export class Continuity {
       this.lost += lost;
   }
 
+  // @seq was not meant for who counts here.
+  forgive (seq) {
+    if (this.#holes.delete(seq))
+      this.lost--;
+  }
+
   // Whether @seq is new.
   see (seq) {
     if (this.#restarting && seq <= this.#last)

@@ -130,6 +130,10 @@ export class Lane {
     this.#continuity.skip(lost);
   }
 
+  unheard (seq) {
+    this.#continuity.forgive(seq);
+  }
+
   exchange (question, answer, us) {
     this.#answers++;
     this.#latency.record(us);
@@ -193,8 +197,14 @@ export class Lane {
       return seconds > 0 ? `Tries again in ${seconds} s` : 'Trying again';
     default:
       // Those who only ask share connections, which are never theirs for long.
-      return this.kind.holds ? `${plural(this.account.connections, 'connection', 'connections')} open *`
-        : plural(this.#answers, 'answer', 'answers');
+      return [this.kind.holds ? `${plural(this.account.connections, 'connection', 'connections')} open *`
+        : plural(this.#answers, 'answer', 'answers'), ...this.#oddities()].join(' · ');
     }
+  }
+
+  // Seldom, so they take no room of their own.
+  #oddities () {
+    const { duplicate, reordered } = this.#continuity;
+    return [duplicate > 0 ? `${duplicate} came twice` : null, reordered > 0 ? `${reordered} came late` : null].filter(Boolean);
   }
 }

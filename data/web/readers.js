@@ -2,11 +2,13 @@
 // The clients, one for each pattern. Each tells its @sink:
 //   state (state, reason, retryAt)   starting, open, retrying, stopped
 //   answer (empty)                   a poll was answered
-//   event ({ seq, type, time, data }), gap (lost)
+//   event ({ seq, type, time, data }), gap (lost), unheard (seq)
 // and after losing its connection goes on where it was, which it asks its sink: cursor.
 
 import { ask, askLast, at, pause, websocketUrl } from './http.js';
 import { Backoff } from './retrying.js';
+
+const MAX_EXPLAINED = 100;
 
 const CLOSE_REASONS = {
   1001: 'The server is going away.',
@@ -139,12 +141,38 @@ class Streaming extends Reader {
 
 // It tries again by itself, with the number it saw last, unless it was refused.
 export class EventStream extends Streaming {
+  // An EventSource hears only of the types that it was told to listen for.
+  #types = new Set(['message', 'tick']);
+
+  // Whether what is missing before @seq was lost, or of a type nobody listened for, which
+  // is then listened for.
+  async #explain (seq, listen, signal) {
+    const after = this.sink.cursor;
+    const heard = new Set(this.#types);
+    if (after === null || seq <= after + 1)
+      return;
+    const { text } = await ask(`${this.path}?after=${after}&limit=${Math.min(seq - after - 1, MAX_EXPLAINED)}`, { signal });
+    for (const event of JSON.parse(text).events) {
+      if (event.seq < seq && !heard.has(event.type)) {
+        this.sink.unheard(event.seq);
+        listen(event.type);
+      }
+    }
+  }
+
   open (fail, signal) {
     const source = new EventSource(at(this.url));
     const tell = (message) => {
-      if (!signal.aborted)
-        this.receive({ type: message.type, seq: message.lastEventId ? Number(message.lastEventId) : undefined,
-                       data: JSON.parse(message.data) });
+      if (signal.aborted)
+        return;
+      const seq = message.lastEventId ? Number(message.lastEventId) : undefined;
+      // It stays unexplained where nobody answers: then it counts as lost.
+      this.#explain(seq, listen, signal).catch(() => null);
+      this.receive({ type: message.type, seq, data: JSON.parse(message.data) });
+    };
+    const listen = (type) => {
+      this.#types.add(type);
+      source.addEventListener(type, tell);
     };
     source.onopen = () => this.opened();
     source.onerror = () => {
@@ -153,8 +181,7 @@ export class EventStream extends Streaming {
       else if (!signal.aborted)
         this.sink.state('retrying', 'The event stream broke off.');
     };
-    source.addEventListener('tick', tell);
-    source.addEventListener('message', tell);
+    this.#types.forEach(listen);
     source.addEventListener('gap', (message) => this.receive({ type: 'gap', data: JSON.parse(message.data) }));
 
     return () => source.close();

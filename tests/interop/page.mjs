@@ -29,6 +29,12 @@ one.restart(20);
 assert.deepEqual(seen(one, 23), [true]);
 assert.deepEqual(counts(one), [3, 2, 1]);
 
+// What was not meant for us is not lost, and not had either.
+one.forgive(22);
+one.forgive(23);
+assert.deepEqual(counts(one), [2, 2, 1]);
+one.lost++;
+
 // A gap that was announced is counted once.
 one.skip(6);
 assert.deepEqual(seen(one, 30, 31), [true, true]);

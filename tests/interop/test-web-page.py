@@ -212,6 +212,22 @@ class WebPage(unittest.TestCase):
         self.assertEqual(stranger.evaluate('fetch("/web/style.css").then((answer) => answer.status)'), 200)
         self.assertEqual(stranger.evaluate('fetch("/hello").then((answer) => answer.status)'), 401)
 
+    def test_what_nobody_listened_for_is_not_lost(self):
+        """An EventSource does not hear of other types; all lanes agree all the same."""
+        page = self.open()
+        self.start_all(page)
+        for lane in TICKERS:
+            page.wait_for(number_moves(lane))
+        with wire.Client(interop.port_of(self.serve)) as client:
+            for n in range(3):
+                client.post(f'/channels/ticker?type=other{n % 2}', b'{"coins": 1}')
+        page.evaluate('globalThis.before = {}')
+        for lane in TICKERS:
+            page.wait_for(number_moves(lane))
+            page.wait_for(f'{shown(lane, "[data-figure=lost]")} === "0"', f'{lane} to understand')
+            self.assertNotIn('twice', page.evaluate(shown(lane, '.hint')))
+        self.assert_no_complaints(page)
+
     def test_text_stands_out_and_nothing_sticks_out(self):
         page = self.open()
         self.start_all(page)
