@@ -16,6 +16,9 @@
 #include "core/rt-priority.h"
 #include "stories/rt-chat-member.h"
 
+/* How soon it is tried again to say something to a room that is slow to listen. */
+#define SAY_AGAIN_MS 20
+
 /* Lines typed while the room cannot be reached; more are not kept. */
 #define MAX_UNSAID 100
 
@@ -32,6 +35,7 @@ struct _RtChatRun {
   guint64              n_said;
   guint64              n_heard;      /* of those */
   guint                patience_id;
+  guint                again_id;
   gboolean             is_at_end;    /* nothing more is to be said */
   gboolean             is_reading;
   gboolean             is_leaving;
@@ -175,12 +179,25 @@ say (RtChatRun  *self,
   return TRUE;
 }
 
+static gboolean
+on_say_again (gpointer user_data)
+{
+  RtChatRun *self = user_data;
+
+  self->again_id = 0;
+  say_what_waits (self);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 say_what_waits (RtChatRun *self)
 {
   while (!g_queue_is_empty (&self->unsaid) && say (self, g_queue_peek_head (&self->unsaid)))
     g_free (g_queue_pop_head (&self->unsaid));
 
+  if (!g_queue_is_empty (&self->unsaid) && rt_chat_member_can_say (self->member) && self->again_id == 0)
+    self->again_id = g_timeout_add_full (RT_PRIORITY_IO, SAY_AGAIN_MS, on_say_again, self, NULL);
   read_on (self);
   leave_when_heard (self);
 }
@@ -301,6 +318,7 @@ rt_chat_run_finalize (GObject *object)
   RtChatRun *self = RT_CHAT_RUN (object);
 
   g_clear_handle_id (&self->patience_id, g_source_remove);
+  g_clear_handle_id (&self->again_id, g_source_remove);
   g_queue_clear_full (&self->unsaid, g_free);
   g_clear_object (&self->reader);
   g_clear_object (&self->prompt);

@@ -19,6 +19,7 @@
 
 #define CONTROL(letter) ((letter) & 0x1f)
 #define ESCAPE       0x1b
+#define BELL         "\a"
 #define DELETE       0x7f
 
 /* What an escape sequence of the terminal, such as that of an arrow key, has come to
@@ -170,8 +171,9 @@ take_text (RtPrompt *self,
   if (character == (gunichar) -2)
     return;
 
-  if (character != (gunichar) -1 && !g_unichar_iscntrl (character) &&
-      self->typed->len + self->unfinished->len <= RT_PROMPT_MAX_LINE)
+  if (self->typed->len + self->unfinished->len > RT_PROMPT_MAX_LINE)
+    rt_output_write (self->output, BELL);
+  else if (character != (gunichar) -1 && !g_unichar_iscntrl (character))
     g_string_append_len (self->typed, self->unfinished->str, self->unfinished->len);
   g_string_truncate (self->unfinished, 0);
 }

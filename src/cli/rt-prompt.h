@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 #define RT_TYPE_PROMPT (rt_prompt_get_type ())
 G_DECLARE_FINAL_TYPE (RtPrompt, rt_prompt, RT, PROMPT, GObject)
 
-/* Bytes of a line; more is not taken. */
+/* Bytes of a line; more is not taken, and the terminal's bell says so. */
 #define RT_PROMPT_MAX_LINE (16 * 1024)
 
 /* Signals:

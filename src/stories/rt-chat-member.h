@@ -68,8 +68,8 @@ gboolean      rt_chat_member_set_name   (RtChatMember *self,
 gboolean      rt_chat_member_is_plain   (RtChatMember *self);
 RtClientState rt_chat_member_get_state  (RtChatMember *self);
 const char   *rt_chat_member_get_reason (RtChatMember *self);
-/* The WebSocket, for counting in a lane; the same for as long as the member lives.
- * (transfer none) */
+/* The WebSocket, for counting in a lane; the same for as long as the member lives. Nobody
+ * else may start it: it begins once the history was heard. (transfer none) */
 RtClient     *rt_chat_member_get_client (RtChatMember *self);
 
 G_END_DECLS
