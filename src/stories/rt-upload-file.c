@@ -20,6 +20,7 @@ struct _RtUploadFile {
   GByteArray        *waiting;
   GByteArray        *working;       /* of the threads while n_pending > 0 */
   GByteArray        *head;
+  guint64            size;
   guint              n_pending;
   GError            *failure;
   char              *sha256;
@@ -286,6 +287,7 @@ rt_upload_file_push (RtUploadFile  *self,
   if (self->head->len < HEAD_SIZE)
     g_byte_array_append (self->head, data, (guint) MIN (size, HEAD_SIZE - self->head->len));
   g_byte_array_append (self->waiting, data, (guint) size);
+  self->size += size;
   pump (self);
 }
 
@@ -337,6 +339,18 @@ rt_upload_file_discard (RtUploadFile *self)
   g_cancellable_cancel (self->cancellable);
   if (self->n_pending == 0)
     vanish (self);
+}
+
+/**
+ * rt_upload_file_get_size:
+ * @self: a file
+ *
+ * Returns: how many bytes it was given
+ */
+guint64
+rt_upload_file_get_size (RtUploadFile *self)
+{
+  return self->size;
 }
 
 /**

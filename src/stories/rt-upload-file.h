@@ -39,6 +39,7 @@ void          rt_upload_file_finish     (RtUploadFile   *self);
 /* It is of no use any more: no signal follows, the file goes. */
 void          rt_upload_file_discard    (RtUploadFile   *self);
 /* Once it is stored: 64 hexadecimal digits, and a media type. (transfer none) */
+guint64       rt_upload_file_get_size   (RtUploadFile   *self);
 const char   *rt_upload_file_get_sha256 (RtUploadFile   *self);
 const char   *rt_upload_file_get_media_type (RtUploadFile *self);
 /* Its path on disk, NULL while it is not made. (transfer none) */

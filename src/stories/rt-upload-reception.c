@@ -2,30 +2,14 @@
 
 #include "config.h"
 
-#include "rt-upload-reception.h"
-
-#include <string.h>
+#include "rt-upload-reception-private.h"
 
 #include "patterns/rt-fields.h"
-#include "stories/rt-upload-form.h"
+#include "stories/rt-upload-name.h"
+#include "stories/rt-upload-order.h"
 
-/* A body on its way: one that is looked at first, because it may be the form that makes an
- * upload be played, or a file. */
-typedef struct {
-  RtExchange   *exchange;
-  RtUploads    *uploads;     /* weak */
-  char         *id;
-  char         *name;
-  goffset       length;      /* -1 where nobody says */
-  gboolean      says_json;
-  GByteArray   *form;        /* NULL once it is a file */
-  RtUpload     *upload;      /* of a file */
-  RtUploadFile *file;
-  gboolean      has_ended;   /* all of the body came */
-} Reception;
-
-static void
-reception_free (Reception *self)
+void
+rt_upload_reception_free (RtUploadReception *self)
 {
   g_signal_handlers_disconnect_by_data (self->exchange, self);
   if (self->upload != NULL)
@@ -33,7 +17,8 @@ reception_free (Reception *self)
   if (self->file != NULL)
     g_signal_handlers_disconnect_by_data (self->file, self);
   g_clear_weak_pointer (&self->uploads);
-  g_clear_pointer (&self->form, g_byte_array_unref);
+  g_clear_pointer (&self->order, g_byte_array_unref);
+  g_clear_pointer (&self->parts, rt_form_parts_free);
   g_clear_object (&self->upload);
   g_clear_object (&self->file);
   g_object_unref (self->exchange);
@@ -43,10 +28,10 @@ reception_free (Reception *self)
 }
 
 /* Ends it with an answer; where a file was begun it is no more. */
-static void
-refuse (Reception  *self,
-        guint       status,
-        const char *text)
+void
+rt_upload_reception_refuse (RtUploadReception *self,
+                            guint              status,
+                            const char        *text)
 {
   g_autoptr (RtExchange) exchange = g_object_ref (self->exchange);
   gboolean has_ended = self->has_ended;
@@ -57,7 +42,7 @@ refuse (Reception  *self,
       rt_upload_fail (self->upload, text);
       rt_upload_file_discard (self->file);
     }
-  reception_free (self);
+  rt_upload_reception_free (self);
 
   if (status == SOUP_STATUS_SERVICE_UNAVAILABLE)
     rt_exchange_set_header (exchange, "Retry-After", "1");
@@ -68,22 +53,22 @@ refuse (Reception  *self,
 }
 
 static void
-refuse_start (Reception    *self,
-              const GError *error)
+refuse_start (RtUploadReception *self,
+              const GError      *error)
 {
   gboolean is_in_use = g_error_matches (error, RT_UPLOADS_ERROR, RT_UPLOADS_ERROR_IN_USE);
 
-  refuse (self, is_in_use ? SOUP_STATUS_CONFLICT : SOUP_STATUS_SERVICE_UNAVAILABLE, error->message);
+  rt_upload_reception_refuse (self, is_in_use ? SOUP_STATUS_CONFLICT : SOUP_STATUS_SERVICE_UNAVAILABLE, error->message);
 }
 
 static void
-refuse_stopped (Reception *self)
+refuse_stopped (RtUploadReception *self)
 {
-  refuse (self, SOUP_STATUS_SERVICE_UNAVAILABLE, "The server has stopped.");
+  rt_upload_reception_refuse (self, SOUP_STATUS_SERVICE_UNAVAILABLE, "The server has stopped.");
 }
 
 static void
-set_location (Reception *self)
+set_location (RtUploadReception *self)
 {
   g_autofree char *location = g_strconcat ("/uploadprogress?id=", self->id, NULL);
 
@@ -91,15 +76,15 @@ set_location (Reception *self)
 }
 
 static void
-room_cb (RtUploadFile *file,
-         Reception    *self)
+room_cb (RtUploadFile      *file,
+         RtUploadReception *self)
 {
   rt_exchange_pause_body (self->exchange, FALSE);
 }
 
 static void
-stored_cb (RtUploadFile *file,
-           Reception    *self)
+stored_cb (RtUploadFile      *file,
+           RtUploadReception *self)
 {
   g_autoptr (GBytes) answer = NULL;
 
@@ -108,37 +93,38 @@ stored_cb (RtUploadFile *file,
   answer = rt_upload_describe (self->upload);
   set_location (self);
   rt_exchange_respond (self->exchange, SOUP_STATUS_OK, "application/json", answer);
-  reception_free (self);
+  rt_upload_reception_free (self);
 }
 
 static void
-failed_cb (RtUploadFile *file,
-           const GError *error,
-           Reception    *self)
+failed_cb (RtUploadFile      *file,
+           const GError      *error,
+           RtUploadReception *self)
 {
   g_autofree char *text = NULL;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
     {
-      refuse (self, SOUP_STATUS_INSUFFICIENT_STORAGE,
-              "There is no room left on the disk of the server's cache folder; make room there and send it again.");
+      rt_upload_reception_refuse (self, SOUP_STATUS_INSUFFICIENT_STORAGE,
+                                  "There is no room left on the disk of the server's cache folder; "
+                                  "make room there and send it again.");
       return;
     }
 
   text = g_strdup_printf ("The server cannot store the file: %s; mend that and send it again.", error->message);
-  refuse (self, SOUP_STATUS_INTERNAL_SERVER_ERROR, text);
+  rt_upload_reception_refuse (self, SOUP_STATUS_INTERNAL_SERVER_ERROR, text);
 }
 
 static void
-over_cb (RtUpload  *upload,
-         Reception *self)
+over_cb (RtUpload          *upload,
+         RtUploadReception *self)
 {
   refuse_stopped (self);
 }
 
 static void
-gone_cb (RtExchange *exchange,
-         Reception  *self)
+gone_cb (RtExchange        *exchange,
+         RtUploadReception *self)
 {
   if (self->upload != NULL)
     {
@@ -146,26 +132,14 @@ gone_cb (RtExchange *exchange,
       rt_upload_cancel (self->upload, "The sender went away.");
       rt_upload_file_discard (self->file);
     }
-  reception_free (self);
+  rt_upload_reception_free (self);
 }
 
-static void
-take (Reception     *self,
-      gconstpointer  data,
-      gsize          size)
+gboolean
+rt_upload_reception_begin_file (RtUploadReception *self)
 {
-  rt_upload_add_received (self->upload, size);
-  rt_upload_file_push (self->file, data, size);
-  if (rt_upload_file_is_full (self->file))
-    rt_exchange_pause_body (self->exchange, TRUE);
-}
-
-/* FALSE where it was refused. */
-static gboolean
-begin_file (Reception *self)
-{
-  g_autoptr (GByteArray) form = g_steal_pointer (&self->form);
   g_autoptr (GError) error = NULL;
+  g_autofree char *name = rt_upload_name_clean (self->name);
   g_autofree char *file_name = NULL;
   RtUpload *upload;
 
@@ -174,7 +148,7 @@ begin_file (Reception *self)
       refuse_stopped (self);
       return FALSE;
     }
-  upload = rt_uploads_begin (self->uploads, self->id, self->name, self->length, &error);
+  upload = rt_uploads_begin (self->uploads, self->id, name, self->length, &error);
   if (upload == NULL)
     {
       refuse_start (self, error);
@@ -184,20 +158,19 @@ begin_file (Reception *self)
   /* Ids may be used again, names in the folder not. */
   file_name = g_uuid_string_random ();
   self->upload = g_object_ref (upload);
-  self->file = rt_upload_file_new (rt_uploads_get_folder (self->uploads), file_name, self->name);
+  rt_upload_add_received (self->upload, self->n_arrived);
+  self->file = rt_upload_file_new (rt_uploads_get_folder (self->uploads), file_name, name);
   g_signal_connect (self->upload, "over", G_CALLBACK (over_cb), self);
   g_signal_connect (self->file, "room", G_CALLBACK (room_cb), self);
   g_signal_connect (self->file, "stored", G_CALLBACK (stored_cb), self);
   g_signal_connect (self->file, "failed", G_CALLBACK (failed_cb), self);
-  if (form != NULL && form->len > 0)
-    take (self, form->data, form->len);
 
   return TRUE;
 }
 
-static void
-play (Reception  *self,
-      const char *title)
+void
+rt_upload_reception_play (RtUploadReception *self,
+                          const char        *title)
 {
   g_autoptr (GError) error = NULL;
 
@@ -214,125 +187,49 @@ play (Reception  *self,
 
   set_location (self);
   rt_exchange_respond_text (self->exchange, SOUP_STATUS_OK, "Music data received and processing started");
-  reception_free (self);
+  rt_upload_reception_free (self);
 }
 
-/* An object, as far as can be told; who says that it is JSON is taken at the word. */
-static gboolean
-looks_like_form (Reception *self)
+/* NULL where the body is no form, or does not say what stands between its parts. */
+static RtFormParts *
+create_parts (RtExchange *exchange)
 {
-  guint at = 0;
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (rt_exchange_get_message (exchange));
+  g_autoptr (GHashTable) parameters = NULL;
+  const char *type = soup_message_headers_get_content_type (headers, &parameters);
+  const char *boundary = NULL;
 
-  if (self->form->len > RT_UPLOAD_FORM_MAX_BYTES)
-    return FALSE;
-  while (at < self->form->len && g_ascii_isspace (self->form->data[at]))
-    at++;
+  if (type != NULL && g_ascii_strcasecmp (type, "multipart/form-data") == 0)
+    boundary = g_hash_table_lookup (parameters, "boundary");
 
-  return self->says_json || at == self->form->len || self->form->data[at] == '{';
-}
-
-/* FALSE where it was refused. */
-static gboolean
-check_size (Reception *self,
-            gsize      size)
-{
-  guint64 max = self->uploads != NULL ? rt_uploads_get_max_size (self->uploads) : 0;
-  guint64 sum = size + (self->upload != NULL ? rt_upload_get_received (self->upload) : self->form->len);
-  g_autofree char *text = NULL;
-
-  if (sum <= max)
-    return TRUE;
-
-  text = g_strdup_printf ("The file has more than the %" G_GUINT64_FORMAT " bytes that are taken at the most.", max);
-  refuse (self, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, text);
-
-  return FALSE;
-}
-
-static void
-data (RtExchange *exchange,
-      GBytes     *bytes,
-      gpointer    user_data)
-{
-  Reception *self = user_data;
-  gsize size;
-  gconstpointer text = g_bytes_get_data (bytes, &size);
-
-  if (!check_size (self, size))
-    return;
-  if (self->form == NULL)
-    {
-      take (self, text, size);
-      return;
-    }
-
-  g_byte_array_append (self->form, text, (guint) size);
-  if (!looks_like_form (self))
-    begin_file (self);
-}
-
-static void
-end_form (Reception *self)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *title = rt_upload_form_parse ((const char *) self->form->data, self->form->len, &error);
-  g_autofree char *text = NULL;
-
-  if (title != NULL)
-    {
-      play (self, title);
-      return;
-    }
-  if (self->says_json)
-    {
-      text = g_strdup_printf ("The body is not {\"title\": …, \"size\": …}: %s. A file of JSON goes by PUT to /upload/NAME.",
-                              error->message);
-      refuse (self, SOUP_STATUS_BAD_REQUEST, text);
-      return;
-    }
-  if (begin_file (self))
-    rt_upload_file_finish (self->file);
-}
-
-static void
-end (RtExchange *exchange,
-     gpointer    user_data)
-{
-  g_autoptr (RtExchange) hold = g_object_ref (exchange);
-  Reception *self = user_data;
-
-  self->has_ended = TRUE;
-  if (self->form != NULL)
-    end_form (self);
-  else
-    rt_upload_file_finish (self->file);
-  rt_exchange_hold_for_work (exchange);
+  return boundary != NULL ? rt_form_parts_new (boundary) : NULL;
 }
 
 /**
  * rt_upload_reception_begin:
- * @exchange: a request whose head has come
+ * @exchange: a request whose head has come: PUT, or POST
  * @uploads: where it is to be an upload
  * @id: its id
- * @name: what the file is called
- * @may_be_form: whether it may be a form that makes an upload be played
+ * @name: (nullable): what the file is called, as the request says it
  *
  * Takes the body as it arrives, and answers when it is all there, or before that where
- * something is wrong: 409, 413, 500, 503, 507, and 400 where it says to be JSON and is no form.
+ * something is wrong: 400, 409, 413, 500, 503 or 507.
  *
- * A body that begins like an object is looked at first, %RT_UPLOAD_FORM_MAX_BYTES of it at
- * the most; without the right members it is a file, unless it says to be JSON.
+ * What comes by PUT is a file, and so is what has a name. Else a body of the type
+ * multipart/form-data (RFC 7578) is a form with one file in it, which alone is kept; and one
+ * that begins like an object is looked at first, %RT_UPLOAD_ORDER_MAX_BYTES of it at the
+ * most: with a title and a size it is the order to play an upload, without them a file,
+ * unless it says to be JSON: that is 400.
  */
 void
 rt_upload_reception_begin (RtExchange *exchange,
                            RtUploads  *uploads,
                            const char *id,
-                           const char *name,
-                           gboolean    may_be_form)
+                           const char *name)
 {
-  static const RtBodySink sink = { data, end };
   const char *type = rt_exchange_get_header (exchange, "Content-Type");
-  Reception *self = g_new0 (Reception, 1);
+  gboolean is_post = g_str_equal (rt_exchange_get_method (exchange), "POST");
+  RtUploadReception *self = g_new0 (RtUploadReception, 1);
 
   self->exchange = g_object_ref (exchange);
   g_set_weak_pointer (&self->uploads, uploads);
@@ -341,9 +238,12 @@ rt_upload_reception_begin (RtExchange *exchange,
   self->length = rt_exchange_get_body_length (exchange);
   self->says_json = type != NULL && rt_fields_type_is_json (type);
   g_signal_connect (exchange, "gone", G_CALLBACK (gone_cb), self);
-  rt_exchange_take_body (exchange, &sink, self);
-  if (may_be_form && self->length <= RT_UPLOAD_FORM_MAX_BYTES)
-    self->form = g_byte_array_new ();
-  else
-    begin_file (self);
+  if (is_post)
+    self->parts = create_parts (exchange);
+  if (is_post && name == NULL && self->parts == NULL && self->length <= RT_UPLOAD_ORDER_MAX_BYTES)
+    self->order = g_byte_array_new ();
+
+  rt_exchange_take_body (exchange, &rt_upload_reception_sink, self);
+  if (self->parts == NULL && self->order == NULL)
+    rt_upload_reception_begin_file (self);
 }

@@ -91,7 +91,6 @@ begin_upload (RtExchange *exchange,
   GObject **story = user_data;
   const char *asked = rt_exchange_get_query (exchange, "id");
   g_autofree char *id = asked != NULL ? g_strdup (asked) : g_uuid_string_random ();
-  g_autofree char *said = NULL;
   g_autofree char *name = NULL;
 
   if (*story == NULL)
@@ -103,10 +102,8 @@ begin_upload (RtExchange *exchange,
   if (!check (exchange, RT_UPLOADS (*story), id))
     return;
 
-  said = dup_name (exchange);
-  name = rt_upload_name_clean (said);
-  rt_upload_reception_begin (exchange, RT_UPLOADS (*story), id, name,
-                             said == NULL && g_str_equal (rt_exchange_get_method (exchange), "POST"));
+  name = dup_name (exchange);
+  rt_upload_reception_begin (exchange, RT_UPLOADS (*story), id, name);
 }
 
 /* Never called: the body was taken, or refused. */

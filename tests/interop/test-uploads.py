@@ -52,7 +52,7 @@ class Uploads(unittest.TestCase):
     def stored(self):
         return [path for path in (self.folder / 'cache').rglob('*') if path.is_file() and path.name != 'lock']
 
-    def test_curl_puts_and_posts_on_every_port(self):
+    def test_curl_puts_and_posts_on_every_port_and_sends_a_form(self):
         for port in ('main', 'chat', 'stream'):
             with self.subTest(port):
                 status, body = curl('-T', self.some, self.serve.url('/upload/', port))
@@ -62,6 +62,9 @@ class Uploads(unittest.TestCase):
                                     self.serve.url('/upload', port))
                 self.assertEqual((status, json.loads(body)['sha256']), (200, self.sha256))
                 self.assertEqual(json.loads(body)['size'], 3000001)
+        status, body = curl('-F', 'title=Nocturne', '-F', f'file=@{self.some}', self.serve.url('/upload'))
+        self.assertEqual((status, json.loads(body)['sha256']), (200, self.sha256))
+        self.assertEqual((json.loads(body)['name'], json.loads(body)['size']), ('some.bin', 3000001))
         self.assertEqual({hashlib.sha256(path.read_bytes()).hexdigest() for path in self.stored()}, {self.sha256})
 
     def test_nothing_is_left_when_it_ends(self):

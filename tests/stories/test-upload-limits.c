@@ -27,9 +27,14 @@ typedef struct {
   const char *text;  /* in the answer */
 } Case;
 
+#define FORM "Content-Type: multipart/form-data; boundary=b\r\n"
 #define FORM_NEEDED "The body is not {\"title\": …, \"size\": …}: "
 
 static const Case cases[] = {
+  { "a-form-without-a-file", "POST", "/upload", FORM, "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--b--\r\n",
+    400, "The form has no file." },
+  { "a-form-that-breaks-off", "POST", "/upload", FORM, "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx",
+    400, "The form ends in the middle of a part." },
   { "no-json", "POST", "/upload", JSON, "{", 400, FORM_NEEDED },
   { "nothing-as-json", "POST", "/upload", JSON, "", 400, FORM_NEEDED },
   { "an-array", "POST", "/upload", JSON, "[\"title\", \"size\"]", 400, FORM_NEEDED },
@@ -323,6 +328,22 @@ test_leftovers (Uploading     *uploading,
   close (lock);
 }
 
+/* Two files are an upload that was begun, and failed. */
+static void
+test_two_in_a_form (Uploading     *uploading,
+                    gconstpointer  user_data)
+{
+  const char *body = "--b\r\nContent-Disposition: form-data; filename=\"1\"\r\n\r\nx\r\n"
+                     "--b\r\nContent-Disposition: form-data; filename=\"2\"\r\n\r\ny\r\n--b--\r\n";
+  g_autoptr (RawResponse) response = uploading_send (uploading, "POST", "/upload", FORM, body, strlen (body));
+  g_autofree char *types = uploading_dup_types (uploading);
+
+  g_assert_cmpuint (response->status, ==, 400);
+  g_assert_cmpstr (response->body, ==, "The form has several files; send one at a time.");
+  g_assert_cmpstr (types, ==, "started failed");
+  uploading_wait_n_files (0);
+}
+
 static void
 add_tests (void)
 {
@@ -332,6 +353,7 @@ add_tests (void)
 
       uploading_add (path, &cases[i], test_case);
     }
+  uploading_add ("/upload-limits/refuses/two-files-in-a-form", NULL, test_two_in_a_form);
   uploading_add ("/upload-limits/refuses/an-id-in-use", NULL, test_in_use);
   uploading_add ("/upload-limits/refuses/what-says-to-be-too-long", "Content-Length: 11\r\n", test_too_long);
   uploading_add ("/upload-limits/refuses/what-says-so-and-asks-first", "Expect: 100-continue\r\nContent-Length: 11\r\n", test_too_long);

@@ -12,6 +12,10 @@
 #define HELLO_SHA256 "a948904f2f0f479b8f8197694b30184b0d2ed1c1cd2a1ec0fb85d299a192a447"
 #define EMPTY_SHA256 "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
+#define FORM      "Content-Type: multipart/form-data; boundary=--ab\r\n"
+#define FORM_FILE "----ab\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a/h.txt\"\r\n\r\n"
+#define FORM_END  "\r\n----ab--\r\n"
+
 typedef struct {
   const char *name;
   const char *method;
@@ -19,6 +23,7 @@ typedef struct {
   const char *fields;
   const char *body;
   const char *expected;
+  const char *stored;  /* where that is not the body */
 } Case;
 
 static const Case cases[] = {
@@ -36,6 +41,10 @@ static const Case cases[] = {
     "{\"id\":\"a\",\"name\":\"p\",\"size\":8,\"sha256\":\"4c4b6a3be1314ab86138bef4314dde022e600960d8689a2c8f8631802d20dab6\",\"type\":\"image/png\"}\n" },
   { "of-json-by-put", "PUT", "/upload/a.json?id=a", "Content-Type: application/json\r\n", "{}",
     "{\"id\":\"a\",\"name\":\"a.json\",\"size\":2,\"sha256\":\"44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a\",\"type\":\"application/json\"}\n" },
+  { "in-a-form", "POST", "/upload?id=a", FORM, FORM_FILE HELLO FORM_END,
+    "{\"id\":\"a\",\"name\":\"h.txt\",\"size\":12,\"sha256\":\"" HELLO_SHA256 "\",\"type\":\"text/plain\"}\n", HELLO },
+  { "in-a-form-under-another-name", "POST", "/upload?id=a&name=b.txt", FORM, FORM_FILE HELLO FORM_END,
+    "{\"id\":\"a\",\"name\":\"b.txt\",\"size\":12,\"sha256\":\"" HELLO_SHA256 "\",\"type\":\"text/plain\"}\n", HELLO },
   { "of-another-object-by-post", "POST", "/upload?id=a", "Content-Type: text/plain\r\n", "{}",
     "{\"id\":\"a\",\"name\":\"upload\",\"size\":2,\"sha256\":\"44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a\",\"type\":\"text/plain\"}\n" },
 };
@@ -59,7 +68,7 @@ test_case (Uploading     *uploading,
   g_assert_cmpstr (location, ==, "/uploadprogress?id=a");
   g_assert_cmpuint (files->len, ==, 1);
   g_assert_true (g_file_get_contents (files->pdata[0], &stored, NULL, NULL));
-  g_assert_cmpstr (stored, ==, test->body);
+  g_assert_cmpstr (stored, ==, test->stored != NULL ? test->stored : test->body);
   g_assert_cmpstr (types, ==, "started complete");
 }
 

@@ -2,7 +2,7 @@
 
 #include "config.h"
 
-#include "rt-upload-form.h"
+#include "rt-upload-order.h"
 
 #include <json-glib/json-glib.h>
 
@@ -28,7 +28,7 @@ title_is_valid (JsonNode *node)
 }
 
 /**
- * rt_upload_form_parse:
+ * rt_upload_order_parse:
  * @text: a body
  * @length: its bytes
  * @error: return location for an error of #RT_JSON_ERROR, or %G_IO_ERROR_INVALID_DATA
@@ -39,7 +39,7 @@ title_is_valid (JsonNode *node)
  * Returns: (transfer full) (nullable): the title; %NULL where @text is no such thing
  */
 char *
-rt_upload_form_parse (const char  *text,
+rt_upload_order_parse (const char  *text,
                       gsize        length,
                       GError     **error)
 {

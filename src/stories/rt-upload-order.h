@@ -6,12 +6,12 @@
 
 G_BEGIN_DECLS
 
-/* The body that makes `POST /upload` play an upload: {"title": …, "size": …}. So many bytes
+/* The body that has `POST /upload` play an upload: {"title": …, "size": …}. So many bytes
  * at the most; what is longer is a file. */
-#define RT_UPLOAD_FORM_MAX_BYTES (64 * 1024)
+#define RT_UPLOAD_ORDER_MAX_BYTES (64 * 1024)
 
 /* Its title. (transfer full) */
-char *rt_upload_form_parse (const char  *text,
+char *rt_upload_order_parse (const char  *text,
                             gsize        length,
                             GError     **error);
 
