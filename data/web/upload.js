@@ -3,9 +3,12 @@
 
 import { formatBytes, formatDuration, formatRate } from './format.js';
 import { at, pause, websocketUrl } from './http.js';
+import { inTurn } from './turns.js';
 import { copy } from './views.js';
 
 const MAX_ROWS = 5;
+// The file's own, and the event stream that tells of it; a WebSocket is not counted among them.
+const CONNECTIONS = 2;
 // Who tells of the file asks for it first, on connections of their own.
 const HEAD_START_MS = 150;
 // A browser digests what is in memory alone.
@@ -117,15 +120,17 @@ class Transfer {
   cancel () {
     this.#cancelled = true;
     this.#xhr?.abort();
+    this.result.textContent = 'Cancelled';
+    this.button.remove();
   }
 
   // Settles when the answer is there, or there will be none.
   async run () {
-    if (!this.#cancelled) {
-      this.result.textContent = '';
-      this.#ends = [this.#follow(followStream, this.bars.stream), this.#follow(followSocket, this.bars.socket)];
-      await pause(HEAD_START_MS);
-    }
+    if (this.#cancelled)
+      return;
+    this.result.textContent = '';
+    this.#ends = [this.#follow(followStream, this.bars.stream), this.#follow(followSocket, this.bars.socket)];
+    await pause(HEAD_START_MS);
     if (this.#cancelled)
       this.#fail('Cancelled');
     else
@@ -243,7 +248,7 @@ export class Upload {
       return;
     this.#running = true;
     while (this.#queue.length > 0)
-      await this.#queue.shift().run();
+      await inTurn(CONNECTIONS, () => this.#queue.shift().run());
     this.#running = false;
     this.#trim();
   }

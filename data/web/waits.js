@@ -3,6 +3,7 @@
 
 import { formatDuration } from './format.js';
 import { ask } from './http.js';
+import { inTurn } from './turns.js';
 
 const MAX_WAITING = 2;
 const MAX_ROWS = 6;
@@ -49,11 +50,14 @@ export class Waits {
     this.list.prepend(row);
     while (this.list.childElementCount > MAX_ROWS)
       this.list.lastElementChild.remove();
-    this.#waiting.set(row, { title, since: performance.now() });
+    this.#waiting.set(row, { title, since: null });
     this.#update();
     let words;
     try {
-      words = await verdict();
+      words = await inTurn(1, () => {
+        this.#waiting.get(row).since = performance.now();
+        return verdict();
+      });
     } catch (error) {
       words = `${title}: ${error.message}`;
     }
@@ -63,7 +67,7 @@ export class Waits {
     this.#update();
   }
 
-  // Two at a time: a browser has six connections for all that is held.
+  // Two at a time, so that a file has a chance.
   #update () {
     this.buttons.forEach((button) => { button.disabled = this.#waiting.size === MAX_WAITING; });
     if (this.#waiting.size > 0)
@@ -76,7 +80,8 @@ export class Waits {
   #draw () {
     for (const [row, { title, since }] of this.#waiting) {
       const tenths = Math.floor((performance.now() - since) / 100);
-      row.textContent = `${title}: waiting for ${formatDuration(tenths * 1e5)}`;
+      row.textContent = since === null ? `${title}: waiting for its turn`
+        : `${title}: waiting for ${formatDuration(tenths * 1e5)}`;
     }
   }
 }

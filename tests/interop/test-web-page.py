@@ -5,6 +5,7 @@ servers and networks do, and it can be read and used."""
 import json
 import pathlib
 import shutil
+import signal
 import tempfile
 import unittest
 import urllib.parse
@@ -179,17 +180,24 @@ class WebPage(unittest.TestCase):
             page.wait_for(number_moves(lane), f'{lane} to move on')
         self.assertTrue(page.evaluate('document.querySelector("#websocket .live").checkVisibility()'))
 
-    def test_a_server_that_is_full_is_waited_for(self):
-        """Stopped, not killed: requests get no answer at all, nothing breaks."""
+    def test_a_server_that_stands_still_is_waited_for(self):
+        """Stopped, not killed: no request is answered, no connection breaks."""
         page = self.open()
-        page.evaluate('document.querySelector("#server-sent-events .toggle").click()')
-        page.wait_for(all_states('Open', lanes=['server-sent-events']))
-        page.wait_for(number_moves('server-sent-events'))
-        self.serve.interrupt(19)
+        self.start_all(page)
+        for lane in TICKERS:
+            page.wait_for(number_moves(lane))
+        self.serve.interrupt(signal.SIGSTOP)
+        try:
+            page.wait_for('document.getElementById("totals").textContent === "The server does not answer"')
+            page.wait_for(all_states('Retrying', lanes=['request-response', 'short-polling']))
+            self.assertIn('No answer within', page.evaluate(shown('short-polling', '.trouble')))
+        finally:
+            self.serve.interrupt(signal.SIGCONT)
+        page.wait_for(all_states('Open'), 'all lanes to be open again')
         page.evaluate('globalThis.before = {}')
-        self.serve.interrupt(18)
-        page.wait_for(number_moves('server-sent-events'))
-        self.assertEqual(page.evaluate(shown('server-sent-events', '[data-figure=lost]')), '0')
+        for lane in TICKERS:
+            page.wait_for(number_moves(lane), f'{lane} to move on')
+            self.assertEqual(page.evaluate(shown(lane, '[data-figure=lost]')), '0', lane)
 
     def test_another_machine_opens_it_by_the_token(self):
         """As another machine does that comes to an address of ours that is not loopback."""
@@ -241,6 +249,18 @@ class WebPage(unittest.TestCase):
                     for what in ('faint', 'wide', 'cut', 'small'):
                         with self.subTest(what=what, dark=dark, width=width, direction=direction):
                             self.assertEqual(page.evaluate(f'looks.{what}()'), [])
+
+    def test_large_text_fits(self):
+        """As somebody set it who reads everything at twice the size."""
+        with chromium.Browser('--blink-settings=defaultFontSize=32') as large:
+            page = large.open(self.serve.url('/'))
+            self.assertEqual(page.evaluate('getComputedStyle(document.documentElement).fontSize'), '32px')
+            self.start_all(page)
+            page.evaluate(LOOKS)
+            for width in (640, 800, 1280, 1920):
+                page.emulate(width, 900)
+                for what in ('wide', 'cut'):
+                    self.assertEqual(page.evaluate(f'looks.{what}()'), [], f'{what} at {width}')
 
     def test_text_stands_out_where_there_is_trouble(self):
         page = self.open()

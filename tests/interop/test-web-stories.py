@@ -118,6 +118,23 @@ class WebStories(unittest.TestCase):
         self.assertFalse(page.evaluate('document.querySelector("#validation button").disabled'))
         self.assertEqual(page.complaints(), [])
 
+    def test_all_at_once_leave_a_connection_for_what_is_answered_at_once(self):
+        """A browser has six: two lanes, two requests that are held and a file would take them all."""
+        path, _ = self.make_file('slow.bin', 8 * MEGABYTE)
+        proxy = interop.Proxy(interop.port_of(self.serve), rate=4 * MEGABYTE)
+        self.addCleanup(proxy.close)
+        page = self.open(f'{proxy.url}/')
+        page.evaluate('document.getElementById("toggle-all").click()')
+        page.evaluate('document.querySelector("#validation button").click()')
+        page.evaluate('document.querySelector("#validation button").click()')
+        page.choose_files('#file', path)
+        self.assertEqual(page.evaluate('document.querySelector("#uploads .result").textContent'), 'Waiting for its turn')
+        page.wait_for('document.querySelector("#request-response .status").textContent === "Open"')
+        page.wait_for('document.querySelector("#uploads .result").textContent.includes("the same as here")')
+        self.assertEqual(page.evaluate('[...document.querySelectorAll("#verdicts li")].filter((row) =>'
+                                       'row.textContent.includes("is valid")).length'), 2)
+        self.assertEqual(page.complaints(), [])
+
     def test_a_verdict_that_never_comes_says_so(self):
         page = self.open()
         self.serve.process.kill()
