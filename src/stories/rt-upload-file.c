@@ -246,6 +246,7 @@ created_cb (GObject      *source,
  * @folder: where to make it
  * @name: its name there, which no other file has
  * @label: what it is called, for guessing its type
+ * @size: how many bytes will come, -1 where nobody knows
  *
  * Begins to make a file. Bytes may be brought at once.
  *
@@ -254,13 +255,14 @@ created_cb (GObject      *source,
 RtUploadFile *
 rt_upload_file_new (RtUploadFolder *folder,
                     const char     *name,
-                    const char     *label)
+                    const char     *label,
+                    goffset         size)
 {
   RtUploadFile *self = g_object_new (RT_TYPE_UPLOAD_FILE, NULL);
 
   self->label = g_strdup (label);
   self->n_pending++;
-  rt_upload_folder_create_async (folder, name, NULL, created_cb, g_object_ref (self));
+  rt_upload_folder_create_async (folder, name, size, NULL, created_cb, g_object_ref (self));
 
   return self;
 }

@@ -29,7 +29,8 @@ G_DECLARE_FINAL_TYPE (RtUploadFile, rt_upload_file, RT, UPLOAD_FILE, GObject)
 /* @label: what it is called, which says something of its type. */
 RtUploadFile *rt_upload_file_new        (RtUploadFolder *folder,
                                          const char     *name,
-                                         const char     *label);
+                                         const char     *label,
+                                         goffset         size);
 void          rt_upload_file_push       (RtUploadFile   *self,
                                          gconstpointer   data,
                                          gsize           size);

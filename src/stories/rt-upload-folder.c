@@ -5,18 +5,12 @@
 #include "rt-upload-folder.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <sys/file.h>
 #include <unistd.h>
 
 #include "core/rt-priority.h"
-
-/* In each folder; and beside them, held while folders come and go. */
-#define LOCK_NAME "lock"
-
-/* So many folders of dead processes are removed at once. */
-#define MAX_SWEPT 1000
+#include "stories/rt-upload-lock.h"
 
 /* What threads share. */
 typedef struct {
@@ -88,21 +82,6 @@ rt_upload_folder_new (void)
   return g_object_new (RT_TYPE_UPLOAD_FOLDER, NULL);
 }
 
-static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      g_unlink (child);
-    }
-  g_rmdir (path);
-}
-
 static gboolean
 set_errno (GError     **error,
            int          code,
@@ -112,48 +91,6 @@ set_errno (GError     **error,
                "The folder \"%s\" for uploads cannot be made: %s", path, g_strerror (code));
 
   return FALSE;
-}
-
-/* A descriptor that holds the lock, or -1. The kernel lets it go with the process. */
-static int
-lock (const char *folder,
-      int         operation)
-{
-  g_autofree char *path = g_build_filename (folder, LOCK_NAME, NULL);
-  int fd = g_open (path, O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600);
-  int code;
-
-  if (fd < 0 || flock (fd, operation) == 0)
-    return fd;
-
-  code = errno;
-  close (fd);
-  errno = code;
-
-  return -1;
-}
-
-/* Whoever may lock a folder lives alone with it. */
-static void
-sweep (const char *parent)
-{
-  g_autoptr (GDir) folders = g_dir_open (parent, 0, NULL);
-  const char *name;
-
-  for (guint i = 0; folders != NULL && i < MAX_SWEPT && (name = g_dir_read_name (folders)) != NULL; i++)
-    {
-      g_autofree char *path = g_build_filename (parent, name, NULL);
-      int fd;
-
-      if (!g_file_test (path, G_FILE_TEST_IS_DIR) || g_file_test (path, G_FILE_TEST_IS_SYMLINK))
-        continue;
-
-      fd = lock (path, LOCK_EX | LOCK_NB);
-      if (fd < 0)
-        continue;
-      remove_folder (path);
-      close (fd);
-    }
 }
 
 static gboolean
@@ -166,7 +103,7 @@ make_folder (Shared      *self,
   if (g_mkdtemp_full (path, 0700) == NULL)
     return set_errno (error, errno, parent);
 
-  self->lock = lock (path, LOCK_EX | LOCK_NB);
+  self->lock = rt_upload_lock (path, LOCK_EX | LOCK_NB);
   if (self->lock < 0)
     {
       int code = errno;
@@ -198,10 +135,10 @@ prepare (Shared  *self,
 
   if (g_mkdir_with_parents (parent, 0700) < 0)
     return set_errno (error, errno, parent);
-  guard = lock (parent, LOCK_EX);
+  guard = rt_upload_lock (parent, LOCK_EX);
   if (guard < 0)
     return set_errno (error, errno, parent);
-  sweep (parent);
+  rt_upload_lock_sweep (parent);
   is_made = make_folder (self, parent, error);
   close (guard);
 
@@ -211,6 +148,7 @@ prepare (Shared  *self,
 typedef struct {
   Shared *shared;
   char   *name;
+  goffset size;
   GFile  *file;
 } Creation;
 
@@ -223,6 +161,26 @@ creation_free (gpointer data)
   g_free (self->name);
   g_clear_object (&self->file);
   g_free (self);
+}
+
+/* Where it is not known, it will be seen when there is none. */
+static gboolean
+has_room (const char  *path,
+          goffset      size,
+          GError     **error)
+{
+  g_autoptr (GFile) folder = g_file_new_for_path (path);
+  g_autoptr (GFileInfo) info = g_file_query_filesystem_info (folder, G_FILE_ATTRIBUTE_FILESYSTEM_FREE, NULL, NULL);
+  guint64 free = G_MAXUINT64;
+
+  if (info != NULL && g_file_info_has_attribute (info, G_FILE_ATTRIBUTE_FILESYSTEM_FREE))
+    free = g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_FILESYSTEM_FREE);
+  if (size <= 0 || (guint64) size <= free)
+    return TRUE;
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "There are %" G_GUINT64_FORMAT " bytes of room in \"%s\"", free, path);
+
+  return FALSE;
 }
 
 static void
@@ -243,7 +201,7 @@ create (GTask        *task,
       return;
     }
 
-  if (prepare (self->shared, &error))
+  if (prepare (self->shared, &error) && has_room (self->shared->path, self->size, &error))
     {
       path = g_build_filename (self->shared->path, self->name, NULL);
       self->file = g_file_new_for_path (path);
@@ -259,16 +217,18 @@ create (GTask        *task,
  * rt_upload_folder_create_async:
  * @self: a folder
  * @name: a name for the file, of letters, digits, dots and hyphens; not `lock`
+ * @size: how many bytes it will have, -1 where nobody knows
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is open
  * @user_data: for @callback
  *
  * Makes a file that its owner alone may read, and the folder where there is none yet; all
- * of it in a thread.
+ * of it in a thread. Where there is no room for @size the error is %G_IO_ERROR_NO_SPACE.
  */
 void
 rt_upload_folder_create_async (RtUploadFolder      *self,
                                const char          *name,
+                               goffset              size,
                                GCancellable        *cancellable,
                                GAsyncReadyCallback  callback,
                                gpointer             user_data)
@@ -282,6 +242,7 @@ rt_upload_folder_create_async (RtUploadFolder      *self,
   creation = g_new0 (Creation, 1);
   creation->shared = g_atomic_rc_box_acquire (self->shared);
   creation->name = g_strdup (name);
+  creation->size = size;
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, rt_upload_folder_create_async);
   g_task_set_check_cancellable (task, FALSE);
@@ -371,7 +332,7 @@ remove_in_thread (gpointer data)
   g_mutex_lock (&self->mutex);
   self->is_removed = TRUE;
   if (self->path != NULL)
-    remove_folder (self->path);
+    rt_upload_lock_remove (self->path);
   g_clear_pointer (&self->path, g_free);
   g_mutex_unlock (&self->mutex);
   shared_unref (self);

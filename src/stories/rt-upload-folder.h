@@ -20,6 +20,7 @@ G_DECLARE_FINAL_TYPE (RtUploadFolder, rt_upload_folder, RT, UPLOAD_FOLDER, GObje
 RtUploadFolder    *rt_upload_folder_new           (void);
 void               rt_upload_folder_create_async  (RtUploadFolder       *self,
                                                    const char           *name,
+                                                   goffset               size,
                                                    GCancellable         *cancellable,
                                                    GAsyncReadyCallback   callback,
                                                    gpointer              user_data);

@@ -159,7 +159,7 @@ rt_upload_reception_begin_file (RtUploadReception *self)
   file_name = g_uuid_string_random ();
   self->upload = g_object_ref (upload);
   rt_upload_add_received (self->upload, self->n_arrived);
-  self->file = rt_upload_file_new (rt_uploads_get_folder (self->uploads), file_name, name);
+  self->file = rt_upload_file_new (rt_uploads_get_folder (self->uploads), file_name, name, self->length);
   g_signal_connect (self->upload, "over", G_CALLBACK (over_cb), self);
   g_signal_connect (self->file, "room", G_CALLBACK (room_cb), self);
   g_signal_connect (self->file, "stored", G_CALLBACK (stored_cb), self);

@@ -204,6 +204,9 @@ class FullDisk(unittest.TestCase):
                 status, body = curl('-T', '-', serve.url('/upload/zeros?id=a'), data=2 * MEGABYTE)
                 self.assertEqual(status, 507)
                 self.assertRegex(body, '^There is no room left on the disk of the server\'s cache folder; make room')
+                status, body = curl('-T', '-', '-H', 'Content-Length: 2000000', '-H', 'Transfer-Encoding:',
+                                    serve.url('/upload/zeros?id=a'), data=2 * MEGABYTE)
+                self.assertEqual(status, 507, body)
                 status, _ = curl('-T', '-', serve.url('/upload/less?id=a'), data=MEGABYTE[:500000])
                 self.assertEqual(status, 200)
 
