@@ -7,7 +7,7 @@ import { Socket } from './readers.js';
 const PATH = '/channels/chat';
 const HISTORY = 50;
 const MAX_LINES = 200;
-const STATES = { stopped: 'Stopped', starting: 'Joining', open: 'Joined', retrying: 'Retrying' };
+const STATES = { stopped: 'Not joined', starting: 'Joining', open: 'Joined', retrying: 'Retrying' };
 
 const isText = (value) => typeof value === 'string';
 
