@@ -111,8 +111,10 @@ open_history (RtChatMember *self)
   g_object_set (self->history, "interval-ms", HISTORY_INTERVAL_MS, NULL);
   g_signal_connect_object (self->history, "message", G_CALLBACK (on_history_message), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->history, "answer", G_CALLBACK (on_history_answer), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->history, "notify::state", G_CALLBACK (rt_chat_member_notify_state), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->history, "notify::reason", G_CALLBACK (rt_chat_member_notify_reason), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->history, "notify::state", G_CALLBACK (rt_chat_member_notify_state), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->history, "notify::reason", G_CALLBACK (rt_chat_member_notify_reason), self,
+                           G_CONNECT_SWAPPED);
   rt_client_start (self->history);
 }
 

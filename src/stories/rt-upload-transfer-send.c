@@ -201,9 +201,9 @@ on_size (GObject      *source,
   if (self == NULL)
     return;
 
-  /* Devices and pipes have no size that says how much there is to read. */
-  if (info != NULL && g_file_info_get_file_type (info) == G_FILE_TYPE_REGULAR &&
-      g_file_info_has_attribute (info, G_FILE_ATTRIBUTE_STANDARD_SIZE))
+  /* Devices and pipes have no size that says how much there is to read, and for files that
+   * the kernel writes as they are read, such as those of /proc, 0 says nothing. */
+  if (info != NULL && g_file_info_get_file_type (info) == G_FILE_TYPE_REGULAR && g_file_info_get_size (info) > 0)
     rt_upload_transfer_set_size (self, g_file_info_get_size (info));
   uri = parse_uri (self);
   if (uri != NULL)

@@ -215,8 +215,26 @@ test_empty (void)
   rt_upload_transfer_start (fixture.transfer);
   assert_ends (fixture.transfer, RT_UPLOAD_TRANSFER_COMPLETE);
 
-  g_assert_cmpstr (fixture.request, ==, "POST /upload?id=1&name=a%20file.bin application/octet-stream 0");
-  g_assert_cmpint (rt_upload_transfer_get_size (fixture.transfer), ==, 0);
+  g_assert_cmpstr (fixture.request, ==, "POST /upload?id=1&name=a%20file.bin application/octet-stream 0 chunked");
+  g_assert_cmpuint (fixture.n_arrived, ==, 0);
+  fixture_clear (&fixture);
+}
+
+static void
+test_without_size (void)
+{
+  Fixture fixture;
+
+  fixture_init (&fixture, 10);
+  g_free (fixture.path);
+  fixture.path = g_strdup ("/proc/self/cmdline");
+  create_transfer (&fixture, "1");
+
+  rt_upload_transfer_start (fixture.transfer);
+  assert_ends (fixture.transfer, RT_UPLOAD_TRANSFER_COMPLETE);
+
+  assert_arrived (&fixture);
+  g_assert_cmpuint (fixture.n_arrived, >, 0);
   fixture_clear (&fixture);
 }
 
@@ -603,6 +621,7 @@ main (int    argc,
 
   g_test_add_func ("/upload-transfer/sends-a-file", test_sends);
   g_test_add_func ("/upload-transfer/sends-an-empty-file", test_empty);
+  g_test_add_func ("/upload-transfer/sends-a-file-that-says-no-size", test_without_size);
   g_test_add_func ("/upload-transfer/sends-a-stream-in-chunks", test_stream);
   g_test_add_func ("/upload-transfer/fails-without-a-file", test_no_file);
   g_test_add_func ("/upload-transfer/fails-with-a-folder", test_folder);
