@@ -64,12 +64,15 @@ tell_complete (RtUploadRun *self)
 {
   g_autoptr (RtUploadOutcome) outcome = rt_upload_outcome_new (self->transfer, self->report);
 
+  if (self->live != NULL && self->report->status == RT_UPLOAD_REPORT_NOTHING)
+    rt_console_say (self->console, _("The server told nothing of the progress."));
   print (self, self->options->json ? rt_json_line_complete (outcome) : rt_text_lines_complete (outcome));
   if (outcome->size < 0 || (guint64) outcome->size == rt_upload_transfer_get_sent (self->transfer))
     return RT_EXIT_DONE;
 
   rt_console_error (self->console,
-                    _("The server has %jd bytes of it, but %ju were sent: something on the way changed it. Upload it again."),
+                    _("The server has %jd bytes of it, but %ju were sent: something on the way changed it. "
+                      "Upload it again."),
                     (intmax_t) outcome->size, (uintmax_t) rt_upload_transfer_get_sent (self->transfer));
 
   return RT_EXIT_FAILED;

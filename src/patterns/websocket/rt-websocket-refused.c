@@ -37,7 +37,9 @@ rt_websocket_refused (RtClient     *client,
     }
   else if (status != SOUP_STATUS_NONE)
     {
-      words = g_strdup_printf (_("%s answered %u %s instead of opening a WebSocket."),
+      words = g_strdup_printf (status == SOUP_STATUS_NOT_FOUND
+                                 ? _("%s answered %u %s instead of opening a WebSocket. Is it the right path?")
+                                 : _("%s answered %u %s instead of opening a WebSocket."),
                                rt_client_get_uri (client), status, soup_message_get_reason_phrase (message));
       rt_client_failed_with (client, RT_CLIENT_ERROR_STATUS, rt_client_parse_retry_after (message),
                              is_final_status (status), words);
