@@ -42,7 +42,7 @@ typedef void (*RtHandler) (RtExchange *exchange,
  * @pattern: which pattern it shows
  * @problems: errors are application/problem+json (otherwise plain text)
  * @max_body: bytes; more is 413
- * @handler: called with the whole request
+ * @handler: called with the whole request; %NULL where @begin leaves none
  * @ports: RT_PORT_BIT() of each port it is for; 0 for every one
  * @claims: (nullable): whether it is for this request, from its head alone. Where several
  *   routes match, the first that claims a request comes before those that ask nothing.

@@ -190,23 +190,21 @@ create (GTask        *task,
         GCancellable *cancellable)
 {
   Creation *self = task_data;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->shared->mutex);
   g_autofree char *path = NULL;
   GFileOutputStream *stream = NULL;
   GError *error = NULL;
 
+  g_mutex_lock (&self->shared->mutex);
   if (self->shared->is_removed)
-    {
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CLOSED, "No uploads are taken any more.");
-      return;
-    }
-
-  if (prepare (self->shared, &error) && has_room (self->shared->path, self->size, &error))
+    g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_CLOSED, "No uploads are taken any more");
+  else if (prepare (self->shared, &error) && has_room (self->shared->path, self->size, &error))
     {
       path = g_build_filename (self->shared->path, self->name, NULL);
       self->file = g_file_new_for_path (path);
       stream = g_file_create (self->file, G_FILE_CREATE_PRIVATE, NULL, &error);
     }
+  g_mutex_unlock (&self->shared->mutex);
+
   if (stream != NULL)
     g_task_return_pointer (task, stream, g_object_unref);
   else

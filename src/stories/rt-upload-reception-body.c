@@ -178,7 +178,7 @@ static void
 end (RtExchange *exchange,
      gpointer    user_data)
 {
-  g_autoptr (RtExchange) hold = g_object_ref (exchange);
+  g_autoptr (RtExchange) held = g_object_ref (exchange);
   RtUploadReception *self = user_data;
 
   self->has_ended = TRUE;
@@ -188,7 +188,7 @@ end (RtExchange *exchange,
     end_order (self);
   else
     rt_upload_file_finish (self->file);
-  rt_exchange_hold_for_work (exchange);
+  rt_exchange_hold_for_work (held);
 }
 
 const RtBodySink rt_upload_reception_sink = { data, end };

@@ -106,14 +106,6 @@ begin_upload (RtExchange *exchange,
   rt_upload_reception_begin (exchange, RT_UPLOADS (*story), id, name);
 }
 
-/* Never called: the body was taken, or refused. */
-static void
-end_upload (RtExchange *exchange,
-            gpointer    user_data)
-{
-  g_assert_not_reached ();
-}
-
 static void
 answer_head (RtExchange *exchange,
              RtUpload   *upload)
@@ -164,8 +156,8 @@ add_routes (RtServer  *server,
             GObject  **story)
 {
   static const RtRoute routes[] = {
-    { "/upload", "POST", "request-response", FALSE, 0, end_upload, .begin = begin_upload },
-    { FOLDER, "PUT", "request-response", FALSE, 0, end_upload, .begin = begin_upload },
+    { "/upload", "POST", "request-response", FALSE, 0, .begin = begin_upload },
+    { FOLDER, "PUT", "request-response", FALSE, 0, .begin = begin_upload },
     { "/uploadprogress", "GET", "server-sent-events", FALSE, 0, progress },
   };
 

@@ -53,11 +53,11 @@ rt_upload_class_init (RtUploadClass *klass)
 }
 
 static void
-end (RtUpload      *self,
+end (RtUpload      *upload,
      RtUploadState  state,
      const char    *message)
 {
-  g_autoptr (RtUpload) hold = g_object_ref (self);
+  g_autoptr (RtUpload) self = g_object_ref (upload);
 
   if (self->state != RT_UPLOAD_IN_PROGRESS)
     return;

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs all benches, each with its goals beside its figures: bench.py SOURCE BUILD ROUNDTRIP"""
+"""Runs all benches, each with its goals beside its figures:
+bench.py SOURCE BUILD ROUNDTRIP ROUNDTRIP_CLI"""
 
 import pathlib
 import subprocess
@@ -8,7 +9,7 @@ import sys
 
 
 def main():
-    source, build, roundtrip = sys.argv[1:4]
+    source, build, roundtrip, roundtrip_cli = sys.argv[1:5]
     folder = pathlib.Path(source)
     delivery = subprocess.run([sys.executable, folder / 'delivery.py', source, build,
                                '--json', pathlib.Path(build) / 'delivery.json'],
@@ -17,7 +18,11 @@ def main():
     sys.stdout.flush()
     window = subprocess.run([sys.executable, folder / 'window.py', source, build, roundtrip],
                             check=False)
-    return delivery.returncode or window.returncode
+    print()
+    sys.stdout.flush()
+    upload = subprocess.run([sys.executable, folder / 'upload.py', source, build, roundtrip_cli],
+                            check=False)
+    return delivery.returncode or window.returncode or upload.returncode
 
 
 if __name__ == '__main__':

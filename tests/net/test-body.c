@@ -148,7 +148,6 @@ test_chunks (Fixture       *fixture,
 {
   g_autoptr (RawClient) client = raw_client_new (fixture->server.port);
   g_autofree char *answer = NULL;
-  g_autofree char *next = NULL;
 
   raw_client_send (client, "POST /take HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n");
   wait_taken (fixture, 2);
