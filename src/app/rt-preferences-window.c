@@ -14,7 +14,6 @@
 #include "widgets/rt-wheel.h"
 
 #define MIB (1024.0 * 1024.0)
-#define MEGABYTE 1e6
 
 struct _RtPreferencesWindow {
   AdwPreferencesWindow parent_instance;
@@ -23,6 +22,7 @@ struct _RtPreferencesWindow {
   RtPortRow           *stream_port;
   GtkSpinButton       *speed;
   GtkSpinButton       *connections;
+  GtkSpinButton       *upload;
   GtkSpinButton       *channel_events;
   GtkSpinButton       *channel_bytes;
   GtkSwitch           *listen_all;
@@ -171,24 +171,9 @@ bind_scaled (RtPreferencesWindow *self,
 }
 
 static void
-rt_preferences_window_bind (RtPreferencesWindow *self)
+rt_preferences_window_follow (RtPreferencesWindow *self)
 {
-  static const double mib = MIB;
   GSettings *settings = get_settings (self);
-  GtkSpinButton *buttons[] = { self->speed, self->connections, self->channel_events, self->channel_bytes };
-
-  rt_port_row_bind (self->main_port, self->serving, RT_PORT_MAIN);
-  rt_port_row_bind (self->chat_port, self->serving, RT_PORT_CHAT);
-  rt_port_row_bind (self->stream_port, self->serving, RT_PORT_STREAM);
-  g_settings_bind (settings, "speed", self->speed, "value", G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind (settings, "max-connections", self->connections, "value", G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind (settings, "channel-events", self->channel_events, "value", G_SETTINGS_BIND_DEFAULT);
-  bind_scaled (self, "channel-bytes", self->channel_bytes, &mib);
-  g_settings_bind (settings, "listen-all", self->listen_all, "active", G_SETTINGS_BIND_DEFAULT);
-  rt_list_group_bind (self->hosts, settings, "allowed-hosts", rt_access_is_host);
-  rt_list_group_bind (self->origins, settings, "allowed-origins", rt_access_is_origin);
-  for (gsize i = 0; i < G_N_ELEMENTS (buttons); i++)
-    rt_wheel_need_focus (buttons[i]);
 
   g_signal_connect_object (settings, "changed::access-token", G_CALLBACK (on_access_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (settings, "changed::listen-all", G_CALLBACK (on_access_changed), self, G_CONNECT_SWAPPED);
@@ -196,6 +181,29 @@ rt_preferences_window_bind (RtPreferencesWindow *self)
   g_signal_connect_object (self->serving, "notify::restart-needed", G_CALLBACK (on_access_changed), self, G_CONNECT_SWAPPED);
   on_access_changed (self);
   on_restart_needed (self);
+}
+
+static void
+rt_preferences_window_bind (RtPreferencesWindow *self)
+{
+  static const double mib = MIB;
+  GSettings *settings = get_settings (self);
+  GtkSpinButton *buttons[] = { self->speed, self->connections, self->upload, self->channel_events, self->channel_bytes };
+
+  rt_port_row_bind (self->main_port, self->serving, RT_PORT_MAIN);
+  rt_port_row_bind (self->chat_port, self->serving, RT_PORT_CHAT);
+  rt_port_row_bind (self->stream_port, self->serving, RT_PORT_STREAM);
+  g_settings_bind (settings, "speed", self->speed, "value", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "max-connections", self->connections, "value", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "channel-events", self->channel_events, "value", G_SETTINGS_BIND_DEFAULT);
+  bind_scaled (self, "max-upload", self->upload, &mib);
+  bind_scaled (self, "channel-bytes", self->channel_bytes, &mib);
+  g_settings_bind (settings, "listen-all", self->listen_all, "active", G_SETTINGS_BIND_DEFAULT);
+  rt_list_group_bind (self->hosts, settings, "allowed-hosts", rt_access_is_host);
+  rt_list_group_bind (self->origins, settings, "allowed-origins", rt_access_is_origin);
+  for (gsize i = 0; i < G_N_ELEMENTS (buttons); i++)
+    rt_wheel_need_focus (buttons[i]);
+  rt_preferences_window_follow (self);
 }
 
 static void
@@ -225,6 +233,7 @@ rt_preferences_window_class_init (RtPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RtPreferencesWindow, speed);
   gtk_widget_class_bind_template_child (widget_class, RtPreferencesWindow, connections);
   gtk_widget_class_bind_template_child (widget_class, RtPreferencesWindow, channel_events);
+  gtk_widget_class_bind_template_child (widget_class, RtPreferencesWindow, upload);
   gtk_widget_class_bind_template_child (widget_class, RtPreferencesWindow, channel_bytes);
   gtk_widget_class_bind_template_child (widget_class, RtPreferencesWindow, listen_all);
   gtk_widget_class_bind_template_child (widget_class, RtPreferencesWindow, token);

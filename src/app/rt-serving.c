@@ -76,6 +76,7 @@ apply_limits (RtServing *self)
 
   rt_server_set_max_connections (server, n > 0 ? n : rt_listener_get_connection_limit ());
   rt_hub_set_limits (rt_engine_get_hub (self->engine), &limits);
+  rt_engine_set_max_upload (self->engine, g_settings_get_uint64 (self->settings, "max-upload"));
 }
 
 /* A token that is empty, or too short because somebody wrote the settings by hand, guards

@@ -82,27 +82,6 @@ test_no_option (RtOptions     *options,
   assert_refused (options, "“foo”");
 }
 
-static void
-test_settings_have_the_same_speeds (void)
-{
-  g_autoptr (GSettingsSchemaSource) source =
-    g_settings_schema_source_new_from_directory (g_getenv ("GSETTINGS_SCHEMA_DIR"), NULL, FALSE, NULL);
-  g_autoptr (GSettingsSchema) schema =
-    g_settings_schema_source_lookup (source, APPLICATION_ID, FALSE);
-  g_autoptr (GSettingsSchemaKey) key = g_settings_schema_get_key (schema, "speed");
-  g_autoptr (GVariant) range = g_settings_schema_key_get_range (key);
-  g_autoptr (GVariant) limits = NULL;
-  const char *kind;
-  double least, most;
-
-  g_variant_get (range, "(&sv)", &kind, &limits);
-  g_variant_get (limits, "(dd)", &least, &most);
-
-  g_assert_cmpstr (kind, ==, "range");
-  g_assert_cmpfloat (least, ==, RT_MIN_SPEED);
-  g_assert_cmpfloat (most, ==, RT_MAX_SPEED);
-}
-
 int
 main (int   argc,
       char *argv[])
@@ -115,8 +94,6 @@ main (int   argc,
   ADD ("speed-is-a-number-within-its-limits", test_speed);
   ADD ("two-roles-have-two-ports", test_one_port_for_two);
   ADD ("what-is-no-option-is-refused", test_no_option);
-  g_test_add_func ("/options/the-settings-have-the-same-limits-of-speed",
-                   test_settings_have_the_same_speeds);
 
   return g_test_run ();
 }
