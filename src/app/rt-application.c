@@ -186,7 +186,7 @@ rt_application_be_first (RtApplication *self)
 
 /* Here, or where the application runs already. */
 static int
-rt_application_start_lanes (RtApplication *self)
+rt_application_ask (RtApplication *self)
 {
   g_autoptr (GError) error = NULL;
 
@@ -195,7 +195,10 @@ rt_application_start_lanes (RtApplication *self)
       g_printerr ("%s\n", error->message);
       return 1;
     }
-  g_action_group_activate_action (G_ACTION_GROUP (self), "start-all", NULL);
+  if (self->options.start_all)
+    g_action_group_activate_action (G_ACTION_GROUP (self), "start-all", NULL);
+  if (self->options.open_web_page)
+    g_action_group_activate_action (G_ACTION_GROUP (self), "open-web-page", NULL);
   return g_application_get_is_remote (G_APPLICATION (self)) ? 0 : -1;
 }
 
@@ -228,7 +231,9 @@ rt_application_handle_local_options (GApplication *application,
                              g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
   if (rt_options_is_given (&self->options) && (status = rt_application_be_first (self)) >= 0)
     return status;
-  return self->options.start_all ? rt_application_start_lanes (self) : -1;
+  if (self->options.start_all || self->options.open_web_page)
+    return rt_application_ask (self);
+  return -1;
 }
 
 static void

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @speed_text: the same as it was typed
  * @rest: what is no option
  * @start_all: start every lane
+ * @open_web_page: open the servers' web page
  * @new_instance: run beside one that is open
  * @pictures: a folder for pictures of the window; %NULL: run for a user
  *
@@ -24,6 +25,7 @@ typedef struct {
   char    *speed_text;
   char   **rest;
   gboolean start_all;
+  gboolean open_web_page;
   gboolean new_instance;
   char    *pictures;
 } RtOptions;

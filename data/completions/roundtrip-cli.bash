@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash
+# Completes roundtrip-cli in bash. Stands alone: it works without bash-completion too.
+
+# The options of a command, or of none.
+_roundtrip_cli_options ()
+{
+  case $1 in
+    serve) echo '--port --chat-port --stream-port --speed --listen-all --token --allow-host --allow-origin --json' ;;
+    watch) echo '--pattern --interval --count --after --header --json' ;;
+    publish) echo '--type --string --header --keep-going --json' ;;
+    upload) echo '--via --limit --json' ;;
+    chat) echo '--name --json' ;;
+    *) echo '--version' ;;
+  esac
+  echo '--help'
+}
+
+_roundtrip_cli ()
+{
+  local commands='serve watch publish upload chat'
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command='' i choices=''
+
+  # A "=" is a word of its own here.
+  test "$word" = = && word=
+  test "$before" = = && before=${COMP_WORDS[COMP_CWORD - 2]}
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    case " $commands " in *" ${COMP_WORDS[i]} "*) command=${COMP_WORDS[i]}; break ;; esac
+  done
+
+  case $before in
+    --via) choices='sse websocket' ;;
+    --pattern) choices='request-response short-polling long-polling server-sent-events websocket' ;;
+    --port | --chat-port | --stream-port) choices='0' ;;
+    --speed | --token | --allow-host | --allow-origin | --interval | --count | --after | --header | --type | \
+      --limit | --name) COMPREPLY=(); return ;;
+    *)
+      case $word in
+        -*) choices=$(_roundtrip_cli_options "$command") ;;
+        *)
+          if test -z "$command"; then
+            choices=$commands
+          elif test "$command" = upload; then
+            compopt -o default 2>/dev/null
+            mapfile -t COMPREPLY < <(compgen -f -- "$word")
+            return
+          elif test "$command" != serve; then
+            choices='http://127.0.0.1:2000/channels/ ws://127.0.0.1:2000/channels/'
+          fi
+          ;;
+      esac
+      ;;
+  esac
+  mapfile -t COMPREPLY < <(compgen -W "$choices" -- "$word")
+}
+
+complete -F _roundtrip_cli roundtrip-cli

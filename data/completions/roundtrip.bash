@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash
+# Completes roundtrip in bash.
+
+_roundtrip ()
+{
+  local word=${COMP_WORDS[COMP_CWORD]} choices=''
+
+  case ${COMP_WORDS[COMP_CWORD - 1]} in
+    --port | --chat-port | --stream-port) choices='0' ;;
+    --speed) ;;
+    *) choices='--port --chat-port --stream-port --speed --start-all --open-web-page --new-instance --version --help' ;;
+  esac
+  mapfile -t COMPREPLY < <(compgen -W "$choices" -- "$word")
+}
+
+complete -F _roundtrip roundtrip
