@@ -295,6 +295,7 @@ rt_exchange_refuse (RtExchange *self,
       return;
     }
 
+  rt_exchange_pause_body (self, FALSE);
   soup_message_body_set_accumulate (soup_server_message_get_request_body (self->message), FALSE);
   rt_exchange_respond (self, status, content_type, body);
 }

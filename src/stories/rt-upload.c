@@ -68,6 +68,8 @@ end (RtUpload      *upload,
   rt_tempo_stop (&self->beat);
   rt_upload_tell (self, rt_upload_state_names[state]);
   g_signal_emit (self, signals[OVER], 0);
+  /* Who reads it still keeps it to its end; nobody begins to. */
+  g_clear_object (&self->channel);
 }
 
 /* Who sends no more is told of once, with the rate that is 0 by then. */
@@ -220,7 +222,7 @@ rt_upload_is_over (RtUpload *self)
  * rt_upload_get_channel:
  * @self: an upload
  *
- * Returns: (transfer none): where it alone is told of
+ * Returns: (transfer none) (nullable): where it alone is told of; %NULL once it is over
  */
 RtChannel *
 rt_upload_get_channel (RtUpload *self)

@@ -44,7 +44,7 @@ RtUpload     *rt_upload_new_played     (const char    *id,
 const char   *rt_upload_get_id         (RtUpload      *self);
 RtUploadState rt_upload_get_state      (RtUpload      *self);
 gboolean      rt_upload_is_over        (RtUpload      *self);
-/* Its own channel: bare objects without line breaks. */
+/* Its own channel: bare objects without line breaks. NULL once it is over. */
 RtChannel    *rt_upload_get_channel    (RtUpload      *self);
 guint64       rt_upload_get_received   (RtUpload      *self);
 void          rt_upload_add_received   (RtUpload      *self,
