@@ -7,7 +7,9 @@ import json
 import threading
 import unittest
 
-from support import Application, main, wait_for
+from support import Application, Focus, main, wait_for
+
+from gi.repository import Atspi
 
 
 class Answers(http.server.BaseHTTPRequestHandler):
@@ -113,6 +115,78 @@ class Source(unittest.TestCase):
             wait_for(lambda: 'polls were empty'
                      in lane.find('image', '^The last polls$').get_description(),
                      'the share of empty polls')
+
+
+class LongPolling(unittest.TestCase):
+
+    SHOWN = {'Ticker': ('image', '^The last minute of what was received$'),
+             'Validation': ('text', '^Name of the music$'),
+             'Jobs': ('button', '^Submit a job$')}
+
+    def show(self, app, story):
+        """Shows @story in the lane, and waits until it is shown: before, nothing in it can
+        be pressed."""
+        lane = app.lane('Long polling')
+        app.press(f'^{story}$', role='page tab', within=lane)
+        wait_for(lambda: app.wait(*self.SHOWN[story], lane).get_component_iface()
+                 .get_extents(Atspi.CoordType.WINDOW).width > 0, f'{story} to be shown')
+        return lane
+
+    def test_a_validation_is_asked_for_with_the_keyboard_alone(self):
+        with Application('--speed', '20') as app, Focus() as focus:
+            lane = self.show(app, 'Validation')
+            while focus.where != ('text', 'Name of the music'):
+                focus.move(app)
+            app.key('ctrl+a', *'blue', 'Return')
+            app.wait('label', r'^The music "blue" is valid\. · \d', lane)
+            app.wait('list item', '^blue: The music "blue" is valid', lane)
+            # The lane's own clients stood still all the while, and what was asked counts.
+            app.wait_status('Long polling', 'Stopped')
+            self.assertEqual(app.figures('Long polling')['Empty'], '0 %')
+            app.terminate()
+            self.assertEqual(app.ended_well(), (0, ''))
+
+    def test_validations_wait_side_by_side_and_are_cancelled(self):
+        with Application() as app:
+            lane = self.show(app, 'Validation')
+            for name in ('One', 'Two'):
+                app.write('^Name of the music$', name, lane)
+                app.press('^Validate the music$', within=lane)
+                app.wait('button', f'^Wait no longer for {name}$', lane)
+            app.wait('label', r'^Waiting for [\d.]+ m?s$', lane)
+            app.press('^Wait no longer for One$', within=lane)
+            app.wait('list item', '^One: Cancelled$', lane)
+            app.wait('list item', '^Two: ', lane)
+            app.press('^Take One out of the list$', within=lane)
+            app.wait_gone('list item', '^One: ', lane)
+            app.press('^Close$')
+            self.assertEqual(app.ended_well(), (0, ''))
+
+    def test_music_without_a_name_cannot_be_validated(self):
+        with Application() as app:
+            lane = self.show(app, 'Validation')
+            self.assertTrue(app.can_press('^Validate the music$', lane))
+            app.write('^Name of the music$', '  ', lane)
+            wait_for(lambda: not app.can_press('^Validate the music$', lane),
+                     'nothing to validate')
+
+    def test_a_job_tells_how_far_it_is_and_ends(self):
+        with Application('--speed', '10') as app:
+            lane = self.show(app, 'Jobs')
+            app.press('^Submit a job$', within=lane)
+            app.wait('label', r'^\d+ % · waiting for ', lane)
+            app.wait('label', '^JobStatus: Complete 100% · ', lane)
+            app.wait('list item', r'^job:\d+: JobStatus: Complete 100%$', lane)
+
+    def test_the_ticker_goes_on_whatever_is_shown(self):
+        with Application() as app:
+            app.press('^Start Long polling$')
+            app.wait_running(['Long polling'])
+            self.show(app, 'Jobs')
+            before = app.figures('Long polling')
+            wait_for(lambda: app.figures('Long polling') != before, 'the counters to change')
+            lane = self.show(app, 'Ticker')
+            app.wait('label', '(^Now| ago)$', lane)
 
 
 if __name__ == '__main__':

@@ -8,8 +8,10 @@
 
 #include "rt-chat-view.h"
 #include "rt-exchange-view.h"
+#include "rt-jobs-view.h"
 #include "rt-polling-view.h"
 #include "rt-ticker-view.h"
+#include "rt-validation-view.h"
 
 typedef struct {
   const char *pattern;
@@ -38,6 +40,8 @@ static const Story stories[] = {
   { "request-response", N_("Ticker"), rt_exchange_view_get_type },
   { "short-polling", N_("Ticker"), rt_polling_view_get_type },
   { "long-polling", N_("Ticker"), rt_ticker_view_get_type },
+  { "long-polling", N_("Validation"), rt_validation_view_get_type },
+  { "long-polling", N_("Jobs"), rt_jobs_view_get_type },
   { "server-sent-events", N_("Ticker"), rt_ticker_view_get_type },
   { "websocket", N_("Ticker"), rt_ticker_view_get_type },
   { "websocket", N_("Chat"), rt_chat_view_get_type },
