@@ -143,6 +143,17 @@ class Tree:
         return [control for control in second if control in first]
 
 
+def find_frame(pid):
+    """The first window of a process."""
+    desktop = Atspi.get_desktop(0)
+    for index in range(desktop.get_child_count()):
+        application = desktop.get_child_at_index(index)
+        if application is not None and application.get_process_id() == pid:
+            application.set_cache_mask(Atspi.Cache.NONE)
+            return application.get_child_at_index(0)
+    return None
+
+
 class Application:
     """The window of a program of its own, with settings and state of its own. Where it is
     @unique, whoever starts another one in this session meets it. @settings: as they are
@@ -218,13 +229,7 @@ class Application:
     def _find_frame(self):
         if self.process.poll() is not None:
             raise AssertionError(f'the program ended with {self.process.returncode}: {self.said()}')
-        desktop = Atspi.get_desktop(0)
-        for index in range(desktop.get_child_count()):
-            application = desktop.get_child_at_index(index)
-            if application is not None and application.get_process_id() == self.process.pid:
-                application.set_cache_mask(Atspi.Cache.NONE)
-                return application.get_child_at_index(0)
-        return None
+        return find_frame(self.process.pid)
 
     def dialog(self, title):
         """The tree of another window of the program."""

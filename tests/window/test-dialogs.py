@@ -2,13 +2,48 @@
 """The smaller windows, the menu, and what can be asked of the application from outside."""
 
 import os
+import re
 import subprocess
 import unittest
 import urllib.parse
 
 from gi.repository import Gio, GLib
 
-from support import DEADLINE, ID, LANES, PROGRAM, Application, main, wait_for
+from support import DEADLINE, ID, LANES, PROGRAM, Application, find_frame, main, wait_for
+
+
+class Activated(Application):
+    """The application as the bus starts it, by the service file that is installed."""
+
+    def __init__(self):
+        super().__init__('--version', meet=False)
+        self.process.wait(DEADLINE)
+        self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+        folder = os.path.join(os.environ['XDG_DATA_HOME'], 'dbus-1', 'services')
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(os.path.dirname(PROGRAM), '../data', f'{ID}.service')) as lines:
+            service = re.sub(r'(?m)^Exec=\S+', f'Exec={os.path.abspath(PROGRAM)}', lines.read())
+        with open(os.path.join(folder, f'{ID}.service'), 'w') as lines:
+            lines.write(service)
+        self.ask('ReloadConfig')
+        self.ask('UpdateActivationEnvironment', GLib.Variant('(a{ss})', ({
+            'DISPLAY': os.environ['DISPLAY'], 'GDK_BACKEND': 'x11', 'GSK_RENDERER': 'cairo', 'LC_ALL': 'C.UTF-8',
+            'GSETTINGS_BACKEND': 'memory', 'XDG_STATE_HOME': self.home},)))
+
+    def ask(self, method, arguments=None):
+        return self.bus.call_sync('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus', method,
+                                  arguments, None, 0, -1)
+
+    def is_there(self):
+        return self.ask('NameHasOwner', GLib.Variant('(s)', [ID])).unpack()[0]
+
+    def activate(self, action):
+        self.bus.call_sync(ID, '/' + ID.replace('.', '/'), 'org.freedesktop.Application', 'ActivateAction',
+                           GLib.Variant('(sava{sv})', (action, [], {})), None, 0, DEADLINE * 1000)
+        self.pid = self.ask('GetConnectionUnixProcessID', GLib.Variant('(s)', [ID])).unpack()[0]
+
+    def _find_frame(self):
+        return find_frame(self.pid)
 
 
 class Shortcuts(unittest.TestCase):
@@ -88,21 +123,12 @@ class FromOutside(unittest.TestCase):
             app.wait_running()
 
     def test_the_bus_starts_it_for_an_action(self):
-        # As the service file has it, which the bus would call.
-        with Application('--gapplication-service', unique=True, meet=False) as app:
-            bus = Gio.bus_get_sync(Gio.BusType.SESSION)
-
-            def is_there():
-                names = bus.call_sync('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus',
-                                      'NameHasOwner', GLib.Variant('(s)', [ID]), None, 0, -1)
-                return names.unpack()[0]
-            wait_for(is_there, 'the service')
-            bus.call_sync(ID, '/' + ID.replace('.', '/'), 'org.freedesktop.Application', 'ActivateAction',
-                          GLib.Variant('(sava{sv})', ('start-all', [], {})), None, 0, -1)
+        with Activated() as app:
+            app.activate('start-all')
             app.meet_window()
             app.wait_running()
             app.key('ctrl+q')
-            self.assertEqual(app.ended_well(), (0, ''))
+            wait_for(lambda: not app.is_there(), 'it to end')
 
     def test_the_web_page_opens_in_a_browser(self):
         # Whatever opens web pages here: a program that only tells what it was given.
