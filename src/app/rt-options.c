@@ -117,6 +117,8 @@ static gboolean
 read_speed (RtOptions  *self,
             GError    **error)
 {
+  char least[G_ASCII_DTOSTR_BUF_SIZE];
+  char most[G_ASCII_DTOSTR_BUF_SIZE];
   char *end = NULL;
   double speed;
 
@@ -127,8 +129,9 @@ read_speed (RtOptions  *self,
   if (end == self->speed_text || *end != '\0' || !(speed >= RT_MIN_SPEED && speed <= RT_MAX_SPEED))
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _("--speed takes a number from %g to %g, not “%s”."),
-                   RT_MIN_SPEED, RT_MAX_SPEED, self->speed_text);
+                   _("--speed takes a number from %s to %s, not “%s”."),
+                   g_ascii_formatd (least, sizeof least, "%g", RT_MIN_SPEED),
+                   g_ascii_formatd (most, sizeof most, "%g", RT_MAX_SPEED), self->speed_text);
       return FALSE;
     }
   self->speed = speed;

@@ -33,11 +33,11 @@ static const GOptionEntry entries[] = {
   { "listen-all", 0, 0, G_OPTION_ARG_NONE, &listen_all,
     N_("Let other machines in, with the access token"), NULL },
   { "token", 0, 0, G_OPTION_ARG_STRING, &token,
-    N_("The access token (default: a new one, printed)"), "TOKEN" },
+    N_("The access token (default: a new one, printed)"), N_("TOKEN") },
   { "allow-host", 0, 0, G_OPTION_ARG_STRING_ARRAY, &hosts,
-    N_("Answer to this name or address too; repeatable"), "HOST" },
+    N_("Answer to this name or address too; repeatable"), N_("HOST") },
   { "allow-origin", 0, 0, G_OPTION_ARG_STRING_ARRAY, &origins,
-    N_("Let pages of this origin ask too; repeatable"), "ORIGIN" },
+    N_("Let pages of this origin ask too; repeatable"), N_("ORIGIN") },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL },
   G_OPTION_ENTRY_NULL
 };

@@ -119,7 +119,7 @@ rt_command_parse (const RtCommand     *self,
                   char              ***argv,
                   GError             **error)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new (self->arguments);
+  g_autoptr (GOptionContext) context = g_option_context_new (self->arguments != NULL ? _(self->arguments) : NULL);
   g_autofree char *program = g_strdup (g_get_prgname ());
   g_autofree char *name = g_strdup_printf ("%s %s", program, self->name);
   g_autofree char *details = self->describe != NULL ? self->describe () : g_strdup ("");

@@ -71,6 +71,8 @@ rt_value_decimal (const char  *option,
                   double      *value,
                   GError     **error)
 {
+  char least[G_ASCII_DTOSTR_BUF_SIZE];
+  char most[G_ASCII_DTOSTR_BUF_SIZE];
   char *end = NULL;
   double number;
 
@@ -81,7 +83,9 @@ rt_value_decimal (const char  *option,
   if (g_ascii_isspace (*text) || end == text || *end != '\0' || !isfinite (number) || number < min || number > max)
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _("%s takes a number from %g to %g, not “%s”."), option, min, max, text);
+                   _("%s takes a number from %s to %s, not “%s”."), option,
+                   g_ascii_formatd (least, sizeof least, "%g", min), g_ascii_formatd (most, sizeof most, "%g", max),
+                   text);
       return FALSE;
     }
   *value = number;

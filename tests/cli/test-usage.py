@@ -98,6 +98,10 @@ class Usage(unittest.TestCase):
             self.refuse(['serve', '--speed', speed], '--speed', f'“{speed}”')
         self.refuse(['serve', 'now'], '“now”')
 
+    def test_numbers_are_told_as_they_are_typed(self):
+        errors = run('serve', '--speed', '0', environment={'LC_ALL': 'de_DE.UTF-8', 'LANGUAGE': 'en'})[2]
+        self.assertIn('0.001', errors)
+
     def test_serve_needs_a_port_for_each(self):
         self.refuse(['serve', '--port', '8080'], '--port', '--chat-port', '8080')
 
