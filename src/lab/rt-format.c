@@ -4,6 +4,7 @@
 
 #include "lab/rt-format.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 typedef struct {
@@ -11,12 +12,13 @@ typedef struct {
   const char *unit;
 } Scale;
 
+/* Translators: these and the rates are decimal units of bytes, such as "ko" in French */
 static const Scale byte_scales[] = {
-  { 1, "B" }, { 1e3, "kB" }, { 1e6, "MB" }, { 1e9, "GB" }, { 1e12, "TB" },
+  { 1, N_("B") }, { 1e3, N_("kB") }, { 1e6, N_("MB") }, { 1e9, N_("GB") }, { 1e12, N_("TB") },
 };
 
 static const Scale rate_scales[] = {
-  { 1, "B/s" }, { 1e3, "kB/s" }, { 1e6, "MB/s" }, { 1e9, "GB/s" }, { 1e12, "TB/s" },
+  { 1, N_("B/s") }, { 1e3, N_("kB/s") }, { 1e6, N_("MB/s") }, { 1e9, N_("GB/s") }, { 1e12, N_("TB/s") },
 };
 
 static const Scale duration_scales[] = {
@@ -64,7 +66,7 @@ format (double       value,
 
   if (scales[i].unit == NULL)
     return g_strdup_printf ("%.*f", decimals, scaled);
-  return g_strdup_printf ("%.*f %s", decimals, scaled, scales[i].unit);
+  return g_strdup_printf ("%.*f %s", decimals, scaled, _(scales[i].unit));
 }
 
 /**
@@ -109,6 +111,23 @@ rt_format_duration_us (double us)
   return format (us, duration_scales, G_N_ELEMENTS (duration_scales));
 }
 
+static char *
+format_percent (double percent,
+                int    decimals)
+{
+  /* Translators: a share in per cent, such as "72.4 %" */
+  return g_strdup_printf (_("%.*f %%"), decimals, percent);
+}
+
+static char *
+format_beyond (const char *sign,
+               double      limit)
+{
+  g_autofree char *percent = format_percent (limit, 1);
+
+  return g_strdup_printf ("%s %s", sign, percent);
+}
+
 /**
  * rt_format_share:
  * @share: from 0 to 1
@@ -126,11 +145,10 @@ rt_format_share (double share)
   if (isnan (share) || share < 0)
     return g_strdup (RT_FORMAT_UNKNOWN);
   if (percent > 0 && percent < 0.1)
-    return g_strdup ("< 0.1 %");
+    return format_beyond ("<", 0.1);
   if (percent > 99.9 && percent < 100)
-    return g_strdup ("> 99.9 %");
-  return g_strdup_printf ("%.*f %%",
-                          percent == floor (percent) || percent > 100 ? 0 : 1, percent);
+    return format_beyond (">", 99.9);
+  return format_percent (percent, percent == floor (percent) || percent > 100 ? 0 : 1);
 }
 
 /**
