@@ -58,7 +58,9 @@ rt_dashboard_totals_dup (GPtrArray *views)
   rate = rt_format_rate (payload + overhead);
   share = rt_format_share (payload + overhead > 0 ? overhead / (payload + overhead) : -1);
   /* Translators: how many connections are open, bytes a second, share of overhead */
-  return g_strdup_printf (_("All lanes: %u open · %s · %s overhead"), (guint) open, rate, share);
+  return g_strdup_printf (ngettext ("All lanes: %u open · %s · %s overhead",
+                                    "All lanes: %u open · %s · %s overhead", open),
+                          (guint) open, rate, share);
 }
 
 /**
