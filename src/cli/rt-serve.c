@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "cli/rt-cells.h"
 #include "cli/rt-json-lines.h"
 #include "cli/rt-live-text.h"
 #include "cli/rt-traffic-table.h"
@@ -111,7 +112,7 @@ draw (RtServe *self)
   table = rt_traffic_table_format (get_ledger (self), columns, rt_output_has_colour (output));
   peers = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u peer. Ctrl+C ends.", "%u peers. Ctrl+C ends.", n_peers),
                            n_peers);
-  text = g_strdup_printf ("%s%s\n", table, (guint) g_utf8_strlen (peers, -1) <= columns ? peers : "");
+  text = g_strdup_printf ("%s%s\n", table, rt_cells_of_text (peers) <= columns ? peers : "");
   rt_live_text_draw (self->live, text);
 }
 

@@ -6,9 +6,11 @@
 
 #include <glib/gi18n.h>
 
+#include "cli/rt-cells.h"
 #include "lab/rt-format.h"
 #include "patterns/rt-pattern.h"
 
+/* In cells of the terminal. */
 #define NAME_WIDTH 20
 #define BOLD  "\033[1m"
 #define PLAIN "\033[0m"
@@ -76,34 +78,65 @@ typedef struct {
   char     *(*format) (const RtTraffic *traffic);
 } Column;
 
+/* Translators: the titles of narrow columns, best with no more than nine letters */
 static const Column table[] = {
-  { N_("Open"), 8, format_open },
-  { N_("Requests"), 2, format_requests },
-  { N_("Empty"), 5, format_empty },
-  { N_("Events"), 1, format_events },
-  { N_("Payload"), 7, format_payload },
-  { N_("In"), 3, format_in },
-  { N_("Out"), 4, format_out },
-  { N_("Overhead"), 6, format_overhead },
-  { N_("Segments"), 9, format_segments },
+  { NC_("column", "Open"), 8, format_open },
+  { NC_("column", "Requests"), 2, format_requests },
+  { NC_("column", "Empty"), 5, format_empty },
+  { NC_("column", "Events"), 1, format_events },
+  { NC_("column", "Payload"), 7, format_payload },
+  { NC_("column", "In"), 3, format_in },
+  { NC_("column", "Out"), 4, format_out },
+  { NC_("column", "Overhead"), 6, format_overhead },
+  { NC_("column", "Segments"), 9, format_segments },
 };
+
+static const char *
+get_title (const Column *column)
+{
+  return g_dpgettext2 (GETTEXT_PACKAGE, "column", column->title);
+}
+
+/* With the space before it. */
+static guint
+get_width (const Column *column)
+{
+  return MAX (RT_FORMAT_WIDTH, rt_cells_of_text (get_title (column))) + 1;
+}
 
 static guint
 get_highest_rank (guint columns)
 {
-  guint room = columns > NAME_WIDTH ? (columns - NAME_WIDTH) / (RT_FORMAT_WIDTH + 1) : 0;
+  guint used = NAME_WIDTH;
 
-  return MIN (room, G_N_ELEMENTS (table));
+  for (guint rank = 1; rank <= G_N_ELEMENTS (table); rank++)
+    for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+      if (table[i].rank == rank)
+        {
+          used += get_width (&table[i]);
+          if (used > columns)
+            return rank - 1;
+        }
+  return G_N_ELEMENTS (table);
 }
 
 static void
-append_cell (GString    *line,
-             const char *text)
+append_spaces (GString *text,
+               guint    n_spaces)
 {
-  glong length = g_utf8_strlen (text, -1);
+  for (guint i = 0; i < n_spaces; i++)
+    g_string_append_c (text, ' ');
+}
 
-  for (glong i = length; i < RT_FORMAT_WIDTH + 1; i++)
-    g_string_append_c (line, ' ');
+static void
+append_cell (GString      *line,
+             const Column *column,
+             const char   *text)
+{
+  guint used = rt_cells_of_text (text);
+  guint width = get_width (column);
+
+  append_spaces (line, width > used ? width - used : 0);
   g_string_append (line, text);
 }
 
@@ -113,11 +146,10 @@ append_name (GString    *text,
              guint       columns)
 {
   guint width = MIN (columns, NAME_WIDTH);
-  g_autofree char *start = g_utf8_substring (name, 0, MIN (g_utf8_strlen (name, -1), width));
+  g_autofree char *start = rt_cells_shorten (name, width);
 
   g_string_append (text, start);
-  for (guint i = g_utf8_strlen (start, -1); i < width; i++)
-    g_string_append_c (text, ' ');
+  append_spaces (text, width - rt_cells_of_text (start));
 }
 
 static void
@@ -130,7 +162,7 @@ append_titles (GString  *text,
   append_name (text, _("Pattern"), columns);
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     if (table[i].rank <= get_highest_rank (columns))
-      append_cell (text, _(table[i].title));
+      append_cell (text, &table[i], get_title (&table[i]));
   if (colour)
     g_string_append (text, PLAIN);
   g_string_append_c (text, '\n');
@@ -148,7 +180,7 @@ append_row (GString         *text,
       {
         g_autofree char *cell = table[i].format (traffic);
 
-        append_cell (text, cell);
+        append_cell (text, &table[i], cell);
       }
   g_string_append_c (text, '\n');
 }
