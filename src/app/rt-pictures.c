@@ -4,6 +4,8 @@
 
 #include "rt-pictures.h"
 
+#include "pages/dashboard/rt-lane-slot.h"
+
 /* Long enough for charts that show something, short of the whole minute. */
 #define WARM_UP_SECONDS 40
 /* What a change of size or colours takes to be laid out and painted. */
@@ -14,6 +16,8 @@ typedef struct {
   int            width;
   int            height;
   AdwColorScheme scheme;
+  guint          story;     /* which live view of each lane, from 0 */
+  guint          lane;      /* which one is seen where there is room for one only */
 } Picture;
 
 static const Picture pictures[] = {
@@ -23,6 +27,14 @@ static const Picture pictures[] = {
   { "dashboard-1280-dark.png", 1280, 860, ADW_COLOR_SCHEME_FORCE_DARK },
   { "dashboard-1920-light.png", 1920, 1080, ADW_COLOR_SCHEME_FORCE_LIGHT },
   { "dashboard-1920-dark.png", 1920, 1080, ADW_COLOR_SCHEME_FORCE_DARK },
+  { "stories-400-light.png", 400, 800, ADW_COLOR_SCHEME_FORCE_LIGHT, 1, 2 },
+  { "stories-400-dark.png", 400, 800, ADW_COLOR_SCHEME_FORCE_DARK, 1, 4 },
+  { "stories-1280-light.png", 1280, 860, ADW_COLOR_SCHEME_FORCE_LIGHT, 1 },
+  { "stories-1280-dark.png", 1280, 860, ADW_COLOR_SCHEME_FORCE_DARK, 1 },
+  { "stories-1920-light.png", 1920, 1080, ADW_COLOR_SCHEME_FORCE_LIGHT, 1 },
+  { "more-stories-400-light.png", 400, 800, ADW_COLOR_SCHEME_FORCE_LIGHT, 2, 2 },
+  { "more-stories-1280-dark.png", 1280, 860, ADW_COLOR_SCHEME_FORCE_DARK, 2 },
+  { "more-stories-1280-light.png", 1280, 860, ADW_COLOR_SCHEME_FORCE_LIGHT, 2 },
 };
 
 typedef struct {
@@ -60,6 +72,38 @@ save (GtkWidget  *widget,
     g_printerr ("%s cannot be written.\n", file);
 }
 
+static void
+for_each_widget (GtkWidget  *root,
+                 GType       type,
+                 void      (*func) (GtkWidget     *widget,
+                                    const Picture *picture),
+                 const Picture *picture)
+{
+  GtkWidget *child = gtk_widget_get_first_child (root);
+
+  if (G_TYPE_CHECK_INSTANCE_TYPE (root, type))
+    func (root, picture);
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    for_each_widget (child, type, func, picture);
+}
+
+static void
+show_story (GtkWidget     *slot,
+            const Picture *picture)
+{
+  rt_lane_slot_try_out (RT_LANE_SLOT (slot), picture->story);
+}
+
+static void
+show_lane (GtkWidget     *carousel,
+           const Picture *picture)
+{
+  if (adw_carousel_get_n_pages (ADW_CAROUSEL (carousel)) > picture->lane)
+    adw_carousel_scroll_to (ADW_CAROUSEL (carousel),
+                            adw_carousel_get_nth_page (ADW_CAROUSEL (carousel), picture->lane),
+                            FALSE);
+}
+
 static gboolean on_settled (gpointer user_data);
 
 static void
@@ -75,6 +119,8 @@ session_go_on (Session *self)
     }
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), picture->scheme);
   gtk_window_set_default_size (GTK_WINDOW (self->window), picture->width, picture->height);
+  if (self->next > 0 && picture->story != picture[-1].story)
+    for_each_widget (GTK_WIDGET (self->window), RT_TYPE_LANE_SLOT, show_story, picture);
   g_timeout_add (SETTLE_MS, on_settled, self);
 }
 
@@ -96,6 +142,8 @@ on_settled (gpointer user_data)
 {
   Session *self = user_data;
 
+  for_each_widget (GTK_WIDGET (self->window), ADW_TYPE_CAROUSEL, show_lane,
+                   &pictures[self->next]);
   g_signal_connect (gtk_widget_get_frame_clock (GTK_WIDGET (self->window)), "after-paint",
                     G_CALLBACK (on_after_paint), self);
   gtk_widget_queue_draw (GTK_WIDGET (self->window));

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* Starts all lanes of @window, draws it at several sizes, in light and dark, with what
- * they show by then into @folder, and closes it. */
+ * they show by then and the stories that they can show, into @folder, and closes it. */
 void rt_pictures_take (RtWindow   *window,
                        const char *folder);
 

@@ -164,6 +164,22 @@ rt_lane_slot_show (RtLaneSlot *self,
 }
 
 /**
+ * rt_lane_slot_try_out:
+ * @self: a slot
+ * @index: the number of a live view from 0; where there are fewer it is the last
+ *
+ * Shows a live view, and lets it try out what it can do: for pictures.
+ */
+void
+rt_lane_slot_try_out (RtLaneSlot *self,
+                      guint       index)
+{
+  index = MIN (index, self->lives->len - 1);
+  rt_lane_slot_show (self, index);
+  rt_live_view_try_out (g_ptr_array_index (self->lives, index));
+}
+
+/**
  * rt_lane_slot_take_files:
  * @self: a slot
  * @files: (nullable): files that the user chose, of #GFile

@@ -24,6 +24,10 @@ void rt_lane_slot_show_state (RtLaneSlot *self,
 /* Shows the live view that takes files and gives it @files, NULL none. FALSE: there is none. */
 gboolean rt_lane_slot_take_files (RtLaneSlot *self,
                                   GListModel *files);
+/* Shows the live view with that number from 0, the last where there are fewer, and lets
+ * it try out what it can do. */
+void rt_lane_slot_try_out    (RtLaneSlot *self,
+                              guint       index);
 /* Of all live views, shown or not. */
 void rt_lane_slot_set_engine (RtLaneSlot   *self,
                               RtEngine     *engine,

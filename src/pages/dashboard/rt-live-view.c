@@ -49,6 +49,11 @@ rt_live_view_real_get_source (RtLiveView *self)
 }
 
 static void
+rt_live_view_real_try_out (RtLiveView *self)
+{
+}
+
+static void
 rt_live_view_get_property (GObject    *object,
                            guint       prop_id,
                            GValue     *value,
@@ -120,6 +125,7 @@ rt_live_view_class_init (RtLiveViewClass *klass)
   klass->refresh = rt_live_view_real_refresh;
   klass->clear = rt_live_view_real_clear;
   klass->get_source = rt_live_view_real_get_source;
+  klass->try_out = rt_live_view_real_try_out;
 }
 
 static void
@@ -238,6 +244,18 @@ RtSource *
 rt_live_view_get_source (RtLiveView *self)
 {
   return RT_LIVE_VIEW_GET_CLASS (self)->get_source (self);
+}
+
+/**
+ * rt_live_view_try_out:
+ * @self: a live view that has an engine
+ *
+ * Does once what a person would do first with it, so that a picture shows something.
+ */
+void
+rt_live_view_try_out (RtLiveView *self)
+{
+  RT_LIVE_VIEW_GET_CLASS (self)->try_out (self);
 }
 
 /**

@@ -40,6 +40,8 @@ struct _RtLiveViewClass {
   void (*clear)   (RtLiveView *self);
   /* (transfer none) (nullable): what the lane reads, where that can be chosen. */
   RtSource *(*get_source) (RtLiveView *self);
+  /* Do what a person would do first, for a picture. */
+  void (*try_out) (RtLiveView *self);
 
   gpointer padding[1];
 };
@@ -57,6 +59,7 @@ void        rt_live_view_take_files     (RtLiveView   *self,
 void        rt_live_view_refresh        (RtLiveView   *self);
 void        rt_live_view_clear          (RtLiveView   *self);
 RtSource   *rt_live_view_get_source     (RtLiveView   *self);
+void        rt_live_view_try_out        (RtLiveView   *self);
 const char *rt_live_view_get_trouble    (RtLiveView   *self);
 /* For subclasses. */
 void        rt_live_view_set_trouble    (RtLiveView   *self,
