@@ -80,11 +80,6 @@ def has_state(node, state):
     return node.get_state_set().contains(state)
 
 
-def takes_room(node):
-    """Whether it can be seen: what another page of a stack hides is in the tree as well."""
-    return node.get_component_iface().get_extents(Atspi.CoordType.WINDOW).width > 0
-
-
 def has_size(node):
     box = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
     return box.width > 0 and box.height > 0

@@ -16,7 +16,7 @@ from support import (DEADLINE, LANES, NAMELESS, PROGRAM, Application, Focus, Tre
 # The window manager's keys are for these.
 TITLE_BUTTONS = ('Minimize', 'Maximize', 'Close')
 # What is in them has names.
-CONTAINERS = ('scroll pane', 'list', 'table row')
+CONTAINERS = ('scroll pane', 'list', 'table row', 'filler')
 CONTROLS = ('button', 'spin button', 'page tab', 'text')
 
 
@@ -251,12 +251,13 @@ class Everybody(unittest.TestCase):
             app.wait_running()
             wanted = {(role, name) for role, name in app.tree.focusable(has_size)
                       if role in CONTROLS and name not in TITLE_BUTTONS}
-            for _ in range(len(wanted) * 4):
+            for number in range(len(wanted) * 4):
                 if wanted <= focus.reached:
                     break
                 focus.move(app)
-                # Newer versions stop once for all tabs: arrows lead from one to the next.
-                if focus.where[0] == 'page tab':
+                # Newer versions stop once for all tabs: arrows lead from one to the next. In
+                # older ones nothing is left for the second round.
+                if number > len(wanted) * 2 and focus.where[0] == 'page tab':
                     focus.move(app, 'Right')
             self.assertEqual(wanted - focus.reached, set())
 
