@@ -94,6 +94,7 @@ rt_chat_view_class_init (RtChatViewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  RT_LIVE_VIEW_CLASS (klass)->wants_room = TRUE;
   RT_LIVE_VIEW_CLASS (klass)->bind = rt_chat_view_bind;
   RT_LIVE_VIEW_CLASS (klass)->set_engine = rt_chat_view_set_engine;
   RT_LIVE_VIEW_CLASS (klass)->refresh = rt_chat_view_refresh;

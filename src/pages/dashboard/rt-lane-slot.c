@@ -14,6 +14,7 @@ struct _RtLaneSlot {
   GtkImage     *trouble_icon;
   GtkLabel     *reason;
   GPtrArray    *lives;      /* RtLiveView, (transfer none) */
+  GtkSizeGroup *group;      /* of all slots that are to be equally high */
 };
 
 G_DEFINE_FINAL_TYPE (RtLaneSlot, rt_lane_slot, GTK_TYPE_BOX)
@@ -24,8 +25,31 @@ rt_lane_slot_finalize (GObject *object)
   RtLaneSlot *self = RT_LANE_SLOT (object);
 
   g_ptr_array_unref (self->lives);
+  g_clear_object (&self->group);
 
   G_OBJECT_CLASS (rt_lane_slot_parent_class)->finalize (object);
+}
+
+static gboolean
+rt_lane_slot_wants_room (RtLaneSlot *self)
+{
+  GtkWidget *shown = gtk_stack_get_visible_child (self->stories);
+
+  return RT_IS_LIVE_VIEW (shown) && RT_LIVE_VIEW_GET_CLASS (shown)->wants_room;
+}
+
+/* What is left over goes to the charts, which are equally high in all lanes: who takes
+ * some takes it in all of them. */
+static void
+rt_lane_slot_share_room (RtLaneSlot *self)
+{
+  GSList *slots = self->group != NULL ? gtk_size_group_get_widgets (self->group) : NULL;
+  gboolean wanted = FALSE;
+
+  for (GSList *item = slots; item != NULL; item = item->next)
+    wanted |= rt_lane_slot_wants_room (item->data);
+  for (GSList *item = slots; item != NULL; item = item->next)
+    gtk_widget_set_vexpand (item->data, wanted);
 }
 
 static void
@@ -43,6 +67,7 @@ rt_lane_slot_class_init (RtLaneSlotClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RtLaneSlot, live_bin);
   gtk_widget_class_bind_template_child (widget_class, RtLaneSlot, trouble_icon);
   gtk_widget_class_bind_template_child (widget_class, RtLaneSlot, reason);
+  gtk_widget_class_bind_template_callback (widget_class, rt_lane_slot_share_room);
 }
 
 static void
@@ -149,9 +174,26 @@ rt_lane_slot_add (RtLaneSlot *self,
     {
       gtk_stack_add_titled (self->stories, GTK_WIDGET (live), NULL, title);
     }
+  if (!RT_LIVE_VIEW_GET_CLASS (live)->wants_room)
+    gtk_widget_set_valign (GTK_WIDGET (live), GTK_ALIGN_START);
   g_ptr_array_add (self->lives, live);
   gtk_widget_set_visible (self->switcher, self->lives->len > 1);
   rt_lane_slot_let_switcher_shrink (self);
+}
+
+/**
+ * rt_lane_slot_align:
+ * @self: a slot
+ * @group: a vertical size group of slots
+ *
+ * Makes it as high as the others of @group.
+ */
+void
+rt_lane_slot_align (RtLaneSlot   *self,
+                    GtkSizeGroup *group)
+{
+  g_set_object (&self->group, group);
+  gtk_size_group_add_widget (group, GTK_WIDGET (self));
 }
 
 static void

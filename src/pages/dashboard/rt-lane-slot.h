@@ -21,6 +21,9 @@ void rt_lane_slot_add        (RtLaneSlot *self,
                               RtLiveView *live);
 void rt_lane_slot_show_state (RtLaneSlot *self,
                               RtLane     *lane);
+/* Slots of one @group are equally high; one that wants room gets it for all. */
+void rt_lane_slot_align      (RtLaneSlot   *self,
+                              GtkSizeGroup *group);
 /* Shows the live view that takes files and gives it @files, NULL none. FALSE: there is none. */
 gboolean rt_lane_slot_take_files (RtLaneSlot *self,
                                   GListModel *files);

@@ -382,5 +382,5 @@ void
 rt_lane_view_align (RtLaneView   *self,
                     GtkSizeGroup *group)
 {
-  gtk_size_group_add_widget (group, GTK_WIDGET (self->slot));
+  rt_lane_slot_align (self->slot, group);
 }

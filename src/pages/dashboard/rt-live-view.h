@@ -24,6 +24,9 @@ G_DECLARE_DERIVABLE_TYPE (RtLiveView, rt_live_view, RT, LIVE_VIEW, AdwBin)
 struct _RtLiveViewClass {
   AdwBinClass parent_class;
 
+  /* More height than it needs is of use to it. */
+  gboolean wants_room;
+
   /* The lane is known: connect to it. */
   void (*bind)    (RtLiveView *self,
                    RtLane     *lane);

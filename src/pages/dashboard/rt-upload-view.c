@@ -207,6 +207,7 @@ rt_upload_view_class_init (RtUploadViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = rt_upload_view_dispose;
+  RT_LIVE_VIEW_CLASS (klass)->wants_room = TRUE;
   RT_LIVE_VIEW_CLASS (klass)->set_engine = rt_upload_view_set_engine;
   RT_LIVE_VIEW_CLASS (klass)->take_files = rt_upload_view_take_files;
   RT_LIVE_VIEW_CLASS (klass)->refresh = rt_upload_view_refresh;
