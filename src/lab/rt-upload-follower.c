@@ -160,6 +160,8 @@ on_items_changed (GListModel       *list,
 static void
 on_running (RtUploadFollower *self)
 {
+  if (!rt_lane_get_running (self->lane))
+    return;
   for (guint i = 0; i < self->followed->len; i++)
     followed_begin (g_ptr_array_index (self->followed, i));
 }
