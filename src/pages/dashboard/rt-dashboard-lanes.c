@@ -11,6 +11,7 @@
 #include "rt-jobs-view.h"
 #include "rt-polling-view.h"
 #include "rt-ticker-view.h"
+#include "rt-upload-view.h"
 #include "rt-validation-view.h"
 
 typedef struct {
@@ -43,7 +44,9 @@ static const Story stories[] = {
   { "long-polling", N_("Validation"), rt_validation_view_get_type },
   { "long-polling", N_("Jobs"), rt_jobs_view_get_type },
   { "server-sent-events", N_("Ticker"), rt_ticker_view_get_type },
+  { "server-sent-events", N_("Uploads"), rt_upload_view_get_type },
   { "websocket", N_("Ticker"), rt_ticker_view_get_type },
+  { "websocket", N_("Uploads"), rt_upload_view_get_type },
   { "websocket", N_("Chat"), rt_chat_view_get_type },
 };
 

@@ -195,6 +195,9 @@ rt_upload_view_dispose (GObject *object)
   if (self->chooser != NULL)
     gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
   g_clear_object (&self->chooser);
+  /* Other lanes may still show the list. */
+  if (self->uploads != NULL)
+    g_signal_handlers_disconnect_by_data (self->uploads, self);
   g_clear_object (&self->follower);
   g_clear_object (&self->uploads);
 
