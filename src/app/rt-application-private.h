@@ -21,6 +21,7 @@ typedef enum {
 struct _RtApplication {
   AdwApplication parent_instance;
   RtOptions      options;
+  char        ***arguments;    /* while the command line is read */
   RtServing     *serving;
   RtWindow      *window;       /* weak: windows belong to the toolkit */
   GtkWindow     *preferences;  /* weak as well */

@@ -145,6 +145,20 @@ rt_application_activate (GApplication *application)
   gtk_window_present (GTK_WINDOW (self->window));
 }
 
+/* As a file manager does with "Open With": they are uploaded. */
+static void
+rt_application_open (GApplication  *application,
+                     GFile        **files,
+                     int            n_files,
+                     const char    *hint)
+{
+  g_autoptr (GListStore) store = g_list_store_new (G_TYPE_FILE);
+
+  g_list_store_splice (store, 0, 0, (gpointer *) files, n_files);
+  g_application_activate (application);
+  rt_window_upload (RT_APPLICATION (application)->window, G_LIST_MODEL (store));
+}
+
 static gboolean
 on_unix_signal (gpointer user_data)
 {
@@ -215,7 +229,8 @@ rt_application_handle_local_options (GApplication *application,
       g_print ("roundtrip %s\n", PACKAGE_VERSION);
       return 0;
     }
-  if (!rt_options_check (&self->options, &error))
+  if (!rt_options_check (&self->options, &error) ||
+      !rt_options_check_files (*self->arguments + 1, &error))
     {
       g_printerr ("%s\n", error->message);
       return 2;
@@ -234,6 +249,22 @@ rt_application_handle_local_options (GApplication *application,
   if (self->options.start_all || self->options.open_web_page)
     return rt_application_ask (self);
   return -1;
+}
+
+/* What is left of the arguments once the options are read is known to nobody else. */
+static gboolean
+rt_application_local_command_line (GApplication   *application,
+                                   char         ***arguments,
+                                   int            *status)
+{
+  RtApplication *self = RT_APPLICATION (application);
+  GApplicationClass *parent_class = G_APPLICATION_CLASS (rt_application_parent_class);
+  gboolean is_done;
+
+  self->arguments = arguments;
+  is_done = parent_class->local_command_line (application, arguments, status);
+  self->arguments = NULL;
+  return is_done;
 }
 
 static void
@@ -261,7 +292,9 @@ rt_application_class_init (RtApplicationClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rt_application_dispose;
   application_class->activate = rt_application_activate;
+  application_class->open = rt_application_open;
   application_class->startup = rt_application_startup;
+  application_class->local_command_line = rt_application_local_command_line;
   application_class->handle_local_options = rt_application_handle_local_options;
   GTK_APPLICATION_CLASS (klass)->window_removed = rt_application_window_removed;
 }
@@ -283,6 +316,7 @@ rt_application_new (void)
 {
   return g_object_new (RT_TYPE_APPLICATION,
                        "application-id", APPLICATION_ID,
+                       "flags", G_APPLICATION_HANDLES_OPEN,
                        "resource-base-path", "/roundtrip",
                        NULL);
 }

@@ -49,7 +49,6 @@ void
 rt_options_clear (RtOptions *self)
 {
   g_clear_pointer (&self->speed_text, g_free);
-  g_clear_pointer (&self->rest, g_strfreev);
   g_clear_pointer (&self->pictures, g_free);
 }
 
@@ -75,7 +74,6 @@ rt_options_add (RtOptions    *self,
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print the version and exit"), NULL },
     { "pictures", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &self->pictures,
       "Draw the window into this folder and exit", "FOLDER" },
-    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->rest, NULL, NULL },
     { NULL },
   };
 
@@ -86,6 +84,8 @@ rt_options_add (RtOptions    *self,
       { NULL },
     });
   g_application_add_main_option_entries (application, others);
+  /* Translators: files to upload, as the command line names them */
+  g_application_set_option_context_parameter_string (application, _("[FILE…]"));
 }
 
 static gboolean
@@ -151,17 +151,37 @@ gboolean
 rt_options_check (RtOptions  *self,
                   GError    **error)
 {
-  if (self->rest != NULL)
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _("Roundtrip takes options only, and does not know what to do with “%s”. "
-                     "roundtrip --help lists them."), self->rest[0]);
-      return FALSE;
-    }
   for (int role = 0; role < RT_N_PORTS; role++)
     if (!check_port (self, role, error))
       return FALSE;
   return read_speed (self, error);
+}
+
+/**
+ * rt_options_check_files:
+ * @files: (nullable): what is no option
+ * @error: G_OPTION_ERROR_BAD_VALUE, in words that name the first that is not there
+ *
+ * Tells whether @files are files, as far as they are on this machine.
+ *
+ * Returns: whether they are
+ */
+gboolean
+rt_options_check_files (char   **files,
+                        GError **error)
+{
+  for (guint i = 0; files != NULL && files[i] != NULL; i++)
+    {
+      g_autoptr (GFile) file = g_file_new_for_commandline_arg (files[i]);
+
+      if (!g_file_is_native (file) || g_file_query_exists (file, NULL))
+        continue;
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _("“%s” is neither an option nor a file to upload. roundtrip --help lists "
+                     "the options."), files[i]);
+      return FALSE;
+    }
+  return TRUE;
 }
 
 /**

@@ -11,7 +11,6 @@ G_BEGIN_DECLS
  * @ports: as the command line says them, -1 where it does not
  * @speed: as it says, 0 where it does not
  * @speed_text: the same as it was typed
- * @rest: what is no option
  * @start_all: start every lane
  * @open_web_page: open the servers' web page
  * @new_instance: run beside one that is open
@@ -23,7 +22,6 @@ typedef struct {
   int      ports[RT_N_PORTS];
   double   speed;
   char    *speed_text;
-  char   **rest;
   gboolean start_all;
   gboolean open_web_page;
   gboolean new_instance;
@@ -38,6 +36,9 @@ void rt_options_add   (RtOptions    *self,
 /* Whether what was read makes sense. */
 gboolean rt_options_check (RtOptions  *self,
                            GError    **error);
+/* Whether there are @files, what the command line names besides options; @files: (nullable) */
+gboolean rt_options_check_files (char **files,
+                                 GError **error);
 /* Whether it says anything about how to serve. */
 gboolean rt_options_is_given (const RtOptions *self);
 /* As the command line says, or, where it does not, the settings. @settings: (nullable) */

@@ -12,6 +12,7 @@
 struct _RtWindow {
   AdwApplicationWindow parent_instance;
   AdwToastOverlay     *toasts;
+  AdwViewStack        *pages;
   GtkWidget           *notice;
   GtkLabel            *notice_label;
   GtkButton           *toggle;
@@ -150,6 +151,7 @@ rt_window_class_init (RtWindowClass *klass)
   g_type_ensure (RT_TYPE_TRAFFIC_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-window.ui");
   gtk_widget_class_bind_template_child (widget_class, RtWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, RtWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, RtWindow, notice);
   gtk_widget_class_bind_template_child (widget_class, RtWindow, notice_label);
   gtk_widget_class_bind_template_child (widget_class, RtWindow, toggle);
@@ -237,6 +239,21 @@ rt_window_fail (RtWindow   *self,
 {
   rt_window_notify (self, reason);
   rt_dashboard_page_fail (self->dashboard, reason);
+}
+
+/**
+ * rt_window_upload:
+ * @self: a window
+ * @files: of #GFile
+ *
+ * Uploads @files to the engine, as soon as there is one, and shows how far they are.
+ */
+void
+rt_window_upload (RtWindow   *self,
+                  GListModel *files)
+{
+  adw_view_stack_set_visible_child_name (self->pages, "dashboard");
+  rt_dashboard_page_upload (self->dashboard, files);
 }
 
 /**

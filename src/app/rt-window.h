@@ -29,6 +29,9 @@ void      rt_window_notify     (RtWindow       *self,
 /* No engine will be set: says why. */
 void      rt_window_fail       (RtWindow       *self,
                                 const char     *reason);
+/* @files: of GFile; they wait for an engine. */
+void      rt_window_upload     (RtWindow       *self,
+                                GListModel     *files);
 void      rt_window_start_all  (RtWindow       *self);
 
 G_END_DECLS

@@ -74,12 +74,16 @@ test_one_port_for_two (RtOptions     *options,
 }
 
 static void
-test_no_option (RtOptions     *options,
-                gconstpointer  unused)
+test_no_file (RtOptions     *options,
+              gconstpointer  unused)
 {
-  options->rest = g_strsplit ("foo", " ", -1);
+  char *files[] = { (char *) g_test_get_dir (G_TEST_BUILT), (char *) "foo", NULL };
+  g_autoptr (GError) error = NULL;
 
-  assert_refused (options, "“foo”");
+  g_assert_true (rt_options_check_files (NULL, NULL));
+  g_assert_false (rt_options_check_files (files, &error));
+  g_assert_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE);
+  g_assert_nonnull (strstr (error->message, "“foo”"));
 }
 
 int
@@ -93,7 +97,7 @@ main (int   argc,
   ADD ("nothing-said-is-the-default", test_nothing_said);
   ADD ("speed-is-a-number-within-its-limits", test_speed);
   ADD ("two-roles-have-two-ports", test_one_port_for_two);
-  ADD ("what-is-no-option-is-refused", test_no_option);
+  ADD ("what-is-neither-option-nor-file-is-refused", test_no_file);
 
   return g_test_run ();
 }

@@ -73,7 +73,7 @@ class CommandLine(unittest.TestCase):
                               timeout=DEADLINE)
         return done.returncode, done.stdout + done.stderr
 
-    def test_what_is_no_option_is_refused(self):
+    def test_what_is_neither_option_nor_file_is_refused(self):
         status, said = self.run_program('foo')
         self.assertEqual((status, said.count('\n')), (2, 1))
         self.assertIn('“foo”', said)

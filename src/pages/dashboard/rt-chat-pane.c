@@ -257,14 +257,21 @@ rt_chat_pane_set_person (RtChatPane   *self,
  * @self: a pane
  * @room: (nullable): the address of the room, %NULL while there is none
  *
- * Sets where its person joins from now on.
+ * Sets where its person joins from now on; one that is inside goes there.
  */
 void
 rt_chat_pane_set_room (RtChatPane *self,
                        const char *room)
 {
+  if (g_strcmp0 (self->room, room) == 0)
+    return;
   g_free (self->room);
   self->room = g_strdup (room);
+  if (room != NULL && rt_chat_person_get_inside (self->person))
+    {
+      rt_chat_person_leave (self->person);
+      rt_chat_person_join (self->person, room);
+    }
   rt_chat_pane_show_state (self);
 }
 

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files that are uploaded from the window, and what the lanes that push tell of them."""
+
+import hashlib
+import os
+import pathlib
+import unittest
+
+from support import Application, Tree, main, wait_for
+
+from gi.repository import Atspi, GLib
+
+LANES = ('Server-sent events', 'WebSocket')
+SIZE = 300000
+
+
+class Uploads:
+    """The uploads of a window, as a lane shows them."""
+
+    def __init__(self, app, lane):
+        self.app = app
+        self.lane = app.lane(lane)
+
+    def show(self):
+        self.app.click(self.app.wait('page tab', '^Uploads$', self.lane))
+        wait_for(lambda: self.app.wait('button', '^Choose a file to upload$', self.lane)
+                 .get_component_iface().get_extents(Atspi.CoordType.WINDOW).width > 0, 'the uploads')
+
+    def limit(self, text):
+        """Chooses the rate limit by the keyboard."""
+        self.app.click(self.app.wait('combo box', '^Rate limit of uploads$', self.lane))
+        self.app.wait('label', f'^{text}$', self.lane)
+        for _ in range(['No limit', '100 kB/s', '1 MB/s', '10 MB/s'].index(text)):
+            self.app.key('Down')
+        self.app.key('Return')
+
+    def rows(self):
+        """What each row says, the latest upload first."""
+        rows = Tree(self.app.wait('list', '^Uploads$', self.lane))
+        rows.read()
+        return [node.get_name() for role, node in rows.nodes if role == 'list item']
+
+    def wait(self, *parts):
+        """Waits for a row that says all of @parts."""
+        def find():
+            return next((row for row in self.rows() if all(part in row for part in parts)), None)
+        return wait_for(find, f'an upload that says {parts}')
+
+    def wait_gone(self, name):
+        wait_for(lambda: not any(row.startswith(name) for row in self.rows()), f'{name} to be gone')
+
+
+def make_file(app, name, size=SIZE):
+    """A file, and the SHA-256 of what is in it."""
+    data = bytes(i * 31 % 251 for i in range(size))
+    path = pathlib.Path(app.home, name)
+    path.write_bytes(data)
+    return path, hashlib.sha256(data).hexdigest()
+
+
+def open_files(app, *paths):
+    """As a file manager does with “Open With”."""
+    uris = [path.as_uri() for path in paths]
+    app.call(('org.freedesktop.Application', 'Open', GLib.Variant('(asa{sv})', (uris, {}))))
+
+
+class Both(unittest.TestCase):
+
+    def test_a_file_is_told_by_both_ways(self):
+        with Application(unique=True) as app:
+            path, digest = make_file(app, 'song.flac')
+            open_files(app, path)
+            for lane in LANES:
+                row = Uploads(app, lane).wait('song.flac', 'SHA-256', digest)
+                self.assertIn('300 kB', row)
+            for lane in LANES:
+                wait_for(lambda lane=lane: app.figures(lane)['Per event'] != '–', 'what it cost')
+            app.wait('label', '^All lanes: 0 open')
+
+    def test_several_do_not_mix(self):
+        with Application(unique=True) as app:
+            files = [make_file(app, f'song {number}.flac', SIZE + number) for number in range(6)]
+            open_files(app, *[path for path, _ in files])
+            for lane in LANES:
+                for path, digest in files:
+                    Uploads(app, lane).wait(path.name, digest)
+
+    def test_a_lane_that_runs_goes_on_with_its_ticker(self):
+        with Application(unique=True) as app:
+            app.press('^Start Server-sent events$')
+            app.wait_status('Server-sent events', 'Open')
+            path, digest = make_file(app, 'song.flac')
+            open_files(app, path)
+            Uploads(app, 'Server-sent events').wait('song.flac', digest)
+            app.wait('label', '^1 connection open$', app.lane('Server-sent events'))
+
+
+class CommandLine(unittest.TestCase):
+
+    def test_a_file_named_there_is_uploaded(self):
+        with Application(__file__) as app:
+            digest = hashlib.sha256(pathlib.Path(__file__).read_bytes()).hexdigest()
+            for lane in LANES:
+                Uploads(app, lane).wait(os.path.basename(__file__), digest)
+
+
+class Watched(unittest.TestCase):
+
+    def test_a_limit_makes_time_to_watch_and_to_cancel(self):
+        with Application(unique=True) as app:
+            path, _ = make_file(app, 'long.flac', 20 * SIZE)
+            by_sse, by_websocket = [Uploads(app, lane) for lane in LANES]
+            by_sse.show()
+            by_sse.limit('100 kB/s')
+            open_files(app, path)
+            for uploads in (by_sse, by_websocket):
+                uploads.wait('long.flac', ' % · ', 'kB/s · ', ' left')
+
+            app.press('^Cancel the upload of long.flac$', within=by_websocket.lane)
+            for uploads in (by_sse, by_websocket):
+                uploads.wait('long.flac: Cancelled')
+            app.wait('label', '^All lanes: 0 open')
+
+            app.press('^Upload long.flac again$', within=by_sse.lane)
+            for uploads in (by_sse, by_websocket):
+                uploads.wait('long.flac', ' % · ')
+            app.press('^Cancel the upload of long.flac$', within=by_sse.lane)
+            app.press('^Take long.flac out of the list$', within=by_sse.lane)
+            for uploads in (by_sse, by_websocket):
+                uploads.wait_gone('long.flac')
+
+    def test_a_lane_that_was_stopped_says_so(self):
+        with Application(unique=True) as app:
+            path, _ = make_file(app, 'long.flac', 20 * SIZE)
+            by_sse, by_websocket = [Uploads(app, lane) for lane in LANES]
+            by_sse.show()
+            by_sse.limit('100 kB/s')
+            app.press('^Start Server-sent events$')
+            open_files(app, path)
+            by_sse.wait('long.flac', ' % · ')
+            app.press('^Stop Server-sent events$')
+            by_sse.wait('long.flac: The lane was stopped')
+            by_websocket.wait('long.flac', ' % · ')
+            app.press('^Start Server-sent events$')
+            by_sse.wait('long.flac', ' % · ')
+
+
+class Trouble(unittest.TestCase):
+
+    def test_what_cannot_be_read_says_why(self):
+        with Application(unique=True) as app:
+            open_files(app, pathlib.Path(app.home, 'nowhere.flac'), pathlib.Path(app.home))
+            for lane in LANES:
+                Uploads(app, lane).wait('nowhere.flac', 'cannot be read')
+                Uploads(app, lane).wait(os.path.basename(app.home), 'cannot be')
+
+    def test_the_window_closes_in_the_midst_of_it(self):
+        with Application(unique=True) as app:
+            path, _ = make_file(app, 'long.flac', 20 * SIZE)
+            by_sse = Uploads(app, 'Server-sent events')
+            by_sse.show()
+            by_sse.limit('100 kB/s')
+            open_files(app, path)
+            by_sse.wait('long.flac', ' % · ')
+            app.terminate()
+            self.assertEqual(app.ended_well(), (0, ''))
+
+
+if __name__ == '__main__':
+    main()
