@@ -120,6 +120,8 @@ class TwoPeople(unittest.TestCase):
             room.leave('Ben')
             room.heard('Ada', 'Ben left')
             self.assertFalse(has_state(room.field('What Ben says'), Atspi.StateType.SENSITIVE))
+            wait_for(lambda: has_state(app.wait('button', '^Ben joins the room$', room.lane),
+                                       Atspi.StateType.FOCUSED), 'the focus on what can be pressed')
             room.join('Ben')
             wait_for(lambda: room.lines('Ada').count('Ben joined') == 2, 'Ada to hear him again')
 

@@ -102,6 +102,20 @@ get_placeholder (RtChatPane *self)
                                                                    : _("Joining…");
 }
 
+/* The focus stays with the person, and not in an entry that takes nothing any more: GTK
+ * would go on blinking there. */
+static void
+rt_chat_pane_open_text (RtChatPane *self,
+                        gboolean    inside)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (!inside && focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->text)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->toggle));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->text), inside);
+}
+
 static void
 rt_chat_pane_show_state (RtChatPane *self)
 {
@@ -117,7 +131,7 @@ rt_chat_pane_show_state (RtChatPane *self)
                                   words, -1);
   gtk_widget_set_sensitive (GTK_WIDGET (self->toggle), self->room != NULL || inside);
   gtk_editable_set_editable (GTK_EDITABLE (self->name), !inside);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->text), inside);
+  rt_chat_pane_open_text (self, inside);
   gtk_label_set_text (self->placeholder, get_placeholder (self));
   rt_chat_pane_refresh (self);
 }

@@ -114,21 +114,36 @@ on_choose (RtUploadView *self)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
+/* The row that had the focus is gone. */
+static void
+rt_upload_view_keep_focus (RtUploadView *self,
+                           int           index)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, index);
+
+  gtk_widget_grab_focus (row != NULL ? GTK_WIDGET (row) : self->choose);
+}
+
 static void
 on_remove (RtUploadRow  *row,
            RtUploadView *self)
 {
+  int index = gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row));
+
   rt_upload_list_remove (self->uploads, rt_upload_row_get_transfer (row));
+  rt_upload_view_keep_focus (self, index);
 }
 
 static void
 on_try_again (RtUploadRow  *row,
               RtUploadView *self)
 {
+  int index = gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row));
   g_autoptr (GError) error = NULL;
 
   if (!rt_upload_list_try_again (self->uploads, rt_upload_row_get_transfer (row), &error))
     rt_upload_view_tell (self, error);
+  rt_upload_view_keep_focus (self, index);
 }
 
 static GtkWidget *
