@@ -2,23 +2,12 @@
 
 #include "config.h"
 
-#include "lab/rt-engine.h"
+#include "lab/rt-engine-private.h"
 
 #include "net/rt-metrics.h"
 #include "patterns/rt-channel-resource.h"
 #include "stories/rt-story.h"
 #include "stories/rt-web-page.h"
-
-struct _RtEngine {
-  GObject    parent_instance;
-
-  RtHub     *hub;
-  RtServer  *server;
-  GObject  **stories;   /* in the order of rt_stories_list(), NULL what does not run */
-  double     speed;
-  guint64    max_upload; /* 0 unless set */
-  gboolean   stopped;
-};
 
 /* An engine that is starting: the channels that are open, in the order of channels. */
 typedef struct {
@@ -30,8 +19,8 @@ G_DEFINE_FINAL_TYPE (RtEngine, rt_engine, G_TYPE_OBJECT)
 /* Those that exist from the beginning. */
 static const char * const channels[] = { "chat", "uploads", "jobs", "ticker" };
 
-static void
-end_stories (RtEngine *self)
+void
+rt_engine_end_stories (RtEngine *self)
 {
   for (guint i = 0; rt_stories_list ()[i] != NULL; i++)
     g_clear_object (&self->stories[i]);
@@ -42,7 +31,7 @@ rt_engine_finalize (GObject *object)
 {
   RtEngine *self = RT_ENGINE (object);
 
-  end_stories (self);
+  rt_engine_end_stories (self);
   g_free (self->stories);
   g_clear_object (&self->server);
   g_clear_object (&self->hub);
@@ -293,67 +282,6 @@ gboolean
 rt_engine_start_finish (RtEngine      *self,
                         GAsyncResult  *result,
                         GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-static void
-closed_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (rt_hub_close_finish (RT_HUB (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
-/**
- * rt_engine_stop_async:
- * @self: an engine
- * @cancellable: (nullable): a cancellable
- * @callback: called when everything has ended
- * @user_data: for @callback
- *
- * Ends stories, listening and connections, and gives back the numbers not used. Call it
- * last; what is remembered can still be read.
- */
-void
-rt_engine_stop_async (RtEngine            *self,
-                      GCancellable        *cancellable,
-                      GAsyncReadyCallback  callback,
-                      gpointer             user_data)
-{
-  GTask *task;
-
-  g_return_if_fail (RT_IS_ENGINE (self));
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, rt_engine_stop_async);
-  self->stopped = TRUE;
-  end_stories (self);
-  rt_server_stop (self->server);
-  rt_hub_close_async (self->hub, cancellable, closed_cb, task);
-}
-
-/**
- * rt_engine_stop_finish:
- * @self: an engine
- * @result: what the callback was given
- * @error: return location for a #GError
- *
- * Returns: whether the numbers were given back, see rt_hub_close_finish(); everything
- *   has ended in any case
- */
-gboolean
-rt_engine_stop_finish (RtEngine      *self,
-                       GAsyncResult  *result,
-                       GError       **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 

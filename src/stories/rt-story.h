@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  * @add_routes: its classic routes; %NULL none. @story is where the story is while it
  *   runs, %NULL in there before and after; it lives as long as @server.
  * @set_max_body: (nullable): how large a file may be that comes to it, from now on
+ * @end_async: (nullable): ends it before its last reference goes, and calls back when
+ *   nothing is left that takes time
  *
  * What travels. One static constant a story, listed in rt-stories.c.
  */
@@ -30,6 +32,9 @@ typedef struct {
                            GObject  **story);
   void      (*set_max_body) (GObject *story,
                              guint64  bytes);
+  void      (*end_async)    (GObject             *story,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data);
 } RtStory;
 
 const RtStory * const *rt_stories_list (void);

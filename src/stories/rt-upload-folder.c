@@ -47,11 +47,45 @@ shared_unref (gpointer data)
 }
 
 static void
+remove_all (GTask        *task,
+            gpointer      source,
+            gpointer      task_data,
+            GCancellable *cancellable)
+{
+  Shared *self = task_data;
+
+  g_mutex_lock (&self->mutex);
+  self->is_removed = TRUE;
+  if (self->path != NULL)
+    rt_upload_lock_remove (self->path);
+  g_clear_pointer (&self->path, g_free);
+  g_mutex_unlock (&self->mutex);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+run_removal (RtUploadFolder *self,
+             GTask          *task)
+{
+  if (!self->is_used)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+
+  self->is_used = FALSE;
+  g_task_set_task_data (task, g_atomic_rc_box_acquire (self->shared), shared_unref);
+  g_task_run_in_thread (task, remove_all);
+}
+
+static void
 rt_upload_folder_finalize (GObject *object)
 {
   RtUploadFolder *self = RT_UPLOAD_FOLDER (object);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
 
-  rt_upload_folder_remove (self);
+  g_task_set_source_tag (task, rt_upload_folder_finalize);
+  run_removal (self, task);
   shared_unref (self->shared);
 
   G_OBJECT_CLASS (rt_upload_folder_parent_class)->finalize (object);
@@ -322,37 +356,25 @@ rt_upload_folder_forget (GFile         *file,
   g_task_run_in_thread (task, forget);
 }
 
-static gpointer
-remove_in_thread (gpointer data)
-{
-  Shared *self = data;
-
-  g_mutex_lock (&self->mutex);
-  self->is_removed = TRUE;
-  if (self->path != NULL)
-    rt_upload_lock_remove (self->path);
-  g_clear_pointer (&self->path, g_free);
-  g_mutex_unlock (&self->mutex);
-  shared_unref (self);
-
-  return NULL;
-}
-
 /**
- * rt_upload_folder_remove:
+ * rt_upload_folder_remove_async:
  * @self: a folder
+ * @callback: called when it is gone
+ * @user_data: for @callback
  *
- * Removes it with all its files. Returns at once; where the process ends before it is done,
- * the next one does the rest.
+ * Removes it with all its files, in a thread. The result is that of a #GTask, and always
+ * %TRUE. Where the process ends before it is done, the next one does the rest.
  */
 void
-rt_upload_folder_remove (RtUploadFolder *self)
+rt_upload_folder_remove_async (RtUploadFolder      *self,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
 {
+  g_autoptr (GTask) task = NULL;
+
   g_return_if_fail (RT_IS_UPLOAD_FOLDER (self));
 
-  if (!self->is_used)
-    return;
-
-  self->is_used = FALSE;
-  g_thread_unref (g_thread_new ("remove-uploads", remove_in_thread, g_atomic_rc_box_acquire (self->shared)));
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, rt_upload_folder_remove_async);
+  run_removal (self, task);
 }

@@ -32,6 +32,8 @@ GFileOutputStream *rt_upload_folder_create_finish (RtUploadFolder       *self,
 void               rt_upload_folder_forget        (GFile                *file,
                                                    GOutputStream        *stream);
 /* The folder with all that is in it, in a thread. No file can be made any more. */
-void               rt_upload_folder_remove        (RtUploadFolder       *self);
+void               rt_upload_folder_remove_async  (RtUploadFolder       *self,
+                                                   GAsyncReadyCallback   callback,
+                                                   gpointer              user_data);
 
 G_END_DECLS

@@ -25,6 +25,14 @@ set_speed (GObject *story,
 }
 
 static void
+end_async (GObject             *story,
+           GAsyncReadyCallback  callback,
+           gpointer             user_data)
+{
+  rt_uploads_end_async (RT_UPLOADS (story), callback, user_data);
+}
+
+static void
 set_max_body (GObject *story,
               guint64  bytes)
 {
@@ -171,4 +179,5 @@ const RtStory rt_uploads_story = {
   .set_speed = set_speed,
   .add_routes = add_routes,
   .set_max_body = set_max_body,
+  .end_async = end_async,
 };

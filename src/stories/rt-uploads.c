@@ -21,16 +21,19 @@ G_DEFINE_FINAL_TYPE (RtUploads, rt_uploads, G_TYPE_OBJECT)
 G_DEFINE_QUARK (rt-uploads-error-quark, rt_uploads_error)
 
 static void
-rt_uploads_dispose (GObject *object)
+end (RtUploads *self)
 {
-  RtUploads *self = RT_UPLOADS (object);
-
   for (GList *link = self->order.head; link != NULL; link = link->next)
     rt_upload_fail (link->data, "The server has stopped.");
   g_clear_pointer (&self->readers, rt_upload_readers_free);
   g_queue_clear (&self->order);
   g_hash_table_remove_all (self->by_id);
-  rt_upload_folder_remove (self->folder);
+}
+
+static void
+rt_uploads_dispose (GObject *object)
+{
+  end (RT_UPLOADS (object));
 
   G_OBJECT_CLASS (rt_uploads_parent_class)->dispose (object);
 }
@@ -96,6 +99,26 @@ rt_uploads_set_speed (RtUploads *self,
                       double     speed)
 {
   rt_tempo_set_speed (&self->tempo, speed);
+}
+
+/**
+ * rt_uploads_end_async:
+ * @self: uploads
+ * @callback: called when nothing of them is left on disk
+ * @user_data: for @callback
+ *
+ * Has those under way fail, and removes all files. None may begin any more. The result is
+ * that of a #GTask, and always %TRUE.
+ */
+void
+rt_uploads_end_async (RtUploads           *self,
+                      GAsyncReadyCallback  callback,
+                      gpointer             user_data)
+{
+  g_return_if_fail (RT_IS_UPLOADS (self));
+
+  end (self);
+  rt_upload_folder_remove_async (self->folder, callback, user_data);
 }
 
 /* The oldest files go first. */

@@ -33,6 +33,9 @@ GQuark           rt_uploads_error_quark  (void);
 
 RtUploads       *rt_uploads_new          (RtChannel   *channel,
                                           double       speed);
+void             rt_uploads_end_async    (RtUploads           *self,
+                                          GAsyncReadyCallback  callback,
+                                          gpointer             user_data);
 void             rt_uploads_set_speed    (RtUploads   *self,
                                           double       speed);
 void             rt_uploads_set_max_size (RtUploads   *self,
