@@ -42,12 +42,11 @@ lookup_beside_program (void)
 GSettings *
 rt_settings_new (void)
 {
+  g_autoptr (GSettingsSchema) schema = lookup_beside_program ();
   GSettingsSchemaSource *installed = g_settings_schema_source_get_default ();
-  g_autoptr (GSettingsSchema) schema = NULL;
 
-  if (installed != NULL)
+  /* One that was installed earlier may lack keys, for which GSettings ends the process. */
+  if (schema == NULL && installed != NULL)
     schema = g_settings_schema_source_lookup (installed, APPLICATION_ID, TRUE);
-  if (schema == NULL)
-    schema = lookup_beside_program ();
   return schema != NULL ? g_settings_new_full (schema, NULL, NULL) : NULL;
 }
