@@ -108,6 +108,12 @@ class Source(unittest.TestCase):
             app.wait('label', '^http://127.0.0.1:.*refused', app.lane('Short polling'))
             app.wait_status('Short polling', 'Retrying')
 
+    def test_polls_go_out_every_fifth_of_a_second_at_most(self):
+        with Application() as app:
+            interval = app.wait('spin button', '^Seconds between polls$').get_value_iface()
+            self.assertEqual((interval.get_minimum_value(), interval.get_maximum_value(),
+                              interval.get_current_value()), (0.2, 10, 0.25))
+
     def test_what_was_empty_is_told_to_who_does_not_see_it(self):
         with Application() as app:
             app.press('^Start Short polling$')

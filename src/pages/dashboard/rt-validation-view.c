@@ -102,6 +102,7 @@ rt_validation_view_class_init (RtValidationViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = rt_validation_view_dispose;
+  RT_LIVE_VIEW_CLASS (klass)->wants_room = TRUE;
   RT_LIVE_VIEW_CLASS (klass)->bind = rt_validation_view_bind;
   RT_LIVE_VIEW_CLASS (klass)->set_engine = rt_validation_view_set_engine;
   RT_LIVE_VIEW_CLASS (klass)->refresh = rt_validation_view_refresh;
