@@ -245,7 +245,7 @@ test_gone (Fixture       *fixture,
   raw_client_send (client, "POST /take HTTP/1.1\r\n" HOST "Content-Length: 6\r\n\r\nab");
   wait_taken (fixture, 2);
   if (leave == LEAVE_CLOSING)
-    raw_client_close (client);
+    raw_client_shutdown (client);
   else
     raw_client_reset (client);
   rt_test_wait_flag (&fixture->is_gone, "the sender's leaving");
@@ -254,7 +254,10 @@ test_gone (Fixture       *fixture,
   g_assert_false (fixture->has_ended);
   server_fixture_wait_open (&fixture->server, 0);
   rt_test_drain ();
-  assert_bytes (&fixture->server, "request-response", client->sent, 0);
+  /* Newer versions of libsoup tell who listens still. */
+  if (leave == LEAVE_CLOSING)
+    g_free (raw_client_wait_end (client));
+  assert_bytes (&fixture->server, "request-response", client->sent, client->received);
 }
 
 static void

@@ -431,6 +431,7 @@ test_half_sent (ServerFixture *fixture,
   g_autoptr (RawClient) second = raw_client_new (fixture->port);
   g_autoptr (RawClient) silent = raw_client_new (fixture->port);
   g_autofree char *text = NULL;
+  g_autofree char *answer = NULL;
 
   raw_client_send (body, "POST /text HTTP/1.1\r\n" HOST "Content-Length: 10\r\n\r\n12345");
   raw_client_send (head, "GET /poll HTTP/1.1\r\nHo");
@@ -444,18 +445,20 @@ test_half_sent (ServerFixture *fixture,
   assert_bytes (fixture, RT_LEDGER_OTHER, 0, 0);
   assert_bytes (fixture, "short-polling", strlen (GET ("/poll")), second->received);
 
-  raw_client_close (body);
+  /* Newer versions of libsoup answer it, as they see that it will not be whole. */
+  raw_client_shutdown (body);
+  answer = raw_client_wait_end (body);
   raw_client_close (head);
   raw_client_close (second);
   raw_client_close (silent);
   server_fixture_wait_open (fixture, 0);
   rt_test_drain ();
 
-  assert_bytes (fixture, "request-response", body->sent, 0);
+  assert_bytes (fixture, "request-response", body->sent, strlen (answer));
   assert_bytes (fixture, RT_LEDGER_OTHER, head->sent, 0);
   assert_bytes (fixture, "short-polling", second->sent, second->received);
   g_assert_cmpuint (server_fixture_get (fixture, "request-response")->requests, ==, 1);
-  g_assert_cmpuint (server_fixture_get (fixture, "request-response")->responses, ==, 0);
+  g_assert_cmpuint (server_fixture_get (fixture, "request-response")->responses, ==, *answer != '\0' ? 1 : 0);
   g_assert_cmpuint (server_fixture_get (fixture, "short-polling")->requests, ==, 1);
   g_assert_cmpuint (server_fixture_get (fixture, RT_LEDGER_OTHER)->requests, ==, 0);
   g_assert_cmpuint (server_fixture_get (fixture, RT_LEDGER_OTHER)->connections_opened, ==, 2);
