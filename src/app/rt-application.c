@@ -7,6 +7,7 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 
+#include "rt-dark-style.h"
 #include "rt-pictures.h"
 #include "rt-settings.h"
 
@@ -174,6 +175,7 @@ rt_application_startup (GApplication *application)
   const int numbers[] = { SIGINT, SIGTERM };
 
   G_APPLICATION_CLASS (rt_application_parent_class)->startup (application);
+  rt_dark_style_follow (gdk_display_get_default ());
   self->serving = rt_serving_new (settings, &self->options);
   for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
     self->signals[i] = g_unix_signal_add (numbers[i], on_unix_signal, self);
