@@ -63,3 +63,15 @@ engine_fixture_dup_uri (EngineFixture *self,
 {
   return g_strconcat (self->base, path, NULL);
 }
+
+int
+engine_fixture_run (void)
+{
+  char *cache = rt_test_make_dir ();
+  int result;
+
+  g_setenv ("XDG_CACHE_HOME", cache, TRUE);
+  result = g_test_run ();
+  rt_test_remove_dir (cache);
+  return result;
+}

@@ -21,6 +21,9 @@ void  engine_fixture_set_up    (EngineFixture *self,
 /* Proves that lanes and engine are finalised. */
 void  engine_fixture_tear_down (EngineFixture *self,
                                 gconstpointer  unused);
+/* g_test_run() with a cache folder of its own, where an engine keeps uploads. Before any
+ * engine is made. */
+int   engine_fixture_run       (void);
 /* (transfer full) */
 char *engine_fixture_dup_uri   (EngineFixture *self,
                                 const char    *path);

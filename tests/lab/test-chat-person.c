@@ -256,7 +256,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   ADD ("/chat-person/hears-what-everyone-says", test_talk);
   ADD ("/chat-person/who-comes-late-hears-what-was-said", test_late);
@@ -268,5 +268,5 @@ main (int   argc,
   ADD ("/chat-person/comes-again-when-the-lane-is-reset", test_lane_is_reset);
   ADD ("/chat-person/says-why-it-cannot-join", test_no_room);
 
-  return g_test_run ();
+  return engine_fixture_run ();
 }

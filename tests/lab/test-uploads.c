@@ -332,6 +332,26 @@ test_unreadable (Fixture       *self,
 }
 
 static void
+test_refused (Fixture       *self,
+              gconstpointer  unused)
+{
+  RtUploadTransfer *transfer;
+  g_autofree char *words = NULL;
+
+  rt_engine_set_max_upload (self->served.engine, SIZE / 2);
+  transfer = add (self, "large.bin", SIZE);
+  rt_test_wait_for (is_over, transfer, "the server to refuse it");
+
+  g_assert_cmpint (rt_upload_transfer_get_state (transfer), ==, RT_UPLOAD_TRANSFER_FAILED);
+  words = rt_upload_words_new (transfer, rt_upload_follower_get_report (self->by_sse, transfer),
+                               NULL);
+  g_assert_cmpstr (words, ==, rt_upload_transfer_get_reason (transfer));
+  g_test_message ("%s", words);
+  rt_test_wait_for (is_idle, self->served.sse, "the lane to have nothing to do");
+  rt_test_wait_for (is_idle, self->served.websocket, "the lane to have nothing to do");
+}
+
+static void
 test_stopped_lane (Fixture       *self,
                    gconstpointer  unused)
 {
@@ -389,7 +409,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   ADD ("/uploads/are-told-by-both-ways", test_both_ways);
   ADD ("/uploads/end-with-their-digest", test_words);
@@ -400,9 +420,10 @@ main (int   argc,
   ADD ("/uploads/are-cancelled-when-they-are-taken-out", test_remove);
   ADD ("/uploads/can-be-tried-again", test_again);
   ADD ("/uploads/say-why-a-file-cannot-be-read", test_unreadable);
+  ADD ("/uploads/say-why-they-are-refused", test_refused);
   ADD ("/uploads/are-not-told-by-a-lane-that-was-stopped", test_stopped_lane);
   ADD ("/uploads/are-told-anew-by-a-lane-that-was-reset", test_reset_lane);
   ADD ("/uploads/need-a-server", test_without_server);
 
-  return g_test_run ();
+  return engine_fixture_run ();
 }
