@@ -438,6 +438,10 @@ class TapResult(unittest.TestResult):
     def addSuccess(self, test):
         self._say(test, True)
 
+    def addSkip(self, test, reason):
+        super().addSkip(test, reason)
+        print(f'ok {self.testsRun} - {test.id()} # SKIP {reason}', flush=True)
+
     def addFailure(self, test, err):
         super().addFailure(test, err)
         self._say(test, False, self._exc_info_to_string(err, test))

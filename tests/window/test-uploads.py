@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Files that are uploaded from the window, and what the lanes that push tell of them."""
 
+import contextlib
 import hashlib
 import os
 import pathlib
+import subprocess
+import sys
 import unittest
 
-from support import Application, Tree, main, wait_for
+from support import DEADLINE, Application, Tree, end_with_parent, main, wait_for
 
+import gi
 from gi.repository import Atspi, GLib
 
 LANES = ('Server-sent events', 'WebSocket')
@@ -58,6 +62,15 @@ def make_file(app, name, size=SIZE):
     return path, hashlib.sha256(data).hexdigest()
 
 
+def has_toolkit():
+    """Whether there is GTK for python, to be somebody else's window."""
+    try:
+        gi.require_version('Gtk', '4.0')
+    except ValueError:
+        return False
+    return True
+
+
 def open_files(app, *paths):
     """As a file manager does with “Open With”."""
     uris = [path.as_uri() for path in paths]
@@ -102,6 +115,50 @@ class CommandLine(unittest.TestCase):
             digest = hashlib.sha256(pathlib.Path(__file__).read_bytes()).hexdigest()
             for lane in LANES:
                 Uploads(app, lane).wait(os.path.basename(__file__), digest)
+
+
+@contextlib.contextmanager
+def drag_source(path, x, y):
+    """A window of somebody else's at @x and @y, from which the file @path can be dragged."""
+    script = os.path.join(os.path.dirname(__file__), 'drag-source.py')
+    source = subprocess.Popen([sys.executable, script, path], preexec_fn=end_with_parent)
+    try:
+        window = subprocess.run(['xdotool', 'search', '--sync', '--onlyvisible', '--pid', str(source.pid)],
+                                capture_output=True, text=True, timeout=DEADLINE).stdout.split()[0]
+        subprocess.run(['xdotool', 'windowmove', '--sync', window, str(x), str(y)],
+                       check=True, timeout=DEADLINE)
+        yield
+    finally:
+        source.terminate()
+        source.wait(DEADLINE)
+
+
+def drag(*places):
+    """Presses the mouse at the first of @places, goes on to the others, and lets go, no
+    faster than a hand."""
+    steps = [['mousemove', str(x), str(y), 'sleep', '0.1'] for x, y in places]
+    subprocess.run(['xdotool', *steps[0], 'mousedown', '1', *sum(steps[1:], []), 'mouseup', '1'],
+                   check=True, timeout=DEADLINE)
+
+
+class Dropped(unittest.TestCase):
+
+    @unittest.skipUnless(has_toolkit(), 'there is no gir1.2-gtk-4.0')
+    def test_a_file_dropped_anywhere_on_the_card_is_uploaded(self):
+        with Application() as app:
+            path, digest = make_file(app, 'song.flac')
+            uploads = Uploads(app, 'Server-sent events')
+            x, y = app.place(app.wait('label', '^One long answer', uploads.lane))
+
+            def drop():
+                drag((1350, 70), (1340, 80), (1320, 120), (x + 90, y), (x, y), (x + 3, y + 3))
+                return uploads.rows()
+            with drag_source(path, 1300, 20):
+                wait_for(drop, 'a file to be taken')
+            uploads.wait('song.flac', digest)
+            # The story it is for is shown now.
+            button = app.wait('button', '^Choose a file to upload$', uploads.lane)
+            self.assertGreater(button.get_component_iface().get_extents(Atspi.CoordType.WINDOW).width, 0)
 
 
 class Watched(unittest.TestCase):
@@ -167,4 +224,4 @@ class Trouble(unittest.TestCase):
 
 
 if __name__ == '__main__':
-    main()
+    main('1500x900')
