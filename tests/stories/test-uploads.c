@@ -13,7 +13,7 @@
 #define EMPTY_SHA256 "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 #define FORM      "Content-Type: multipart/form-data; boundary=--ab\r\n"
-#define FORM_FILE "----ab\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a/h.txt\"\r\n\r\n"
+#define FORM_FILE "----ab\r\nContent-Disposition: form-data; name=\"f\"; filename=\"h.txt\"\r\n\r\n"
 #define FORM_END  "\r\n----ab--\r\n"
 
 typedef struct {
