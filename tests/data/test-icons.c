@@ -24,6 +24,23 @@ load (const char *name,
   return icon;
 }
 
+/* Newer versions of gdk-pixbuf load pictures in a sandbox of their own, which a Flatpak
+ * cannot have while it is built. */
+static gboolean
+can_load (void)
+{
+  g_autofree char *path = g_build_filename (folder, "application.svg", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GdkPixbuf) icon = gdk_pixbuf_new_from_file (path, &error);
+
+  if (icon != NULL || !g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS))
+    return TRUE;
+
+  g_test_skip (error->message);
+
+  return FALSE;
+}
+
 static const guint8 *
 pixel (GdkPixbuf *icon,
        int        x,
@@ -49,6 +66,9 @@ coverage (GdkPixbuf *icon)
 static void
 test_full_colour (void)
 {
+  if (!can_load ())
+    return;
+
   for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
       g_autoptr (GdkPixbuf) icon = load ("application.svg", sizes[i]);
@@ -62,9 +82,13 @@ test_full_colour (void)
 static void
 test_symbolic_has_one_colour (void)
 {
-  g_autoptr (GdkPixbuf) icon = load ("application-symbolic.svg", 256);
+  g_autoptr (GdkPixbuf) icon = NULL;
   const guint8 *first = NULL;
 
+  if (!can_load ())
+    return;
+
+  icon = load ("application-symbolic.svg", 256);
   for (int y = 0; y < 256; y++)
     for (int x = 0; x < 256; x++)
       {
@@ -82,6 +106,9 @@ test_symbolic_has_one_colour (void)
 static void
 test_symbolic_shows_something (void)
 {
+  if (!can_load ())
+    return;
+
   for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
       g_autoptr (GdkPixbuf) icon = load ("application-symbolic.svg", sizes[i]);
