@@ -99,16 +99,43 @@ dup_gap_words (gint64 lost)
                           (int) MIN (lost, G_MAXINT));
 }
 
+/* A line break would let somebody speak in another's name. */
+static char *
+dup_line (const char *text)
+{
+  gboolean is_long = g_utf8_strlen (text, -1) > RT_CHAT_ENTRY_MAX_LENGTH;
+  g_autofree char *shown = is_long ? g_utf8_substring (text, 0, RT_CHAT_ENTRY_MAX_LENGTH)
+                                   : g_strdup (text);
+  GString *line = g_string_new (NULL);
+
+  for (const char *next = shown; *next != '\0'; next = g_utf8_next_char (next))
+    {
+      gunichar c = g_utf8_get_char (next);
+      GUnicodeType type = g_unichar_type (c);
+      gboolean breaks = type == G_UNICODE_CONTROL || type == G_UNICODE_LINE_SEPARATOR ||
+                        type == G_UNICODE_PARAGRAPH_SEPARATOR;
+
+      g_string_append_unichar (line, breaks ? ' ' : c);
+    }
+  if (is_long)
+    g_string_append (line, "…");
+  return g_string_free (line, FALSE);
+}
+
 /**
  * rt_chat_entry_dup_words:
  * @self: an entry
  *
- * Returns: (transfer full): all it says in one line, "Ada: hello" or "Ada joined"
+ * Says it in one line, "Ada: hello" or "Ada joined". Of a long text it is the first
+ * %RT_CHAT_ENTRY_MAX_LENGTH characters.
+ *
+ * Returns: (transfer full): the words
  */
 char *
 rt_chat_entry_dup_words (RtChatEntry *self)
 {
   const RtChatLine *line = self->line;
+  g_autofree char *text = NULL;
 
   if (line == NULL)
     return dup_gap_words (self->lost);
@@ -118,8 +145,9 @@ rt_chat_entry_dup_words (RtChatEntry *self)
   if (line->kind == RT_CHAT_LEAVE)
     /* Translators: somebody left the chat room */
     return g_strdup_printf (_("%s left"), line->name);
+  text = dup_line (line->text);
   if (line->name == NULL)
-    return g_strdup (line->text);
+    return g_steal_pointer (&text);
   /* Translators: who, and what was said */
-  return g_strdup_printf (_("%s: %s"), line->name, line->text);
+  return g_strdup_printf (_("%s: %s"), line->name, text);
 }

@@ -124,6 +124,21 @@ test_words (void)
 }
 
 static void
+test_one_line (void)
+{
+  g_autoptr (RtChatLog) log = rt_chat_log_new ();
+  g_autofree char *long_text = g_strnfill (RT_CHAT_ENTRY_MAX_LENGTH + 1, 'x');
+  g_autofree char *expected = g_strdup_printf ("Ada: %.*s…", RT_CHAT_ENTRY_MAX_LENGTH, long_text);
+
+  hear (log, RT_CHAT_SAY, "Ada", "yes\nBen: I agree\342\200\250Ben: indeed");
+  hear (log, RT_CHAT_SAY, "Ada", long_text);
+  show_all (log);
+
+  assert_words (log, 0, "Ada: yes Ben: I agree Ben: indeed");
+  assert_words (log, 1, expected);
+}
+
+static void
 test_bounded (void)
 {
   g_autoptr (RtChatLog) log = rt_chat_log_new ();
@@ -182,6 +197,7 @@ main (int   argc,
   g_test_add_func ("/chat-log/changes-when-it-is-shown-and-not-before", test_waits);
   g_test_add_func ("/chat-log/shows-few-at-once", test_few_at_once);
   g_test_add_func ("/chat-log/says-what-was-heard", test_words);
+  g_test_add_func ("/chat-log/lets-nobody-speak-in-anothers-name", test_one_line);
   g_test_add_func ("/chat-log/is-bounded", test_bounded);
   g_test_add_func ("/chat-log/says-how-many-were-too-many-to-show", test_flood);
   g_test_add_func ("/chat-log/can-be-cleared", test_clear);
