@@ -64,9 +64,9 @@ on_message (RtClient  *client,
             RtMessage *message,
             RtErrand  *self)
 {
-  g_autoptr (RtErrand) alive = g_object_ref (self);
-
+  g_object_ref (self);
   self->answered (self, message->data);
+  g_object_unref (self);
 }
 
 /* What could not be posted may have done its work and is not tried again; what is only
