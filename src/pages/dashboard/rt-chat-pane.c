@@ -127,6 +127,8 @@ rt_chat_pane_show_state (RtChatPane *self)
 
   gtk_button_set_label (self->toggle, inside ? _("Leave") : _("Join"));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->toggle), words);
+  /* Newer GTK goes by the label inside first, which does not say who. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->toggle), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   words, -1);
   gtk_widget_set_sensitive (GTK_WIDGET (self->toggle), self->room != NULL || inside);
