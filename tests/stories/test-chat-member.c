@@ -586,7 +586,6 @@ test_waits_for_server (void)
   Listener listener;
   g_autofree char *uri = NULL;
   guint16 port;
-  g_autoptr (GError) error = NULL;
 
   /* A port that was free a moment ago. */
   served_init (&served);

@@ -141,6 +141,27 @@ def drag(*places):
                    check=True, timeout=DEADLINE)
 
 
+class Chosen(unittest.TestCase):
+
+    def test_a_file_chosen_in_the_dialog_is_uploaded(self):
+        with Application() as app:
+            path, digest = make_file(app, 'song.flac')
+            uploads = Uploads(app, 'WebSocket')
+            program = app.tree.root.get_application()
+            uploads.show()
+            app.press('^Choose a file to upload$', within=uploads.lane)
+            wait_for(lambda: program.get_child_count() > 1, 'the dialog')
+            subprocess.run(['xdotool', 'type', str(path)], check=True, timeout=DEADLINE)
+
+            def accept():
+                if program.get_child_count() == 1:
+                    return True
+                app.key('Return')
+                return False
+            wait_for(accept, 'the dialog to close')
+            uploads.wait('song.flac', digest)
+
+
 class Dropped(unittest.TestCase):
 
     @unittest.skipUnless(has_toolkit(), 'there is no gir1.2-gtk-4.0')

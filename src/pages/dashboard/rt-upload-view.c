@@ -86,8 +86,6 @@ on_chosen (GtkNativeDialog *dialog,
            int              response,
            RtUploadView    *self)
 {
-  g_autoptr (GtkFileChooserNative) chooser = g_steal_pointer (&self->chooser);
-
   if (response == GTK_RESPONSE_ACCEPT)
     {
       g_autoptr (GListModel) files = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
@@ -95,6 +93,7 @@ on_chosen (GtkNativeDialog *dialog,
       rt_upload_view_take_files (RT_LIVE_VIEW (self), files);
     }
   gtk_native_dialog_destroy (dialog);
+  g_clear_object (&self->chooser);
 }
 
 static void
