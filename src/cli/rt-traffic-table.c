@@ -78,8 +78,8 @@ typedef struct {
   char     *(*format) (const RtTraffic *traffic);
 } Column;
 
-/* Translators: the titles of narrow columns, best with no more than nine letters */
 static const Column table[] = {
+  /* Translators: the titles of narrow columns, best with no more than nine letters */
   { NC_("column", "Open"), 8, format_open },
   { NC_("column", "Requests"), 2, format_requests },
   { NC_("column", "Empty"), 5, format_empty },

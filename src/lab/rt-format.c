@@ -12,12 +12,13 @@ typedef struct {
   const char *unit;
 } Scale;
 
-/* Translators: these and the rates are decimal units of bytes, such as "ko" in French */
 static const Scale byte_scales[] = {
+  /* Translators: decimal units of bytes, such as "ko" in French */
   { 1, N_("B") }, { 1e3, N_("kB") }, { 1e6, N_("MB") }, { 1e9, N_("GB") }, { 1e12, N_("TB") },
 };
 
 static const Scale rate_scales[] = {
+  /* Translators: decimal units of bytes a second, such as "ko/s" in French */
   { 1, N_("B/s") }, { 1e3, N_("kB/s") }, { 1e6, N_("MB/s") }, { 1e9, N_("GB/s") }, { 1e12, N_("TB/s") },
 };
 
