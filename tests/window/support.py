@@ -419,10 +419,21 @@ class Focus:
         self.reached.add(where)
         self.where = where
 
-    def move(self, app, key='Tab'):
+    def follow_tabs(self, app):
+        """From a tab on to the others, by arrows, until that leads nowhere new."""
+        before = None
+        while self.where[0] == 'page tab' and len(self.reached) != before:
+            before = len(self.reached)
+            app.key('Right')
+            end = time.monotonic() + 2
+            while len(self.reached) == before and time.monotonic() < end:
+                GLib.MainContext.default().iteration(False)
+                time.sleep(0.02)
+
+    def move(self, app):
         """Moves it on by one, and waits until it is there."""
         self.n_moves = 0
-        app.key(key)
+        app.key('Tab')
         wait_for(lambda: self.n_moves > 0, 'the focus to move')
 
 
