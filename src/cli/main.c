@@ -115,7 +115,8 @@ run (RtConsole  *console,
 
   if (!g_option_context_parse (context, &argc, &argv, &error))
     {
-      rt_console_error (console, "%s.", error->message);
+      /* Translators: a sentence without its full stop */
+      rt_console_error (console, _("%s."), error->message);
       rt_console_say (console, _("“%s --help” lists the commands."), g_get_prgname ());
       return RT_EXIT_USAGE;
     }

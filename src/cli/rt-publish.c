@@ -57,12 +57,15 @@ tell_total (RtPublish *self)
                                                          "Published %ju messages",
                                                          self->n_confirmed), (uintmax_t) self->n_confirmed);
   RtOutput *output = rt_console_get_output (self->console);
+  g_autofree char *sentence = NULL;
 
   if (self->options->json || (self->n_confirmed == 0 && (self->refused || self->failed)))
     return;
 
+  /* Translators: a sentence without its full stop */
+  sentence = g_strdup_printf (_("%s."), count);
   if (self->first == 0)
-    rt_output_printf (output, "%s.\n", count);
+    rt_output_printf (output, "%s\n", sentence);
   else if (self->n_confirmed == 1)
     rt_output_printf (output, _("%s, number %ju.\n"), count, (uintmax_t) self->first);
   else

@@ -13,12 +13,19 @@ static char *
 describe (RtClient     *self,
           const GError *error)
 {
+  g_autofree char *sentence = NULL;
+
   if (error->domain == RT_CLIENT_ERROR)
     return g_strdup (error->message);
 
-  /* Translators: an address, and what went wrong with it, which may end with a full stop */
-  return g_strdup_printf (_("%s: %s%s"), rt_client_get_uri (self), error->message,
-                          g_str_has_suffix (error->message, ".") ? "" : ".");
+  if (g_str_has_suffix (error->message, ".") || g_str_has_suffix (error->message, "。"))
+    sentence = g_strdup (error->message);
+  else
+    /* Translators: a sentence without its full stop */
+    sentence = g_strdup_printf (_("%s."), error->message);
+
+  /* Translators: an address, and what went wrong with it */
+  return g_strdup_printf (_("%s: %s"), rt_client_get_uri (self), sentence);
 }
 
 static void
