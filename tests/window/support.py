@@ -28,6 +28,11 @@ LANES = ('Request–response', 'Short polling', 'Long polling', 'Server-sent eve
 ROLES = {'push button': 'button', 'grouping': 'panel'}
 # What the toolkit calls a widget that nobody named.
 NAMELESS = re.compile(r'^((Gtk|Adw|Rt)[A-Z]\w*)?$')
+# GLib drops its table of 2,048 quarks once there are more: threads may still read it. Its
+# caller cannot be named in a suppression, as GLib is built without frame pointers.
+QUARKS = re.compile(r'\s*=+\n==\d+==ERROR: LeakSanitizer: detected memory leaks\n\n'
+                    r'Direct leak of 16384 byte\(s\) in 1 object\(s\) allocated from:\n.*\n.* in g_malloc .*\n\n'
+                    r'SUMMARY: AddressSanitizer: 16384 byte\(s\) leaked in 1 allocation\(s\)\.\n')
 
 
 def end_with_parent():
@@ -251,7 +256,7 @@ class Application:
             status = self.process.wait(DEADLINE)
         except subprocess.TimeoutExpired:
             raise AssertionError(f'it goes on; it printed: {self.said()}') from None
-        return status, self.said()
+        return (0, '') if QUARKS.fullmatch(self.said()) else (status, self.said())
 
     def call(self, *calls):
         """Calls methods of the application over the session bus, each an interface, a
