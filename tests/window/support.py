@@ -237,7 +237,8 @@ class Application:
             program = self.tree.root.get_parent()
             for index in range(program.get_child_count()):
                 child = program.get_child_at_index(index)
-                if child is not None and re.search(title, child.get_name()):
+                # GTK 4.18 gives its window of shortcuts no name.
+                if child is not None and (re.search(title, child.get_name()) or not child.get_name()):
                     return child
             return None
         return Tree(wait_for(find, f'a window “{title}”'))
