@@ -277,12 +277,14 @@ class Application:
 
     def press(self, name, role='button', within=None):
         """Presses the button whose name matches, when it can be pressed. One that opens a
-        popover is two of one name, of which the inner one can."""
+        popover is two of one name, of which the inner one can: in newer GTK a toggle."""
+        tree = within or self.tree
+
         def press():
             return any(has_state(button, Atspi.StateType.SENSITIVE)
                        and button.get_action_iface().get_n_actions() > 0
                        and button.get_action_iface().do_action(0)
-                       for button in (within or self.tree).find_all(role, name))
+                       for button in tree.find_all(role, name) + tree.find_all('toggle button', name))
         wait_for(press, f'a button “{name}” to press')
 
     def key(self, *keys):
