@@ -15,7 +15,9 @@ import sys
 import tempfile
 import threading
 import time
-import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
+from tap import main  # noqa: E402, F401
 
 DEADLINE = 20
 
@@ -223,44 +225,3 @@ class Request:
 def free_port():
     with socket.create_server(('127.0.0.1', 0)) as probe:
         return probe.getsockname()[1]
-
-
-class TapResult(unittest.TestResult):
-    """Speaks TAP as the tests end."""
-
-    points = 0
-
-    def _say(self, test, good, text='', directive=''):
-        self.points += 1
-        name = test.id().split('.', 1)[-1].replace('.', '/').replace('_', '-')
-        print(f'{"ok" if good else "not ok"} {self.points} - {name}{directive}', flush=True)
-        for line in text.splitlines():
-            print('# ' + line, flush=True)
-
-    def addSuccess(self, test):
-        self._say(test, True)
-
-    def addSkip(self, test, reason):
-        self._say(test, True, directive=f' # SKIP {reason}')
-
-    def addFailure(self, test, err):
-        super().addFailure(test, err)
-        self._say(test, False, self._exc_info_to_string(err, test))
-
-    def addError(self, test, err):
-        super().addError(test, err)
-        self._say(test, False, self._exc_info_to_string(err, test))
-
-    def addSubTest(self, test, subtest, err):
-        super().addSubTest(test, subtest, err)
-        if err is not None:
-            self._say(test, False, f'{subtest}\n{self._exc_info_to_string(err, test)}')
-
-
-def main():
-    tests = unittest.defaultTestLoader.loadTestsFromName('__main__')
-    result = TapResult()
-    tests.run(result)
-    # Known only now: what skips or fails for a whole class is one point.
-    print(f'1..{result.points}', flush=True)
-    sys.exit(0 if result.wasSuccessful() else 1)

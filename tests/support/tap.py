@@ -31,9 +31,17 @@ class Result(unittest.TestResult):
         super().addError(test, err)
         self._say(test, False, self._exc_info_to_string(err, test))
 
+    def addSubTest(self, test, subtest, err):
+        super().addSubTest(test, subtest, err)
+        if err is not None:
+            self._say(test, False, f'{subtest}\n{self._exc_info_to_string(err, test)}')
 
-def main():
-    tests = unittest.defaultTestLoader.loadTestsFromName('__main__')
+
+def main(*names):
+    """Runs those of @names, such as Ends.test_opened_again, or all; ends the program."""
+    script = sys.modules['__main__']
+    loader = unittest.defaultTestLoader
+    tests = loader.loadTestsFromNames(names, script) if names else loader.loadTestsFromModule(script)
     result = Result()
     tests.run(result)
     # Known only now: what skips or fails for a whole class is one point.

@@ -13,9 +13,11 @@ import subprocess
 import sys
 import tempfile
 import time
-import unittest
 
 import gi
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
+import tap  # noqa: E402
 
 gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi, Gio, GLib  # noqa: E402
@@ -445,41 +447,10 @@ class Focus:
         wait_for(lambda: self.n_moves > 0, 'the focus to move')
 
 
-class TapResult(unittest.TestResult):
-    """Speaks TAP as the tests end."""
-
-    def _say(self, test, good, text=''):
-        name = test.id().split('.', 1)[-1].replace('.', '/').replace('_', '-')
-        print(f'{"ok" if good else "not ok"} {self.testsRun} - {name}', flush=True)
-        for line in text.splitlines():
-            print('# ' + line, flush=True)
-
-    def addSuccess(self, test):
-        self._say(test, True)
-
-    def addSkip(self, test, reason):
-        super().addSkip(test, reason)
-        print(f'ok {self.testsRun} - {test.id()} # SKIP {reason}', flush=True)
-
-    def addFailure(self, test, err):
-        super().addFailure(test, err)
-        self._say(test, False, self._exc_info_to_string(err, test))
-
-    def addError(self, test, err):
-        super().addError(test, err)
-        self._say(test, False, self._exc_info_to_string(err, test))
-
-
 def main(size='1300x900'):
     display = Display(size)
     Atspi.init()
     try:
-        # Arguments after the program choose tests, such as Ends.test_opened_again.
-        tests = unittest.defaultTestLoader.loadTestsFromNames(
-            sys.argv[2:] or ['__main__'], sys.modules['__main__'] if sys.argv[2:] else None)
-        print(f'1..{tests.countTestCases()}', flush=True)
-        result = TapResult()
-        tests.run(result)
+        tap.main(*sys.argv[2:])
     finally:
         display.end()
-    sys.exit(0 if result.wasSuccessful() else 1)
