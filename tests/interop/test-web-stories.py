@@ -131,8 +131,8 @@ class WebStories(unittest.TestCase):
         self.assertEqual(page.evaluate('document.querySelector("#uploads .result").textContent'), 'Waiting for its turn')
         page.wait_for('document.querySelector("#request-response .status").textContent === "Open"')
         page.wait_for('document.querySelector("#uploads .result").textContent.includes("the same as here")')
-        self.assertEqual(page.evaluate('[...document.querySelectorAll("#verdicts li")].filter((row) =>'
-                                       'row.textContent.includes("is valid")).length'), 2)
+        page.wait_for('[...document.querySelectorAll("#verdicts li")].filter((row) =>'
+                      'row.textContent.includes("is valid")).length === 2')
         self.assertEqual(page.complaints(), [])
 
     def test_a_verdict_that_never_comes_says_so(self):
