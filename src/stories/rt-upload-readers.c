@@ -4,11 +4,12 @@
 
 #include "rt-upload-readers.h"
 
+#include "net/rt-poller.h"
 #include "patterns/rt-feed.h"
 
 struct _RtUploadReaders {
-  RtTempo *tempo;    /* (unowned) */
-  GQueue   waiting;  /* Reader, as they came */
+  RtPoller *poller;
+  GQueue    waiting;  /* Reader, as they came */
 };
 
 typedef struct {
@@ -16,7 +17,7 @@ typedef struct {
   GList            link;
   RtExchange      *exchange;
   char            *id;
-  RtTempoTimer     timer;
+  RtPollerTimer    timer;
 } Reader;
 
 static void
@@ -24,7 +25,7 @@ reader_free (Reader *self)
 {
   g_signal_handlers_disconnect_by_data (self->exchange, self);
   g_queue_unlink (&self->readers->waiting, &self->link);
-  rt_tempo_stop (&self->timer);
+  rt_poller_stop_timer (self->readers->poller, &self->timer);
   g_object_unref (self->exchange);
   g_free (self->id);
   g_free (self);
@@ -32,16 +33,15 @@ reader_free (Reader *self)
 
 /**
  * rt_upload_readers_new:
- * @tempo: (transfer none): what they wait by; must outlive it
  *
  * Returns: (transfer full): nobody yet
  */
 RtUploadReaders *
-rt_upload_readers_new (RtTempo *tempo)
+rt_upload_readers_new (void)
 {
   RtUploadReaders *self = g_new0 (RtUploadReaders, 1);
 
-  self->tempo = tempo;
+  self->poller = rt_poller_ref (rt_poller_get_default ());
 
   return self;
 }
@@ -72,6 +72,7 @@ rt_upload_readers_free (RtUploadReaders *self)
 {
   while (self->waiting.head != NULL)
     give_up (self->waiting.head->data);
+  rt_poller_unref (self->poller);
   g_free (self);
 }
 
@@ -94,7 +95,7 @@ gone_cb (RtExchange *exchange,
  * @exchange: who asks
  * @id: for an upload that is not there
  *
- * Holds the request until the upload begins, %RT_UPLOAD_READERS_WAIT_SECONDS at the most;
+ * Holds the request until the upload begins, %RT_UPLOAD_READERS_WAIT_MS at the most;
  * then it is answered 404, as it is at once where %RT_UPLOAD_READERS_MAX_WAITING wait.
  */
 void
@@ -118,7 +119,7 @@ rt_upload_readers_wait (RtUploadReaders *self,
   reader->timer.func = time_is_up;
   reader->timer.user_data = reader;
   g_queue_push_tail_link (&self->waiting, &reader->link);
-  rt_tempo_start (self->tempo, &reader->timer, RT_UPLOAD_READERS_WAIT_SECONDS);
+  rt_poller_start_timer (self->poller, &reader->timer, RT_UPLOAD_READERS_WAIT_MS);
   g_signal_connect (exchange, "gone", G_CALLBACK (gone_cb), reader);
   rt_exchange_hold (exchange);
 }

@@ -15,12 +15,12 @@ G_BEGIN_DECLS
  */
 typedef struct _RtUploadReaders RtUploadReaders;
 
-/* So long, in seconds of the story's time, and so many at a time. */
-#define RT_UPLOAD_READERS_WAIT_SECONDS 3
-#define RT_UPLOAD_READERS_MAX_WAITING  100
+/* So long, whatever the story's speed, for no speed makes a client's second request come
+ * sooner; and so many at a time. */
+#define RT_UPLOAD_READERS_WAIT_MS     3000
+#define RT_UPLOAD_READERS_MAX_WAITING 100
 
-/* @tempo must outlive it. */
-RtUploadReaders *rt_upload_readers_new   (RtTempo         *tempo);
+RtUploadReaders *rt_upload_readers_new   (void);
 void             rt_upload_readers_free  (RtUploadReaders *self);
 /* Answers @exchange, now or later. */
 void             rt_upload_readers_wait  (RtUploadReaders *self,

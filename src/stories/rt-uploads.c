@@ -84,7 +84,7 @@ rt_uploads_new (RtChannel *channel,
 
   self->channel = g_object_ref (channel);
   rt_tempo_init (&self->tempo, speed);
-  self->readers = rt_upload_readers_new (&self->tempo);
+  self->readers = rt_upload_readers_new ();
 
   return self;
 }

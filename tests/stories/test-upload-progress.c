@@ -170,7 +170,7 @@ test_unknown_size (Uploading     *uploading,
   raw_client_wait_for (reader, "data: {\"status\":\"complete\",\"message\":\"Music validation complete and valid!\",\"received\":3,\"size\":3,");
 }
 
-/* Who asks before the upload begins is held, whatever the transport. */
+/* Who asks before the upload begins is held, whatever the transport and the speed. */
 static void
 test_early (Uploading     *uploading,
             gconstpointer  user_data)
@@ -183,6 +183,7 @@ test_early (Uploading     *uploading,
   g_autoptr (GBytes) frame = NULL;
   guint8 head;
 
+  rt_engine_set_speed (uploading->served.engine, QUICK);
   rt_test_drain ();
   g_clear_pointer (&leaver, raw_client_free);
   rt_test_drain ();
@@ -192,7 +193,6 @@ test_early (Uploading     *uploading,
   frame = raw_client_take_frame (socket, &head);
   g_assert_cmpuint (head, ==, 0x81);
 
-  rt_engine_set_speed (uploading->served.engine, QUICK);
   unknown = raw_client_take_response (other, "GET");
   g_assert_cmpuint (unknown->status, ==, 404);
   g_assert_cmpstr (unknown->body, ==, "There is no such upload.");
