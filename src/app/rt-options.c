@@ -20,7 +20,7 @@ static const Port ports[RT_N_PORTS] = {
     "port", "port", N_("Listen on this port instead of the one in the settings, 0 for a free one"),
     RT_DEFAULT_PORT_MAIN },
   [RT_PORT_CHAT] = {
-    "chat-port", "chat-port", N_("The same for the chat room's port"), RT_DEFAULT_PORT_CHAT },
+    "chat-port", "chat-port", N_("The same for the chat room’s port"), RT_DEFAULT_PORT_CHAT },
   [RT_PORT_STREAM] = {
     "stream-port", "stream-port", N_("The same for the streams' port"), RT_DEFAULT_PORT_STREAM },
 };

@@ -23,7 +23,8 @@ static const Scale rate_scales[] = {
 };
 
 static const Scale duration_scales[] = {
-  { 1, "µs" }, { 1e3, "ms" }, { 1e6, "s" }, { 60e6, "min" }, { 3600e6, "h" },
+  /* Translators: units of time, from microseconds to hours */
+  { 1, N_("µs") }, { 1e3, N_("ms") }, { 1e6, N_("s") }, { 60e6, N_("min") }, { 3600e6, N_("h") },
 };
 
 static const Scale count_scales[] = {

@@ -209,12 +209,15 @@ rt_json_pointer_get_number (const char  *pointer,
   if (!walk (pointer, &value))
     g_set_error (error, RT_JSON_POINTER_ERROR, RT_JSON_POINTER_ERROR_MISSING,
                  _("The answer has nothing at %s."), pointer);
-  else if (!read_number (&value, number))
+  else if (read_number (&value, number))
+    return TRUE;
+  else if (*pointer == '\0')
+    g_set_error (error, RT_JSON_POINTER_ERROR, RT_JSON_POINTER_ERROR_TYPE,
+                 /* Translators: "text", "a list" … */
+                 _("The answer is not a number, but %s."), describe (&value));
+  else
     g_set_error (error, RT_JSON_POINTER_ERROR, RT_JSON_POINTER_ERROR_TYPE,
                  /* Translators: a path, and "text", "a list" … */
-                 _("There is no number at %s, but %s."),
-                 *pointer != '\0' ? pointer : "“”", describe (&value));
-  else
-    return TRUE;
+                 _("There is no number at %s, but %s."), pointer, describe (&value));
   return FALSE;
 }

@@ -4,6 +4,8 @@
 
 #include "widgets/rt-figure.h"
 
+#include <glib/gi18n.h>
+
 #include "lab/rt-format.h"
 
 struct _RtFigure {
@@ -25,7 +27,7 @@ static GParamSpec *properties[N_PROPS];
 static void
 rt_figure_tell (RtFigure *self)
 {
-  g_autofree char *words = g_strdup_printf ("%s: %s",
+  g_autofree char *words = g_strdup_printf (_("%s: %s"),
                                             gtk_label_get_text (GTK_LABEL (self->caption)),
                                             gtk_label_get_text (GTK_LABEL (self->value)));
 

@@ -137,8 +137,8 @@ rt_poll_strip_update (RtPollStrip *self)
   self->dirty = FALSE;
   for (guint i = 0; i < self->length; i++)
     n_empty += self->empty[(self->first + i) % RT_POLL_STRIP_MAX_POLLS];
-  /* Translators: of the last so many polls, so many had an empty answer */
-  words = g_strdup_printf (_("%u of the last %u polls were empty"), n_empty, self->length);
+  /* Translators: so many of the last so many polls were answered with nothing */
+  words = g_strdup_printf (_("Empty answers: %u of the last %u"), n_empty, self->length);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));

@@ -118,7 +118,7 @@ class Source(unittest.TestCase):
         with Application() as app:
             app.press('^Start Short polling$')
             lane = app.lane('Short polling')
-            wait_for(lambda: 'polls were empty'
+            wait_for(lambda: 'Empty answers'
                      in lane.find('image', '^The last polls$').get_description(),
                      'the share of empty polls')
 

@@ -101,6 +101,8 @@ rt_errand_row_dup_words (RtErrandRow *self)
     return g_strdup_printf ("%s · %s", rt_errand_get_verdict (self->errand), elapsed);
   if (trouble != NULL)
     return g_strdup (trouble);
+  if (elapsed_us == 0)
+    return g_strdup (_("Waiting"));
   if (progress < 0)
     /* Translators: a duration, such as "7.30 s" */
     return g_strdup_printf (_("Waiting for %s"), elapsed);
@@ -114,8 +116,8 @@ rt_errand_row_tell (RtErrandRow *self)
 {
   const char *title = rt_errand_row_get_title (self);
   const char *verdict = rt_errand_get_verdict (self->errand);
-  g_autofree char *words = g_strdup_printf ("%s: %s", title, verdict != NULL ? verdict
-                                                                             : _("Waiting"));
+  g_autofree char *words = g_strdup_printf (_("%s: %s"), title,
+                                            verdict != NULL ? verdict : _("Waiting"));
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }

@@ -175,7 +175,7 @@ rt_upload_row_show_words (RtUploadRow *self,
   /* A digest is shown short, a reason may be longer than the row. */
   tooltip = self->digest != NULL ? g_strdup_printf ("%s\nSHA-256 %s", words, self->digest)
                                  : g_strdup (words);
-  all = g_strdup_printf ("%s: %s", name, tooltip);
+  all = g_strdup_printf (_("%s: %s"), name, tooltip);
   gtk_label_set_text (self->words, words);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->words), tooltip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, all, -1);
