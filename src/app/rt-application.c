@@ -215,7 +215,8 @@ rt_application_ask (RtApplication *self)
     g_action_group_activate_action (G_ACTION_GROUP (self), "start-all", NULL);
   if (self->options.open_web_page)
     g_action_group_activate_action (G_ACTION_GROUP (self), "open-web-page", NULL);
-  return g_application_get_is_remote (G_APPLICATION (self)) ? 0 : -1;
+  /* Files are still to be handed over. */
+  return g_application_get_is_remote (G_APPLICATION (self)) && (*self->arguments)[1] == NULL ? 0 : -1;
 }
 
 static int

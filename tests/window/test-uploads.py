@@ -9,7 +9,7 @@ import subprocess
 import sys
 import unittest
 
-from support import DEADLINE, Application, Tree, end_with_parent, main, wait_for
+from support import DEADLINE, PROGRAM, Application, Tree, end_with_parent, main, wait_for
 
 import gi
 from gi.repository import Atspi, GLib
@@ -115,6 +115,14 @@ class CommandLine(unittest.TestCase):
             digest = hashlib.sha256(pathlib.Path(__file__).read_bytes()).hexdigest()
             for lane in LANES:
                 Uploads(app, lane).wait(os.path.basename(__file__), digest)
+
+    def test_a_file_named_beside_an_action_is_uploaded_where_it_is_open_already(self):
+        with Application(unique=True) as app:
+            done = subprocess.run([PROGRAM, '--start-all', __file__], capture_output=True, text=True, timeout=DEADLINE)
+            self.assertEqual((done.returncode, done.stdout + done.stderr), (0, ''))
+            app.wait_running()
+            for lane in LANES:
+                Uploads(app, lane).wait(os.path.basename(__file__), 'SHA-256')
 
 
 @contextlib.contextmanager
