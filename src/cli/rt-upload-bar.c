@@ -17,18 +17,6 @@
 #define MOST_BAR     60
 #define EIGHTHS      8
 
-static char *
-format_left (double seconds)
-{
-  if (seconds < 60)
-    /* Translators: how long an upload will still take */
-    return g_strdup_printf (_("%.0f s left"), seconds);
-  if (seconds < 60 * 60)
-    return g_strdup_printf (_("%.0f min left"), seconds / 60);
-
-  return g_strdup_printf (_("%.1f h left"), seconds / 60 / 60);
-}
-
 static void
 append_figure (GString *figures,
                char    *figure,
@@ -56,7 +44,7 @@ format_figures (const RtUploadReport *report,
   if (report->rate >= 0)
     append_figure (figures, rt_format_rate (report->rate), columns);
   if (report->left >= 0)
-    append_figure (figures, format_left (report->left), columns);
+    append_figure (figures, rt_format_left (report->left), columns);
   if (figures->len == 0)
     g_string_append (figures, _("waiting for the server"));
 

@@ -131,6 +131,28 @@ format_beyond (const char *sign,
 }
 
 /**
+ * rt_format_left:
+ * @seconds: a number of seconds, not negative
+ *
+ * Formats how long something still takes, no finer than one can believe: "12 s left",
+ * "5 min left", "1.5 h left".
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+rt_format_left (double seconds)
+{
+  if (seconds < 59.5)
+    /* Translators: how long it will still take: seconds */
+    return g_strdup_printf (_("%.0f s left"), seconds);
+  if (seconds < 59.5 * 60)
+    /* Translators: how long it will still take: minutes */
+    return g_strdup_printf (_("%.0f min left"), seconds / 60);
+  /* Translators: how long it will still take: hours */
+  return g_strdup_printf (_("%.1f h left"), seconds / 60 / 60);
+}
+
+/**
  * rt_format_share:
  * @share: from 0 to 1
  *

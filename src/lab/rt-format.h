@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 /* Numbers as people read them: three significant digits, the unit always, the
  * scale by itself. What is unknown (negative or not a number) is RT_FORMAT_UNKNOWN.
- * The widest any of them gets is RT_FORMAT_WIDTH characters. All (transfer full). */
+ * The widest any number gets is RT_FORMAT_WIDTH characters. All (transfer full). */
 
 #define RT_FORMAT_UNKNOWN "–"
 #define RT_FORMAT_WIDTH   9
@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 char *rt_format_bytes       (double bytes);
 char *rt_format_rate        (double bytes_per_second);
 char *rt_format_duration_us (double us);
+char *rt_format_left        (double seconds);
 char *rt_format_share       (double share);
 char *rt_format_count       (double count);
 

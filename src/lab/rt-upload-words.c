@@ -10,19 +10,6 @@
 
 #define SHORT_DIGEST 8
 
-static char *
-dup_left (double seconds)
-{
-  if (seconds < 60)
-    /* Translators: how long it will still take: seconds */
-    return g_strdup_printf (_("%.0f s left"), seconds);
-  if (seconds < 60 * 60)
-    /* Translators: how long it will still take: minutes */
-    return g_strdup_printf (_("%.0f min left"), seconds / 60);
-  /* Translators: how long it will still take: hours */
-  return g_strdup_printf (_("%.0f h left"), seconds / 60 / 60);
-}
-
 /* Takes @part, which may be nothing. */
 static void
 add_part (GString *words,
@@ -46,7 +33,7 @@ dup_progress (const RtUploadReport *report)
   if (report->rate >= 0)
     add_part (words, rt_format_rate (report->rate));
   if (report->left >= 0)
-    add_part (words, dup_left (report->left));
+    add_part (words, rt_format_left (report->left));
   return g_string_free (words, FALSE);
 }
 

@@ -12,7 +12,7 @@ typedef struct {
 } Case;
 
 static void
-assert_cases (char      *(*format) (double),
+assert_texts (char      *(*format) (double),
               const Case  *cases,
               gsize        n_cases)
 {
@@ -21,8 +21,17 @@ assert_cases (char      *(*format) (double),
       g_autofree char *text = format (cases[i].value);
 
       g_assert_cmpstr (text, ==, cases[i].text);
-      g_assert_cmpint (g_utf8_strlen (text, -1), <=, RT_FORMAT_WIDTH);
     }
+}
+
+static void
+assert_cases (char      *(*format) (double),
+              const Case  *cases,
+              gsize        n_cases)
+{
+  assert_texts (format, cases, n_cases);
+  for (gsize i = 0; i < n_cases; i++)
+    g_assert_cmpint (g_utf8_strlen (cases[i].text, -1), <=, RT_FORMAT_WIDTH);
 }
 
 static void
@@ -71,6 +80,17 @@ test_duration (void)
 }
 
 static void
+test_left (void)
+{
+  static const Case cases[] = {
+    { 0, "0 s left" }, { 59.4, "59 s left" }, { 59.6, "1 min left" }, { 300, "5 min left" },
+    { 3569, "59 min left" }, { 3571, "1.0 h left" }, { 5400, "1.5 h left" },
+  };
+
+  assert_texts (rt_format_left, cases, G_N_ELEMENTS (cases));
+}
+
+static void
 test_share (void)
 {
   static const Case cases[] = {
@@ -116,6 +136,7 @@ main (int    argc,
                    test_rounds_into_the_next_unit);
   g_test_add_func ("/format/rate/is-bytes-a-second", test_rate);
   g_test_add_func ("/format/duration/from-microseconds-to-hours", test_duration);
+  g_test_add_func ("/format/left/no-finer-than-one-can-believe", test_left);
   g_test_add_func ("/format/share/never-rounds-to-none-or-all", test_share);
   g_test_add_func ("/format/count/has-no-unit", test_count);
   g_test_add_func ("/format/what-is-unknown-is-a-dash", test_unknown);
