@@ -5,6 +5,7 @@
 #include "rt-upload-file.h"
 
 #include "core/rt-priority.h"
+#include "stories/rt-sha256.h"
 
 /* So much of its beginning says of what type it is. */
 #define HEAD_SIZE 4096
@@ -16,7 +17,7 @@ struct _RtUploadFile {
   GFile             *file;
   GOutputStream     *stream;
   GCancellable      *cancellable;
-  GChecksum         *checksum;      /* of the threads while n_pending > 0 */
+  RtSha256          *checksum;      /* of the threads while n_pending > 0 */
   GByteArray        *waiting;
   GByteArray        *working;       /* of the threads while n_pending > 0 */
   GByteArray        *head;
@@ -57,7 +58,7 @@ rt_upload_file_finalize (GObject *object)
   vanish (self);
   g_clear_object (&self->file);
   g_object_unref (self->cancellable);
-  g_checksum_free (self->checksum);
+  rt_sha256_free (self->checksum);
   g_byte_array_unref (self->waiting);
   g_byte_array_unref (self->working);
   g_byte_array_unref (self->head);
@@ -85,7 +86,7 @@ static void
 rt_upload_file_init (RtUploadFile *self)
 {
   self->cancellable = g_cancellable_new ();
-  self->checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  self->checksum = rt_sha256_new ();
   self->waiting = g_byte_array_new ();
   self->working = g_byte_array_new ();
   self->head = g_byte_array_new ();
@@ -166,9 +167,12 @@ update_checksum (GTask        *task,
                  GCancellable *cancellable)
 {
   RtUploadFile *self = source;
+  GError *error = NULL;
 
-  g_checksum_update (self->checksum, self->working->data, self->working->len);
-  g_task_return_boolean (task, TRUE);
+  if (rt_sha256_update (self->checksum, self->working->data, self->working->len, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
 }
 
 /* The first guess reads the system's data base of types. */
@@ -183,8 +187,8 @@ conclude (GTask        *task,
   GError *error = NULL;
 
   self->media_type = g_content_type_get_mime_type (type);
-  self->sha256 = g_strdup (g_checksum_get_string (self->checksum));
-  if (g_output_stream_close (self->stream, NULL, &error))
+  self->sha256 = rt_sha256_finish (self->checksum, &error);
+  if (self->sha256 != NULL && g_output_stream_close (self->stream, NULL, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);

@@ -2,9 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What taking a file costs, beside Node: upload.py SOURCE BUILD ROUNDTRIP_CLI
 
-Both write the file to the same disk and compute its SHA-256 while it arrives, Roundtrip with
-GLib's GChecksum in a thread, Node with OpenSSL, which uses what the processor has for it.
-They run at the same time, and take turns.
+Both write the file to the same disk and compute its SHA-256 while it arrives, with OpenSSL,
+Roundtrip in a thread. They run at the same time, and take turns.
 """
 
 import argparse
