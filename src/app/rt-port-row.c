@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "net/rt-listener.h"
+#include "rt-subtitle.h"
 
 /* Who types 8080 types 8, 80 and 808 before. */
 #define TYPING_MS 500
@@ -41,8 +42,6 @@ say (RtPortRow  *self,
   gtk_accessible_update_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID,
                                tone == TONE_ERROR ? GTK_ACCESSIBLE_INVALID_TRUE
                                                   : GTK_ACCESSIBLE_INVALID_FALSE, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), words);
 }
 
@@ -224,6 +223,7 @@ rt_port_row_init (RtPortRow *self)
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), entry);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self), entry);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self), 0);
+  rt_subtitle_describe (entry);
 
   g_signal_connect_object (entry, "changed", G_CALLBACK (on_text_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (entry, "activate", G_CALLBACK (rt_port_row_take), self, G_CONNECT_SWAPPED);

@@ -11,6 +11,7 @@
 #include "net/rt-token.h"
 #include "rt-list-group.h"
 #include "rt-port-row.h"
+#include "rt-subtitle.h"
 #include "widgets/rt-wheel.h"
 
 #define MIB (1024.0 * 1024.0)
@@ -202,7 +203,11 @@ rt_preferences_window_bind (RtPreferencesWindow *self)
   rt_list_group_bind (self->hosts, settings, "allowed-hosts", rt_access_is_host);
   rt_list_group_bind (self->origins, settings, "allowed-origins", rt_access_is_origin);
   for (gsize i = 0; i < G_N_ELEMENTS (buttons); i++)
-    rt_wheel_need_focus (buttons[i]);
+    {
+      rt_wheel_need_focus (buttons[i]);
+      rt_subtitle_describe (GTK_WIDGET (buttons[i]));
+    }
+  rt_subtitle_describe (GTK_WIDGET (self->listen_all));
   rt_preferences_window_follow (self);
 }
 

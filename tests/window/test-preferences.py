@@ -72,6 +72,16 @@ class Opening(unittest.TestCase):
             names = [name for role, name in preferences.tree.focusable() if role in CONTROLS]
             self.assertEqual([name for name in names if re.fullmatch(r'(.+) \1', name)], [])
 
+    def test_what_a_row_explains_describes_its_control(self):
+        with Preferences() as preferences:
+            for page, role, name, words in [
+                    ('Servers', 'spin button', 'Speed', '^How much faster than real time '),
+                    ('Limits', 'spin button', 'Connections at a Time', '^0: as many as '),
+                    ('Limits', 'spin button', 'Largest File', '^In MiB$'),
+                    ('Access', 'check box', 'Let Other Machines In', '^Whoever has the access token ')]:
+                preferences.press(f'^{page}$', 'page tab')
+                self.assertRegex(preferences.wait(role, f'^{name}$').get_description(), words)
+
     def test_it_opens_once_and_closes_with_escape(self):
         with Preferences() as preferences:
             preferences.app.key('ctrl+comma')
@@ -88,10 +98,7 @@ class Opening(unittest.TestCase):
         with Preferences() as preferences, Focus() as focus:
             wanted = {('page tab', 'Servers'), ('page tab', 'Access'), ('text', 'Main'), ('text', 'Chat Room'),
                       ('text', 'Event Stream'), ('spin button', 'Speed')}
-            for _ in range(40):
-                if wanted <= focus.reached:
-                    break
-                focus.move(preferences.app)
+            focus.reach(preferences.app, wanted, 40)
             self.assertEqual(wanted - focus.reached, set())
 
 
@@ -157,6 +164,7 @@ class Limits(unittest.TestCase):
     def test_of_connections_holds_at_once(self):
         with Preferences() as preferences:
             self.assertEqual(preferences.ask('/hello'), (200, 'world'))
+            preferences.press('^Limits$', 'page tab')
             preferences.app.set_number('^Connections at a Time$', preferences.tree, 1)
             with socket.create_connection((preferences.url.hostname, preferences.url.port)):
                 wait_for(lambda: preferences.ask('/hello')[0] == 503, 'the second connection to be refused')
@@ -170,6 +178,7 @@ class Limits(unittest.TestCase):
         with Preferences('--speed', '100') as preferences:
             wait_for(lambda: len(ask()['events']) > 200, 'events')
             self.assertEqual(ask()['gap'], 0)
+            preferences.press('^Limits$', 'page tab')
             preferences.app.set_number('^Events$', preferences.tree, 100)
             wait_for(lambda: ask()['gap'] > 0, 'events to be forgotten')
 
@@ -240,6 +249,7 @@ class Stored(unittest.TestCase):
         with Preferences(settings=nonsense) as preferences:
             self.assertEqual(preferences.wait('spin button', '^Speed$').get_value_iface().get_current_value(), 1)
             self.assertEqual(preferences.ask('/hello', Host='example.org'), (200, 'world'))
+            preferences.press('^Access$', 'page tab')
             preferences.wait('label', '^[0-9a-f]{32}$')
             self.assertEqual(preferences.end(), (0, ''))
 
