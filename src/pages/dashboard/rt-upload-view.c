@@ -52,6 +52,19 @@ selected_to_limit (GBinding     *binding,
   return TRUE;
 }
 
+/* The button in it has the focus, and in older versions a name of its own. */
+static void
+name_limit (RtUploadView *self)
+{
+  GtkStringObject *chosen = gtk_drop_down_get_selected_item (self->limit);
+  g_autofree char *words = g_strdup_printf ("%s: %s", _("Rate limit of uploads"),
+                                            chosen != NULL ? gtk_string_object_get_string (chosen) : "–");
+  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->limit));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->limit), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+}
+
 static void
 rt_upload_view_tell (RtUploadView *self,
                      const GError *error)
@@ -241,7 +254,8 @@ static void
 rt_upload_view_init (RtUploadView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  /* The focus goes to a button in it, which has no name of its own. */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (self->limit))),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Rate limit of uploads"), -1);
+  /* Newer versions take the chosen item for the name, before any other. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->limit), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  g_signal_connect_object (self->limit, "notify::selected", G_CALLBACK (name_limit), self, G_CONNECT_SWAPPED);
+  name_limit (self);
 }
