@@ -66,7 +66,9 @@ on_tell (GtkWidget  *widget,
          const char *action,
          GVariant   *parameter)
 {
-  AdwToast *toast = adw_toast_new (g_variant_get_string (parameter, NULL));
+  /* A toast's title is markup, and what is to be said may hold an address. */
+  g_autofree char *title = g_markup_escape_text (g_variant_get_string (parameter, NULL), -1);
+  AdwToast *toast = adw_toast_new (title);
 
   adw_toast_set_timeout (toast, 2);
   adw_toast_overlay_add_toast (RT_WINDOW (widget)->toasts, toast);

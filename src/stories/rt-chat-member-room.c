@@ -207,6 +207,27 @@ check_text (const char  *text,
   return FALSE;
 }
 
+/* The client names the address that it connects to, which says more than anybody typed. */
+static void
+say_why_not (GError **error)
+{
+  if (error == NULL)
+    return;
+
+  if (g_error_matches (*error, RT_CLIENT_ERROR, RT_CLIENT_ERROR_CLOSED))
+    {
+      g_clear_error (error);
+      g_set_error_literal (error, RT_CLIENT_ERROR, RT_CLIENT_ERROR_CLOSED,
+                           _("The room cannot be reached right now: say it again once you are back in it."));
+    }
+  else if (g_error_matches (*error, RT_CLIENT_ERROR, RT_CLIENT_ERROR_FULL))
+    {
+      g_clear_error (error);
+      g_set_error_literal (error, RT_CLIENT_ERROR, RT_CLIENT_ERROR_FULL,
+                           _("The room does not read what is said: wait until it does."));
+    }
+}
+
 /**
  * rt_chat_member_say:
  * @self: a member
@@ -233,7 +254,12 @@ rt_chat_member_say (RtChatMember *self,
 
   data = self->is_plain ? g_bytes_new (text, strlen (text)) : rt_chat_format_say (self->name, text);
 
-  return rt_client_send (self->client, data, FALSE, error);
+  if (rt_client_send (self->client, data, FALSE, error))
+    return TRUE;
+
+  say_why_not (error);
+
+  return FALSE;
 }
 
 /**

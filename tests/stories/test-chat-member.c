@@ -585,6 +585,7 @@ test_waits_for_server (void)
   Served served;
   Listener listener;
   g_autofree char *uri = NULL;
+  g_autoptr (GError) error = NULL;
   guint16 port;
 
   /* A port that was free a moment ago. */
@@ -598,6 +599,10 @@ test_waits_for_server (void)
   rt_test_wait_for (is_retrying, &listener, "the first attempt to fail");
 
   g_assert_nonnull (rt_chat_member_get_reason (listener.member));
+  /* Nobody typed the address that it connects to, parameters and all. */
+  g_assert_false (rt_chat_member_say (listener.member, "hello?", &error));
+  g_assert_error (error, RT_CLIENT_ERROR, RT_CLIENT_ERROR_CLOSED);
+  g_assert_null (strstr (error->message, "?type="));
   rt_chat_member_leave (listener.member);
   g_assert_cmpuint (listener.n_finished, ==, 1);
   listener_clear (&listener);
