@@ -2,7 +2,7 @@
 
 #include "config.h"
 
-#include "cli/rt-chat-run.h"
+#include "rt-chat-run-private.h"
 
 #include <gio/gunixinputstream.h>
 #include <glib/gi18n.h>
@@ -11,41 +11,11 @@
 
 #include "cli/rt-chat-lines.h"
 #include "cli/rt-json-lines.h"
-#include "cli/rt-line-reader.h"
-#include "cli/rt-prompt.h"
-#include "core/rt-priority.h"
-#include "stories/rt-chat-member.h"
-
-/* How soon it is tried again to say something to a room that is slow to listen. */
-#define SAY_AGAIN_MS 20
 
 /* Lines typed while the room cannot be reached; more are not kept. */
 #define MAX_UNSAID 100
 
-struct _RtChatRun {
-  GObject              parent_instance;
-
-  RtConsole           *console;
-  const RtChatOptions *options;
-  RtChatMember        *member;
-  RtLineReader        *reader;       /* of what is piped in; NULL with a prompt */
-  RtPrompt            *prompt;       /* where one types; NULL with a reader */
-  GCancellable        *reading;
-  GQueue               unsaid;       /* of strings */
-  guint64              n_said;
-  guint64              n_heard;      /* of those */
-  guint                patience_id;
-  guint                again_id;
-  gboolean             is_at_end;    /* nothing more is to be said */
-  gboolean             is_reading;
-  gboolean             is_leaving;
-  RtClientState        told_state;
-  RtExit               status;
-};
-
 G_DEFINE_FINAL_TYPE (RtChatRun, rt_chat_run, G_TYPE_OBJECT)
-
-static void say_what_waits (RtChatRun *self);
 
 static void
 print (RtChatRun *self,
@@ -59,10 +29,10 @@ print (RtChatRun *self,
 }
 
 /* What is not of the room: beside the output where somebody else reads that. */
-static void G_GNUC_PRINTF (2, 3)
-tell (RtChatRun  *self,
-      const char *format,
-      ...)
+void
+rt_chat_run_tell (RtChatRun  *self,
+                  const char *format,
+                  ...)
 {
   g_autofree char *text = NULL;
   va_list args;
@@ -76,130 +46,19 @@ tell (RtChatRun  *self,
     rt_console_say (self->console, "%s", text);
 }
 
-static void
-leave (RtChatRun *self)
+void
+rt_chat_run_leave (RtChatRun *self)
 {
   if (self->is_leaving)
     return;
 
   self->is_leaving = TRUE;
   g_clear_handle_id (&self->patience_id, g_source_remove);
+  g_clear_handle_id (&self->shut_id, g_source_remove);
   g_cancellable_cancel (self->reading);
   if (self->prompt != NULL)
     rt_prompt_stop (self->prompt);
   rt_chat_member_leave (self->member);
-}
-
-static gboolean
-on_out_of_patience (gpointer user_data)
-{
-  RtChatRun *self = user_data;
-
-  self->patience_id = 0;
-  leave (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* Rooms say again what one says; it is waited for, so that it is printed. */
-static void
-leave_when_heard (RtChatRun *self)
-{
-  if (!self->is_at_end || !g_queue_is_empty (&self->unsaid))
-    return;
-
-  if (self->n_heard >= self->n_said)
-    leave (self);
-  else if (self->patience_id == 0)
-    self->patience_id = g_timeout_add_full (RT_PRIORITY_IO, RT_CHAT_RUN_PATIENCE_MS, on_out_of_patience, self, NULL);
-}
-
-static void
-on_read (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autoptr (RtChatRun) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) line = rt_line_reader_read_finish (self->reader, result, &error);
-  gsize length;
-  const char *text;
-
-  self->is_reading = FALSE;
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  if (error != NULL)
-    {
-      self->status = RT_EXIT_FAILED;
-      rt_console_error (self->console, _("Standard input cannot be read any further: %s"), error->message);
-    }
-  if (line == NULL)
-    {
-      self->is_at_end = TRUE;
-      leave_when_heard (self);
-      return;
-    }
-
-  text = g_bytes_get_data (line, &length);
-  /* No bytes have no address. */
-  g_queue_push_tail (&self->unsaid, length > 0 ? g_strndup (text, length) : g_strdup (""));
-  say_what_waits (self);
-}
-
-/* One line ahead, and only while somebody listens. */
-static void
-read_on (RtChatRun *self)
-{
-  if (self->reader == NULL || self->is_reading || self->is_at_end || !g_queue_is_empty (&self->unsaid) ||
-      !rt_chat_member_can_say (self->member))
-    return;
-
-  self->is_reading = TRUE;
-  rt_line_reader_read_async (self->reader, self->reading, on_read, g_object_ref (self));
-}
-
-/* FALSE: it has to wait. */
-static gboolean
-say (RtChatRun  *self,
-     const char *text)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (rt_chat_member_say (self->member, text, &error))
-    self->n_said++;
-  else if (error->domain == RT_CLIENT_ERROR)
-    return FALSE;
-  else if (!g_error_matches (error, RT_CHAT_MEMBER_ERROR, RT_CHAT_MEMBER_ERROR_EMPTY))
-    {
-      self->status = RT_EXIT_FAILED;
-      tell (self, _("Not said: %s"), error->message);
-    }
-
-  return TRUE;
-}
-
-static gboolean
-on_say_again (gpointer user_data)
-{
-  RtChatRun *self = user_data;
-
-  self->again_id = 0;
-  say_what_waits (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-say_what_waits (RtChatRun *self)
-{
-  while (!g_queue_is_empty (&self->unsaid) && say (self, g_queue_peek_head (&self->unsaid)))
-    g_free (g_queue_pop_head (&self->unsaid));
-
-  if (!g_queue_is_empty (&self->unsaid) && rt_chat_member_can_say (self->member) && self->again_id == 0)
-    self->again_id = g_timeout_add_full (RT_PRIORITY_IO, SAY_AGAIN_MS, on_say_again, self, NULL);
-  read_on (self);
-  leave_when_heard (self);
 }
 
 static void
@@ -208,19 +67,19 @@ on_typed (RtChatRun  *self,
 {
   if (g_queue_get_length (&self->unsaid) == MAX_UNSAID)
     {
-      tell (self, _("Not said: there is no room yet, and %d lines wait for it already."), MAX_UNSAID);
+      rt_chat_run_tell (self, _("Not said: there is no room yet, and %d lines wait for it already."), MAX_UNSAID);
       return;
     }
 
   g_queue_push_tail (&self->unsaid, g_strdup (text));
-  say_what_waits (self);
+  rt_chat_run_say_what_waits (self);
 }
 
 static void
 on_ended (RtChatRun *self)
 {
   self->is_at_end = TRUE;
-  leave_when_heard (self);
+  rt_chat_run_leave_when_heard (self);
 }
 
 static void
@@ -231,7 +90,7 @@ on_line (RtChatRun  *self,
   if (line->kind == RT_CHAT_SAY && line->is_own && !line->is_history)
     self->n_heard++;
   if (self->patience_id != 0)
-    leave_when_heard (self);
+    rt_chat_run_leave_when_heard (self);
 }
 
 static void
@@ -241,18 +100,18 @@ on_gap (RtChatRun *self,
   if (self->options->json)
     print (self, rt_json_line_gap (lost));
   else if (lost < 0)
-    tell (self, _("Lines are missing here; how many cannot be known."));
+    rt_chat_run_tell (self, _("Lines are missing here; how many cannot be known."));
   else
-    tell (self, ngettext ("%jd line is missing here.", "%jd lines are missing here.", lost), (intmax_t) lost);
+    rt_chat_run_tell (self, ngettext ("%jd line is missing here.", "%jd lines are missing here.", lost), (intmax_t) lost);
 }
 
 static void
 tell_open (RtChatRun *self)
 {
   if (self->prompt != NULL && rt_chat_member_is_plain (self->member))
-    tell (self, _("You are in the room, which names everybody by itself. Ctrl+D leaves."));
+    rt_chat_run_tell (self, _("You are in the room, which names everybody by itself. Ctrl+D leaves."));
   else if (self->prompt != NULL)
-    tell (self, _("You are in the room as %s. Ctrl+D leaves."), self->options->name);
+    rt_chat_run_tell (self, _("You are in the room as %s. Ctrl+D leaves."), self->options->name);
 }
 
 static void
@@ -263,14 +122,16 @@ on_state (RtChatRun *self)
   gboolean is_new = state != self->told_state;
 
   self->told_state = state;
+  self->was_open |= state == RT_CLIENT_OPEN;
+  rt_chat_run_limit_wait (self);
   if (state == RT_CLIENT_RETRYING && is_new)
-    tell (self, _("%s Trying again."), reason != NULL ? reason : _("The connection was lost."));
+    rt_chat_run_tell (self, _("%s Trying again."), reason != NULL ? reason : _("The connection was lost."));
   if (state != RT_CLIENT_OPEN)
     return;
 
   if (is_new)
     tell_open (self);
-  say_what_waits (self);
+  rt_chat_run_say_what_waits (self);
 }
 
 /* While the room is open, it is why it did not take what was said. */
@@ -284,7 +145,7 @@ on_reason (RtChatRun *self)
 
   self->status = RT_EXIT_FAILED;
   self->n_heard++;
-  tell (self, _("The room did not take what was said: %s"), reason);
+  rt_chat_run_tell (self, _("The room did not take what was said: %s"), reason);
 }
 
 static void
@@ -294,6 +155,7 @@ on_finished (RtChatRun *self)
   gboolean is_orderly = error == NULL || g_error_matches (error, RT_CLIENT_ERROR, RT_CLIENT_ERROR_CLOSED);
 
   self->is_leaving = TRUE;
+  g_clear_handle_id (&self->shut_id, g_source_remove);
   g_cancellable_cancel (self->reading);
   if (self->prompt != NULL)
     rt_prompt_stop (self->prompt);
@@ -309,7 +171,7 @@ on_overrun (RtChatRun *self)
 {
   self->status = RT_EXIT_FAILED;
   rt_console_error (self->console, _("Nobody reads what is said in the room from standard output: it ends here."));
-  leave (self);
+  rt_chat_run_leave (self);
 }
 
 static void
@@ -318,6 +180,7 @@ rt_chat_run_finalize (GObject *object)
   RtChatRun *self = RT_CHAT_RUN (object);
 
   g_clear_handle_id (&self->patience_id, g_source_remove);
+  g_clear_handle_id (&self->shut_id, g_source_remove);
   g_clear_handle_id (&self->again_id, g_source_remove);
   g_queue_clear_full (&self->unsaid, g_free);
   g_clear_object (&self->reader);
@@ -365,8 +228,8 @@ rt_chat_run_new (RtConsole           *console,
   g_signal_connect_object (self->member, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->member, "notify::reason", G_CALLBACK (on_reason), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->member, "finished", G_CALLBACK (on_finished), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (console, "interrupted", G_CALLBACK (leave), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (output, "closed", G_CALLBACK (leave), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (console, "interrupted", G_CALLBACK (rt_chat_run_leave), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (output, "closed", G_CALLBACK (rt_chat_run_leave), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (output, "overrun", G_CALLBACK (on_overrun), self, G_CONNECT_SWAPPED);
 
   return self;

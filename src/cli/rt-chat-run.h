@@ -29,6 +29,8 @@ G_DECLARE_FINAL_TYPE (RtChatRun, rt_chat_run, RT, CHAT_RUN, GObject)
 
 /* How long one's own last words are waited for before leaving. */
 #define RT_CHAT_RUN_PATIENCE_MS 2000
+/* How long a room is tried that does not open to what a program has to say. */
+#define RT_CHAT_RUN_SHUT_MS     10000
 
 /* @options must outlive it. */
 RtChatRun *rt_chat_run_new   (RtConsole           *console,

@@ -165,6 +165,22 @@ class OfOthers(unittest.TestCase):
                 program.process.stdin.close()
                 self.assertEqual(program.status(), DONE)
 
+    def test_what_is_piped_into_a_room_that_never_opens_fails(self):
+        status, output, errors = run('chat', f'ws://127.0.0.1:{free_port()}{ROOM}', text='hi')
+        self.assertEqual((status, output), (FAILED, ''))
+        self.assertIn('nothing more is said', errors)
+
+    def test_what_is_left_to_say_to_a_room_that_went_away_fails(self):
+        with Serve() as serve, Program('chat', '--json', '--name', 'Ada', serve.websocket_url(ROOM),
+                                       stdin=subprocess.PIPE) as program:
+            self.assertEqual(gist([json.loads(program.line())]), [('join', 'Ada')])
+            serve.process.kill()
+            wait_for(lambda: 'Trying again' in program.errors, 'the connection to be lost')
+            program.process.stdin.write(b'Is anybody there?\n')
+            program.process.stdin.close()
+            self.assertEqual(program.status(), FAILED)
+            self.assertIn('nothing more is said', program.errors)
+
 
 class Misused(unittest.TestCase):
     def test_arguments_are_checked(self):
