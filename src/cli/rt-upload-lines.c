@@ -40,6 +40,24 @@ read_answer (RtUploadOutcome *self,
     }
 }
 
+/* Another program's answer may be about anything: its "size" may be that of something else. */
+static gboolean
+is_about (const RtUploadOutcome *self,
+          const char            *id)
+{
+  return self->sha256 != NULL || g_strcmp0 (self->id, id) == 0;
+}
+
+static RtUploadOutcome *
+create (void)
+{
+  RtUploadOutcome *self = g_new0 (RtUploadOutcome, 1);
+
+  self->size = -1;
+
+  return self;
+}
+
 /**
  * rt_upload_outcome_new:
  * @transfer: a transfer that is complete
@@ -51,11 +69,15 @@ RtUploadOutcome *
 rt_upload_outcome_new (RtUploadTransfer     *transfer,
                        const RtUploadReport *report)
 {
-  RtUploadOutcome *self = g_new0 (RtUploadOutcome, 1);
+  RtUploadOutcome *self = create ();
 
-  self->size = -1;
   if (rt_upload_transfer_get_result (transfer) != NULL)
     read_answer (self, rt_upload_transfer_get_result (transfer));
+  if (!is_about (self, rt_upload_transfer_get_id (transfer)))
+    {
+      rt_upload_outcome_free (self);
+      self = create ();
+    }
   if (self->id == NULL)
     self->id = g_strdup (rt_upload_transfer_get_id (transfer));
   if (self->name == NULL)

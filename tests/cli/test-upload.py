@@ -102,8 +102,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             raise
         self.server.may_answer.wait(DEADLINE)
         upload.sha256 = checksum.hexdigest()
-        answer = {'id': self.query['id'], 'name': self.query['name'], 'size': upload.received + self.server.surplus,
-                  'sha256': upload.sha256, 'type': 'audio/flac'}
+        answer = self.server.answer or {'id': self.query['id'], 'name': self.query['name'], 'type': 'audio/flac',
+                                        'size': upload.received + self.server.surplus, 'sha256': upload.sha256}
         self.respond(200, 'application/json', json.dumps(answer))
         upload.over.set()
 
@@ -135,7 +135,7 @@ class Uploads(http.server.ThreadingHTTPServer):
     def __init__(self):
         super().__init__(('127.0.0.1', 0), Handler)
         self.requests, self.asked, self.uploads = [], [], {}
-        self.refusal, self.surplus, self.tells = None, 0, True
+        self.refusal, self.answer, self.surplus, self.tells = None, None, 0, True
         self.may_answer = threading.Event()
         self.may_answer.set()
         self.url = f'http://127.0.0.1:{self.server_address[1]}/upload'
@@ -218,6 +218,16 @@ class Uploaded(WithFile):
         self.assertEqual(status, DONE)
         self.assertIn('size: 300000\n', output)
         self.assertGreater(len(server.asked), 1)
+
+    def test_an_answer_about_something_else_is_not_taken_for_the_outcome(self):
+        with Uploads() as server:
+            server.answer = {'title': 'x', 'name': 'y', 'type': 'z', 'size': 3}
+            server.tells = False
+            status, output, errors = run('upload', self.path, server.url)
+        self.assertEqual((status, errors), (DONE, ''))
+        (id_, _), = server.uploads.items()
+        self.assertEqual(output.splitlines(), ['name: a song.flac', f'id: {id_}', 'size: the server does not say',
+                                               'sha256: the server does not say', 'type: the server does not say'])
 
     def test_standard_input_goes_in_chunks(self):
         with Uploads() as server:
