@@ -14,6 +14,7 @@ const isText = (value) => typeof value === 'string';
 export class Chat {
   cursor = null;
   #socket = null;
+  #leaving = null;
   #name = '';
 
   constructor (card) {
@@ -40,24 +41,29 @@ export class Chat {
   async #join (name) {
     this.#name = name;
     const socket = new Socket(`${PATH}?type=say&name=${encodeURIComponent(name)}`, this);
+    this.#leaving = new AbortController();
+    const { signal } = this.#leaving;
     this.#socket = socket;
     this.state('starting');
     this.saying.elements.text.focus();
-    while (this.cursor === null && this.#socket === socket) {
+    while (this.cursor === null && !signal.aborted) {
       try {
-        this.cursor = Math.max(await askLast(PATH) - HISTORY, 0);
+        this.cursor = Math.max(await askLast(PATH, signal) - HISTORY, 0);
       } catch (error) {
+        if (signal.aborted)
+          return;
         this.state('retrying', error.message);
-        await pause(1000);
+        await pause(1000, signal);
       }
     }
-    if (this.#socket === socket)
+    if (!signal.aborted)
       socket.start();
   }
 
   #leave () {
     const socket = this.#socket;
     this.#socket = null;
+    this.#leaving.abort();
     socket.stop();
     this.state('stopped');
   }

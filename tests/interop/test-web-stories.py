@@ -6,6 +6,7 @@ import hashlib
 import json
 import pathlib
 import shutil
+import signal
 import tempfile
 import unittest
 
@@ -91,6 +92,17 @@ class WebStories(unittest.TestCase):
         ben.evaluate('document.querySelector("#join button").click()')
         self.wait_for_line(ada, 'Ben left')
         self.assertEqual(ada.complaints() + ben.complaints(), [])
+
+    def test_who_leaves_before_the_server_answered_has_left(self):
+        page = self.open()
+        status = 'document.querySelector("#chat .status").textContent'
+        self.serve.interrupt(signal.SIGSTOP)
+        page.evaluate('document.querySelector("#join button").click()')
+        self.assertEqual(page.evaluate(status), 'Joining')
+        page.evaluate('document.querySelector("#join button").click()')
+        self.serve.interrupt(signal.SIGKILL)
+        page.wait_for('fetch("/hello").then(() => false, () => true)', 'the server to be gone')
+        self.assertEqual(page.evaluate(status), 'Not joined')
 
     def test_who_was_cut_off_misses_nothing_and_hears_nothing_twice(self):
         proxy = interop.Proxy(interop.port_of(self.serve))
