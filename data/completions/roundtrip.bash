@@ -9,7 +9,16 @@ _roundtrip ()
   case ${COMP_WORDS[COMP_CWORD - 1]} in
     --port | --chat-port | --stream-port) choices='0' ;;
     --speed) ;;
-    *) choices='--port --chat-port --stream-port --speed --start-all --open-web-page --new-instance --version --help' ;;
+    *)
+      case $word in
+        -*) choices='--port --chat-port --stream-port --speed --start-all --open-web-page --new-instance --version --help' ;;
+        *)
+          compopt -o default 2>/dev/null
+          mapfile -t COMPREPLY < <(compgen -f -- "$word")
+          return
+          ;;
+      esac
+      ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$choices" -- "$word")
 }

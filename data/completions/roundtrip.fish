@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Completes roundtrip in fish.
 
-complete -c roundtrip -f
+complete -c roundtrip -F
 complete -c roundtrip -x -l port -d 'Listen on this port'
 complete -c roundtrip -x -l chat-port -d 'Port of the chat room'
 complete -c roundtrip -x -l stream-port -d 'Port of the event stream'

@@ -54,6 +54,9 @@ class Bash(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             open(f'{folder}/song.flac', 'w').close()
             self.assertEqual(complete(CLI, 'upload', f'{folder}/so'), {f'{folder}/song.flac'})
+            self.assertEqual(complete(WINDOW, f'{folder}/so'), {f'{folder}/song.flac'})
+            self.assertEqual(complete(WINDOW, '--start-all', f'{folder}/so'), {f'{folder}/song.flac'})
+            self.assertEqual(complete(WINDOW, '--speed', f'{folder}/so'), set())
 
 
 class Others(unittest.TestCase):
@@ -78,6 +81,10 @@ class Others(unittest.TestCase):
             self.assertEqual({'--' + option for option in found} | {'--help'}, options_of(CLI, command), command)
         found = re.findall(r'-l ([a-z-]+)', self.text('roundtrip.fish'))
         self.assertEqual({'--' + option for option in found}, options_of(WINDOW) - TOOLKIT)
+
+    def test_they_offer_files_to_the_window(self):
+        self.assertIn("'*:file:_files'", self.text('_roundtrip'))
+        self.assertRegex(self.text('roundtrip.fish'), r'(?m)^complete -c roundtrip -F$')
 
     @unittest.skipUnless(shutil.which('zsh'), 'there is no zsh')
     def test_zsh_can_read_it(self):

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import unittest
 
-from programs import BUILD, CLI, DEADLINE, WINDOW, commands, options_of
+from programs import BUILD, CLI, DEADLINE, WINDOW, commands, help_of, options_of
 from tap import main
 
 
@@ -23,8 +23,8 @@ def options_in(text):
     return set(re.findall(r'^\.(?:B|BI|BR) (?:-h ", " )?(--[a-z-]+)', text, re.M))
 
 
-def section(name):
-    return re.search(rf'^\.SH {name.upper()}\n(.*?)(?=^\.SH |\Z)', text_of(CLI), re.M | re.S)[1]
+def section(name, program=CLI):
+    return re.search(rf'^\.SH {name.upper()}\n(.*?)(?=^\.SH |\Z)', text_of(program), re.M | re.S)[1]
 
 
 class Form(unittest.TestCase):
@@ -52,6 +52,14 @@ class Options(unittest.TestCase):
 
     def test_of_no_command_are_all_told(self):
         self.assertEqual(options_in(section('options')), options_of(CLI))
+
+
+class Arguments(unittest.TestCase):
+
+    def test_of_the_window_are_those_of_its_help(self):
+        self.assertIn('[FILE…]', help_of(WINDOW))
+        self.assertIn('.RI [ FILE ...]', section('synopsis', WINDOW))
+        self.assertIn('.I FILE', section('description', WINDOW))
 
 
 class Commands(unittest.TestCase):
