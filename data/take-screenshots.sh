@@ -24,7 +24,8 @@ if test "$status" -ne "$refused"; then
 fi
 
 mkdir -p "$folder"
-env GSETTINGS_BACKEND=memory GSK_RENDERER=cairo GTK_A11Y=none XDG_STATE_HOME="$scratch" \
+env GSETTINGS_BACKEND=memory GSK_RENDERER=cairo GTK_A11Y=none \
+  XDG_CONFIG_HOME="$scratch" XDG_STATE_HOME="$scratch" XDG_CACHE_HOME="$scratch" \
   dbus-run-session -- xvfb-run -a -s "-screen 0 2000x1200x24" \
   "$program" --pictures "$folder" --port 2000 --chat-port 0 --stream-port 0
 ls "$folder"

@@ -54,6 +54,14 @@ class Options(unittest.TestCase):
         self.assertEqual(options_in(section('options')), options_of(CLI))
 
 
+class Environment(unittest.TestCase):
+
+    def test_tells_where_things_are_kept(self):
+        for variable, place in (('XDG_STATE_HOME', 'roundtrip/numbers.ini'), ('XDG_CACHE_HOME', 'roundtrip/uploads')):
+            self.assertRegex(section('environment'), rf'(?s)\.B {variable}\n.*{place}')
+            self.assertIn(f'/{place}', section('files', WINDOW))
+
+
 class Arguments(unittest.TestCase):
 
     def test_of_the_window_are_those_of_its_help(self):
