@@ -8,7 +8,7 @@
 
 #include "cli/rt-chat-run.h"
 #include "cli/rt-values.h"
-#include "stories/rt-chat-name.h"
+#include "core/rt-name.h"
 
 #define DEFAULT_URL "ws://127.0.0.1:8080/channels/chat"
 
@@ -28,7 +28,7 @@ static gboolean
 read_name (RtChatOptions  *options,
            GError        **error)
 {
-  options->name = rt_chat_name_check (name != NULL ? name : g_get_user_name (), error);
+  options->name = rt_name_check (name != NULL ? name : g_get_user_name (), error);
   if (options->name == NULL)
     g_prefix_error (error, "--name: ");
 

@@ -22,7 +22,7 @@ rt_presence_add_signals (GType type)
 /**
  * rt_presence_new:
  * @channel: a channel
- * @name: who reads it, see rt_presence_dup_name()
+ * @name: who reads it, as rt_name_check() gives it
  *
  * Says that a reader has come that stays.
  *
@@ -58,33 +58,4 @@ rt_presence_free (RtPresence *self)
   g_object_unref (self->channel);
   g_free (self->name);
   g_free (self);
-}
-
-/**
- * rt_presence_dup_name:
- * @text: what a reader says its name is
- *
- * Returns: (transfer full) (nullable): the name without blank space around it; %NULL where
- *   that is not 1 to %RT_PRESENCE_MAX_NAME characters of UTF-8, or has control characters
- */
-char *
-rt_presence_dup_name (const char *text)
-{
-  g_autofree char *name = NULL;
-
-  g_return_val_if_fail (text != NULL, NULL);
-
-  if (!g_utf8_validate (text, -1, NULL))
-    return NULL;
-
-  name = g_strstrip (g_strdup (text));
-  if (*name == '\0' || g_utf8_strlen (name, -1) > RT_PRESENCE_MAX_NAME)
-    return NULL;
-  for (const char *at = name; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      if (g_unichar_iscntrl (g_utf8_get_char (at)))
-        return NULL;
-    }
-
-  return g_steal_pointer (&name);
 }

@@ -6,9 +6,6 @@
 
 G_BEGIN_DECLS
 
-/* How many characters a name has at most. */
-#define RT_PRESENCE_MAX_NAME 64
-
 /**
  * RtPresence:
  *
@@ -24,8 +21,6 @@ typedef struct _RtPresence RtPresence;
 RtPresence *rt_presence_new         (RtChannel  *channel,
                                      const char *name);
 void        rt_presence_free        (RtPresence *self);
-/* A name without the blank space around it; %NULL for what is none. (transfer full) */
-char       *rt_presence_dup_name    (const char *text);
 
 /* For the channel's class. */
 void        rt_presence_add_signals (GType       type);

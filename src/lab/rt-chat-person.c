@@ -225,7 +225,7 @@ rt_chat_person_init (RtChatPerson *self)
 /**
  * rt_chat_person_new:
  * @lane: whose traffic its own is
- * @name: as rt_chat_name_check() has it
+ * @name: as rt_name_check() has it
  *
  * Returns: (transfer full): somebody who is in no room yet
  */
@@ -256,7 +256,7 @@ rt_chat_person_get_name (RtChatPerson *self)
  * rt_chat_person_set_name:
  * @self: a person outside
  * @name: a name, blank space around it is left away
- * @error: an error of %RT_CHAT_NAME_ERROR
+ * @error: an error of %RT_NAME_ERROR
  *
  * Sets the name it joins with.
  *
@@ -271,7 +271,7 @@ rt_chat_person_set_name (RtChatPerson  *self,
 
   g_return_val_if_fail (self->member == NULL, FALSE);
 
-  checked = rt_chat_name_check (name, error);
+  checked = rt_name_check (name, error);
   if (checked == NULL)
     return FALSE;
   if (g_strcmp0 (self->name, checked) == 0)

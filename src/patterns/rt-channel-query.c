@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "core/rt-presence.h"
+#include "core/rt-name.h"
 
 typedef enum {
   KEY_AFTER,
@@ -136,13 +136,13 @@ read_name (RtExchange     *exchange,
            const char     *name,
            RtChannelQuery *query)
 {
-  query->name = rt_presence_dup_name (name);
+  query->name = rt_name_check (name, NULL);
   if (query->name != NULL)
     return TRUE;
 
   rt_exchange_respond_problem (exchange, SOUP_STATUS_BAD_REQUEST,
                                "\"%s\" is no name: 1 to %d characters, none of them a control character.",
-                               name, RT_PRESENCE_MAX_NAME);
+                               name, RT_NAME_MAX_LENGTH);
   return FALSE;
 }
 
@@ -153,7 +153,7 @@ read_name (RtExchange     *exchange,
  *
  * Reads the query (`application/x-www-form-urlencoded`, WHATWG URL section 5): `after`
  * and `limit`, whole numbers, `limit` from 1, `types`, see rt_selection_new(), `type`, and
- * `name`, see rt_presence_dup_name(). Other keys are ignored. What cannot be understood, or is given twice, is
+ * `name`, see rt_name_check(). Other keys are ignored. What cannot be understood, or is given twice, is
  * answered with 400.
  *
  * Returns: %FALSE when the request was answered

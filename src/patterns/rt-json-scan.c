@@ -167,15 +167,56 @@ rt_json_scan_element (RtJsonScan  *scan,
   return TRUE;
 }
 
-/**
- * rt_json_slice_dup_string:
- * @slice: a value
- *
- * Returns: (transfer full) (nullable): what the string says; %NULL when it is no string,
- *   or says what UTF-8 cannot, such as half a surrogate pair or a NUL
- */
-char *
-rt_json_slice_dup_string (const RtJsonSlice *slice)
+static guint
+read_code_unit (const char *at)
+{
+  guint unit = 0;
+
+  for (guint i = 2; i < 6; i++)
+    unit = unit << 4 | (guint) g_ascii_xdigit_value (at[i]);
+
+  return unit;
+}
+
+/* In a JSON string, puts U+FFFD in the place of a NUL and of half a surrogate pair (RFC
+ * 8259 sections 7 and 8.2). Returns whether there was any. */
+static gboolean
+replace_what_utf8_cannot (char *json)
+{
+  gboolean replaced = FALSE;
+
+  for (char *at = json; *at != '\0'; at++)
+    {
+      guint unit;
+
+      if (*at != '\\')
+        continue;
+      if (at[1] != 'u')
+        {
+          at++;
+          continue;
+        }
+      unit = read_code_unit (at);
+      if (unit >= 0xd800 && unit <= 0xdbff && at[6] == '\\' && at[7] == 'u' &&
+          read_code_unit (at + 6) >= 0xdc00 && read_code_unit (at + 6) <= 0xdfff)
+        {
+          at += 11;
+          continue;
+        }
+      if (unit == 0 || (unit >= 0xd800 && unit <= 0xdfff))
+        {
+          memcpy (at, "\\ufffd", 6);
+          replaced = TRUE;
+        }
+      at += 5;
+    }
+
+  return replaced;
+}
+
+static char *
+dup_string (const RtJsonSlice *slice,
+            gboolean           always)
 {
   g_autoptr (JsonNode) node = NULL;
   g_autofree char *text = NULL;
@@ -186,9 +227,37 @@ rt_json_slice_dup_string (const RtJsonSlice *slice)
     return g_strndup (slice->text + 1, slice->length - 2);
 
   text = g_strndup (slice->text, slice->length);
-  node = strstr (text, "\\u0000") == NULL ? json_from_string (text, NULL) : NULL;
+  if (replace_what_utf8_cannot (text) && !always)
+    return NULL;
+  node = json_from_string (text, NULL);
 
   return node != NULL ? json_node_dup_string (node) : NULL;
+}
+
+/**
+ * rt_json_slice_dup_string:
+ * @slice: a value
+ *
+ * Returns: (transfer full) (nullable): what the string says; %NULL when it is no string,
+ *   or says what UTF-8 cannot, such as half a surrogate pair or a NUL
+ */
+char *
+rt_json_slice_dup_string (const RtJsonSlice *slice)
+{
+  return dup_string (slice, FALSE);
+}
+
+/**
+ * rt_json_slice_dup_words:
+ * @slice: a value
+ *
+ * Returns: (transfer full) (nullable): what the string says, with U+FFFD in the place of
+ *   what UTF-8 in C cannot say; %NULL when it is no string
+ */
+char *
+rt_json_slice_dup_words (const RtJsonSlice *slice)
+{
+  return dup_string (slice, TRUE);
 }
 
 /**

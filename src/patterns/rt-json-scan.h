@@ -42,5 +42,6 @@ gboolean rt_json_slice_is_null  (const RtJsonSlice *slice);
 gboolean rt_json_slice_get_number (const RtJsonSlice *slice,
                                    guint64           *number);
 char    *rt_json_slice_dup_string (const RtJsonSlice *slice);
+char    *rt_json_slice_dup_words  (const RtJsonSlice *slice);
 
 G_END_DECLS

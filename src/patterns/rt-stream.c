@@ -181,7 +181,7 @@ rt_stream_begin (RtPeerStream       *stream,
 /**
  * rt_stream_set_name:
  * @stream: a connection into which rt_stream_begin() pushes a channel
- * @name: who reads there, see rt_presence_dup_name()
+ * @name: who reads there, as rt_name_check() gives it
  *
  * Says in the channel who has come, and, when the connection ends, that it is gone.
  */

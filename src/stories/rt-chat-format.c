@@ -47,10 +47,13 @@ read_members (RtMessage  *message,
 
   while (rt_json_scan_member (&scan, &member, &value))
     {
-      if (*name == NULL && rt_json_slice_is_string (&member, "name"))
-        *name = rt_json_slice_dup_string (&value);
-      else if (*text == NULL && rt_json_slice_is_string (&member, "text"))
-        *text = rt_json_slice_dup_string (&value);
+      char **found = rt_json_slice_is_string (&member, "name") ? name
+                     : rt_json_slice_is_string (&member, "text") ? text : NULL;
+
+      if (found == NULL)
+        continue;
+      g_free (*found);
+      *found = rt_json_slice_dup_words (&value);
     }
 }
 
@@ -58,7 +61,8 @@ read_members (RtMessage  *message,
  * rt_chat_line_from_event:
  * @message: an event of a channel
  *
- * Reads `join` and `leave` with `{"name": …}` and `say` with `{"name": …, "text": …}`.
+ * Reads `join` and `leave` with `{"name": …}` and `say` with `{"name": …, "text": …}`; of a
+ * member given twice the last counts.
  *
  * Returns: (transfer full) (nullable): the line; %NULL where the event is something else,
  *   lacks what its type needs, or was not formed well

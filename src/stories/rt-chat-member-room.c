@@ -265,12 +265,12 @@ rt_chat_member_say (RtChatMember *self,
 /**
  * rt_chat_member_set_name:
  * @self: a member
- * @name: who to be from now on, checked as rt_chat_name_check() does
+ * @name: who to be from now on, checked as rt_name_check() does
  * @error: return location
  *
  * Takes another name. Who is in the room under the old one leaves it and comes again.
  *
- * Returns: %FALSE with an error of %RT_CHAT_NAME_ERROR
+ * Returns: %FALSE with an error of %RT_NAME_ERROR
  */
 gboolean
 rt_chat_member_set_name (RtChatMember *self,
@@ -282,7 +282,7 @@ rt_chat_member_set_name (RtChatMember *self,
   g_return_val_if_fail (RT_IS_CHAT_MEMBER (self), FALSE);
   g_return_val_if_fail (name != NULL, FALSE);
 
-  checked = rt_chat_name_check (name, error);
+  checked = rt_name_check (name, error);
   if (checked == NULL)
     return FALSE;
   if (g_str_equal (checked, self->name))

@@ -180,7 +180,7 @@ is_channel (const char *text)
 /**
  * rt_chat_member_new:
  * @uri: a room: ws, wss, http or https
- * @name: who, as rt_chat_name_check() gives it
+ * @name: who, as rt_name_check() gives it
  *
  * Makes somebody who is not in the room yet.
  *

@@ -2,9 +2,9 @@
 
 #pragma once
 
+#include "core/rt-name.h"
 #include "patterns/rt-client.h"
 #include "stories/rt-chat-line.h"
-#include "stories/rt-chat-name.h"
 
 G_BEGIN_DECLS
 
@@ -33,7 +33,7 @@ GQuark       rt_chat_member_error_quark (void);
 
 /* Properties, all read only:
  *   "uri" (string): ws, wss, http or https
- *   "name" (string): as rt_chat_name_check() gives it; see rt_chat_member_set_name()
+ *   "name" (string): as rt_name_check() gives it; see rt_chat_member_set_name()
  *   "is-plain" (boolean): whether the room is plain text
  *   "state" (RtClientState), "reason" (string, nullable): of coming into the room; while
  *     open, why the room refused the last text
@@ -44,7 +44,7 @@ GQuark       rt_chat_member_error_quark (void);
  *     wants no more; rt_client_get_error() of its client says which
  */
 
-/* @name must have passed rt_chat_name_check(). */
+/* @name must have passed rt_name_check(). */
 RtChatMember *rt_chat_member_new        (const char   *uri,
                                          const char   *name);
 void          rt_chat_member_start      (RtChatMember *self);

@@ -7,10 +7,12 @@
 #include <string.h>
 
 #include "core/rt-json.h"
+#include "core/rt-name.h"
 #include "patterns/rt-json-scan.h"
 #include "patterns/websocket/rt-socket.h"
+#include "stories/rt-chat-room.h"
 
-/* Who published without saying who it was. */
+/* Who published without saying who it was, in a name that others can read. */
 #define SOMEBODY "Somebody"
 
 typedef struct {
@@ -27,8 +29,18 @@ said_clear (Said *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Said, said_clear)
 
+static void
+read_name (Said *self)
+{
+  g_autofree char *given = g_steal_pointer (&self->name);
+
+  self->name = given != NULL ? rt_name_check (given, NULL) : NULL;
+  if (self->name == NULL)
+    self->name = g_strdup (SOMEBODY);
+}
+
 /* Anybody may publish anything in the channel: what is not of the room's form is heard as
- * it is. */
+ * it is. Of a member given twice the last counts, as in JavaScript. */
 static void
 read_said (Said    *self,
            RtEvent *event)
@@ -48,14 +60,13 @@ read_said (Said    *self,
           if (member == NULL)
             continue;
           g_free (*member);
-          *member = rt_json_slice_dup_string (&value);
+          *member = rt_json_slice_dup_words (&value);
         }
     }
 
-  if (self->name == NULL)
-    self->name = g_strdup (SOMEBODY);
+  read_name (self);
   if (self->text == NULL)
-    self->text = rt_json_slice_dup_string (&data);
+    self->text = rt_json_slice_dup_words (&data);
   if (self->text == NULL)
     self->text = g_strndup (data.text, data.length);
 }
@@ -70,6 +81,9 @@ encode (RtEvent *event,
   read_said (&said, event);
   if (g_str_equal (rt_event_get_type_name (event), "join"))
     line = g_strconcat (said.name, " just connected.", NULL);
+  else if (strlen (said.text) > RT_CHAT_ROOM_MAX_TEXT)
+    line = g_strdup_printf ("(%s said %" G_GSIZE_FORMAT " bytes, of which this room hears %d at a time.)",
+                            said.name, strlen (said.text), RT_CHAT_ROOM_MAX_TEXT);
   else
     line = g_strconcat (said.name, " says: ", said.text, NULL);
 

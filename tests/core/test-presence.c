@@ -39,42 +39,12 @@ test_told (void)
   rt_test_assert_last_unref (channel);
 }
 
-static const struct {
-  const char *text;
-  const char *name;
-} names[] = {
-  { "Ada", "Ada" },
-  { " Ada Lovelace\t", "Ada Lovelace" },
-  { "李雷", "李雷" },
-  { "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
-    "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" },
-  { "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0", NULL },
-  { "", NULL },
-  { " \n ", NULL },
-  { "A\nda", NULL },
-  { "A\x7f" "da", NULL },
-  { "A\xc2\x85" "da", NULL },
-  { "A\xff", NULL },
-};
-
-static void
-test_names (void)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *name = rt_presence_dup_name (names[i].text);
-
-      g_assert_cmpstr (name, ==, names[i].name);
-    }
-}
-
 int
 main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/presence/is-told-once-when-it-begins-and-ends", test_told);
-  g_test_add_func ("/presence/has-a-name-of-64-characters-at-most", test_names);
 
   return g_test_run ();
 }

@@ -164,7 +164,7 @@ test_name (Fixture       *self,
   g_autoptr (GError) error = NULL;
 
   g_assert_false (rt_chat_person_set_name (self->ben, "  ", &error));
-  g_assert_error (error, RT_CHAT_NAME_ERROR, RT_CHAT_NAME_ERROR_EMPTY);
+  g_assert_error (error, RT_NAME_ERROR, RT_NAME_ERROR_EMPTY);
   g_assert_cmpstr (rt_chat_person_get_name (self->ben), ==, "Ben");
   g_assert_true (rt_chat_person_set_name (self->ben, " Grace ", NULL));
   g_assert_cmpstr (rt_chat_person_get_name (self->ben), ==, "Grace");

@@ -284,7 +284,12 @@ static const struct {
   { "say", "{\"name\":5,\"text\":\"hello\"}", "Somebody says: hello" },
   { "say", "{\"name\":\"Ada\"}", "Ada says: {\"name\":\"Ada\"}" },
   { "say", "{\"name\":\"Ada\",\"text\":7}", "Ada says: {\"name\":\"Ada\",\"text\":7}" },
-  { "say", "{\"name\":\"Ada\",\"text\":\"\\ud800\"}", "Ada says: {\"name\":\"Ada\",\"text\":\"\\ud800\"}" },
+  { "say", "{\"name\":\"Ada\",\"text\":\"\\ud800\"}", "Ada says: \357\277\275" },
+  { "say", "{\"name\":\"Ada\",\"text\":\"a\\u0000b\"}", "Ada says: a\357\277\275b" },
+  { "say", "{\"name\":\"Ada\",\"text\":\"\\\\u0000 \\ud83d\\ude00\"}", "Ada says: \\u0000 😀" },
+  { "say", "{\"name\":\"Ada\\u2028\",\"text\":\"hi\"}", "Ada says: hi" },
+  { "say", "{\"name\":\"A\\u202eda\",\"text\":\"hi\"}", "Somebody says: hi" },
+  { "say", "{\"name\":\"Ada\",\"name\":\"Bob\",\"text\":\"hi\"}", "Bob says: hi" },
   { "say", "[1]", "Somebody says: [1]" },
   { "join", "{\"name\":\"Ada\"}", "Ada just connected." },
   { "join", "7", "Somebody just connected." },
@@ -304,6 +309,24 @@ test_whatever_is_published (Room          *room,
       served_publish (&room->served, "chat", published[i].type, published[i].json);
       assert_hears_text (plain, published[i].heard);
     }
+}
+
+/* What is too long to be said in plain text is not heard there either. */
+static void
+test_long_in_the_channel (Room          *room,
+                          gconstpointer  user_data)
+{
+  g_autoptr (RawClient) plain = join (room, RT_PORT_CHAT, "/");
+  g_autofree char *longest = g_strnfill (RT_CHAT_ROOM_MAX_TEXT, 'x');
+  g_autofree char *json = g_strdup_printf ("{\"name\":\"Ada\",\"text\":\"%s\"}", longest);
+  g_autofree char *heard = g_strconcat ("Ada says: ", longest, NULL);
+  g_autofree char *too_long = g_strdup_printf ("{\"name\":\"Ada\",\"text\":\"%sx\"}", longest);
+
+  assert_hears (plain, plain, "just connected.");
+  served_publish (&room->served, "chat", "say", json);
+  assert_hears_text (plain, heard);
+  served_publish (&room->served, "chat", "say", too_long);
+  assert_hears_text (plain, "(Ada said 65537 bytes, of which this room hears 65536 at a time.)");
 }
 
 static void
@@ -504,6 +527,7 @@ main (int    argc,
   ADD ("is-one-for-three-kinds-of-peers", test_one_room);
   ADD ("has-a-history-in-the-channel-alone", test_history);
   ADD ("hears-whatever-is-published", test_whatever_is_published);
+  ADD ("does-not-hear-what-is-too-large-for-it", test_long_in_the_channel);
   ADD ("closes-what-is-no-text-or-too-large", test_misused);
   ADD ("counts-what-was-heard-and-said", test_counted);
   ADD ("does-not-wait-for-the-slow", test_slow);

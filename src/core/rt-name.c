@@ -2,12 +2,12 @@
 
 #include "config.h"
 
-#include "rt-chat-name.h"
+#include "rt-name.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-G_DEFINE_QUARK (rt-chat-name-error-quark, rt_chat_name_error)
+G_DEFINE_QUARK (rt-name-error-quark, rt_name_error)
 
 /* The name without blank space around it, of any script. */
 static char *
@@ -42,17 +42,17 @@ has_control (const char *text)
 }
 
 /**
- * rt_chat_name_check:
+ * rt_name_check:
  * @text: as somebody typed it, or as it came
  * @error: return location
  *
- * Checks a name for the chat room.
+ * Checks what somebody wants to be called.
  *
  * Returns: (transfer full) (nullable): the name without blank space around it; %NULL with
- *   an error of %RT_CHAT_NAME_ERROR in words for people
+ *   an error of %RT_NAME_ERROR in words for people
  */
 char *
-rt_chat_name_check (const char  *text,
+rt_name_check (const char  *text,
                     GError     **error)
 {
   g_autofree char *name = NULL;
@@ -61,20 +61,20 @@ rt_chat_name_check (const char  *text,
 
   if (!g_utf8_validate (text, -1, NULL))
     {
-      g_set_error_literal (error, RT_CHAT_NAME_ERROR, RT_CHAT_NAME_ERROR_ENCODING,
+      g_set_error_literal (error, RT_NAME_ERROR, RT_NAME_ERROR_ENCODING,
                            _("The name is not UTF-8 text: type it again."));
       return NULL;
     }
 
   name = strip (text);
   if (*name == '\0')
-    g_set_error_literal (error, RT_CHAT_NAME_ERROR, RT_CHAT_NAME_ERROR_EMPTY,
+    g_set_error_literal (error, RT_NAME_ERROR, RT_NAME_ERROR_EMPTY,
                          _("A name needs at least one character."));
-  else if (g_utf8_strlen (name, -1) > RT_CHAT_NAME_MAX_LENGTH)
-    g_set_error (error, RT_CHAT_NAME_ERROR, RT_CHAT_NAME_ERROR_TOO_LONG,
-                 _("The name is longer than %d characters: choose a shorter one."), RT_CHAT_NAME_MAX_LENGTH);
+  else if (g_utf8_strlen (name, -1) > RT_NAME_MAX_LENGTH)
+    g_set_error (error, RT_NAME_ERROR, RT_NAME_ERROR_TOO_LONG,
+                 _("The name is longer than %d characters: choose a shorter one."), RT_NAME_MAX_LENGTH);
   else if (has_control (name))
-    g_set_error_literal (error, RT_CHAT_NAME_ERROR, RT_CHAT_NAME_ERROR_CONTROL,
+    g_set_error_literal (error, RT_NAME_ERROR, RT_NAME_ERROR_CONTROL,
                          _("The name has characters that cannot be seen, such as a line break: leave them out."));
   else
     return g_steal_pointer (&name);
