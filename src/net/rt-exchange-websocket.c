@@ -11,6 +11,13 @@
 /* A close frame that says 1001: an endpoint is going away (RFC 6455 section 7.4.1). */
 static const guint8 going_away[] = { 0x88, 2, 0x03, 0xe9 };
 
+/* One close frame is all there is (RFC 6455 section 5.5.1). */
+static void
+took_leave_cb (RtPeer *peer)
+{
+  rt_peer_set_farewell (peer, NULL);
+}
+
 static void
 upgraded_cb (SoupServerMessage *message,
              RtExchange        *exchange)
@@ -40,6 +47,8 @@ upgraded_cb (SoupServerMessage *message,
   soup_websocket_connection_set_max_incoming_payload_size (websocket, MAX_WEBSOCKET_PAYLOAD);
   farewell = g_bytes_new_static (going_away, sizeof going_away);
   rt_peer_set_farewell (self->peer, farewell);
+  g_signal_connect_object (websocket, "closing", G_CALLBACK (took_leave_cb), self->peer, G_CONNECT_SWAPPED);
+  g_signal_connect_object (websocket, "error", G_CALLBACK (took_leave_cb), self->peer, G_CONNECT_SWAPPED);
   self->websocket_func (websocket, self->peer, self->websocket_data);
 }
 

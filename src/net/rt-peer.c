@@ -278,7 +278,8 @@ rt_peer_get_farewell (RtPeer *self)
 /**
  * rt_peer_set_farewell:
  * @self: a peer
- * @farewell: what its protocol says before the server goes away
+ * @farewell: (nullable): what its protocol says before the server goes away; %NULL where
+ *   nothing more may be said
  *
  * Sets what is written when the server ends the connection on its own.
  */
@@ -287,7 +288,7 @@ rt_peer_set_farewell (RtPeer *self,
                       GBytes *farewell)
 {
   g_clear_pointer (&self->farewell, g_bytes_unref);
-  self->farewell = g_bytes_ref (farewell);
+  self->farewell = farewell != NULL ? g_bytes_ref (farewell) : NULL;
 }
 
 /**

@@ -201,8 +201,8 @@ settle_refused (RtServer *self)
     rt_peer_settle (peer);
 }
 
-/* From the end, and the last takes the place of one that is removed: so between the
- * slices none can come by that was not looked at. */
+/* From the end: what is removed between two slices moves none that was not looked at to
+ * where it would be passed over. */
 static gboolean
 settle_slice (gpointer user_data)
 {

@@ -17,7 +17,6 @@ struct _RtChatMember {
   gboolean  is_plain;
   gboolean  is_running;
   gboolean  is_leaving;
-  gboolean  is_renaming;
   gboolean  has_history;
   RtClient *history;      /* polls what happened before; NULL before and after */
   RtClient *client;

@@ -65,7 +65,7 @@ rt_chat_member_notify_reason (RtChatMember *self)
 static void
 on_finished (RtChatMember *self)
 {
-  if (self->is_renaming || !self->is_running)
+  if (!self->is_running)
     return;
 
   self->is_running = FALSE;

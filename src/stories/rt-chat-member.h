@@ -33,7 +33,7 @@ GQuark       rt_chat_member_error_quark (void);
 
 /* Properties, all read only:
  *   "uri" (string): ws, wss, http or https
- *   "name" (string): as rt_name_check() gives it; see rt_chat_member_set_name()
+ *   "name" (string): as rt_name_check() gives it
  *   "is-plain" (boolean): whether the room is plain text
  *   "state" (RtClientState), "reason" (string, nullable): of coming into the room; while
  *     open, why the room refused the last text
@@ -61,10 +61,6 @@ gboolean      rt_chat_member_say        (RtChatMember *self,
                                          GError      **error);
 const char   *rt_chat_member_get_uri    (RtChatMember *self);
 const char   *rt_chat_member_get_name   (RtChatMember *self);
-/* Leaves the room, and comes again under the new name. */
-gboolean      rt_chat_member_set_name   (RtChatMember *self,
-                                         const char   *name,
-                                         GError      **error);
 gboolean      rt_chat_member_is_plain   (RtChatMember *self);
 RtClientState rt_chat_member_get_state  (RtChatMember *self);
 const char   *rt_chat_member_get_reason (RtChatMember *self);

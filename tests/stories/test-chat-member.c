@@ -303,34 +303,6 @@ test_starts_again (void)
 }
 
 static void
-test_another_name (void)
-{
-  Served served;
-  Listener listener;
-  g_autofree char *uri = NULL;
-  g_autoptr (GError) error = NULL;
-
-  room_init (&served, &uri);
-  listener_init (&listener, uri, "Ada");
-  listener_open (&listener);
-  listener_say (&listener, "first");
-  listener_wait (&listener, "first");
-
-  g_assert_false (rt_chat_member_set_name (listener.member, " \n", &error));
-  g_assert_error (error, RT_NAME_ERROR, RT_NAME_ERROR_EMPTY);
-  g_assert_true (rt_chat_member_set_name (listener.member, "  Grace ", NULL));
-  rt_test_wait_for (is_open, &listener, "the member to be in the room again");
-  listener_say (&listener, "second");
-  listener_wait (&listener, "second");
-
-  g_assert_cmpstr (rt_chat_member_get_name (listener.member), ==, "Grace");
-  g_assert_cmpstr (strstr (listener.heard->str, "=say:Ada"), ==, "=say:Ada:first =say:Grace:second");
-  g_assert_cmpuint (listener.n_finished, ==, 0);
-  listener_clear (&listener);
-  served_clear (&served);
-}
-
-static void
 test_leaves (void)
 {
   Served served;
@@ -584,7 +556,6 @@ main (int    argc,
   g_test_add_func ("/chat-member/leaves-out-what-is-not-of-the-chat", test_other_events);
   g_test_add_func ("/chat-member/comes-back-without-a-line-twice", test_comes_back);
   g_test_add_func ("/chat-member/starts-again-where-it-was", test_starts_again);
-  g_test_add_func ("/chat-member/takes-another-name", test_another_name);
   g_test_add_func ("/chat-member/leaves-when-all-is-said", test_leaves);
   g_test_add_func ("/chat-member/refuses-what-cannot-be-said", test_what_may_be_said);
   g_test_add_func ("/chat-member/plain/understands-the-lines", test_plain_room);

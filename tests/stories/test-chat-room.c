@@ -512,6 +512,27 @@ test_stop (void)
   told_clear (&told);
 }
 
+/* One close frame is all there is, RFC 6455 section 5.5.1. */
+static void
+test_stop_after_leave (void)
+{
+  Told told;
+  g_autoptr (RawClient) client = NULL;
+
+  told_init (&told, &rt_chat_room_story, 1);
+  told.served.port = told.ports[RT_PORT_CHAT];
+  client = served_open_websocket (&told.served, "/", "");
+  g_free (told_hear (client));
+  raw_client_send_frame (client, 0x82, "\0\1", 2);
+  g_assert_cmpuint (told_hear_close (client), ==, 1003);
+
+  rt_server_stop (told.served.server);
+
+  raw_client_wait_closed (client);
+  g_assert_cmpuint (client->received->len, ==, 0);
+  told_clear (&told);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -536,6 +557,7 @@ main (int    argc,
   g_test_add_func ("/chat-room/does-not-know-who-never-came", test_bad_handshake);
   g_test_add_func ("/chat-room/says-where-nothing-can-be-said", test_without_numbers);
   g_test_add_func ("/chat-room/ends-where-the-server-stops", test_stop);
+  g_test_add_func ("/chat-room/takes-leave-once", test_stop_after_leave);
 
   return g_test_run ();
 }

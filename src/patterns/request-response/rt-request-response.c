@@ -16,7 +16,11 @@ root (RtExchange *exchange,
   if (rt_exchange_is_websocket (exchange))
     rt_exchange_respond_text (exchange, SOUP_STATUS_NOT_FOUND, "Not Found");
   else
-    rt_exchange_respond_text (exchange, SOUP_STATUS_OK, "Hello, World!");
+    {
+      /* Whoever wants a page gets another answer (RFC 9110 section 12.5.5). */
+      rt_exchange_set_header (exchange, "Vary", "Accept");
+      rt_exchange_respond_text (exchange, SOUP_STATUS_OK, "Hello, World!");
+    }
 }
 
 static gboolean
