@@ -348,14 +348,17 @@ rt_crowd_get_state (RtCrowd     *self,
  * rt_crowd_reset:
  * @self: a crowd
  *
- * Sends everyone away and forgets what they counted; as many as are wanted come
- * anew, so that what it costs to connect is counted as well.
+ * Forgets what everyone counted. As many as are wanted come anew, so that what it costs to
+ * connect is counted as well; the adopted, who have a work of their own to do, go on with
+ * it and count from nothing.
  */
 void
 rt_crowd_reset (RtCrowd *self)
 {
-  rt_crowd_send_all_away (self, self->forgotten);
+  rt_crowd_send_away (self->clients, self->forgotten);
   rt_crowd_send_away (self->leaving, self->forgotten);
+  for (guint i = 0; i < self->adopted->len; i++)
+    rt_client_reset_traffic (g_ptr_array_index (self->adopted, i));
   rt_crowd_forget (self);
   rt_crowd_adjust (self);
 }

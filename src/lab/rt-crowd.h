@@ -45,7 +45,7 @@ RtClientState  rt_crowd_get_state     (RtCrowd        *self,
                                        gboolean       *over);
 /* The sum, settled and current. (transfer none) */
 const RtTraffic *rt_crowd_get_traffic (RtCrowd      *self);
-/* Sends everyone away and forgets what they counted. */
+/* Forgets what everyone counted: the wanted come anew, the adopted go on. */
 void           rt_crowd_reset         (RtCrowd        *self);
 
 G_END_DECLS

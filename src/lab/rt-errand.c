@@ -91,7 +91,7 @@ on_reason (RtClient   *client,
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
-/* The lane was stopped, reset or sent elsewhere. */
+/* The lane was stopped or sent elsewhere. */
 static void
 on_finished (RtClient *client,
              RtErrand *self)

@@ -195,8 +195,8 @@ rt_lane_get_retry_us (RtLane *self)
  * @client: a client of one's own, best one that has not begun
  *
  * Starts @client, and lets its traffic count as the lane's: until it closes for good,
- * by itself or because its owner stops it, and until the lane is stopped or reset, which
- * stops it. What it counted stays. Once it has closed it is not adopted again: the lane
+ * by itself or because its owner stops it, and until the lane is stopped, which stops it.
+ * What it counted stays. Once it has closed it is not adopted again: the lane
  * would count it twice.
  *
  * Returns: %FALSE where %RT_CROWD_MAX_ADOPTED are at work already; @client was not started
@@ -233,12 +233,12 @@ rt_lane_get_traffic (RtLane *self)
  *
  * Sets all counters and the last minute to nothing. Clients of a running lane
  * connect anew, so that what it costs to connect is counted as well; those it adopted
- * are stopped.
+ * go on, and count from nothing.
  */
 void
 rt_lane_reset (RtLane *self)
 {
-  if (!self->running)
+  if (!self->running && rt_crowd_get_n_adopted (self->crowd) == 0)
     rt_lane_end_counting (self);
   self->stopping = FALSE;
   rt_crowd_reset (self->crowd);

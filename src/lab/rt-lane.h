@@ -75,7 +75,7 @@ RtSampleRing    *rt_lane_get_samples   (RtLane          *self);
 /* The first client, to send with. (nullable) */
 RtClient        *rt_lane_get_client    (RtLane          *self);
 /* A client of one's own whose traffic counts as the lane's, running or not, until the
- * client closes, or the lane is stopped or reset. FALSE: there are too many. */
+ * client closes, or the lane is stopped. FALSE: there are too many. */
 gboolean         rt_lane_adopt         (RtLane          *self,
                                         RtClient        *client);
 

@@ -48,12 +48,37 @@ rt_client_get_counters (RtClient *self)
   return &rt_client_get_private (self)->traffic;
 }
 
+/* What session and continuity count, since they were made. */
+static void
+read_others (RtClientPrivate *priv,
+             RtTraffic       *traffic)
+{
+  rt_session_settle (priv->session);
+  rt_session_get_wire (priv->session, &traffic->wire);
+  traffic->header_bytes = rt_session_get_header_bytes (priv->session);
+  traffic->connections_opened = rt_session_get_connections_opened (priv->session);
+  traffic->connections_open = rt_session_get_connections_open (priv->session);
+  traffic->lost = rt_continuity_get_lost (priv->continuity);
+  traffic->duplicate = rt_continuity_get_duplicate (priv->continuity);
+  traffic->reordered = rt_continuity_get_reordered (priv->continuity);
+  traffic->unknown_gaps = rt_continuity_get_unknown_gaps (priv->continuity);
+}
+
+/* An event that was lost before a reset may come late after it, and is lost no more. */
+static guint64
+get_growth (guint64 now,
+            guint64 before)
+{
+  return now > before ? now - before : 0;
+}
+
 /**
  * rt_client_get_traffic:
  * @self: a client
  *
- * Reads the kernel's counters and gives all counts since the client was made. Of age
- * nothing is recorded here: that is for who shows the messages.
+ * Reads the kernel's counters and gives all counts since the client was made, or since
+ * rt_client_reset_traffic(). Of age nothing is recorded here: that is for who shows the
+ * messages.
  *
  * Returns: (transfer none): the counters, changing from now on
  */
@@ -68,17 +93,35 @@ rt_client_get_traffic (RtClient *self)
   priv = rt_client_get_private (self);
   traffic = &priv->traffic;
 
-  rt_session_settle (priv->session);
-  rt_session_get_wire (priv->session, &traffic->wire);
-  traffic->header_bytes = rt_session_get_header_bytes (priv->session);
-  traffic->connections_opened = rt_session_get_connections_opened (priv->session);
-  traffic->connections_open = rt_session_get_connections_open (priv->session);
-  traffic->lost = rt_continuity_get_lost (priv->continuity);
-  traffic->duplicate = rt_continuity_get_duplicate (priv->continuity);
-  traffic->reordered = rt_continuity_get_reordered (priv->continuity);
-  traffic->unknown_gaps = rt_continuity_get_unknown_gaps (priv->continuity);
+  read_others (priv, traffic);
+  rt_wire_subtract (&traffic->wire, &priv->before.wire);
+  traffic->header_bytes -= priv->before.header_bytes;
+  traffic->connections_opened -= priv->before.connections_opened;
+  traffic->lost = get_growth (traffic->lost, priv->before.lost);
+  traffic->duplicate -= priv->before.duplicate;
+  traffic->reordered -= priv->before.reordered;
+  traffic->unknown_gaps -= priv->before.unknown_gaps;
 
   return traffic;
+}
+
+/**
+ * rt_client_reset_traffic:
+ * @self: a client
+ *
+ * Has the counts begin at nothing. What is open or under way goes on, and what comes of it
+ * is counted; a connection that is open is, but was not opened since.
+ */
+void
+rt_client_reset_traffic (RtClient *self)
+{
+  RtClientPrivate *priv;
+
+  g_return_if_fail (RT_IS_CLIENT (self));
+
+  priv = rt_client_get_private (self);
+  rt_traffic_reset (&priv->traffic);
+  read_others (priv, &priv->before);
 }
 
 /**

@@ -33,6 +33,7 @@ typedef struct {
 
   RtContinuity       *continuity;
   RtTraffic           traffic;
+  RtTraffic           before;      /* of what others count: as it was at the last reset */
   RtMessage          *latest;
   gboolean            has_cursor;
   guint64             cursor;

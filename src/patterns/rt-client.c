@@ -109,6 +109,7 @@ rt_client_finalize (GObject *object)
   g_object_unref (priv->session);
   rt_continuity_free (priv->continuity);
   rt_traffic_clear (&priv->traffic);
+  rt_traffic_clear (&priv->before);
   g_clear_pointer (&priv->latest, rt_message_unref);
 
   G_OBJECT_CLASS (rt_client_parent_class)->finalize (object);
@@ -303,6 +304,7 @@ rt_client_init (RtClient *self)
   priv->session = rt_session_new ();
   priv->continuity = rt_continuity_new ();
   rt_traffic_init (&priv->traffic);
+  rt_traffic_init (&priv->before);
 }
 
 /**

@@ -102,6 +102,8 @@ gboolean       rt_client_send           (RtClient       *self,
 guint64        rt_client_get_last_seq   (RtClient       *self);
 /* Settled and current. (transfer none) */
 const RtTraffic *rt_client_get_traffic  (RtClient       *self);
+/* Counts from nothing again; whatever is under way goes on. */
+void           rt_client_reset_traffic  (RtClient       *self);
 /* The latest message, (transfer none) (nullable). */
 RtMessage     *rt_client_get_latest     (RtClient       *self);
 

@@ -85,6 +85,12 @@ has_progress (gpointer user_data)
   return rt_errand_get_progress (user_data) > 0;
 }
 
+static gboolean
+has_title (gpointer user_data)
+{
+  return rt_errand_get_title (user_data) != NULL;
+}
+
 static void
 test_verdict (Fixture       *self,
               gconstpointer  unused)
@@ -156,9 +162,27 @@ test_ends_with_the_lane (Fixture       *self,
 {
   rt_engine_set_speed (self->served.engine, 1);
   validate (self, "Long");
-  rt_lane_reset (self->lane);
+  rt_lane_stop (self->lane);
   rt_test_wait_for (is_over, get (self, 0), "the end");
   g_assert_cmpint (rt_errand_get_state (get (self, 0)), ==, RT_ERRAND_CANCELLED);
+}
+
+static void
+test_outlives_a_reset (Fixture       *self,
+                       gconstpointer  unused)
+{
+  rt_engine_set_speed (self->served.engine, 1);
+  validate (self, "One");
+  g_assert_true (rt_errand_list_submit (self->list, NULL));
+  rt_test_wait_for (has_title, get (self, 0), "the job’s number");
+  rt_lane_reset (self->lane);
+  rt_errand_list_clear (self->list);
+  g_assert_cmpuint (count (self), ==, 2);
+  rt_engine_set_speed (self->served.engine, SPEED);
+  rt_test_wait_for (is_over, get (self, 0), "the job");
+  rt_test_wait_for (is_over, get (self, 1), "the validation");
+  g_assert_cmpint (rt_errand_get_state (get (self, 0)), ==, RT_ERRAND_DONE);
+  g_assert_cmpint (rt_errand_get_state (get (self, 1)), ==, RT_ERRAND_DONE);
 }
 
 static void
@@ -303,6 +327,7 @@ main (int    argc,
   ADD ("/errand/validation/says-why-it-was-refused", test_refused);
   ADD ("/errand/validation/can-be-cancelled", test_cancelled);
   ADD ("/errand/validation/ends-with-the-lane", test_ends_with_the_lane);
+  ADD ("/errand/goes-on-when-the-counters-are-reset", test_outlives_a_reset);
   ADD ("/errand/job/tells-how-far-it-is-and-ends", test_job);
   ADD ("/errand/list/is-bounded", test_limits);
   ADD ("/errand/list/says-that-there-is-no-server", test_no_server);

@@ -415,7 +415,7 @@ test_adopted_one_that_fails_at_once (void)
 }
 
 static void
-test_adopted_ones_are_forgotten (void)
+test_adopted_one_goes_on_when_reset (void)
 {
   RtLane *lane = new_lane ();
   RtClient *guest = new_guest ();
@@ -423,8 +423,31 @@ test_adopted_ones_are_forgotten (void)
   g_assert_true (rt_lane_adopt (lane, guest));
   deliver (guest, 1);
   rt_lane_reset (lane);
+  g_assert_cmpuint (rt_lane_get_traffic (lane)->events, ==, 0);
+  g_assert_cmpuint (rt_sample_ring_get_length (rt_lane_get_samples (lane)), ==, 0);
+  g_assert_true (rt_lane_get_busy (lane));
+  g_assert_cmpint (rt_client_get_state (guest), ==, RT_CLIENT_OPEN);
+  deliver (guest, 2);
+  g_assert_cmpuint (rt_lane_get_traffic (lane)->events, ==, 1);
+  rt_client_stop (guest);
+  rt_test_wait_for (is_idle, lane, "the lane to stand still");
+  g_assert_cmpuint (rt_lane_get_traffic (lane)->events, ==, 1);
+  rt_test_assert_last_unref (guest);
+  end_lane (lane);
+}
+
+static void
+test_reset_while_one_that_was_adopted_goes (void)
+{
+  RtLane *lane = new_lane ();
+  RtClient *guest = new_guest ();
+
+  g_assert_true (rt_lane_adopt (lane, guest));
+  deliver (guest, 1);
+  rt_client_stop (guest);
+  rt_lane_reset (lane);
+  rt_test_drain ();
   g_assert_false (rt_lane_get_busy (lane));
-  rt_test_wait_for (has_opened, GUINT_TO_POINTER (0), "no client");
   g_assert_cmpuint (rt_lane_get_traffic (lane)->events, ==, 0);
   g_assert_cmpuint (rt_sample_ring_get_length (rt_lane_get_samples (lane)), ==, 0);
   rt_test_assert_last_unref (guest);
@@ -619,8 +642,10 @@ main (int    argc,
                    test_adopted_by_one_that_stands_still);
   g_test_add_func ("/lane/adopt/goes-on-when-the-lane-starts", test_adopted_one_outlives_a_start);
   g_test_add_func ("/lane/adopt/may-fail-at-once", test_adopted_one_that_fails_at_once);
-  g_test_add_func ("/lane/adopt/is-ended-and-forgotten-with-a-reset",
-                   test_adopted_ones_are_forgotten);
+  g_test_add_func ("/lane/adopt/goes-on-and-counts-from-nothing-after-a-reset",
+                   test_adopted_one_goes_on_when_reset);
+  g_test_add_func ("/lane/adopt/leaves-nothing-behind-that-a-reset-comes-before",
+                   test_reset_while_one_that_was_adopted_goes);
   g_test_add_func ("/lane/adopt/takes-so-many-and-no-more", test_adopted_ones_have_a_limit);
   g_test_add_func ("/lane/message/is-of-the-first-client-alone",
                    test_tells_the_first_clients_messages);

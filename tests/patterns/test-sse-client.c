@@ -578,6 +578,29 @@ test_wire_bytes (void)
 }
 
 static void
+test_counts_from_nothing (void)
+{
+  static const char * const answers[] = { "+" HEAD "id: 7\ndata: abc\n\n", NULL };
+  static const char more[] = "id: 8\ndata: d\n\n";
+  Script script;
+  const RtTraffic *traffic;
+
+  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
+  rt_client_start (script.client);
+  watcher_wait_messages (&script.watcher, 1);
+  rt_client_reset_traffic (script.client);
+  raw_peer_send (raw_server_get_last_peer (script.server), more);
+  watcher_wait_messages (&script.watcher, 2);
+  traffic = rt_client_get_traffic (script.client);
+
+  g_assert_cmpuint (traffic->events, ==, 1);
+  g_assert_cmpuint (traffic->wire.bytes_in, ==, strlen (more));
+  g_assert_cmpuint (traffic->connections_opened, ==, 0);
+  g_assert_cmpuint (traffic->connections_open, ==, 1);
+  script_clear (&script);
+}
+
+static void
 test_many_events_at_once (void)
 {
   static const char * const answers[] = { "+" HEAD, NULL };
@@ -656,6 +679,7 @@ main (int   argc,
   TEST ("account/selections", test_prev_of_a_selection);
   TEST ("account/nothing-lost-before-the-first-of-a-selection", test_first_of_a_selection);
   TEST ("account/wire-bytes-are-what-was-sent", test_wire_bytes);
+  TEST ("account/begins-at-nothing-again-while-it-goes-on", test_counts_from_nothing);
   TEST ("refuse/unusable-addresses", test_unusable_address);
   TEST ("send/cannot", test_cannot_send);
   TEST ("stop/before-connecting", test_stop_before_connecting);
