@@ -179,6 +179,8 @@ class Application:
             self._write_settings(settings)
             environ.update({'GSETTINGS_BACKEND': 'keyfile', 'XDG_CONFIG_HOME': self.home})
         ports = [] if '--port' in arguments else ['--port', '0']
+        # Where one before had the mouse, a tooltip would cover what is to be clicked: into the corner.
+        subprocess.run(['xdotool', 'mousemove', '9999', '9999'], check=True, timeout=DEADLINE)
 
         def prepare():
             end_with_parent()
@@ -325,21 +327,22 @@ class Application:
         self.tree.nodes = []
         self.lanes = {}
 
-    def place(self, node):
-        """Where the middle of @node is in the window."""
+    def place(self, node, share=0.5):
+        """Where the middle of @node is in the window, or what is at that @share of its width."""
         box = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
-        return box.x + box.width // 2, box.y + box.height // 2
+        return box.x + int(box.width * share), box.y + box.height // 2
 
-    def _click(self, node, button, n_clicks, title=None):
-        x, y = self.place(node)
+    def _click(self, node, button, n_clicks, title=None, share=0.5):
+        x, y = self.place(node, share)
         window = self._windows(*(['--name', title] if title else []))[0]
         subprocess.run(['xdotool', 'mousemove', '--window', window, str(x), str(y),
                         'click', '--repeat', str(n_clicks), '--delay', '20', str(button)],
                        check=True, timeout=DEADLINE)
 
-    def click(self, node, title=None):
-        """Clicks into the middle of @node, which is in the window with that @title."""
-        self._click(node, 1, 1, title)
+    def click(self, node, title=None, share=0.5):
+        """Clicks into the middle of @node, or at that @share of its width, which is in the
+        window with that @title."""
+        self._click(node, 1, 1, title, share)
 
     def wheel(self, node):
         """Turns the mouse wheel down over the middle of @node."""
