@@ -7,6 +7,8 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
+#include "stories/rt-form-filename.h"
+
 /* Not SoupMultipartInputStream: 3.2 gives back bytes that are not the file's where the
  * boundary begins with hyphens, as those of browsers do, and takes long lines for errors
  * of the program. */
@@ -101,20 +103,35 @@ rt_form_parts_push (RtFormParts   *self,
     g_byte_array_append (self->bytes, data, (guint) size);
 }
 
-/* What is called a file is one, though there may be nothing in it (RFC 7578 section 4.2). */
+/* Some programs say it as other fields do, in another character set (RFC 8187). */
+static char *
+dup_filename (SoupMessageHeaders *headers)
+{
+  const char *value = soup_message_headers_get_one (headers, "Content-Disposition");
+  char *filename = value != NULL ? rt_form_filename_read (value) : NULL;
+  g_autoptr (GHashTable) parameters = NULL;
+  g_autofree char *disposition = NULL;
+
+  if (filename == NULL && soup_message_headers_get_content_disposition (headers, &disposition, &parameters))
+    filename = g_strdup (g_hash_table_lookup (parameters, "filename"));
+
+  return filename;
+}
+
+/* What is called a file is one, though there may be nothing in it (RFC 7578 section 4.2).
+ * Where nothing was chosen browsers send one without a name (WHATWG HTML, “Constructing the entry list”). */
 static void
 read_fields (RtFormParts *self,
              const char  *fields,
              gsize        length)
 {
   g_autoptr (SoupMessageHeaders) headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_MULTIPART);
-  g_autoptr (GHashTable) parameters = NULL;
-  g_autofree char *disposition = NULL;
 
   g_clear_pointer (&self->filename, g_free);
-  if (soup_headers_parse (fields, (int) length, headers) &&
-      soup_message_headers_get_content_disposition (headers, &disposition, &parameters))
-    self->filename = g_strdup (g_hash_table_lookup (parameters, "filename"));
+  if (soup_headers_parse (fields, (int) length, headers))
+    self->filename = dup_filename (headers);
+  if (self->filename != NULL && *self->filename == '\0')
+    g_clear_pointer (&self->filename, g_free);
 }
 
 static RtFormPartsItem

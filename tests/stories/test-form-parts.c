@@ -12,6 +12,7 @@
 #define FIELD    "Content-Disposition: form-data; name=\"title\"\r\n\r\n"
 #define FILE_A   "Content-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\nContent-Type: text/plain\r\n\r\n"
 #define FILE_B   "Content-Disposition: form-data; name=\"file\"; filename=\"b.txt\"\r\n\r\n"
+#define FILE_NONE "Content-Disposition: form-data; name=\"file\"; filename=\"\"\r\nContent-Type: application/octet-stream\r\n\r\n"
 #define LAST     "\r\n--" BOUNDARY "--\r\n"
 
 /* What comes of it, as "a.txt(bytes)…": "." at the end of a form, "!" of what is none. */
@@ -33,6 +34,8 @@ static const Case cases[] = {
     "a.txt(\r\n\r\n--\r\n----WebKitFormBoundaryAb\r\n-)." },
   { "a-part-without-fields", LINE "\r\nx\r\n" LINE FILE_A "hello" LAST, "a.txt(hello)." },
   { "a-boundary-with-blanks-behind", "--" BOUNDARY " \t\r\n" FILE_A "hello" LAST, "a.txt(hello)." },
+  { "an-input-where-nothing-was-chosen", LINE FILE_NONE LAST, "." },
+  { "the-one-that-was-chosen", LINE FILE_NONE "\r\n" LINE FILE_A "hello\r\n" LINE FILE_NONE LAST, "a.txt(hello)." },
   { "a-form-that-breaks-off", LINE FILE_A "hello\r\n", "a.txt(" },
   { "nothing", "", "" },
 };
@@ -86,6 +89,37 @@ test_case (gconstpointer user_data)
     }
 }
 
+typedef struct {
+  const char *disposition;
+  const char *filename;
+} Name;
+
+/* WHATWG HTML, “Multipart form data”, and what programs that are no browsers write. */
+static const Name names[] = {
+  { "form-data; name=\"f\"; filename=\"C:\\fakepath\\a.txt\"", "C:\\fakepath\\a.txt" },
+  { "form-data; name=\"f\"; filename=\"a%22b%0D%0Ac%0ad.txt\"", "a\"b\r\nc\nd.txt" },
+  { "form-data; name=\"f\"; filename=\"100%25 %41%2\"", "100%25 %41%2" },
+  { "form-data; name=\"a; filename=b\"; filename=\"c;d.txt\"", "c;d.txt" },
+  { "form-data; name=\"f\"; filename=\"K\303\266ln.mp3\"", "K\303\266ln.mp3" },
+  { "form-data;name=f;FileName = a.txt ;x=y", "a.txt" },
+  { "form-data; filename=\"a.txt", "a.txt" },
+  { "form-data; filename=\"a.txt\"; filename*=UTF-8''b.txt", "a.txt" },
+  { "form-data; filename*=UTF-8''K%C3%B6ln.mp3", "K\303\266ln.mp3" },
+};
+
+static void
+test_names (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *text = g_strconcat (LINE "Content-Disposition: ", names[i].disposition, "\r\n\r\nx" LAST, NULL);
+      g_autofree char *expected = g_strconcat (names[i].filename, "(x).", NULL);
+      g_autofree char *found = take_apart (text, strlen (text));
+
+      g_assert_cmpstr (found, ==, expected);
+    }
+}
+
 static void
 test_long_head (void)
 {
@@ -120,6 +154,7 @@ main (int   argc,
 
       g_test_add_data_func (path, &cases[i], test_case);
     }
+  g_test_add_func ("/form-parts/reads-names-as-browsers-write-them", test_names);
   g_test_add_func ("/form-parts/has-bounds/for-the-fields-of-a-part", test_long_head);
   g_test_add_func ("/form-parts/has-bounds/for-a-boundary", test_bad_boundaries);
 
