@@ -6,18 +6,34 @@
 
 #include "stories/rt-upload-order.h"
 
-/* FALSE where it was refused. */
+/* Of the file alone. FALSE where it was refused. */
 static gboolean
-check_size (RtUploadReception *self)
+check_size (RtUploadReception *self,
+            guint64            size)
 {
   guint64 max = self->uploads != NULL ? rt_uploads_get_max_size (self->uploads) : 0;
   g_autofree char *text = NULL;
 
-  if (self->n_arrived <= max)
+  if (size <= max)
     return TRUE;
 
   text = g_strdup_printf ("The file has more than the %" G_GUINT64_FORMAT " bytes that are taken at the most.", max);
   rt_upload_reception_refuse (self, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, text);
+
+  return FALSE;
+}
+
+/* FALSE where it was refused. */
+static gboolean
+check_around (RtUploadReception *self)
+{
+  guint64 stored = self->file != NULL ? rt_upload_file_get_size (self->file) : 0;
+
+  if (self->n_arrived - stored <= RT_UPLOAD_FORM_MAX_AROUND)
+    return TRUE;
+
+  rt_upload_reception_refuse (self, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE,
+                              "The form has more beside its file than is taken; send the file alone.");
 
   return FALSE;
 }
@@ -30,6 +46,7 @@ store (RtUploadReception *self,
   if (size == 0)
     return;
 
+  rt_upload_add_received (self->upload, size);
   rt_upload_file_push (self->file, data, size);
   if (rt_upload_file_is_full (self->file))
     rt_exchange_pause_body (self->exchange, TRUE);
@@ -90,6 +107,8 @@ read_parts (RtUploadReception *self)
           break;
 
         case RT_FORM_PARTS_DATA:
+          if (size > 0 && !check_size (self, rt_upload_file_get_size (self->file) + size))
+            return;
           store (self, data, size);
           break;
 
@@ -115,17 +134,17 @@ data (RtExchange *exchange,
   gconstpointer text = g_bytes_get_data (bytes, &size);
 
   self->n_arrived += size;
-  if (!check_size (self))
-    return;
-  if (self->upload != NULL)
-    rt_upload_add_received (self->upload, size);
-
   if (self->parts != NULL)
     {
       rt_form_parts_push (self->parts, text, size);
-      read_parts (self);
+      if (check_around (self))
+        read_parts (self);
+      return;
     }
-  else if (self->order != NULL)
+
+  if (!check_size (self, self->n_arrived))
+    return;
+  if (self->order != NULL)
     {
       g_byte_array_append (self->order, text, (guint) size);
       if (!looks_like_order (self))

@@ -141,6 +141,8 @@ rt_upload_reception_begin_file (RtUploadReception *self)
   g_autoptr (GError) error = NULL;
   g_autofree char *name = rt_upload_name_clean (self->name);
   g_autofree char *file_name = NULL;
+  /* Of a form there is more than the file, and nobody says how much. */
+  goffset size = self->parts != NULL ? -1 : self->length;
   RtUpload *upload;
 
   if (self->uploads == NULL)
@@ -148,7 +150,7 @@ rt_upload_reception_begin_file (RtUploadReception *self)
       refuse_stopped (self);
       return FALSE;
     }
-  upload = rt_uploads_begin (self->uploads, self->id, name, self->length, &error);
+  upload = rt_uploads_begin (self->uploads, self->id, name, size, &error);
   if (upload == NULL)
     {
       refuse_start (self, error);
@@ -158,8 +160,7 @@ rt_upload_reception_begin_file (RtUploadReception *self)
   /* Ids may be used again, names in the folder not. */
   file_name = g_uuid_string_random ();
   self->upload = g_object_ref (upload);
-  rt_upload_add_received (self->upload, self->n_arrived);
-  self->file = rt_upload_file_new (rt_uploads_get_folder (self->uploads), file_name, name, self->length);
+  self->file = rt_upload_file_new (rt_uploads_get_folder (self->uploads), file_name, name, size);
   g_signal_connect (self->upload, "over", G_CALLBACK (over_cb), self);
   g_signal_connect (self->file, "room", G_CALLBACK (room_cb), self);
   g_signal_connect (self->file, "stored", G_CALLBACK (stored_cb), self);
@@ -205,6 +206,25 @@ create_parts (RtExchange *exchange)
   return boundary != NULL ? rt_form_parts_new (boundary) : NULL;
 }
 
+/* From its head alone. FALSE where it was refused. */
+static gboolean
+check_length (RtUploadReception *self)
+{
+  guint64 around = self->parts != NULL ? RT_UPLOAD_FORM_MAX_AROUND : 0;
+  guint64 length = (guint64) MAX (self->length, 0);
+  guint64 max = rt_uploads_get_max_size (self->uploads);
+  g_autofree char *text = NULL;
+
+  if (length - MIN (length, around) <= max)
+    return TRUE;
+
+  text = g_strdup_printf ("The %s has %" G_GUINT64_FORMAT " bytes; %" G_GUINT64_FORMAT " are taken at the most.",
+                          self->parts != NULL ? "form" : "file", length, max);
+  rt_upload_reception_refuse (self, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, text);
+
+  return FALSE;
+}
+
 /**
  * rt_upload_reception_begin:
  * @exchange: a request whose head has come: PUT, or POST
@@ -216,10 +236,11 @@ create_parts (RtExchange *exchange)
  * something is wrong: 400, 409, 413, 500, 503 or 507.
  *
  * What comes by PUT is a file, and so is what has a name. Else a body of the type
- * multipart/form-data (RFC 7578) is a form with one file in it, which alone is kept; and one
- * that begins like an object is looked at first, %RT_UPLOAD_ORDER_MAX_BYTES of it at the
- * most: with a title and a size it is the order to play an upload, without them a file,
- * unless it says to be JSON: that is 400.
+ * multipart/form-data (RFC 7578) is a form with one file in it, which alone is kept and
+ * counted, and %RT_UPLOAD_FORM_MAX_AROUND bytes around it at the most; and one that begins
+ * like an object is looked at first, %RT_UPLOAD_ORDER_MAX_BYTES of it at the most: with a
+ * title and a size it is the order to play an upload, without them a file, unless it says
+ * to be JSON: that is 400.
  */
 void
 rt_upload_reception_begin (RtExchange *exchange,
@@ -240,6 +261,8 @@ rt_upload_reception_begin (RtExchange *exchange,
   g_signal_connect (exchange, "gone", G_CALLBACK (gone_cb), self);
   if (is_post)
     self->parts = create_parts (exchange);
+  if (!check_length (self))
+    return;
   if (is_post && name == NULL && self->parts == NULL && self->length <= RT_UPLOAD_ORDER_MAX_BYTES)
     self->order = g_byte_array_new ();
 

@@ -65,20 +65,11 @@ check (RtExchange *exchange,
        const char *id)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-  goffset length = rt_exchange_get_body_length (exchange);
 
   if (!rt_upload_id_is_valid (id))
     {
       rt_exchange_refuse (exchange, SOUP_STATUS_BAD_REQUEST,
                           "An id is 1 to 64 letters, digits, dots, underscores, hyphens and tildes.");
-      return FALSE;
-    }
-  if (length > 0 && (guint64) length > rt_uploads_get_max_size (uploads))
-    {
-      text = g_strdup_printf ("The file has %" G_GOFFSET_FORMAT " bytes; %" G_GUINT64_FORMAT " are taken at the most.",
-                              length, rt_uploads_get_max_size (uploads));
-      rt_exchange_refuse (exchange, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, text);
       return FALSE;
     }
   if (rt_uploads_check (uploads, id, &error))

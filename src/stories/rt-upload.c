@@ -272,8 +272,6 @@ rt_upload_complete (RtUpload     *self,
   self->file = g_object_ref (file);
   self->sha256 = g_strdup (rt_upload_file_get_sha256 (file));
   self->media_type = g_strdup (rt_upload_file_get_media_type (file));
-  /* Of a form more arrived than the file in it has. */
-  self->received = rt_upload_file_get_size (file);
   self->size = (goffset) self->received;
   end (self, RT_UPLOAD_COMPLETE, COMPLETE_MESSAGE);
 }

@@ -11,7 +11,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "stories/rt-uploads.h"
+#include "stories/rt-upload-reception.h"
 #include "support/rt-test.h"
 #include "uploading.h"
 
@@ -140,6 +140,47 @@ test_too_much (Uploading     *uploading,
   raw_client_wait_for (reader, "data: {\"status\":\"failed\",\"message\":\"The file has more than the 10 bytes that are taken at the most.\",");
   raw_client_wait_closed (reader);
   uploading_wait_n_files (0);
+}
+
+#define FORM_FILE "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f\"\r\n\r\n"
+#define FORM_END  "\r\n--b--\r\n"
+
+/* It is the file that has a limit, whatever is around it. */
+static void
+test_form (Uploading     *uploading,
+           gconstpointer  user_data)
+{
+  const char *just = FORM_FILE "0123456789" FORM_END;
+  const char *more = FORM_FILE "0123456789a" FORM_END;
+  g_autoptr (RawResponse) taken = NULL;
+  g_autoptr (RawResponse) refused = NULL;
+
+  rt_engine_set_max_upload (uploading->served.engine, 10);
+  taken = uploading_send (uploading, "POST", "/upload", FORM, just, strlen (just));
+  refused = uploading_send (uploading, "POST", "/upload", FORM, more, strlen (more));
+
+  g_assert_cmpuint (taken->status, ==, 200);
+  g_assert_cmpuint (refused->status, ==, 413);
+  g_assert_cmpstr (refused->body, ==, "The file has more than the 10 bytes that are taken at the most.");
+}
+
+static void
+test_around (Uploading     *uploading,
+             gconstpointer  user_data)
+{
+  g_autofree char *value = g_strnfill (RT_UPLOAD_FORM_MAX_AROUND, 'x');
+  g_autofree char *body = g_strconcat ("--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n", value, "\r\n",
+                                       FORM_FILE "hello" FORM_END, NULL);
+  g_autofree char *head = g_strdup_printf ("%zx\r\n", strlen (body));
+  g_autoptr (RawClient) sender = uploading_send_head (uploading, "POST", "/upload", FORM "Transfer-Encoding: chunked\r\n");
+  g_autoptr (RawResponse) response = NULL;
+
+  raw_client_send (sender, head, -1);
+  raw_client_send (sender, body, -1);
+  response = raw_client_take_response (sender, "POST");
+
+  g_assert_cmpuint (response->status, ==, 413);
+  g_assert_cmpstr (response->body, ==, "The form has more beside its file than is taken; send the file alone.");
 }
 
 static void
@@ -361,6 +402,8 @@ add_tests (void)
   uploading_add ("/upload-limits/refuses/too-many-at-once", NULL, test_at_once);
   uploading_add ("/upload-limits/refuses/what-it-has-no-folder-for", NULL, test_cannot_write);
   uploading_add ("/upload-limits/refuses/what-the-disk-does-not-take", NULL, test_write_fails);
+  uploading_add ("/upload-limits/refuses/too-much-beside-the-file-of-a-form", NULL, test_around);
+  uploading_add ("/upload-limits/are-those-of-the-file-in-a-form", NULL, test_form);
   uploading_add ("/upload-limits/takes-as-much-as-it-says", NULL, test_exactly);
   uploading_add ("/upload-limits/takes-long-json-as-a-file", NULL, test_long_json);
   uploading_add ("/upload-limits/remembers-so-many", NULL, test_remembered);

@@ -97,6 +97,34 @@ test_websocket (Uploading     *uploading,
   g_assert_cmpstr (last, ==, COMPLETE);
 }
 
+/* The file's bytes are told of, not those of the form around it. */
+static void
+test_form (Uploading     *uploading,
+           gconstpointer  user_data)
+{
+  g_autoptr (RawClient) sender = uploading_send_head (uploading, "POST", "/upload?id=a",
+                                                      "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 300205\r\n");
+  g_autofree char *value = g_strnfill (300000, 'x');
+  g_autofree char *text = g_strnfill (104, 'x');
+  g_autoptr (RawClient) reader = NULL;
+  g_autofree char *last = NULL;
+
+  raw_client_send (sender, "--b\r\nContent-Disposition: form-data\r\n\r\n", -1);
+  raw_client_send (sender, value, 300000);
+  raw_client_send (sender, "\r\n--b\r\nContent-Disposition: form-data; filename=f\r\n\r\n", -1);
+  uploading_wait_n_files (1);
+  reader = served_open_stream (&uploading->served, "/uploadprogress?id=a", "");
+  raw_client_wait_for (reader, "data: {\"status\":\"in-progress\",\"progress\":0,\"received\":0,\"size\":null,\"rate\":0,\"left\":null}");
+  /* The last of them may be the beginning of what ends it. */
+  raw_client_send (sender, text, 104);
+  raw_client_wait_for (reader, "\"received\":100,\"size\":null,");
+  raw_client_send (sender, "\r\n--b--\r\n", -1);
+  raw_client_wait_for (reader, "\"status\":\"complete\"");
+  raw_client_wait_closed (reader);
+  last = uploading_dup_latest (uploading);
+  g_assert_nonnull (strstr (last, "\"received\":104,\"size\":104,"));
+}
+
 /* Each is told of its own, and the last to begin is whose progress nobody has to name. */
 static void
 test_two (Uploading     *uploading,
@@ -288,6 +316,7 @@ add_tests (void)
   uploading_add ("/upload-progress/of-two-does-not-mix", NULL, test_two);
   uploading_add ("/upload-progress/of-a-file-is-of-what-arrived", NULL, test_slow);
   uploading_add ("/upload-progress/of-a-file-of-unknown-size", NULL, test_unknown_size);
+  uploading_add ("/upload-progress/of-a-form-is-of-the-file-in-it", NULL, test_form);
   uploading_add ("/upload-progress/waits-for-an-upload-to-begin", NULL, test_early);
   uploading_add ("/upload-progress/has-many-readers", NULL, test_many_readers);
   uploading_add ("/upload-progress/answers-what-there-is-to-say", NULL, test_answers);
