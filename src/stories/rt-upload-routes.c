@@ -58,7 +58,7 @@ dup_name (RtExchange *exchange)
   return g_strdup (asked != NULL ? asked : said);
 }
 
-/* From its head alone. */
+/* From its head alone. A part would be taken for the whole (RFC 9110 section 14.5). */
 static gboolean
 check (RtExchange *exchange,
        RtUploads  *uploads,
@@ -70,6 +70,12 @@ check (RtExchange *exchange,
     {
       rt_exchange_refuse (exchange, SOUP_STATUS_BAD_REQUEST,
                           "An id is 1 to 64 letters, digits, dots, underscores, hyphens and tildes.");
+      return FALSE;
+    }
+  if (rt_exchange_get_header (exchange, "Content-Range") != NULL)
+    {
+      rt_exchange_refuse (exchange, SOUP_STATUS_BAD_REQUEST,
+                          "The server takes whole files alone; send it without Content-Range, from its beginning.");
       return FALSE;
     }
   if (rt_uploads_check (uploads, id, &error))

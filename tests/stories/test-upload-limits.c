@@ -50,6 +50,8 @@ static const Case cases[] = {
   { "an-id-that-is-too-long", "PUT",
     "/upload/f?id=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "", "a", 400, "An id is 1 to 64 " },
   { "a-bad-query", "PUT", "/upload/f?id=%", "", "a", 400, "" },
+  { "a-part-by-put", "PUT", "/upload/f", "Content-Range: bytes 3-4/5\r\n", "lo", 400, "The server takes whole files alone" },
+  { "a-part-by-post", "POST", "/upload", "Content-Range: bytes 0-1/5\r\n", "he", 400, "The server takes whole files alone" },
   { "get", "GET", "/upload", "", NULL, 405, "" },
   { "head", "HEAD", "/upload", "", NULL, 405, "" },
   { "delete", "DELETE", "/upload", "", NULL, 405, "" },
