@@ -8,6 +8,28 @@
 
 #define UNNAMED "upload"
 
+/* Of UTF-8: what can be seen of it and turns no direction around it, so many bytes at the
+ * most. */
+static char *
+clean (const char *text)
+{
+  g_autoptr (GString) kept = g_string_new (NULL);
+
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    {
+      gunichar c = g_utf8_get_char (text);
+
+      if (!g_unichar_isprint (c) || g_unichar_type (c) == G_UNICODE_FORMAT)
+        continue;
+      if (kept->len + (gsize) g_unichar_to_utf8 (c, NULL) > RT_UPLOAD_NAME_MAX_BYTES)
+        break;
+      g_string_append_unichar (kept, c);
+    }
+  g_strstrip (kept->str);
+
+  return g_strdup (*kept->str != '\0' ? kept->str : UNNAMED);
+}
+
 /**
  * rt_upload_name_clean:
  * @name: (nullable): what somebody says a file is called, any bytes
@@ -22,7 +44,7 @@ char *
 rt_upload_name_clean (const char *name)
 {
   g_autofree char *valid = g_utf8_make_valid (name != NULL ? name : "", -1);
-  g_autoptr (GString) clean = g_string_new (NULL);
+  g_autofree char *kept = NULL;
   const char *base = valid;
 
   for (const char *at = valid; *at != '\0'; at++)
@@ -30,21 +52,24 @@ rt_upload_name_clean (const char *name)
       if (*at == '/' || *at == '\\')
         base = at + 1;
     }
-  for (; *base != '\0'; base = g_utf8_next_char (base))
-    {
-      gunichar c = g_utf8_get_char (base);
-
-      if (!g_unichar_isprint (c) || g_unichar_type (c) == G_UNICODE_FORMAT)
-        continue;
-      if (clean->len + (gsize) g_unichar_to_utf8 (c, NULL) > RT_UPLOAD_NAME_MAX_BYTES)
-        break;
-      g_string_append_unichar (clean, c);
-    }
-  g_strstrip (clean->str);
-  if (*clean->str == '\0' || g_str_equal (clean->str, ".") || g_str_equal (clean->str, ".."))
+  kept = clean (base);
+  if (g_str_equal (kept, ".") || g_str_equal (kept, ".."))
     return g_strdup (UNNAMED);
 
-  return g_strdup (clean->str);
+  return g_steal_pointer (&kept);
+}
+
+/**
+ * rt_upload_title_clean:
+ * @title: what somebody calls an upload that is played, as UTF-8
+ *
+ * Returns: (transfer full): it as rt_upload_name_clean() would leave it, but slashes and
+ *   backslashes stay
+ */
+char *
+rt_upload_title_clean (const char *title)
+{
+  return clean (title);
 }
 
 /**

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 #define RT_UPLOAD_ID_MAX_LENGTH  64
 
 char     *rt_upload_name_clean  (const char *name);
+char     *rt_upload_title_clean (const char *title);
 gboolean  rt_upload_id_is_valid (const char *id);
 
 G_END_DECLS

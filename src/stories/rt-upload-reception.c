@@ -174,13 +174,14 @@ rt_upload_reception_play (RtUploadReception *self,
                           const char        *title)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree char *clean = rt_upload_title_clean (title);
 
   if (self->uploads == NULL)
     {
       refuse_stopped (self);
       return;
     }
-  if (rt_uploads_play (self->uploads, self->id, title, &error) == NULL)
+  if (rt_uploads_play (self->uploads, self->id, clean, &error) == NULL)
     {
       refuse_start (self, error);
       return;

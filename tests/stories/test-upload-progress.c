@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "stories/rt-upload-name.h"
 #include "support/rt-test.h"
 #include "uploading.h"
 
@@ -123,6 +124,42 @@ test_form (Uploading     *uploading,
   raw_client_wait_closed (reader);
   last = uploading_dup_latest (uploading);
   g_assert_nonnull (strstr (last, "\"received\":104,\"size\":104,"));
+}
+
+/* Titles are told again at every step. */
+static void
+test_titles (Uploading     *uploading,
+             gconstpointer  user_data)
+{
+  static const struct { const char *title; const char *told; } titles[] = {
+    { "AC/DC \\\\ Thunderstruck", "\"title\":\"AC/DC \\\\ Thunderstruck\"}" },
+    { " a\\u0007b\\n\\u202ec ", "\"title\":\"abc\"}" },
+    { "\\n", "\"title\":\"upload\"}" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
+    {
+      g_autofree char *body = g_strdup_printf ("{\"title\":\"%s\",\"size\":1}", titles[i].title);
+      g_autoptr (RawResponse) response = uploading_send (uploading, "POST", "/upload", JSON, body, strlen (body));
+      g_autofree char *latest = uploading_dup_latest (uploading);
+
+      g_assert_cmpuint (response->status, ==, 200);
+      g_test_message ("%s gives %s", titles[i].title, latest);
+      g_assert_true (g_str_has_suffix (latest, titles[i].told));
+    }
+}
+
+static void
+test_long_title (Uploading     *uploading,
+                 gconstpointer  user_data)
+{
+  g_autofree char *title = g_strnfill (60000, 'x');
+  g_autofree char *body = g_strdup_printf ("{\"title\":\"%s\",\"size\":1}", title);
+  g_autoptr (RawResponse) response = uploading_send (uploading, "POST", "/upload", JSON, body, strlen (body));
+  g_autofree char *latest = uploading_dup_latest (uploading);
+
+  g_assert_cmpuint (response->status, ==, 200);
+  g_assert_cmpuint (strlen (latest), <, 2 * RT_UPLOAD_NAME_MAX_BYTES);
 }
 
 /* Each is told of its own, and the last to begin is whose progress nobody has to name. */
@@ -309,6 +346,8 @@ static void
 add_tests (void)
 {
   uploading_add ("/upload-progress/is-played-for-a-form", NULL, test_played);
+  uploading_add ("/upload-progress/has-titles-without-what-nobody-sees", NULL, test_titles);
+  uploading_add ("/upload-progress/has-titles-of-some-length", NULL, test_long_title);
   uploading_add ("/upload-progress/comes-as-an-event-stream-that-ends", NULL, test_event_stream);
   uploading_add ("/upload-progress/comes-by-websocket-and-closes-it", "", test_websocket);
   uploading_add ("/upload-progress/comes-by-websocket-whatever-protocol-is-offered",
