@@ -4,6 +4,7 @@
 
 #include "rt-early-answer.h"
 
+#include <glib-unix.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -13,6 +14,7 @@ struct _RtEarlyAnswer {
   SoupMessage        *message;
   void              (*func) (gpointer user_data);
   gpointer            user_data;
+  GSocket            *socket;
   GSource            *readable;
   guint               status;
   char               *phrase;
@@ -26,19 +28,20 @@ stop_looking (RtEarlyAnswer *self)
   if (self->readable != NULL)
     g_source_destroy (self->readable);
   g_clear_pointer (&self->readable, g_source_unref);
+  g_clear_object (&self->socket);
 }
 
 /* What was received stays there for libsoup. */
 static void
 look (RtEarlyAnswer *self,
-      GSocket       *socket)
+      int            fd)
 {
   char text[RT_EARLY_ANSWER_MAX + 1];
   g_autoptr (SoupMessageHeaders) headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE);
   g_autofree char *phrase = NULL;
   const char *end;
   guint status;
-  gssize n = recv (g_socket_get_fd (socket), text, RT_EARLY_ANSWER_MAX, MSG_PEEK | MSG_DONTWAIT);
+  gssize n = recv (fd, text, RT_EARLY_ANSWER_MAX, MSG_PEEK | MSG_DONTWAIT);
 
   text[MAX (n, 0)] = '\0';
   end = strstr (text, "\r\n\r\n");
@@ -53,14 +56,15 @@ look (RtEarlyAnswer *self,
 }
 
 static gboolean
-on_readable (GSocket      *socket,
+on_readable (int           fd,
              GIOCondition  condition,
              gpointer      user_data)
 {
   RtEarlyAnswer *self = user_data;
 
+  if (!g_socket_is_closed (self->socket))
+    look (self, fd);
   stop_looking (self);
-  look (self, socket);
   if (self->status != 0)
     self->func (self->user_data);
 
@@ -68,7 +72,8 @@ on_readable (GSocket      *socket,
 }
 
 /* Sooner than libsoup notices that the connection was closed behind the answer. Within TLS
- * nothing can be seen from here. */
+ * nothing can be seen from here. A source of the socket itself would let it time out: nothing
+ * is to be read for as long as the body is sent. */
 static void
 on_network_event (SoupMessage        *message,
                   GSocketClientEvent  event,
@@ -81,8 +86,8 @@ on_network_event (SoupMessage        *message,
     return;
 
   stop_looking (self);
-  self->readable = g_socket_create_source (g_socket_connection_get_socket (G_SOCKET_CONNECTION (stream)),
-                                           G_IO_IN, NULL);
+  self->socket = g_object_ref (g_socket_connection_get_socket (G_SOCKET_CONNECTION (stream)));
+  self->readable = g_unix_fd_source_new (g_socket_get_fd (self->socket), G_IO_IN);
   g_source_set_priority (self->readable, RT_PRIORITY_IO - 1);
   g_source_set_callback (self->readable, G_SOURCE_FUNC (on_readable), self, NULL);
   g_source_attach (self->readable, g_main_context_get_thread_default ());

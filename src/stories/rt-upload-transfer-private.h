@@ -21,6 +21,7 @@ struct _RtUploadTransfer {
   char                 *id;
   char                 *name;
   guint64               limit;
+  guint                 patience;
 
   RtUploadTransferState state;
   gint64                size;

@@ -14,10 +14,6 @@
 
 #define USER_AGENT "Roundtrip/" PACKAGE_VERSION
 
-/* How long a server may take nothing of what is sent, and how long it may be silent once it
- * has it all. */
-#define STALL_SECONDS 120
-
 static void
 fail (RtUploadTransfer      *self,
       RtUploadTransferError  code,
@@ -166,7 +162,7 @@ send (RtUploadTransfer *self,
   rt_paced_stream_set_limit (self->body, self->limit);
   message = create_message (self, uri);
   self->early = rt_early_answer_new (message, on_early_answer, self);
-  soup_session_set_timeout (soup, STALL_SECONDS);
+  soup_session_set_timeout (soup, self->patience);
   rt_session_follow (self->session, message);
   rt_fetch_async (soup, message, RT_UPLOAD_TRANSFER_MAX_ANSWER, 0, self->cancellable, on_answered,
                   rt_call_new (self, self->cancellable));

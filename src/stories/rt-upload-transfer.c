@@ -7,6 +7,7 @@
 enum {
   PROP_0,
   PROP_LIMIT,
+  PROP_PATIENCE,
   PROP_STATE,
   PROP_SENT,
   PROP_SIZE,
@@ -94,6 +95,9 @@ rt_upload_transfer_get_property (GObject    *object,
     case PROP_LIMIT:
       g_value_set_uint64 (value, self->limit);
       break;
+    case PROP_PATIENCE:
+      g_value_set_uint (value, self->patience);
+      break;
     case PROP_STATE:
       g_value_set_enum (value, self->state);
       break;
@@ -125,6 +129,9 @@ rt_upload_transfer_set_property (GObject      *object,
     case PROP_LIMIT:
       rt_upload_transfer_set_limit (RT_UPLOAD_TRANSFER (object), g_value_get_uint64 (value));
       break;
+    case PROP_PATIENCE:
+      RT_UPLOAD_TRANSFER (object)->patience = g_value_get_uint (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -142,6 +149,8 @@ rt_upload_transfer_class_init (RtUploadTransferClass *klass)
   object_class->set_property = rt_upload_transfer_set_property;
 
   properties[PROP_LIMIT] = g_param_spec_uint64 ("limit", NULL, NULL, 0, G_MAXUINT64, 0, G_PARAM_READWRITE | flags);
+  properties[PROP_PATIENCE] = g_param_spec_uint ("patience", NULL, NULL, 1, G_MAXINT, RT_UPLOAD_TRANSFER_PATIENCE,
+                                                 G_PARAM_READWRITE | G_PARAM_CONSTRUCT | flags);
   properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, RT_TYPE_UPLOAD_TRANSFER_STATE,
                                               RT_UPLOAD_TRANSFER_WAITING, G_PARAM_READABLE | flags);
   properties[PROP_SENT] = g_param_spec_uint64 ("sent", NULL, NULL, 0, G_MAXUINT64, 0, G_PARAM_READABLE | flags);

@@ -39,8 +39,11 @@ GQuark      rt_upload_transfer_error_quark     (void);
 
 /* How much of the answer is read, in bytes; the rest is left out. */
 #define RT_UPLOAD_TRANSFER_MAX_ANSWER (64 * 1024)
+#define RT_UPLOAD_TRANSFER_PATIENCE   120
 
 /* Properties:
+ *   "patience" (uint, default RT_UPLOAD_TRANSFER_PATIENCE): seconds that the server may take
+ *     nothing of what is sent, or be silent once it has it all; set it before the start
  *   "limit" (uint64, default 0): bytes a second at most, 0 for as fast as it goes; may
  *     change while it sends
  *   "state" (RtUploadTransferState, read only)
@@ -49,7 +52,7 @@ GQuark      rt_upload_transfer_error_quark     (void);
  *   "size" (int64, read only): bytes of the file, -1 where it is not known
  *   "reason" (string, nullable, read only): why it failed, for people
  *   "result" (string, nullable, read only): the server's answer, its JSON if it is ours
- * All but "sent" are notified. When "state" is notified the others have their last values.
+ * All but "sent" and "patience" are notified. When "state" is notified the others have their last values.
  */
 
 /* @server_uri: the upload route, http://127.0.0.1:2000/upload. @id: %NULL to make one. */

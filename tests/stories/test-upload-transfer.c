@@ -364,6 +364,22 @@ test_limit (void)
 }
 
 static void
+test_longer_than_patience (void)
+{
+  Fixture fixture;
+
+  fixture_init (&fixture, 10000);
+  create_transfer (&fixture, NULL);
+  g_object_set (fixture.transfer, "limit", (guint64) 4000, "patience", 1, NULL);
+
+  rt_upload_transfer_start (fixture.transfer);
+  assert_ends (fixture.transfer, RT_UPLOAD_TRANSFER_COMPLETE);
+
+  assert_arrived (&fixture);
+  fixture_clear (&fixture);
+}
+
+static void
 test_limit_changes (void)
 {
   Fixture fixture;
@@ -638,6 +654,7 @@ main (int    argc,
   g_test_add_func ("/upload-transfer/notices-that-the-file-shrinks", test_shrinks);
   g_test_add_func ("/upload-transfer/notices-that-the-file-grows", test_grows);
   g_test_add_func ("/upload-transfer/goes-no-faster-than-the-limit", test_limit);
+  g_test_add_func ("/upload-transfer/may-take-longer-than-a-server-may-stall", test_longer_than_patience);
   g_test_add_func ("/upload-transfer/takes-another-limit-at-once", test_limit_changes);
   g_test_add_func ("/upload-transfer/repeats-why-it-was-refused", test_refused);
   g_test_add_func ("/upload-transfer/follows-no-redirection", test_redirected);
