@@ -12,6 +12,8 @@ import sys
 CARDS = {'style.css': (255, 255, 255), 'style-dark.css': (54, 54, 54)}
 # WCAG 2.1, 1.4.11: what is needed to understand a picture.
 MIN_CONTRAST = 3
+# WCAG 2.1, 1.4.3: what is needed to read. Where a hue has less, letters have an ink of it.
+MIN_INK_CONTRAST = 4.5
 # CIE 1976; 2.3 is just noticeable.
 MIN_DISTANCE = 10
 # Machado, Oliveira and Fernandes 2009, severity 1, on linear RGB.
@@ -55,13 +57,16 @@ def distance(one, other, eye):
 
 def main():
     folder = pathlib.Path(sys.argv[1])
-    expected = set(re.findall(r'\.hue\.[\w-]+ { color: @rt_(\w+);', (folder / 'style.css').read_text()))
+    expected = set(re.findall(r'(?m)^\.hue\.[\w-]+ { color: @rt_(\w+);', (folder / 'style.css').read_text()))
     failed = False
-    print(f'1..{3 * len(CARDS)}')
+    print(f'1..{4 * len(CARDS)}')
     number = 0
     for name, card in CARDS.items():
-        hues = {match[1]: tuple(bytes.fromhex(match[2])) for match in re.finditer(
+        colors = {match[1]: tuple(bytes.fromhex(match[2])) for match in re.finditer(
             r'@define-color rt_(\w+) #([0-9a-f]{6});', (folder / name).read_text())}
+        hues = {hue: rgb for hue, rgb in colors.items() if not hue.endswith('_ink')}
+        unread = [f'{hue}: {contrast(colors.get(hue + "_ink", rgb), card):.2f} to 1' for hue, rgb in hues.items()
+                  if contrast(colors.get(hue + '_ink', rgb), card) < MIN_INK_CONTRAST]
         dull = [f'{hue}: {contrast(rgb, card):.2f} to 1' for hue, rgb in hues.items()
                 if contrast(rgb, card) < MIN_CONTRAST]
         alike = [f'{one} and {other}, {eye}: {distance(hues[one], hues[other], matrix):.1f}'
@@ -71,7 +76,8 @@ def main():
         missing = sorted(expected ^ hues.keys()) if expected else ['no pattern has one']
         for title, wrong in ((f'every hue in use is defined in {name}', missing),
                              (f'the {len(hues)} hues of {name} stand out from a card', dull),
-                             (f'those of {name} can be told apart', alike)):
+                             (f'those of {name} can be told apart', alike),
+                             (f'what is written in those of {name} can be read', unread)):
             number += 1
             failed |= bool(wrong)
             print(f'{"not ok" if wrong else "ok"} {number} {title}')
