@@ -8,7 +8,6 @@
 #include <glib/gi18n.h>
 
 #include "rt-dark-style.h"
-#include "rt-pictures.h"
 #include "rt-settings.h"
 
 /* An engine that has not ended by then is left to the end of the process. */
@@ -36,8 +35,6 @@ rt_application_listen (RtApplication *self)
     rt_window_notify (self->window, notice);
   rt_window_set_engine (self->window, self->engine);
   rt_application_grant (self);
-  if (self->options.pictures != NULL)
-    rt_pictures_take (self->window, self->options.pictures);
 }
 
 static void
@@ -244,7 +241,7 @@ rt_application_handle_local_options (GApplication *application,
                             "desktop session, or use roundtrip-cli serve, which needs none."));
       return 1;
     }
-  if (self->options.new_instance || self->options.pictures != NULL)
+  if (self->options.new_instance)
     g_application_set_flags (application,
                              g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
   if (rt_options_is_given (&self->options) && (status = rt_application_be_first (self)) >= 0)

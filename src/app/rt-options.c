@@ -49,7 +49,6 @@ void
 rt_options_clear (RtOptions *self)
 {
   g_clear_pointer (&self->speed_text, g_free);
-  g_clear_pointer (&self->pictures, g_free);
 }
 
 /**
@@ -72,8 +71,6 @@ rt_options_add (RtOptions    *self,
     { "new-instance", 0, 0, G_OPTION_ARG_NONE, &self->new_instance,
       N_("Open beside a Roundtrip that is open already"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print the version and exit"), NULL },
-    { "pictures", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &self->pictures,
-      "Draw the window into this folder and exit", "FOLDER" },
     { NULL },
   };
 

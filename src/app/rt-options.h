@@ -14,7 +14,6 @@ G_BEGIN_DECLS
  * @start_all: start every lane
  * @open_web_page: open the servers' web page
  * @new_instance: run beside one that is open
- * @pictures: a folder for pictures of the window; %NULL: run for a user
  *
  * What the application was started with.
  */
@@ -25,7 +24,6 @@ typedef struct {
   gboolean start_all;
   gboolean open_web_page;
   gboolean new_instance;
-  char    *pictures;
 } RtOptions;
 
 void rt_options_init  (RtOptions    *self);

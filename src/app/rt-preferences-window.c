@@ -61,6 +61,18 @@ on_toast_dismissed (RtPreferencesWindow *self)
   g_clear_object (&self->toast);
 }
 
+/* A title of the toast's own is one line, which ends where the window does. */
+static GtkWidget *
+new_title (const char *words)
+{
+  GtkWidget *label = gtk_label_new (words);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "heading");
+  return label;
+}
+
 static void
 on_restart_needed (RtPreferencesWindow *self)
 {
@@ -71,7 +83,8 @@ on_restart_needed (RtPreferencesWindow *self)
     adw_toast_dismiss (self->toast);
   if (!needed || self->toast != NULL)
     return;
-  self->toast = g_object_ref_sink (adw_toast_new (_("Changes hold once the servers restart")));
+  self->toast = g_object_ref_sink (adw_toast_new (""));
+  adw_toast_set_custom_title (self->toast, new_title (_("Changes hold once the servers restart")));
   adw_toast_set_timeout (self->toast, 0);
   adw_toast_set_button_label (self->toast, _("Restart"));
   adw_toast_set_action_name (self->toast, "app.restart-servers");

@@ -8,15 +8,18 @@
 
 #include "pages/dashboard/rt-dashboard-page.h"
 #include "pages/traffic/rt-traffic-page.h"
+#include "widgets/rt-adaptive.h"
 
 struct _RtWindow {
   AdwApplicationWindow parent_instance;
+  RtAdaptive          *adaptive;
   AdwToastOverlay     *toasts;
   AdwViewStack        *pages;
   GtkWidget           *notice;
   GtkLabel            *notice_label;
   GtkButton           *toggle;
-  AdwButtonContent    *toggle_content;
+  GtkImage            *toggle_icon;
+  GtkLabel            *toggle_words;
   RtDashboardPage     *dashboard;
   RtTrafficPage       *traffic;
   GSettings           *settings;
@@ -32,16 +35,19 @@ enum {
 
 static guint signals[N_SIGNALS];
 
+/* Where there is no room for words, the icon alone leaves some for the title. */
 static void
-on_running (RtWindow *self)
+rt_window_show_toggle (RtWindow *self)
 {
   gboolean running = rt_dashboard_page_get_running (self->dashboard);
   const char *words = running ? _("Stop all") : _("Start all");
+  const char *icon = running ? "media-playback-stop-symbolic" : "media-playback-start-symbolic";
 
-  adw_button_content_set_label (self->toggle_content, words);
-  adw_button_content_set_icon_name (self->toggle_content,
-                                    running ? "media-playback-stop-symbolic"
-                                            : "media-playback-start-symbolic");
+  gtk_image_set_from_icon_name (self->toggle_icon, icon);
+  gtk_label_set_text (self->toggle_words, words);
+  gtk_widget_set_visible (GTK_WIDGET (self->toggle_words), !rt_adaptive_get_narrow (self->adaptive));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   if (running)
     gtk_widget_remove_css_class (GTK_WIDGET (self->toggle), "suggested-action");
   else
@@ -149,18 +155,21 @@ rt_window_class_init (RtWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.toggle-all", NULL, on_toggle_all);
   gtk_widget_class_install_action (widget_class, "win.tell", "s", on_tell);
 
+  g_type_ensure (RT_TYPE_ADAPTIVE);
   g_type_ensure (RT_TYPE_DASHBOARD_PAGE);
   g_type_ensure (RT_TYPE_TRAFFIC_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, RtWindow, adaptive);
   gtk_widget_class_bind_template_child (widget_class, RtWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, RtWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, RtWindow, notice);
   gtk_widget_class_bind_template_child (widget_class, RtWindow, notice_label);
   gtk_widget_class_bind_template_child (widget_class, RtWindow, toggle);
-  gtk_widget_class_bind_template_child (widget_class, RtWindow, toggle_content);
+  gtk_widget_class_bind_template_child (widget_class, RtWindow, toggle_icon);
+  gtk_widget_class_bind_template_child (widget_class, RtWindow, toggle_words);
   gtk_widget_class_bind_template_child (widget_class, RtWindow, dashboard);
   gtk_widget_class_bind_template_child (widget_class, RtWindow, traffic);
-  gtk_widget_class_bind_template_callback (widget_class, on_running);
+  gtk_widget_class_bind_template_callback (widget_class, rt_window_show_toggle);
   gtk_widget_class_bind_template_callback (widget_class, on_notice_closed);
 }
 
@@ -169,6 +178,7 @@ rt_window_init (RtWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.toggle-all", FALSE);
+  rt_window_show_toggle (self);
 }
 
 /**

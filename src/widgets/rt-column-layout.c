@@ -8,6 +8,8 @@ struct _RtColumnLayout {
   GtkLayoutManager parent_instance;
   int              column_width;
   int              spacing;
+  guint            n_columns;   /* when it was laid out */
+  guint            source;
 };
 
 G_DEFINE_FINAL_TYPE (RtColumnLayout, rt_column_layout, GTK_TYPE_LAYOUT_MANAGER)
@@ -16,6 +18,7 @@ enum {
   PROP_0,
   PROP_COLUMN_WIDTH,
   PROP_SPACING,
+  PROP_N_COLUMNS,
   N_PROPS,
 };
 
@@ -48,24 +51,26 @@ get_child_width (RtColumnLayout *self,
   return MAX ((width - self->spacing * (int) (n_columns - 1)) / (int) n_columns, 0);
 }
 
-/* How high all rows are: as high as the highest child, which @child is the first of. */
-static int
-get_row_height (GtkWidget *child,
-                int        child_width)
+/* How high a row is: as high as its highest child. Returns the first child of the next. */
+static GtkWidget *
+measure_row (GtkWidget        *child,
+             guint             n_columns,
+             int               child_width,
+             GtkRequestedSize *row)
 {
-  int height = 0;
-
-  while (child != NULL)
+  *row = (GtkRequestedSize) { .data = child };
+  for (guint i = 0; i < n_columns && child != NULL; i++)
     {
       int minimum, natural, least;
 
       gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
       gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, MAX (child_width, least),
                           &minimum, &natural, NULL, NULL);
-      height = MAX (height, natural);
+      row->minimum_size = MAX (row->minimum_size, minimum);
+      row->natural_size = MAX (row->natural_size, natural);
       child = next_child (gtk_widget_get_next_sibling (child));
     }
-  return height;
+  return child;
 }
 
 static int
@@ -97,7 +102,7 @@ rt_column_layout_measure (GtkLayoutManager *manager,
   guint n_children = count_children (widget);
   guint n_columns;
   int width;
-  int row_height;
+  int n_rows;
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
@@ -115,9 +120,61 @@ rt_column_layout_measure (GtkLayoutManager *manager,
 
   width = for_size < 0 ? self->column_width : for_size;
   n_columns = rt_column_layout_get_n_columns (self, width, n_children);
-  row_height = get_row_height (child, get_child_width (self, width, n_columns));
-  *natural = get_n_rows (n_children, n_columns) * (row_height + self->spacing) - self->spacing;
-  *minimum = *natural = MAX (*natural, 0);
+  n_rows = get_n_rows (n_children, n_columns);
+  *minimum = *natural = MAX (n_rows - 1, 0) * self->spacing;
+  while (child != NULL)
+    {
+      GtkRequestedSize row;
+
+      child = measure_row (child, n_columns, get_child_width (self, width, n_columns), &row);
+      *minimum += row.minimum_size;
+      *natural += row.natural_size;
+    }
+}
+
+/* What is left once each row has what it asks for is shared out alike: whatever takes it in
+ * one row has as much of it as in any other. */
+static GtkRequestedSize *
+rt_column_layout_share_height (RtColumnLayout *self,
+                               GtkWidget      *child,
+                               guint           n_columns,
+                               int             n_rows,
+                               int             child_width,
+                               int             height)
+{
+  GtkRequestedSize *rows = g_new0 (GtkRequestedSize, n_rows);
+  int left = height - self->spacing * (n_rows - 1);
+
+  for (int i = 0; i < n_rows; i++)
+    {
+      child = measure_row (child, n_columns, child_width, &rows[i]);
+      left -= rows[i].minimum_size;
+    }
+  left = gtk_distribute_natural_allocation (MAX (left, 0), n_rows, rows);
+  for (int i = 0; i < n_rows; i++)
+    rows[i].minimum_size += left / n_rows;
+  return rows;
+}
+
+static void
+on_laid_out (gpointer user_data)
+{
+  RtColumnLayout *self = user_data;
+
+  self->source = 0;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_COLUMNS]);
+}
+
+/* Whoever is told may want other sizes, which nobody may in the middle of a layout. */
+static void
+rt_column_layout_set_n_columns (RtColumnLayout *self,
+                                guint           n_columns)
+{
+  if (self->n_columns == n_columns)
+    return;
+  self->n_columns = n_columns;
+  if (self->source == 0)
+    self->source = g_idle_add_once (on_laid_out, self);
 }
 
 static void
@@ -132,12 +189,14 @@ rt_column_layout_allocate (GtkLayoutManager *manager,
   guint n_columns = rt_column_layout_get_n_columns (self, width, n_children);
   int n_rows = MAX (get_n_rows (n_children, n_columns), 1);
   int child_width = get_child_width (self, width, n_columns);
-  int row_height = MAX ((height - self->spacing * (n_rows - 1)) / n_rows, 0);
   GtkWidget *child = next_child (gtk_widget_get_first_child (widget));
   gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  g_autofree GtkRequestedSize *rows =
+    rt_column_layout_share_height (self, child, n_columns, n_rows, child_width, height);
   int y = 0;
 
-  while (child != NULL)
+  rt_column_layout_set_n_columns (self, n_columns);
+  for (int row = 0; row < n_rows; row++)
     {
       for (guint i = 0; i < n_columns && child != NULL; i++)
         {
@@ -146,11 +205,11 @@ rt_column_layout_allocate (GtkLayoutManager *manager,
           gtk_widget_size_allocate (child,
                                     &(GtkAllocation) {
                                       mirrored ? width - x - child_width : x, y,
-                                      child_width, row_height
+                                      child_width, rows[row].minimum_size
                                     }, -1);
           child = next_child (gtk_widget_get_next_sibling (child));
         }
-      y += row_height + self->spacing;
+      y += rows[row].minimum_size + self->spacing;
     }
 }
 
@@ -169,6 +228,9 @@ rt_column_layout_get_property (GObject    *object,
       break;
     case PROP_SPACING:
       g_value_set_int (value, self->spacing);
+      break;
+    case PROP_N_COLUMNS:
+      g_value_set_uint (value, self->n_columns);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -204,6 +266,14 @@ rt_column_layout_set_property (GObject      *object,
 }
 
 static void
+rt_column_layout_dispose (GObject *object)
+{
+  g_clear_handle_id (&RT_COLUMN_LAYOUT (object)->source, g_source_remove);
+
+  G_OBJECT_CLASS (rt_column_layout_parent_class)->dispose (object);
+}
+
+static void
 rt_column_layout_class_init (RtColumnLayoutClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -211,6 +281,7 @@ rt_column_layout_class_init (RtColumnLayoutClass *klass)
   const GParamFlags flags =
     G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
+  object_class->dispose = rt_column_layout_dispose;
   object_class->get_property = rt_column_layout_get_property;
   object_class->set_property = rt_column_layout_set_property;
   layout_class->get_request_mode = rt_column_layout_get_request_mode;
@@ -221,6 +292,9 @@ rt_column_layout_class_init (RtColumnLayoutClass *klass)
     g_param_spec_int ("column-width", NULL, NULL, 1, G_MAXSHORT, 320, flags);
   properties[PROP_SPACING] =
     g_param_spec_int ("spacing", NULL, NULL, 0, G_MAXSHORT, 12, flags);
+  properties[PROP_N_COLUMNS] =
+    g_param_spec_uint ("n-columns", NULL, NULL, 0, G_MAXUINT, 0,
+                       G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

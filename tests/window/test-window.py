@@ -196,7 +196,7 @@ class Narrow(unittest.TestCase):
 
     def test_the_wheel_scrolls_a_lane_and_turns_no_page(self):
         with Application() as app:
-            app.resize(400, 500)
+            app.resize(400, 400)
             toggle = app.wait('button', '^Start Request–response$')
             before = app.place(toggle)
             app.wheel(toggle)

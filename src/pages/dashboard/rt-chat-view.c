@@ -12,19 +12,9 @@ struct _RtChatView {
   RtLiveView  parent_instance;
   RtChatPane *first;
   RtChatPane *second;
-  GtkLabel   *address;
-  GtkWidget  *copy;
 };
 
 G_DEFINE_FINAL_TYPE (RtChatView, rt_chat_view, RT_TYPE_LIVE_VIEW)
-
-static void
-on_copy (RtChatView *self)
-{
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
-                          gtk_label_get_text (self->address));
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", _("Address copied"));
-}
 
 static void
 bring (RtChatPane *pane,
@@ -48,24 +38,12 @@ rt_chat_view_bind (RtLiveView *view,
   bring (self->second, lane, _("Ben"));
 }
 
-/* The plain-text room of the chat port, for anybody's programs. */
-static char *
-dup_address (RtEngine *engine)
-{
-  g_autofree char *base = rt_server_dup_uri (rt_engine_get_server (engine), RT_PORT_CHAT);
-  g_autoptr (GUri) uri = g_uri_parse (base, SOUP_HTTP_URI_FLAGS, NULL);
-  g_autoptr (GUri) websocket = soup_uri_copy (uri, SOUP_URI_SCHEME, "ws", SOUP_URI_NONE);
-
-  return g_uri_to_string (websocket);
-}
-
 static void
 rt_chat_view_set_engine (RtLiveView   *view,
                          RtEngine     *engine,
                          RtUploadList *uploads)
 {
   RtChatView *self = RT_CHAT_VIEW (view);
-  g_autofree char *address = engine != NULL ? dup_address (engine) : NULL;
   g_autofree char *base = NULL;
   g_autofree char *room = NULL;
 
@@ -74,8 +52,6 @@ rt_chat_view_set_engine (RtLiveView   *view,
       base = rt_server_dup_uri (rt_engine_get_server (engine), RT_PORT_MAIN);
       room = g_strconcat (base, "channels/chat", NULL);
     }
-  gtk_label_set_text (self->address, address != NULL ? address : "");
-  gtk_widget_set_sensitive (self->copy, address != NULL);
   rt_chat_pane_set_room (self->first, room);
   rt_chat_pane_set_room (self->second, room);
 }
@@ -103,9 +79,6 @@ rt_chat_view_class_init (RtChatViewClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-chat-view.ui");
   gtk_widget_class_bind_template_child (widget_class, RtChatView, first);
   gtk_widget_class_bind_template_child (widget_class, RtChatView, second);
-  gtk_widget_class_bind_template_child (widget_class, RtChatView, address);
-  gtk_widget_class_bind_template_child (widget_class, RtChatView, copy);
-  gtk_widget_class_bind_template_callback (widget_class, on_copy);
 }
 
 static void

@@ -35,19 +35,25 @@ typedef struct {
   const char *pattern;
   const char *title;
   GType     (*live_view) (void);
+  const char *path;         /* where others can have it; NULL: where the lane reads */
+  const char *scheme;       /* NULL: the server's */
+  RtPortRole  port;
+  const char *help;
 } Story;
 
 static const Story stories[] = {
   { "request-response", N_("Ticker"), rt_exchange_view_get_type },
   { "short-polling", N_("Ticker"), rt_polling_view_get_type },
   { "long-polling", N_("Ticker"), rt_ticker_view_get_type },
-  { "long-polling", N_("Validation"), rt_validation_view_get_type },
-  { "long-polling", N_("Jobs"), rt_jobs_view_get_type },
+  { "long-polling", N_("Validation"), rt_validation_view_get_type, "/validate-music" },
+  { "long-polling", N_("Jobs"), rt_jobs_view_get_type, "/check-status" },
   { "server-sent-events", N_("Ticker"), rt_ticker_view_get_type },
-  { "server-sent-events", N_("Uploads"), rt_upload_view_get_type },
+  { "server-sent-events", N_("Uploads"), rt_upload_view_get_type, "/uploadprogress" },
   { "websocket", N_("Ticker"), rt_ticker_view_get_type },
-  { "websocket", N_("Uploads"), rt_upload_view_get_type },
-  { "websocket", N_("Chat"), rt_chat_view_get_type },
+  { "websocket", N_("Uploads"), rt_upload_view_get_type, "/uploadprogress", "ws" },
+  { "websocket", N_("Chat"), rt_chat_view_get_type, "/", "ws", RT_PORT_CHAT,
+    N_("Whoever opens a WebSocket here, from a browser or any other program, is in the same "
+       "room: it speaks plain text") },
 };
 
 static const Story generic_story = { NULL, N_("Ticker"), rt_ticker_view_get_type };
@@ -106,19 +112,40 @@ rt_dashboard_new_lane_view (RtLane *lane)
   return view;
 }
 
+/* (nullable): an address on one of the ports of @engine. */
 static char *
-dup_own_address (const RtPattern *pattern,
-                 RtEngine        *engine)
+dup_address (RtEngine   *engine,
+             RtPortRole  port,
+             const char *scheme,
+             const char *path)
 {
-  const Row *row = find_row (pattern);
-  g_autofree char *base = rt_server_dup_uri (rt_engine_get_server (engine), RT_PORT_MAIN);
+  g_autofree char *base = rt_server_dup_uri (rt_engine_get_server (engine), port);
   g_autoptr (GUri) uri = base != NULL ? g_uri_parse (base, G_URI_FLAGS_NONE, NULL) : NULL;
 
   if (uri == NULL)
     return NULL;
-  return g_uri_join (G_URI_FLAGS_NONE,
-                     row->scheme != NULL ? row->scheme : g_uri_get_scheme (uri), NULL,
-                     g_uri_get_host (uri), g_uri_get_port (uri), row->path, NULL, NULL);
+  return g_uri_join (G_URI_FLAGS_NONE, scheme != NULL ? scheme : g_uri_get_scheme (uri), NULL,
+                     g_uri_get_host (uri), g_uri_get_port (uri), path, NULL, NULL);
+}
+
+static void
+address_stories (RtLaneView *view,
+                 RtEngine   *engine)
+{
+  const char *pattern = rt_lane_get_pattern (rt_lane_view_get_lane (view))->id;
+  guint index = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (stories); i++)
+    {
+      g_autofree char *address = NULL;
+
+      if (!g_str_equal (stories[i].pattern, pattern))
+        continue;
+      if (engine != NULL && stories[i].path != NULL)
+        address = dup_address (engine, stories[i].port, stories[i].scheme, stories[i].path);
+      rt_lane_view_set_address (view, index++, address,
+                                stories[i].help != NULL ? _(stories[i].help) : NULL);
+    }
 }
 
 /**
@@ -127,7 +154,8 @@ dup_own_address (const RtPattern *pattern,
  * @engine: (nullable): what serves
  *
  * Points the lane to what the user chose for it, else to where @engine lets the ticker be
- * read by its pattern. Without an engine it has no address.
+ * read by its pattern, and says where its stories can be had. Without an engine it has no
+ * address.
  */
 void
 rt_dashboard_address (RtLaneView *view,
@@ -135,10 +163,12 @@ rt_dashboard_address (RtLaneView *view,
 {
   RtLane *lane = rt_lane_view_get_lane (view);
   const char *chosen = rt_lane_view_get_chosen (view);
+  const Row *row = find_row (rt_lane_get_pattern (lane));
   g_autofree char *own = NULL;
 
   if (engine != NULL)
-    own = dup_own_address (rt_lane_get_pattern (lane), engine);
+    own = dup_address (engine, RT_PORT_MAIN, row->scheme, row->path);
+  address_stories (view, engine);
   rt_lane_set_uri (lane, own != NULL && chosen != NULL ? chosen : own);
 }
 

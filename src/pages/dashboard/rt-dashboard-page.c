@@ -5,6 +5,7 @@
 #include "rt-dashboard-page.h"
 
 #include "rt-dashboard-lanes.h"
+#include "rt-dashboard-room.h"
 #include "rt-dashboard-totals.h"
 #include "rt-lane-view.h"
 #include "widgets/rt-adaptive.h"
@@ -19,7 +20,7 @@ struct _RtDashboardPage {
   AdwCarousel    *carousel;
   RtAdaptive     *adaptive;
   GtkLabel       *totals;
-  GtkSizeGroup   *live_views;
+  RtColumnLayout *columns;
   GPtrArray      *views;
   RtEngine       *engine;
   RtUploadList   *uploads;
@@ -39,11 +40,18 @@ enum {
 
 static GParamSpec *properties[N_PROPS];
 
+static RtLaneView *
+get_view (RtDashboardPage *self,
+          guint            index)
+{
+  return g_ptr_array_index (self->views, index);
+}
+
 static RtLane *
 get_lane (RtDashboardPage *self,
           guint            index)
 {
-  return rt_lane_view_get_lane (g_ptr_array_index (self->views, index));
+  return rt_lane_view_get_lane (get_view (self, index));
 }
 
 static void
@@ -60,7 +68,7 @@ rt_dashboard_page_refresh (RtDashboardPage *self)
 {
   for (guint i = 0; i < self->views->len; i++)
     if (rt_lane_get_busy (get_lane (self, i)))
-      rt_lane_view_refresh (g_ptr_array_index (self->views, i));
+      rt_lane_view_refresh (get_view (self, i));
   rt_dashboard_totals_share_scale (self->views);
   rt_dashboard_page_show_totals (self);
 }
@@ -124,15 +132,10 @@ on_source_changed (RtLaneView      *view,
   rt_dashboard_address (view, self->engine);
 }
 
-/* Whoever comes to a lane by keyboard sees it. */
 static void
-on_focus_enter (GtkEventControllerFocus *controller,
-                RtDashboardPage         *self)
+on_shown (RtDashboardPage *self)
 {
-  GtkWidget *view = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller));
-
-  if (rt_adaptive_get_narrow (self->adaptive))
-    adw_carousel_scroll_to (self->carousel, view, TRUE);
+  rt_dashboard_room_share (self->views);
 }
 
 static void
@@ -141,19 +144,29 @@ rt_dashboard_page_add_lane (RtDashboardPage *self,
 {
   g_autoptr (RtLane) lane = rt_dashboard_new_lane (pattern);
   GtkWidget *view = rt_dashboard_new_lane_view (lane);
-  GtkEventController *focus = gtk_event_controller_focus_new ();
 
-  g_signal_connect_object (focus, "enter", G_CALLBACK (on_focus_enter), self, 0);
-  gtk_widget_add_controller (view, focus);
+  rt_dashboard_room_follow_focus (view, self->carousel);
   g_signal_connect_object (view, "start", G_CALLBACK (on_start), self, 0);
   g_signal_connect_object (view, "source-changed", G_CALLBACK (on_source_changed), self, 0);
   g_signal_connect_object (lane, "notify::running",
                            G_CALLBACK (on_busy), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (lane, "notify::busy",
                            G_CALLBACK (on_busy), self, G_CONNECT_SWAPPED);
-  rt_lane_view_align (RT_LANE_VIEW (view), self->live_views);
+  g_signal_connect_object (rt_lane_view_get_slot (RT_LANE_VIEW (view)), "shown",
+                           G_CALLBACK (on_shown), self, G_CONNECT_SWAPPED);
   g_ptr_array_add (self->views, g_object_ref_sink (view));
   gtk_box_append (self->grid, view);
+}
+
+/* How the lanes are laid out has changed. */
+static void
+rt_dashboard_page_align (RtDashboardPage *self)
+{
+  guint n_columns = 0;
+
+  if (!rt_adaptive_get_narrow (self->adaptive))
+    g_object_get (self->columns, "n-columns", &n_columns, NULL);
+  rt_dashboard_room_align (self->views, n_columns);
 }
 
 static void
@@ -161,22 +174,9 @@ on_narrow (RtDashboardPage *self)
 {
   gboolean narrow = rt_adaptive_get_narrow (self->adaptive);
 
-  for (guint i = 0; i < self->views->len; i++)
-    {
-      GtkWidget *view = g_ptr_array_index (self->views, i);
-
-      if (narrow)
-        {
-          gtk_box_remove (self->grid, view);
-          adw_carousel_append (self->carousel, view);
-        }
-      else
-        {
-          adw_carousel_remove (self->carousel, view);
-          gtk_box_append (self->grid, view);
-        }
-    }
+  rt_dashboard_room_move (self->views, self->grid, self->carousel, narrow);
   gtk_stack_set_visible_child_name (self->stack, narrow ? "swiped" : "grid");
+  rt_dashboard_page_align (self);
 }
 
 static void
@@ -253,8 +253,9 @@ rt_dashboard_page_class_init (RtDashboardPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RtDashboardPage, carousel);
   gtk_widget_class_bind_template_child (widget_class, RtDashboardPage, adaptive);
   gtk_widget_class_bind_template_child (widget_class, RtDashboardPage, totals);
-  gtk_widget_class_bind_template_child (widget_class, RtDashboardPage, live_views);
+  gtk_widget_class_bind_template_child (widget_class, RtDashboardPage, columns);
   gtk_widget_class_bind_template_callback (widget_class, on_narrow);
+  gtk_widget_class_bind_template_callback (widget_class, rt_dashboard_page_align);
 }
 
 static void
@@ -268,6 +269,7 @@ rt_dashboard_page_init (RtDashboardPage *self)
   self->early = g_list_store_new (G_TYPE_FILE);
   for (gsize i = 0; patterns[i] != NULL; i++)
     rt_dashboard_page_add_lane (self, patterns[i]);
+  rt_dashboard_room_align (self->views, 0);
   rt_dashboard_page_show_totals (self);
 }
 
@@ -292,8 +294,8 @@ rt_dashboard_page_set_engine (RtDashboardPage *self,
   rt_upload_list_set_server (self->uploads, base);
   for (guint i = 0; i < self->views->len; i++)
     {
-      rt_dashboard_address (g_ptr_array_index (self->views, i), engine);
-      rt_lane_view_set_engine (g_ptr_array_index (self->views, i), engine, self->uploads);
+      rt_dashboard_address (get_view (self, i), engine);
+      rt_lane_slot_set_engine (rt_lane_view_get_slot (get_view (self, i)), engine, self->uploads);
     }
   if (engine != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->early)) > 0)
     {
@@ -336,7 +338,7 @@ rt_dashboard_page_upload (RtDashboardPage *self,
       return;
     }
   for (guint i = 0; i < self->views->len; i++)
-    if (rt_lane_view_take_files (g_ptr_array_index (self->views, i), to_take))
+    if (rt_lane_slot_take_files (rt_lane_view_get_slot (get_view (self, i)), to_take))
       to_take = NULL;
 }
 

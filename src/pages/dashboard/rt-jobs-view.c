@@ -59,12 +59,6 @@ rt_jobs_view_clear (RtLiveView *view)
 }
 
 static void
-rt_jobs_view_try_out (RtLiveView *view)
-{
-  on_submit (RT_JOBS_VIEW (view));
-}
-
-static void
 rt_jobs_view_dispose (GObject *object)
 {
   RtJobsView *self = RT_JOBS_VIEW (object);
@@ -85,7 +79,6 @@ rt_jobs_view_class_init (RtJobsViewClass *klass)
   RT_LIVE_VIEW_CLASS (klass)->set_engine = rt_jobs_view_set_engine;
   RT_LIVE_VIEW_CLASS (klass)->refresh = rt_jobs_view_refresh;
   RT_LIVE_VIEW_CLASS (klass)->clear = rt_jobs_view_clear;
-  RT_LIVE_VIEW_CLASS (klass)->try_out = rt_jobs_view_try_out;
 
   g_type_ensure (RT_TYPE_ERRAND_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-jobs-view.ui");

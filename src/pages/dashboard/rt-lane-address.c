@@ -14,6 +14,7 @@ struct _RtLaneAddress {
   GtkWidget      *copy;
   RtSourceButton *source_button;
   RtSource       *source;     /* NULL where there is nothing to choose */
+  const char     *help;       /* (nullable): what the address is, translated */
 };
 
 G_DEFINE_FINAL_TYPE (RtLaneAddress, rt_lane_address, GTK_TYPE_BOX)
@@ -24,6 +25,8 @@ dup_tooltip (RtLaneAddress *self)
 {
   const char *chosen = rt_lane_address_get_chosen (self);
 
+  if (self->help != NULL)
+    return g_strdup (self->help);
   if (chosen == NULL)
     return g_strdup (_("Point curl, a browser or another program at this address: it becomes "
                        "a row on the Traffic page"));
@@ -83,14 +86,17 @@ rt_lane_address_init (RtLaneAddress *self)
 /**
  * rt_lane_address_set_uri:
  * @self: a lane's address
- * @uri: (nullable): what the lane reads
+ * @uri: (nullable): where what the lane shows can be had
+ * @help: (nullable): what that is, translated; not copied
  *
  * Shows @uri.
  */
 void
 rt_lane_address_set_uri (RtLaneAddress *self,
-                         const char    *uri)
+                         const char    *uri,
+                         const char    *help)
 {
+  self->help = help;
   gtk_label_set_text (self->label, uri != NULL ? uri : "");
   gtk_widget_set_sensitive (self->copy, uri != NULL);
   rt_lane_address_update_tooltip (self);

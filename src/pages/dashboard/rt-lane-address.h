@@ -17,9 +17,10 @@ G_BEGIN_DECLS
 #define RT_TYPE_LANE_ADDRESS (rt_lane_address_get_type ())
 G_DECLARE_FINAL_TYPE (RtLaneAddress, rt_lane_address, RT, LANE_ADDRESS, GtkBox)
 
-/* @uri: NULL while there is none */
+/* @uri: NULL while there is none; @help: what it is, translated; NULL: what the lane reads */
 void        rt_lane_address_set_uri    (RtLaneAddress *self,
-                                        const char    *uri);
+                                        const char    *uri,
+                                        const char    *help);
 void        rt_lane_address_set_source (RtLaneAddress *self,
                                         RtSource      *source);
 /* NULL: the lane's own. (transfer none) */

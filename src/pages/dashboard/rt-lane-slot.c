@@ -14,10 +14,17 @@ struct _RtLaneSlot {
   GtkImage     *trouble_icon;
   GtkLabel     *reason;
   GPtrArray    *lives;      /* RtLiveView, (transfer none) */
-  GtkSizeGroup *group;      /* of all slots that are to be equally high */
+  GtkSizeGroup *group;      /* (nullable): of slots that are to be equally high */
 };
 
 G_DEFINE_FINAL_TYPE (RtLaneSlot, rt_lane_slot, GTK_TYPE_BOX)
+
+enum {
+  SIGNAL_SHOWN,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 static void
 rt_lane_slot_finalize (GObject *object)
@@ -30,26 +37,10 @@ rt_lane_slot_finalize (GObject *object)
   G_OBJECT_CLASS (rt_lane_slot_parent_class)->finalize (object);
 }
 
-static gboolean
-rt_lane_slot_wants_room (RtLaneSlot *self)
-{
-  GtkWidget *shown = gtk_stack_get_visible_child (self->stories);
-
-  return RT_IS_LIVE_VIEW (shown) && RT_LIVE_VIEW_GET_CLASS (shown)->wants_room;
-}
-
-/* What is left over goes to the charts, which are equally high in all lanes: who takes
- * some takes it in all of them. */
 static void
-rt_lane_slot_share_room (RtLaneSlot *self)
+on_shown (RtLaneSlot *self)
 {
-  GSList *slots = self->group != NULL ? gtk_size_group_get_widgets (self->group) : NULL;
-  gboolean wanted = FALSE;
-
-  for (GSList *item = slots; item != NULL; item = item->next)
-    wanted |= rt_lane_slot_wants_room (item->data);
-  for (GSList *item = slots; item != NULL; item = item->next)
-    gtk_widget_set_vexpand (item->data, wanted);
+  g_signal_emit (self, signals[SIGNAL_SHOWN], 0);
 }
 
 static void
@@ -59,6 +50,10 @@ rt_lane_slot_class_init (RtLaneSlotClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = rt_lane_slot_finalize;
 
+  signals[SIGNAL_SHOWN] =
+    g_signal_new ("shown", RT_TYPE_LANE_SLOT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
+
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-lane-slot.ui");
   gtk_widget_class_bind_template_child (widget_class, RtLaneSlot, switcher);
   gtk_widget_class_bind_template_child (widget_class, RtLaneSlot, stories);
@@ -67,7 +62,7 @@ rt_lane_slot_class_init (RtLaneSlotClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RtLaneSlot, live_bin);
   gtk_widget_class_bind_template_child (widget_class, RtLaneSlot, trouble_icon);
   gtk_widget_class_bind_template_child (widget_class, RtLaneSlot, reason);
-  gtk_widget_class_bind_template_callback (widget_class, rt_lane_slot_share_room);
+  gtk_widget_class_bind_template_callback (widget_class, on_shown);
 }
 
 static void
@@ -186,14 +181,49 @@ rt_lane_slot_add (RtLaneSlot *self,
  * @self: a slot
  * @group: a vertical size group of slots
  *
- * Makes it as high as the others of @group.
+ * Makes it as high as the others of @group, instead of those it was as high as before.
  */
 void
 rt_lane_slot_align (RtLaneSlot   *self,
                     GtkSizeGroup *group)
 {
+  if (self->group != NULL)
+    gtk_size_group_remove_widget (self->group, GTK_WIDGET (self));
   g_set_object (&self->group, group);
   gtk_size_group_add_widget (group, GTK_WIDGET (self));
+}
+
+/**
+ * rt_lane_slot_get_shown:
+ * @self: a slot
+ *
+ * Returns: (transfer none) (nullable): the live view that is chosen; %NULL where there is
+ *   none yet
+ */
+RtLiveView *
+rt_lane_slot_get_shown (RtLaneSlot *self)
+{
+  GtkWidget *shown = gtk_stack_get_visible_child (self->stories);
+
+  if (RT_IS_LIVE_VIEW (shown))
+    return RT_LIVE_VIEW (shown);
+  return self->lives->len > 0 ? g_ptr_array_index (self->lives, 0) : NULL;
+}
+
+/**
+ * rt_lane_slot_get_nth:
+ * @self: a slot
+ * @index: a number from 0
+ *
+ * Returns: (transfer none): the live view that was added as the @index-th
+ */
+RtLiveView *
+rt_lane_slot_get_nth (RtLaneSlot *self,
+                      guint       index)
+{
+  g_return_val_if_fail (index < self->lives->len, NULL);
+
+  return g_ptr_array_index (self->lives, index);
 }
 
 static void
@@ -203,22 +233,6 @@ rt_lane_slot_show (RtLaneSlot *self,
   GtkWidget *page = index > 0 ? g_ptr_array_index (self->lives, index) : GTK_WIDGET (self->first);
 
   gtk_stack_set_visible_child (self->stories, page);
-}
-
-/**
- * rt_lane_slot_try_out:
- * @self: a slot
- * @index: the number of a live view from 0; where there are fewer it is the last
- *
- * Shows a live view, and lets it try out what it can do: for pictures.
- */
-void
-rt_lane_slot_try_out (RtLaneSlot *self,
-                      guint       index)
-{
-  index = MIN (index, self->lives->len - 1);
-  rt_lane_slot_show (self, index);
-  rt_live_view_try_out (g_ptr_array_index (self->lives, index));
 }
 
 /**

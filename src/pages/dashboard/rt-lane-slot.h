@@ -15,22 +15,24 @@ G_BEGIN_DECLS
 #define RT_TYPE_LANE_SLOT (rt_lane_slot_get_type ())
 G_DECLARE_FINAL_TYPE (RtLaneSlot, rt_lane_slot, RT, LANE_SLOT, GtkBox)
 
+/* Signal "shown" (): another live view was chosen */
+
 /* @live: (transfer floating) */
 void rt_lane_slot_add        (RtLaneSlot *self,
                               const char *title,
                               RtLiveView *live);
 void rt_lane_slot_show_state (RtLaneSlot *self,
                               RtLane     *lane);
-/* Slots of one @group are equally high; one that wants room gets it for all. */
+/* Slots of one @group are equally high. */
 void rt_lane_slot_align      (RtLaneSlot   *self,
                               GtkSizeGroup *group);
 /* Shows the live view that takes files and gives it @files, NULL none. FALSE: there is none. */
 gboolean rt_lane_slot_take_files (RtLaneSlot *self,
                                   GListModel *files);
-/* Shows the live view with that number from 0, the last where there are fewer, and lets
- * it try out what it can do. */
-void rt_lane_slot_try_out    (RtLaneSlot *self,
-                              guint       index);
+/* The live view that is chosen, and any of them by its number from 0. (transfer none) */
+RtLiveView *rt_lane_slot_get_shown (RtLaneSlot *self);
+RtLiveView *rt_lane_slot_get_nth   (RtLaneSlot *self,
+                                    guint       index);
 /* Of all live views, shown or not. */
 void rt_lane_slot_set_engine (RtLaneSlot   *self,
                               RtEngine     *engine,

@@ -10,7 +10,6 @@
 #include "rt-file-drop.h"
 #include "rt-lane-address.h"
 #include "rt-lane-hint.h"
-#include "rt-lane-slot.h"
 #include "widgets/rt-figure.h"
 #include "widgets/rt-hue.h"
 #include "widgets/rt-status.h"
@@ -92,13 +91,17 @@ rt_lane_view_show_running (RtLaneView *self)
   rt_lane_view_refresh (self);
 }
 
+/* That of the story that is shown, where it has one of its own. */
 static void
 rt_lane_view_show_address (RtLaneView *self)
 {
-  const char *uri = rt_lane_get_uri (self->lane);
+  RtLiveView *shown = rt_lane_slot_get_shown (self->slot);
+  const char *help = NULL;
+  const char *uri = shown != NULL ? rt_live_view_get_address (shown, &help) : NULL;
 
-  rt_lane_address_set_uri (self->address, uri);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->toggle), uri != NULL);
+  rt_lane_address_set_uri (self->address, uri != NULL ? uri : rt_lane_get_uri (self->lane),
+                           uri != NULL ? help : NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->toggle), rt_lane_get_uri (self->lane) != NULL);
   rt_lane_view_show_hint (self);
 }
 
@@ -202,6 +205,8 @@ rt_lane_view_follow (RtLaneView *self)
                            G_CALLBACK (rt_lane_view_refresh), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->lane, "notify::uri",
                            G_CALLBACK (rt_lane_view_show_address), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->slot, "shown",
+                           G_CALLBACK (rt_lane_view_show_address), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -277,35 +282,34 @@ rt_lane_view_get_chosen (RtLaneView *self)
 }
 
 /**
- * rt_lane_view_set_engine:
+ * rt_lane_view_set_address:
  * @self: a lane's view
- * @engine: (nullable): what serves
- * @uploads: what is uploaded to it from here
+ * @index: a live view, by its number from 0
+ * @address: (nullable): where others can have what it shows; %NULL: at the lane's own
+ * @help: (nullable): what that is, translated; not copied
  *
- * Tells its live views.
+ * Sets the address that is shown with a live view.
  */
 void
-rt_lane_view_set_engine (RtLaneView   *self,
-                         RtEngine     *engine,
-                         RtUploadList *uploads)
+rt_lane_view_set_address (RtLaneView *self,
+                          guint       index,
+                          const char *address,
+                          const char *help)
 {
-  rt_lane_slot_set_engine (self->slot, engine, uploads);
+  rt_live_view_set_address (rt_lane_slot_get_nth (self->slot, index), address, help);
+  rt_lane_view_show_address (self);
 }
 
 /**
- * rt_lane_view_take_files:
+ * rt_lane_view_get_slot:
  * @self: a lane's view
- * @files: (nullable): files that the user chose
  *
- * Shows the live view that does something with files, and gives it @files.
- *
- * Returns: %FALSE where there is no such live view
+ * Returns: (transfer none): where its live views are
  */
-gboolean
-rt_lane_view_take_files (RtLaneView *self,
-                         GListModel *files)
+RtLaneSlot *
+rt_lane_view_get_slot (RtLaneView *self)
 {
-  return rt_lane_slot_take_files (self->slot, files);
+  return self->slot;
 }
 
 /**
@@ -368,19 +372,4 @@ rt_lane_view_set_scale (RtLaneView *self,
                         double      least)
 {
   rt_traffic_chart_set_least (self->chart, least);
-}
-
-/**
- * rt_lane_view_align:
- * @self: a lane's view
- * @group: a vertical size group
- *
- * Makes its live view as high as the others of @group, so that all charts are equally
- * high and their bars can be compared.
- */
-void
-rt_lane_view_align (RtLaneView   *self,
-                    GtkSizeGroup *group)
-{
-  rt_lane_slot_align (self->slot, group);
 }

@@ -5,7 +5,7 @@
 #include <gtk/gtk.h>
 
 #include "lab/rt-lane.h"
-#include "pages/dashboard/rt-live-view.h"
+#include "pages/dashboard/rt-lane-slot.h"
 
 G_BEGIN_DECLS
 
@@ -28,20 +28,18 @@ GtkWidget *rt_lane_view_new     (RtLane     *lane);
 void       rt_lane_view_add_live (RtLaneView *self,
                                   const char *title,
                                   RtLiveView *live);
-void       rt_lane_view_set_engine (RtLaneView   *self,
-                                    RtEngine     *engine,
-                                    RtUploadList *uploads);
-/* Shows what it does with files, and gives it @files, NULL none. FALSE: nothing. */
-gboolean   rt_lane_view_take_files (RtLaneView *self,
-                                    GListModel *files);
+/* Where others can have what a live view shows, by its number from 0; @help: translated */
+void       rt_lane_view_set_address (RtLaneView *self,
+                                     guint       index,
+                                     const char *address,
+                                     const char *help);
+/* (transfer none) */
+RtLaneSlot *rt_lane_view_get_slot (RtLaneView *self);
 RtLane    *rt_lane_view_get_lane (RtLaneView *self);
 /* What the user chose for the lane to read; NULL: its own address. (transfer none) */
 const char *rt_lane_view_get_chosen (RtLaneView *self);
 /* Shows what the counters say now. */
 void       rt_lane_view_refresh (RtLaneView *self);
-/* Live views of one @group are equally high, so that their charts are as well. */
-void       rt_lane_view_align     (RtLaneView   *self,
-                                   GtkSizeGroup *group);
 /* The highest bar of its chart, bytes a second, and the least its scale reaches to. */
 double     rt_lane_view_get_peak  (RtLaneView *self);
 void       rt_lane_view_set_scale (RtLaneView *self,

@@ -5,8 +5,10 @@
 #include "rt-live-view.h"
 
 typedef struct {
-  RtLane *lane;
-  char   *trouble;
+  RtLane     *lane;
+  char       *trouble;
+  char       *address;
+  const char *address_help;
 } RtLiveViewPrivate;
 
 enum {
@@ -46,11 +48,6 @@ static RtSource *
 rt_live_view_real_get_source (RtLiveView *self)
 {
   return NULL;
-}
-
-static void
-rt_live_view_real_try_out (RtLiveView *self)
-{
 }
 
 static void
@@ -101,6 +98,7 @@ rt_live_view_finalize (GObject *object)
   RtLiveViewPrivate *priv = rt_live_view_get_instance_private (RT_LIVE_VIEW (object));
 
   g_free (priv->trouble);
+  g_free (priv->address);
 
   G_OBJECT_CLASS (rt_live_view_parent_class)->finalize (object);
 }
@@ -125,7 +123,6 @@ rt_live_view_class_init (RtLiveViewClass *klass)
   klass->refresh = rt_live_view_real_refresh;
   klass->clear = rt_live_view_real_clear;
   klass->get_source = rt_live_view_real_get_source;
-  klass->try_out = rt_live_view_real_try_out;
 }
 
 static void
@@ -247,15 +244,41 @@ rt_live_view_get_source (RtLiveView *self)
 }
 
 /**
- * rt_live_view_try_out:
- * @self: a live view that has an engine
+ * rt_live_view_set_address:
+ * @self: a live view
+ * @address: (nullable): where others can have what it shows
+ * @help: (nullable): what that is, translated; not copied
  *
- * Does once what a person would do first with it, so that a picture shows something.
+ * Sets an address that is not the lane's own.
  */
 void
-rt_live_view_try_out (RtLiveView *self)
+rt_live_view_set_address (RtLiveView *self,
+                          const char *address,
+                          const char *help)
 {
-  RT_LIVE_VIEW_GET_CLASS (self)->try_out (self);
+  RtLiveViewPrivate *priv = rt_live_view_get_instance_private (self);
+
+  g_free (priv->address);
+  priv->address = g_strdup (address);
+  priv->address_help = help;
+}
+
+/**
+ * rt_live_view_get_address:
+ * @self: a live view
+ * @help: (out) (transfer none) (nullable): what that is, translated
+ *
+ * Returns: (transfer none) (nullable): where others can have what it shows; %NULL: at the
+ *   lane's own address
+ */
+const char *
+rt_live_view_get_address (RtLiveView  *self,
+                          const char **help)
+{
+  RtLiveViewPrivate *priv = rt_live_view_get_instance_private (self);
+
+  *help = priv->address_help;
+  return priv->address;
 }
 
 /**

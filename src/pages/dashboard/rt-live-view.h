@@ -43,10 +43,8 @@ struct _RtLiveViewClass {
   void (*clear)   (RtLiveView *self);
   /* (transfer none) (nullable): what the lane reads, where that can be chosen. */
   RtSource *(*get_source) (RtLiveView *self);
-  /* Do what a person would do first, for a picture. */
-  void (*try_out) (RtLiveView *self);
 
-  gpointer padding[1];
+  gpointer padding[2];
 };
 
 /* Property "trouble" (string, nullable): why what comes cannot be shown, for people */
@@ -62,7 +60,12 @@ void        rt_live_view_take_files     (RtLiveView   *self,
 void        rt_live_view_refresh        (RtLiveView   *self);
 void        rt_live_view_clear          (RtLiveView   *self);
 RtSource   *rt_live_view_get_source     (RtLiveView   *self);
-void        rt_live_view_try_out        (RtLiveView   *self);
+/* Where others can have what it shows; NULL: at the lane's own address. @help: translated */
+void        rt_live_view_set_address    (RtLiveView   *self,
+                                         const char   *address,
+                                         const char   *help);
+const char *rt_live_view_get_address    (RtLiveView   *self,
+                                         const char  **help);
 const char *rt_live_view_get_trouble    (RtLiveView   *self);
 /* For subclasses. */
 void        rt_live_view_set_trouble    (RtLiveView   *self,

@@ -133,6 +133,7 @@ rt_upload_row_show_state (RtUploadRow *self)
     gtk_widget_add_css_class (GTK_WIDGET (self->icon), "error");
   if (state == RT_UPLOAD_TRANSFER_COMPLETE)
     rt_upload_row_read_answer (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->bar), !rt_upload_transfer_is_over (self->transfer));
   rt_upload_row_name_end (self);
   rt_upload_row_refresh (self, NULL, NULL);
 }
@@ -143,9 +144,7 @@ rt_upload_row_show_bar (RtUploadRow          *self,
 {
   RtUploadTransferState state = rt_upload_transfer_get_state (self->transfer);
 
-  if (state == RT_UPLOAD_TRANSFER_COMPLETE)
-    gtk_progress_bar_set_fraction (self->bar, 1);
-  else if (report != NULL && report->share >= 0)
+  if (report != NULL && report->share >= 0)
     gtk_progress_bar_set_fraction (self->bar, report->share);
   else if (report != NULL && report->received > 0 && state == RT_UPLOAD_TRANSFER_SENDING)
     gtk_progress_bar_pulse (self->bar);

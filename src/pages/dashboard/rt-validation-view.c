@@ -81,12 +81,6 @@ rt_validation_view_clear (RtLiveView *view)
 }
 
 static void
-rt_validation_view_try_out (RtLiveView *view)
-{
-  on_validate (RT_VALIDATION_VIEW (view));
-}
-
-static void
 rt_validation_view_dispose (GObject *object)
 {
   RtValidationView *self = RT_VALIDATION_VIEW (object);
@@ -107,7 +101,6 @@ rt_validation_view_class_init (RtValidationViewClass *klass)
   RT_LIVE_VIEW_CLASS (klass)->set_engine = rt_validation_view_set_engine;
   RT_LIVE_VIEW_CLASS (klass)->refresh = rt_validation_view_refresh;
   RT_LIVE_VIEW_CLASS (klass)->clear = rt_validation_view_clear;
-  RT_LIVE_VIEW_CLASS (klass)->try_out = rt_validation_view_try_out;
 
   g_type_ensure (RT_TYPE_ERRAND_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-validation-view.ui");

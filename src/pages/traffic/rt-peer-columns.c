@@ -11,6 +11,10 @@
 #include "rt-peer-item.h"
 #include "widgets/rt-hue.h"
 
+/* "99.9 kB", and "99.9 %" or "1.05 k": all columns fit where the dashboard has three. */
+#define BYTES_WIDTH 7
+#define OTHER_WIDTH 6
+
 typedef char  *(*Show)  (RtPeer *peer);
 typedef double (*Value) (RtPeer *peer);
 
@@ -215,11 +219,11 @@ on_setup (GtkListItemFactory *factory,
   gtk_widget_add_css_class (label, "numeric");
   gtk_widget_set_tooltip_text (label, _(column->meaning));
   if (column->value != NULL)
-    gtk_label_set_width_chars (GTK_LABEL (label), RT_FORMAT_WIDTH - 1);
+    gtk_label_set_width_chars (GTK_LABEL (label), column->format == rt_format_bytes ? BYTES_WIDTH : OTHER_WIDTH);
   if (column->expand)
     {
       gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-      gtk_label_set_width_chars (GTK_LABEL (label), 16);
+      gtk_label_set_width_chars (GTK_LABEL (label), 12);
     }
   gtk_list_item_set_child (list_item, label);
   gtk_list_item_set_activatable (list_item, FALSE);
