@@ -61,28 +61,3 @@ rt_cells_shorten (const char *text,
 
   return g_strdup_printf ("%.*s…", (int) (end - text), text);
 }
-
-/**
- * rt_cells_shorten_left:
- * @text: valid UTF-8
- * @width: how many cells there are, at least 1
- *
- * Returns: (transfer full): @text, or an ellipsis and as much of its end as fits
- */
-char *
-rt_cells_shorten_left (const char *text,
-                       guint       width)
-{
-  guint used = rt_cells_of_text (text);
-
-  if (used <= width)
-    return g_strdup (text);
-
-  while (used + 1 > width || rt_cells_of_character (g_utf8_get_char (text)) == 0)
-    {
-      used -= rt_cells_of_character (g_utf8_get_char (text));
-      text = g_utf8_next_char (text);
-    }
-
-  return g_strdup_printf ("…%s", text);
-}

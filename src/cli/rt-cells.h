@@ -11,11 +11,9 @@ G_BEGIN_DECLS
 
 guint  rt_cells_of_character (gunichar    c);
 guint  rt_cells_of_text      (const char *text);
-/* What fits of @text into @width cells: its beginning, or its end, with an ellipsis where
- * that is not all of it. (transfer full) */
+/* What fits of @text into @width cells: its beginning, with an ellipsis where that is not
+ * all of it. (transfer full) */
 char  *rt_cells_shorten      (const char *text,
-                              guint       width);
-char  *rt_cells_shorten_left (const char *text,
                               guint       width);
 
 G_END_DECLS

@@ -246,9 +246,9 @@ rt_chat_run_start (RtChatRun *self)
   RtOutput *output = rt_console_get_output (self->console);
 
   rt_console_progress (self->console, _("Coming into %s …"), self->options->url);
-  if (isatty (STDIN_FILENO) && rt_output_is_drawable (output) && !self->options->json)
+  self->prompt = self->options->json ? NULL : rt_prompt_new (output, "> ");
+  if (self->prompt != NULL)
     {
-      self->prompt = rt_prompt_new (STDIN_FILENO, output, "> ");
       g_signal_connect_object (self->prompt, "line", G_CALLBACK (on_typed), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (self->prompt, "ended", G_CALLBACK (on_ended), self, G_CONNECT_SWAPPED);
     }

@@ -6,44 +6,35 @@
 
 #include <errno.h>
 #include <glib-unix.h>
+#include <poll.h>
 #include <signal.h>
-#include <string.h>
-#include <termios.h>
+#include <stdio.h>
 #include <unistd.h>
 
-#include "cli/rt-cells.h"
+#include <readline/readline.h>
+
+#include "cli/rt-editing.h"
 #include "core/rt-priority.h"
 
-/* ECMA-48: back to the first column, erase to the end of the line. */
-#define ERASE_LINE "\r\033[K"
+/* Readline takes what is typed fast or pasted in one go as long as there is more of it;
+ * after so many bytes there is no more until it has been drawn. */
+#define MAX_AT_ONCE 256
 
-#define CONTROL(letter) ((letter) & 0x1f)
-#define ESCAPE       0x1b
-#define BELL         "\a"
-#define DELETE       0x7f
-
-/* What an escape sequence of the terminal, such as that of an arrow key, has come to
- * (ECMA-48 section 5.4). */
-typedef enum {
-  SEQUENCE_NONE,
-  SEQUENCE_BEGUN,
-  SEQUENCE_PARAMETERS,
-  SEQUENCE_SINGLE_SHIFT,
-} Sequence;
+#define ESCAPE  0x1b
+#define NO_BYTE (-1)
 
 struct _RtPrompt {
-  GObject         parent_instance;
+  GObject   parent_instance;
 
-  int             fd;
-  RtOutput       *output;
-  char           *prompt;
-  struct termios  found;
-  gboolean        is_on;
-  guint           readable_id;
-  guint           resized_id;
-  GString        *typed;
-  GString        *unfinished;  /* bytes of a character that is not whole */
-  Sequence        sequence;
+  RtOutput *output;
+  GQueue    given_out;    /* of lines */
+  int       next;         /* a byte that readline has not taken, or NO_BYTE */
+  int       last;
+  guint     n_taken;      /* bytes in this call of readline */
+  guint     readable_id;
+  guint     resized_id;
+  gboolean  is_on;
+  gboolean  is_over;
 };
 
 enum {
@@ -54,128 +45,93 @@ enum {
 
 static guint signals[N_SIGNALS];
 
+/* Readline is one for the process, and its callbacks are not told whose they are. */
+static RtPrompt *current;
+
 G_DEFINE_FINAL_TYPE (RtPrompt, rt_prompt, G_TYPE_OBJECT)
 
+/* Not while readline draws: the output's signals may end the prompt, which it could not bear. */
 static void
-draw (RtPrompt *self)
+show (RtPrompt *self)
 {
-  g_autofree char *visible = NULL;
-  guint used = rt_cells_of_text (self->prompt) + 1;
-  guint columns;
-  guint rows;
+  g_autofree char *drawn = rt_editing_take_drawn ();
 
-  if (!self->is_on)
-    return;
-
-  rt_output_get_size (self->output, &columns, &rows);
-  visible = rt_cells_shorten_left (self->typed->str, columns > used ? columns - used : 1);
-  rt_output_printf (self->output, ERASE_LINE "%s%s", self->prompt, visible);
-}
-
-static void
-take_back_character (RtPrompt *self)
-{
-  const char *end = self->typed->str + self->typed->len;
-  const char *before = g_utf8_find_prev_char (self->typed->str, end);
-
-  /* What joins the character before goes with it. */
-  while (before != NULL && rt_cells_of_character (g_utf8_get_char (before)) == 0)
-    before = g_utf8_find_prev_char (self->typed->str, before);
-
-  g_string_truncate (self->typed, before != NULL ? before - self->typed->str : 0);
+  rt_output_write (self->output, drawn);
 }
 
 static gboolean
-ends_with_space (RtPrompt *self)
+is_readable (void)
 {
-  return self->typed->len > 0 && self->typed->str[self->typed->len - 1] == ' ';
+  struct pollfd poll_fd = { .fd = STDIN_FILENO, .events = POLLIN };
+
+  return poll (&poll_fd, 1, 0) > 0;
+}
+
+/* Readline's functions that want another byte have to do without where it would block. */
+static int
+on_wants_byte (FILE *stream)
+{
+  guchar byte;
+
+  if (current->next != NO_BYTE)
+    current->last = current->next;
+  else if (is_readable () && read (STDIN_FILENO, &byte, 1) == 1)
+    current->last = byte;
+  else
+    return EOF;
+
+  current->next = NO_BYTE;
+  current->n_taken++;
+
+  return current->last;
+}
+
+/* What follows an escape belongs to the same key. */
+static int
+on_wants_more (void)
+{
+  return (current->n_taken < MAX_AT_ONCE || current->last == ESCAPE) && is_readable ();
 }
 
 static void
-take_back_word (RtPrompt *self)
+on_accepted (char *line)
 {
-  while (ends_with_space (self))
-    take_back_character (self);
-  while (self->typed->len > 0 && !ends_with_space (self))
-    take_back_character (self);
+  if (line == NULL)
+    current->is_over = TRUE;
+  else
+    g_queue_push_tail (&current->given_out, rt_editing_clean (line));
+  free (line);
+}
+
+static void
+take_key (RtPrompt *self)
+{
+  guchar byte;
+  gssize n = read (STDIN_FILENO, &byte, 1);
+
+  if (n < 0 && (errno == EINTR || errno == EAGAIN))
+    return;
+  if (n <= 0)
+    {
+      self->is_over = TRUE;
+      return;
+    }
+
+  self->next = byte;
+  self->n_taken = 0;
+  rl_callback_read_char ();
+  show (self);
 }
 
 static void
 give_out (RtPrompt *self)
 {
-  g_autofree char *line = g_strdup (self->typed->str);
-
-  g_string_truncate (self->typed, 0);
-  draw (self);
-  g_signal_emit (self, signals[SIGNAL_LINE], 0, line);
-}
-
-static void
-end (RtPrompt *self)
-{
-  rt_prompt_stop (self);
-  g_signal_emit (self, signals[SIGNAL_ENDED], 0);
-}
-
-static void
-take_control (RtPrompt *self,
-              guchar    c)
-{
-  if (c == '\r' || c == '\n')
-    give_out (self);
-  else if (c == DELETE || c == '\b')
-    take_back_character (self);
-  else if (c == CONTROL ('U'))
-    g_string_truncate (self->typed, 0);
-  else if (c == CONTROL ('W'))
-    take_back_word (self);
-  else if (c == CONTROL ('D') && self->typed->len == 0)
-    end (self);
-  else if (c == ESCAPE)
-    self->sequence = SEQUENCE_BEGUN;
-  else if (c == '\t' && self->typed->len < RT_PROMPT_MAX_LINE)
-    g_string_append_c (self->typed, ' ');
-}
-
-/* Whether @c belongs to a sequence, which means nothing here. */
-static gboolean
-skip_sequence (RtPrompt *self,
-               guchar    c)
-{
-  switch (self->sequence)
+  while (self->is_on && !g_queue_is_empty (&self->given_out))
     {
-    case SEQUENCE_BEGUN:
-      self->sequence = c == '[' ? SEQUENCE_PARAMETERS : c == 'O' ? SEQUENCE_SINGLE_SHIFT : SEQUENCE_NONE;
-      return TRUE;
-    case SEQUENCE_PARAMETERS:
-      if (c >= 0x40 && c <= 0x7e)
-        self->sequence = SEQUENCE_NONE;
-      return TRUE;
-    case SEQUENCE_SINGLE_SHIFT:
-      self->sequence = SEQUENCE_NONE;
-      return TRUE;
-    case SEQUENCE_NONE:
-    default:
-      return FALSE;
+      g_autofree char *line = g_queue_pop_head (&self->given_out);
+
+      g_signal_emit (self, signals[SIGNAL_LINE], 0, line);
     }
-}
-
-static void
-take_text (RtPrompt *self,
-           guchar    c)
-{
-  gunichar character;
-
-  g_string_append_c (self->unfinished, (char) c);
-  character = g_utf8_get_char_validated (self->unfinished->str, self->unfinished->len);
-  if (character == (gunichar) -2)
-    return;
-
-  if (self->typed->len + self->unfinished->len > RT_PROMPT_MAX_LINE)
-    rt_output_write (self->output, BELL);
-  else if (character != (gunichar) -1 && !g_unichar_iscntrl (character))
-    g_string_append_len (self->typed, self->unfinished->str, self->unfinished->len);
-  g_string_truncate (self->unfinished, 0);
 }
 
 static gboolean
@@ -184,36 +140,33 @@ on_readable (int          fd,
              gpointer     user_data)
 {
   g_autoptr (RtPrompt) self = g_object_ref (user_data);
-  guchar bytes[1024];
-  gssize n = read (fd, bytes, sizeof bytes);
+  gint64 until = g_get_monotonic_time () + RT_SLICE_US;
 
-  if (n < 0 && (errno == EINTR || errno == EAGAIN))
-    return G_SOURCE_CONTINUE;
-  if (n <= 0)
+  do
     {
-      self->readable_id = 0;
-      end (self);
-      return G_SOURCE_REMOVE;
+      take_key (self);
+      give_out (self);
+    }
+  while (self->is_on && !self->is_over && g_get_monotonic_time () < until && is_readable ());
+
+  if (self->is_on && self->is_over)
+    {
+      rt_prompt_stop (self);
+      g_signal_emit (self, signals[SIGNAL_ENDED], 0);
     }
 
-  for (gssize i = 0; i < n && self->readable_id != 0; i++)
-    {
-      if (skip_sequence (self, bytes[i]))
-        continue;
-      if (bytes[i] < 0x20 || bytes[i] == DELETE)
-        take_control (self, bytes[i]);
-      else
-        take_text (self, bytes[i]);
-    }
-  draw (self);
-
-  return self->readable_id != 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+  return self->is_on ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
 static gboolean
 on_resized (gpointer user_data)
 {
-  draw (user_data);
+  RtPrompt *self = user_data;
+
+  rt_editing_erase ();
+  rl_reset_screen_size ();
+  rt_editing_draw ();
+  show (self);
 
   return G_SOURCE_CONTINUE;
 }
@@ -224,10 +177,9 @@ rt_prompt_finalize (GObject *object)
   RtPrompt *self = RT_PROMPT (object);
 
   rt_prompt_stop (self);
+  current = NULL;
+  g_queue_clear_full (&self->given_out, g_free);
   g_object_unref (self->output);
-  g_free (self->prompt);
-  g_string_free (self->typed, TRUE);
-  g_string_free (self->unfinished, TRUE);
 
   G_OBJECT_CLASS (rt_prompt_parent_class)->finalize (object);
 }
@@ -246,50 +198,42 @@ rt_prompt_class_init (RtPromptClass *klass)
 static void
 rt_prompt_init (RtPrompt *self)
 {
-  self->typed = g_string_new (NULL);
-  self->unfinished = g_string_new (NULL);
-}
-
-/* Keys come one by one and unseen; Ctrl+C is still a signal. Ctrl+Z is not: nobody would
- * put this back when it goes on. */
-static void
-turn_on (RtPrompt *self)
-{
-  struct termios mode;
-
-  if (tcgetattr (self->fd, &self->found) != 0)
-    return;
-
-  mode = self->found;
-  mode.c_lflag &= ~(ICANON | ECHO | IEXTEN);
-  mode.c_cc[VMIN] = 1;
-  mode.c_cc[VTIME] = 0;
-  mode.c_cc[VSUSP] = _POSIX_VDISABLE;
-  self->is_on = tcsetattr (self->fd, TCSADRAIN, &mode) == 0;
+  self->next = NO_BYTE;
+  g_queue_init (&self->given_out);
+  current = self;
 }
 
 /**
  * rt_prompt_new:
- * @fd: a terminal to read; stays the caller's
- * @output: the same terminal, to draw on
- * @prompt: what stands before what is typed, UTF-8
+ * @output: the terminal that is standard input, to draw on
+ * @prompt: what stands before what is typed, ASCII
  *
- * Returns: (transfer full): a prompt that is drawn, until it is stopped or gone
+ * Returns: (transfer full) (nullable): a prompt that is drawn, until it is stopped or gone;
+ *   %NULL where standard input or @output is no terminal that can be drawn on, where the
+ *   locale is not UTF-8, so that readline would take characters apart, and where it was
+ *   built without readline: then what is typed is to be read by the line
  */
 RtPrompt *
-rt_prompt_new (int         fd,
-               RtOutput   *output,
+rt_prompt_new (RtOutput   *output,
                const char *prompt)
 {
-  RtPrompt *self = g_object_new (RT_TYPE_PROMPT, NULL);
+  RtPrompt *self;
 
-  self->fd = fd;
+  g_return_val_if_fail (current == NULL, NULL);
+
+  if (!isatty (STDIN_FILENO) || !rt_output_is_drawable (output) || !g_get_charset (NULL))
+    return NULL;
+
+  self = g_object_new (RT_TYPE_PROMPT, NULL);
   self->output = g_object_ref (output);
-  self->prompt = g_strdup (prompt);
-  turn_on (self);
-  self->readable_id = g_unix_fd_add_full (RT_PRIORITY_IO, fd, G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, self, NULL);
+  rl_getc_function = on_wants_byte;
+  rl_input_available_hook = on_wants_more;
+  rt_editing_begin ();
+  self->is_on = TRUE;
+  rl_callback_handler_install (prompt, on_accepted);
+  self->readable_id = g_unix_fd_add_full (RT_PRIORITY_IO, STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, self, NULL);
   self->resized_id = g_unix_signal_add (SIGWINCH, on_resized, self);
-  draw (self);
+  show (self);
 
   return self;
 }
@@ -304,10 +248,21 @@ void
 rt_prompt_print (RtPrompt   *self,
                  const char *text)
 {
-  if (self->is_on)
-    rt_output_write (self->output, ERASE_LINE);
+  if (!self->is_on)
+    {
+      rt_output_write (self->output, text);
+      return;
+    }
+
+  rt_editing_erase ();
+  show (self);
   rt_output_write (self->output, text);
-  draw (self);
+  /* Somebody may have ended it on that. */
+  if (!self->is_on)
+    return;
+
+  rt_editing_draw ();
+  show (self);
 }
 
 /**
@@ -318,12 +273,14 @@ rt_prompt_print (RtPrompt   *self,
 void
 rt_prompt_stop (RtPrompt *self)
 {
+  g_autofree char *last = NULL;
+
   g_clear_handle_id (&self->readable_id, g_source_remove);
   g_clear_handle_id (&self->resized_id, g_source_remove);
   if (!self->is_on)
     return;
 
   self->is_on = FALSE;
-  rt_output_write (self->output, ERASE_LINE);
-  tcsetattr (self->fd, TCSADRAIN, &self->found);
+  last = rt_editing_end ();
+  rt_output_write (self->output, last);
 }

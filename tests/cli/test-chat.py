@@ -1,20 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """roundtrip-cli chat, against a Roundtrip and against rooms of other people."""
 
-import fcntl
 import json
-import os
-import pty
-import re
-import select
 import signal
-import struct
 import subprocess
-import termios
-import time
 import unittest
 
-from support import BINARY, DEADLINE, DONE, FAILED, USAGE, Foreign, Program, Serve, free_port, main, run, wait_for
+from support import DONE, FAILED, USAGE, Foreign, Program, Serve, free_port, main, run, wait_for
+from terminal import Terminal
 from websocket import CLOSE, TEXT, WebSocket
 
 ROOM = '/channels/chat'
@@ -192,105 +185,25 @@ class Misused(unittest.TestCase):
             self.assertIn(words, errors)
 
 
-class Terminal:
-    """The program at a terminal of 40 columns."""
+class ByTheLine(WithServe):
+    """Terminals on that nothing can be drawn."""
 
-    def __init__(self, *arguments, term='xterm'):
-        self.master, self.slave = pty.openpty()
-        fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 40, 0, 0))
-        self.found = termios.tcgetattr(self.slave)
-        self.seen = self.all = ''
-        environ = {**os.environ, 'TERM': term, 'LC_ALL': 'C.UTF-8'}
-        self.process = subprocess.Popen([BINARY, *arguments], stdin=self.slave, stdout=self.slave, stderr=self.slave,
-                                        env=environ, start_new_session=True)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait(DEADLINE)
-        os.close(self.master)
-        os.close(self.slave)
-
-    def type(self, text):
-        os.write(self.master, text.encode())
-
-    def shows(self, pattern):
-        """Reads until @pattern matches what came since the last time."""
-        end = time.monotonic() + DEADLINE
-        while not (found := re.search(pattern, self.seen)):
-            assert time.monotonic() < end, f'{pattern!r} is not in {self.seen!r}'
-            if select.select([self.master], [], [], 0.05)[0]:
-                text = os.read(self.master, 65536).decode()
-                self.seen += text
-                self.all += text
-        self.seen = self.seen[found.end():]
-        return found
-
-    def is_as_found(self):
-        return termios.tcgetattr(self.slave) == self.found
-
-
-# Erased, and drawn again.
-LINE = r'\r\x1b\[K'
-
-
-class OnTerminal(WithServe):
-    def enter(self):
-        terminal = Terminal('chat', '--name', 'Ada', self.room)
+    def say(self, **options):
+        terminal = Terminal('chat', '--name', 'Ada', self.room, **options)
         self.addCleanup(terminal.__exit__)
-        terminal.shows('You are in the room as Ada')
-        terminal.shows(r'\] Ada joined')
-        terminal.shows(LINE + '> ')
-        return terminal
-
-    def test_what_is_typed_survives_what_is_heard(self):
-        terminal = self.enter()
-        terminal.type('half a thoü')
-        terminal.shows('> half a thoü')
-        run('publish', '--type', 'say', self.serve.url(ROOM), '{"name":"Ben","text":"Hello"}')
-        terminal.shows(LINE + r'\[\d\d:\d\d:\d\d\] Ben: Hello\r\n' + LINE + '> half a thoü')
-        terminal.type('\x7fught\r')
-        terminal.shows(r'Ada: half a thought\r\n' + LINE + '> ')
-
-    def test_keys_take_back_what_was_typed(self):
-        terminal = self.enter()
-        terminal.type('nothing of this\x15one  two three\x17\x17 \U0001F468\u200d\x7fx\x1b[A\x1bOB\x01\r')
-        terminal.shows(r'Ada: one   x\r\n')
-
-    def test_a_long_line_stays_on_one_row(self):
-        terminal = self.enter()
-        terminal.type('0123456789' * 10)
-        terminal.shows(LINE + r'> …\d{36}(?!\d)')
-        terminal.type('\r')
-        terminal.shows('Ada: ' + '0123456789' * 10)
-
-    def test_ctrl_d_leaves_and_gives_the_terminal_back(self):
-        terminal = self.enter()
-        self.assertFalse(terminal.is_as_found())
-        terminal.type('not said\x04\x15\x04')
-        self.assertEqual(terminal.process.wait(DEADLINE), DONE)
+        terminal.shows('Ada joined')
         self.assertTrue(terminal.is_as_found())
-        _, output, _ = run('chat', '--name', 'Ben', self.room, text='Who was there?')
-        self.assertIn('Ada left', output)
-        self.assertNotIn('not said', output)
+        terminal.type('plain\n')
+        terminal.shows('Ada: plain')
+        self.assertNotIn('\033', terminal.text())
+        terminal.type('\x04')
+        self.assertEqual(terminal.ends(), DONE)
 
-    def test_ctrl_c_leaves_and_gives_the_terminal_back(self):
-        terminal = self.enter()
-        os.kill(terminal.process.pid, signal.SIGINT)
-        self.assertEqual(terminal.process.wait(DEADLINE), DONE)
-        self.assertTrue(terminal.is_as_found())
+    def test_one_that_cannot_move_its_cursor(self):
+        self.say(term='dumb')
 
-    def test_a_terminal_that_cannot_be_drawn_on_is_read_by_the_line(self):
-        with Terminal('chat', '--name', 'Ada', self.room, term='dumb') as terminal:
-            terminal.shows('Ada joined')
-            terminal.type('plain\n')
-            terminal.shows('Ada: plain')
-            self.assertNotIn('\033', terminal.all)
-            terminal.type('\x04')
-            self.assertEqual(terminal.process.wait(DEADLINE), DONE)
+    def test_one_of_a_locale_without_utf_8(self):
+        self.say(environment={'LC_ALL': 'C'})
 
 
 if __name__ == '__main__':
