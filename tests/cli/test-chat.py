@@ -179,7 +179,7 @@ class Misused(unittest.TestCase):
     def test_arguments_are_checked(self):
         for arguments, words in ((['a', 'b'], 'One room'), (['localhost:8080'], 'http://localhost:8080'),
                                  (['ftp://h/'], 'ws://'), (['--name', ' '], '--name'),
-                                 (['--name', 'x' * 41], '40'), (['--name', 'a\033b'], '--name')):
+                                 (['--name', 'x' * 65], '64'), (['--name', 'a\033b'], '--name')):
             status, output, errors = run('chat', *arguments)
             self.assertEqual((status, output), (USAGE, ''), arguments)
             self.assertIn(words, errors)
