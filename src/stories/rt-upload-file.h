@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  *
  * A file that is coming up: written and its SHA-256 computed while it comes, both in
  * threads. What comes meanwhile waits in memory, so much that rt_upload_file_is_full(); who
- * brings more is to wait. Its file vanishes with its last reference.
+ * brings more is to wait. One that is stored holds no bytes. Its file vanishes with its last
+ * reference.
  */
 #define RT_TYPE_UPLOAD_FILE (rt_upload_file_get_type ())
 G_DECLARE_FINAL_TYPE (RtUploadFile, rt_upload_file, RT, UPLOAD_FILE, GObject)
@@ -39,11 +40,13 @@ gboolean      rt_upload_file_is_full    (RtUploadFile   *self);
 void          rt_upload_file_finish     (RtUploadFile   *self);
 /* It is of no use any more: no signal follows, the file goes. */
 void          rt_upload_file_discard    (RtUploadFile   *self);
+/* Once it is stored: removes it, and calls back when there is room in its place. */
+void          rt_upload_file_remove_async (RtUploadFile        *self,
+                                           GAsyncReadyCallback  callback,
+                                           gpointer             user_data);
 /* Once it is stored: 64 hexadecimal digits, and a media type. (transfer none) */
 guint64       rt_upload_file_get_size   (RtUploadFile   *self);
 const char   *rt_upload_file_get_sha256 (RtUploadFile   *self);
 const char   *rt_upload_file_get_media_type (RtUploadFile *self);
-/* Its path on disk, NULL while it is not made. (transfer none) */
-GFile        *rt_upload_file_get_file   (RtUploadFile   *self);
 
 G_END_DECLS

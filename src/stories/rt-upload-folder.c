@@ -275,7 +275,8 @@ rt_upload_folder_create_async (RtUploadFolder      *self,
   creation->shared = g_atomic_rc_box_acquire (self->shared);
   creation->name = g_strdup (name);
   creation->size = size;
-  task = g_task_new (self, cancellable, callback, user_data);
+  /* A thread may be the last to let go of the task's source. */
+  task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, rt_upload_folder_create_async);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, creation, creation_free);
@@ -284,7 +285,6 @@ rt_upload_folder_create_async (RtUploadFolder      *self,
 
 /**
  * rt_upload_folder_create_finish:
- * @self: a folder
  * @result: what the callback was given
  * @file: (out) (transfer full): the file
  * @error: return location for an error of %G_IO_ERROR
@@ -292,10 +292,9 @@ rt_upload_folder_create_async (RtUploadFolder      *self,
  * Returns: (transfer full): a stream to write the file with; %NULL where it cannot be made
  */
 GFileOutputStream *
-rt_upload_folder_create_finish (RtUploadFolder  *self,
-                                GAsyncResult    *result,
-                                GFile          **file,
-                                GError         **error)
+rt_upload_folder_create_finish (GAsyncResult  *result,
+                                GFile        **file,
+                                GError       **error)
 {
   Creation *creation = g_task_get_task_data (G_TASK (result));
   GFileOutputStream *stream = g_task_propagate_pointer (G_TASK (result), error);
@@ -316,7 +315,7 @@ remains_free (gpointer data)
 {
   Remains *self = data;
 
-  g_object_unref (self->stream);
+  g_clear_object (&self->stream);
   g_object_unref (self->file);
   g_free (self);
 }
@@ -329,28 +328,34 @@ forget (GTask        *task,
 {
   Remains *self = task_data;
 
-  g_output_stream_close (self->stream, NULL, NULL);
+  if (self->stream != NULL)
+    g_output_stream_close (self->stream, NULL, NULL);
   g_file_delete (self->file, NULL, NULL);
   g_task_return_boolean (task, TRUE);
 }
 
 /**
- * rt_upload_folder_forget:
+ * rt_upload_folder_forget_async:
  * @file: a file of a folder
- * @stream: (transfer full): what it is written with; nobody uses it any more
+ * @stream: (nullable): what it is written with; nobody uses it any more. %NULL where it is
+ *   closed
+ * @callback: (nullable): called when it is gone
+ * @user_data: for @callback
  *
- * Closes and removes a file, in a thread.
+ * Closes and removes a file, in a thread. The result is that of a #GTask, and always %TRUE.
  */
 void
-rt_upload_folder_forget (GFile         *file,
-                         GOutputStream *stream)
+rt_upload_folder_forget_async (GFile               *file,
+                               GOutputStream       *stream,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
   Remains *remains = g_new0 (Remains, 1);
 
   remains->file = g_object_ref (file);
-  remains->stream = stream;
-  g_task_set_source_tag (task, rt_upload_folder_forget);
+  g_set_object (&remains->stream, stream);
+  g_task_set_source_tag (task, rt_upload_folder_forget_async);
   g_task_set_priority (task, RT_PRIORITY_IO);
   g_task_set_task_data (task, remains, remains_free);
   g_task_run_in_thread (task, forget);
@@ -374,7 +379,7 @@ rt_upload_folder_remove_async (RtUploadFolder      *self,
 
   g_return_if_fail (RT_IS_UPLOAD_FOLDER (self));
 
-  task = g_task_new (self, NULL, callback, user_data);
+  task = g_task_new (NULL, NULL, callback, user_data);
   g_task_set_source_tag (task, rt_upload_folder_remove_async);
   run_removal (self, task);
 }

@@ -24,13 +24,14 @@ void               rt_upload_folder_create_async  (RtUploadFolder       *self,
                                                    GCancellable         *cancellable,
                                                    GAsyncReadyCallback   callback,
                                                    gpointer              user_data);
-GFileOutputStream *rt_upload_folder_create_finish (RtUploadFolder       *self,
-                                                   GAsyncResult         *result,
+GFileOutputStream *rt_upload_folder_create_finish (GAsyncResult         *result,
                                                    GFile               **file,
                                                    GError              **error);
 /* One file, in a thread. */
-void               rt_upload_folder_forget        (GFile                *file,
-                                                   GOutputStream        *stream);
+void               rt_upload_folder_forget_async  (GFile                *file,
+                                                   GOutputStream        *stream,
+                                                   GAsyncReadyCallback   callback,
+                                                   gpointer              user_data);
 /* The folder with all that is in it, in a thread. No file can be made any more. */
 void               rt_upload_folder_remove_async  (RtUploadFolder       *self,
                                                    GAsyncReadyCallback   callback,

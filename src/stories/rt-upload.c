@@ -231,18 +231,6 @@ rt_upload_get_channel (RtUpload *self)
 }
 
 /**
- * rt_upload_get_received:
- * @self: an upload
- *
- * Returns: how many bytes of the file arrived
- */
-guint64
-rt_upload_get_received (RtUpload *self)
-{
-  return self->received;
-}
-
-/**
  * rt_upload_add_received:
  * @self: an upload
  * @n_bytes: how many bytes more arrived
@@ -317,13 +305,21 @@ rt_upload_get_stored (RtUpload *self)
 }
 
 /**
- * rt_upload_drop_file:
- * @self: an upload
+ * rt_upload_drop_file_async:
+ * @self: an upload that has a file
+ * @callback: (nullable): called when it is gone
+ * @user_data: for @callback
  *
- * Removes its file, if there is one; what is known of it stays.
+ * Removes its file; what is known of it stays. The result is that of a #GTask, and always
+ * %TRUE.
  */
 void
-rt_upload_drop_file (RtUpload *self)
+rt_upload_drop_file_async (RtUpload            *self,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
 {
+  g_return_if_fail (self->file != NULL);
+
+  rt_upload_file_remove_async (self->file, callback, user_data);
   g_clear_object (&self->file);
 }

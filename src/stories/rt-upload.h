@@ -46,7 +46,6 @@ RtUploadState rt_upload_get_state      (RtUpload      *self);
 gboolean      rt_upload_is_over        (RtUpload      *self);
 /* Its own channel: bare objects without line breaks. NULL once it is over. */
 RtChannel    *rt_upload_get_channel    (RtUpload      *self);
-guint64       rt_upload_get_received   (RtUpload      *self);
 void          rt_upload_add_received   (RtUpload      *self,
                                         gsize          n_bytes);
 /* Of a file: @file is stored, and is kept. */
@@ -61,7 +60,9 @@ void          rt_upload_cancel         (RtUpload      *self,
 GBytes       *rt_upload_describe       (RtUpload      *self);
 /* The bytes that its file takes on disk, and an end to that. */
 guint64       rt_upload_get_stored     (RtUpload      *self);
-void          rt_upload_drop_file      (RtUpload      *self);
+void          rt_upload_drop_file_async (RtUpload           *self,
+                                         GAsyncReadyCallback callback,
+                                         gpointer            user_data);
 /* Whether it is the last one of the channel of its own. */
 gboolean      rt_upload_event_is_last  (RtEvent       *event);
 

@@ -129,9 +129,11 @@ drop_files (RtUploads *self)
 
   for (GList *link = self->order.tail; link != NULL; link = link->prev)
     {
-      sum += rt_upload_get_stored (link->data);
-      if (sum > self->max_size)
-        rt_upload_drop_file (link->data);
+      guint64 stored = rt_upload_get_stored (link->data);
+
+      sum += stored;
+      if (stored > 0 && sum > self->max_size)
+        rt_upload_drop_file_async (link->data, NULL, NULL);
     }
 }
 

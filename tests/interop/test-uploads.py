@@ -28,9 +28,14 @@ def curl(*arguments, data=None):
     return int(status), body
 
 
+def memory(pid, field='VmRSS'):
+    """Bytes that are resident."""
+    return int(re.search(rf'^{field}:\s*(\d+) kB$', pathlib.Path(f'/proc/{pid}/status').read_text(), re.M)[1]) * 1024
+
+
 def peak_memory(pid):
     """Bytes that were resident at the most."""
-    return int(re.search(r'^VmHWM:\s*(\d+) kB$', pathlib.Path(f'/proc/{pid}/status').read_text(), re.M)[1]) * 1024
+    return memory(pid, 'VmHWM')
 
 
 class Uploads(unittest.TestCase):
@@ -97,6 +102,16 @@ class Uploads(unittest.TestCase):
         output, _ = sender.communicate(timeout=support.DEADLINE * 3)
         self.assertEqual(json.loads(output)['sha256'], expected.hexdigest())
         self.assertLess(peak_memory(self.serve.process.pid) - before, 16 * 1024 * 1024)
+
+    @unittest.skipIf('SANITIZED' in os.environ, 'a sanitizer keeps what was freed')
+    def test_memory_does_not_grow_with_what_is_kept(self):
+        for _ in range(5):
+            curl('-T', self.some, self.serve.url('/upload/'))
+        before = memory(self.serve.process.pid)
+        for _ in range(40):
+            curl('-T', self.some, self.serve.url('/upload/'))
+        self.assertEqual(len(self.stored()), 45)
+        self.assertLess(memory(self.serve.process.pid) - before, 12 * 1024 * 1024)
 
     def test_half_of_one_is_none(self):
         sender = subprocess.Popen(['curl', '-sS', '-T', '-', self.serve.url('/upload/zeros?id=half')],
@@ -190,26 +205,35 @@ class Counters(unittest.TestCase):
 
 
 class FullDisk(unittest.TestCase):
+    """A cache folder of a megabyte, in a world of its own."""
+
+    def setUp(self):
+        folder = self.enterContext(tempfile.TemporaryDirectory(prefix='roundtrip-test-'))
+        inside = ['unshare', '--user', '--map-root-user', '--mount', 'sh', '-c',
+                  f'mount -t tmpfs -o size=1m none {folder} && exec "$@"', 'sh']
+        if subprocess.run([*inside, 'true'], capture_output=True, check=False).returncode != 0:
+            self.skipTest('no file system may be mounted here')
+
+        class Confined(support.Serve):
+            command = [*inside, *support.Serve.command]
+
+        self.serve = self.enterContext(Confined(environment={'XDG_CACHE_HOME': folder}))
+
+    def put(self, size, *arguments, id):
+        """Of which nobody says how many bytes there are."""
+        return curl('-T', '-', *arguments, self.serve.url(f'/upload/f?id={id}'), data=bytes(size))
+
+    def put_known(self, size, id):
+        return self.put(size, '-H', f'Content-Length: {size}', '-H', 'Transfer-Encoding:', id=id)
+
     def test_is_said_in_words(self):
-        """A cache folder of a megabyte, in a world of its own."""
-        with tempfile.TemporaryDirectory(prefix='roundtrip-test-') as folder:
-            inside = ['unshare', '--user', '--map-root-user', '--mount', 'sh', '-c',
-                      f'mount -t tmpfs -o size=1m none {folder} && exec "$@"', 'sh']
-            if subprocess.run([*inside, 'true'], capture_output=True, check=False).returncode != 0:
-                self.skipTest('no file system may be mounted here')
-
-            class Confined(support.Serve):
-                command = [*inside, *support.Serve.command]
-
-            with Confined(environment={'XDG_CACHE_HOME': folder}) as serve:
-                status, body = curl('-T', '-', serve.url('/upload/zeros?id=a'), data=2 * MEGABYTE)
-                self.assertEqual(status, 507)
-                self.assertRegex(body, '^There is no room left on the disk of the server\'s cache folder; make room')
-                status, body = curl('-T', '-', '-H', 'Content-Length: 2000000', '-H', 'Transfer-Encoding:',
-                                    serve.url('/upload/zeros?id=a'), data=2 * MEGABYTE)
-                self.assertEqual(status, 507, body)
-                status, _ = curl('-T', '-', serve.url('/upload/less?id=a'), data=MEGABYTE[:500000])
-                self.assertEqual(status, 200)
+        status, body = self.put(2000000, id='a')
+        self.assertEqual(status, 507)
+        self.assertRegex(body, '^There is no room left on the disk of the server\'s cache folder; make room')
+        status, body = self.put_known(2000000, id='a')
+        self.assertEqual(status, 507, body)
+        status, _ = self.put(500000, id='a')
+        self.assertEqual(status, 200)
 
 
 if __name__ == '__main__':
