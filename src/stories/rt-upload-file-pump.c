@@ -15,6 +15,23 @@ fail (RtUploadFile *self)
   g_signal_emit (self, rt_upload_file_signals[RT_UPLOAD_FILE_FAILED], 0, failure);
 }
 
+/* What can be tried again is, when others made room. */
+static gboolean
+waits_for_room (RtUploadFile *self)
+{
+  gboolean is_being_made = FALSE;
+
+  if (self->is_concluded || !g_error_matches (self->failure, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
+    return FALSE;
+
+  self->n_pending++;
+  g_signal_emit (self, rt_upload_file_signals[RT_UPLOAD_FILE_NO_ROOM], 0, &is_being_made);
+  if (!is_being_made)
+    self->n_pending--;
+
+  return is_being_made;
+}
+
 /* Of what goes on at the same time the last one to end says how it goes on. */
 void
 rt_upload_file_end_pending (RtUploadFile *self,
@@ -30,10 +47,10 @@ rt_upload_file_end_pending (RtUploadFile *self,
 
   if (self->is_discarded)
     rt_upload_file_discard (self);
-  else if (self->failure != NULL)
-    fail (self);
-  else
+  else if (self->failure == NULL)
     rt_upload_file_pump (self);
+  else if (!waits_for_room (self))
+    fail (self);
 }
 
 static void

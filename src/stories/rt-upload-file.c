@@ -55,6 +55,8 @@ rt_upload_file_class_init (RtUploadFileClass *klass)
 
   rt_upload_file_signals[RT_UPLOAD_FILE_ROOM] =
     g_signal_new ("room", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  rt_upload_file_signals[RT_UPLOAD_FILE_NO_ROOM] =
+    g_signal_new ("no-room", type, G_SIGNAL_RUN_LAST, 0, g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 0);
   rt_upload_file_signals[RT_UPLOAD_FILE_STORED] =
     g_signal_new ("stored", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   rt_upload_file_signals[RT_UPLOAD_FILE_FAILED] =
@@ -152,6 +154,21 @@ rt_upload_file_finish (RtUploadFile *self)
 
   self->wants_end = TRUE;
   rt_upload_file_pump (self);
+}
+
+/**
+ * rt_upload_file_try_again:
+ * @self: a file that said that it has no room
+ *
+ * Goes on where it could not.
+ */
+void
+rt_upload_file_try_again (RtUploadFile *self)
+{
+  g_return_if_fail (RT_IS_UPLOAD_FILE (self));
+
+  g_clear_error (&self->failure);
+  rt_upload_file_end_pending (self, NULL);
 }
 
 /**

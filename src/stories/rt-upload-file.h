@@ -23,6 +23,8 @@ G_DECLARE_FINAL_TYPE (RtUploadFile, rt_upload_file, RT, UPLOAD_FILE, GObject)
 
 /* Signals:
  *   "room" (): it was full, and is not any more.
+ *   "no-room" () -> gboolean: the disk is full. Who makes room returns %TRUE, and calls
+ *     rt_upload_file_try_again() then; else "failed" follows.
  *   "stored" (): rt_upload_file_finish() was called and all is done.
  *   "failed" (GError): it cannot be stored; nothing follows, the file is gone.
  */
@@ -38,6 +40,7 @@ void          rt_upload_file_push       (RtUploadFile   *self,
 gboolean      rt_upload_file_is_full    (RtUploadFile   *self);
 /* Nothing more comes. */
 void          rt_upload_file_finish     (RtUploadFile   *self);
+void          rt_upload_file_try_again  (RtUploadFile   *self);
 /* It is of no use any more: no signal follows, the file goes. */
 void          rt_upload_file_discard    (RtUploadFile   *self);
 /* Once it is stored: removes it, and calls back when there is room in its place. */

@@ -83,6 +83,30 @@ room_cb (RtUploadFile      *file,
 }
 
 static void
+room_made_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (RtUploadFile) file = user_data;
+
+  rt_upload_file_try_again (file);
+}
+
+static gboolean
+no_room_cb (RtUploadFile      *file,
+            RtUploadReception *self)
+{
+  g_autoptr (RtUploadFile) held = g_object_ref (file);
+
+  if (self->uploads == NULL || !rt_uploads_make_room_async (self->uploads, room_made_cb, held))
+    return FALSE;
+
+  g_steal_pointer (&held);
+
+  return TRUE;
+}
+
+static void
 stored_cb (RtUploadFile      *file,
            RtUploadReception *self)
 {
@@ -163,6 +187,7 @@ rt_upload_reception_begin_file (RtUploadReception *self)
   self->file = rt_upload_file_new (rt_uploads_get_folder (self->uploads), file_name, name, size);
   g_signal_connect (self->upload, "over", G_CALLBACK (over_cb), self);
   g_signal_connect (self->file, "room", G_CALLBACK (room_cb), self);
+  g_signal_connect (self->file, "no-room", G_CALLBACK (no_room_cb), self);
   g_signal_connect (self->file, "stored", G_CALLBACK (stored_cb), self);
   g_signal_connect (self->file, "failed", G_CALLBACK (failed_cb), self);
 

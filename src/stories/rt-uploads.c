@@ -138,6 +138,34 @@ drop_files (RtUploads *self)
 }
 
 /**
+ * rt_uploads_make_room_async:
+ * @self: uploads
+ * @callback: called when there is more room
+ * @user_data: for @callback
+ *
+ * Has the oldest file of those that are kept make room for one that comes, for which the
+ * disk has none. The result is that of a #GTask, and always %TRUE.
+ *
+ * Returns: whether there was one; if not, there is no callback
+ */
+gboolean
+rt_uploads_make_room_async (RtUploads           *self,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
+  for (GList *link = self->order.head; link != NULL; link = link->next)
+    {
+      if (rt_upload_get_stored (link->data) == 0)
+        continue;
+
+      rt_upload_drop_file_async (link->data, callback, user_data);
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
  * rt_uploads_set_max_size:
  * @self: uploads
  * @max_size: bytes of one file at the most; %RT_UPLOADS_DEFAULT_MAX_SIZE to begin with

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  *
  * All uploads of a server: those under way and the last ones that are over. None knows of
  * another. The files of those that are complete are kept while together they have no more
- * bytes than one may have.
+ * bytes than one may have, and there is room for what comes.
  */
 #define RT_TYPE_UPLOADS (rt_uploads_get_type ())
 G_DECLARE_FINAL_TYPE (RtUploads, rt_uploads, RT, UPLOADS, GObject)
@@ -43,6 +43,10 @@ void             rt_uploads_set_max_size (RtUploads   *self,
 guint64          rt_uploads_get_max_size (RtUploads   *self);
 RtUploadFolder  *rt_uploads_get_folder   (RtUploads   *self);
 RtUploadReaders *rt_uploads_get_readers  (RtUploads   *self);
+/* Whether there will be more. */
+gboolean         rt_uploads_make_room_async (RtUploads           *self,
+                                             GAsyncReadyCallback  callback,
+                                             gpointer             user_data);
 /* @id NULL: the one that began last. (transfer none) (nullable) */
 RtUpload        *rt_uploads_find         (RtUploads   *self,
                                           const char  *id);

@@ -235,6 +235,15 @@ class FullDisk(unittest.TestCase):
         status, _ = self.put(500000, id='a')
         self.assertEqual(status, 200)
 
+    def test_is_made_room_on_by_the_oldest_files(self):
+        for id, put, size in (('a', self.put, 300000), ('b', self.put, 300000), ('c', self.put_known, 700000),
+                              ('d', self.put, 900000), ('e', self.put_known, 900000)):
+            status, body = put(size, id=id)
+            self.assertEqual(status, 200, (id, body))
+            self.assertEqual(json.loads(body)['sha256'], hashlib.sha256(bytes(size)).hexdigest())
+        for id in 'abcde':
+            self.assertEqual(curl(self.serve.url(f'/uploadprogress?id={id}'))[0], 204)
+
 
 if __name__ == '__main__':
     support.main()
