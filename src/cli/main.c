@@ -32,6 +32,23 @@ open_standard_streams (void)
     close (fd);
 }
 
+/* Where nobody chose a locale, as in a container, text is UTF-8 all the same. */
+static void
+choose_utf8 (void)
+{
+  static const char * const variables[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (variables); i++)
+    {
+      const char *value = g_getenv (variables[i]);
+
+      if (value != NULL && *value != '\0')
+        return;
+    }
+
+  g_setenv ("LC_CTYPE", "C.UTF-8", TRUE);
+}
+
 static char *
 list_commands (void)
 {
@@ -140,6 +157,7 @@ main (int    argc,
 
   open_standard_streams ();
   signal (SIGPIPE, SIG_IGN);
+  choose_utf8 ();
   rt_locale_init ();
   g_set_prgname ("roundtrip-cli");
 

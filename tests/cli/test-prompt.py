@@ -95,6 +95,11 @@ class Editing(Prompt):
         screen.wait(lambda: 'Ada: one' in screen.text())
         self.assertEqual(self.said(), ['one   日'])
 
+    def test_where_no_locale_is_chosen_one_types_all_the_same(self):
+        screen = self.enter(LC_ALL='', LC_CTYPE='', LANG='')
+        screen.type('grüß' + BACKSPACE + 'ße\r')
+        screen.ends_with('[TIME] Ada: grüße', '>')
+
     def test_a_tabulator_is_a_blank(self):
         screen = self.enter()
         screen.type('a\tb\t/et\t\r')
