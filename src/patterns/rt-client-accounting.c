@@ -149,6 +149,15 @@ rt_client_count_answer (RtClient *self,
   rt_client_emit (self, RT_CLIENT_SIGNAL_ANSWER, status, empty);
 }
 
+/* What was there before the client came was not on its way to it, unless it goes on where
+ * it once was. */
+static gboolean
+is_history (RtClientPrivate *priv,
+            RtMessage       *message)
+{
+  return priv->after < 0 && message->time_us != 0 && message->time_us < priv->began_us;
+}
+
 static void
 receive (RtClientPrivate *priv,
          RtMessage       *message)
@@ -160,7 +169,7 @@ receive (RtClientPrivate *priv,
   /* Another machine's clock may be ahead of ours. */
   if (message->latency_us < 0 && message->time_us != 0)
     message->latency_us = MAX (message->received_us - message->time_us, 0);
-  if (message->latency_us >= 0)
+  if (message->latency_us >= 0 && !is_history (priv, message))
     rt_traffic_record_latency (&priv->traffic, message->latency_us);
 }
 

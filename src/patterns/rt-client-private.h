@@ -31,6 +31,7 @@ typedef struct {
   GSource            *timer;       /* until the next try, or until opening took too long */
   RtBackoff           backoff;
 
+  gint64              began_us;    /* µs since 1970: when it was started */
   RtContinuity       *continuity;
   RtTraffic           traffic;
   RtTraffic           before;      /* of what others count: as it was at the last reset */

@@ -161,6 +161,7 @@ rt_client_start (RtClient *self)
   priv->backoff = (RtBackoff) { .base_ms = priv->retry_ms };
   g_clear_error (&priv->error);
   rt_client_forget_position (self);
+  priv->began_us = g_get_real_time ();
   open_now (self);
 }
 
