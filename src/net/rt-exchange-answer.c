@@ -246,6 +246,15 @@ awaits_much (RtExchange *self)
           (length > 0 && (soup_message_headers_get_expectations (headers) & SOUP_EXPECTATION_CONTINUE) != 0));
 }
 
+/* Who may not ask takes no connection from those who may, and what did not come in time is
+ * not waited for. */
+static gboolean
+ends_connection (guint status)
+{
+  return status == SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE || status == SOUP_STATUS_UNAUTHORIZED ||
+         status == SOUP_STATUS_REQUEST_TIMEOUT;
+}
+
 static void
 refuse_at_once (RtExchange *self,
                 guint       status,
@@ -288,8 +297,7 @@ rt_exchange_refuse (RtExchange *self,
     return;
 
   body = self->has_problems ? problem_new (status, text) : g_bytes_new (text, strlen (text));
-  /* Who may not ask takes no connection from those who may. */
-  if (status == SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE || status == SOUP_STATUS_UNAUTHORIZED || awaits_much (self))
+  if (ends_connection (status) || awaits_much (self))
     {
       refuse_at_once (self, status, content_type, body);
       return;

@@ -37,6 +37,7 @@ struct _RtUpload {
   RtTempo       *tempo;         /* (unowned) */
   RtTempoTimer   beat;
   gint64         since;         /* monotonic, µs */
+  gint64         idle_since;    /* monotonic, µs; 0 while nothing is waited for from its sender */
   Sample         samples[N_SAMPLES];
   guint          n_samples;     /* ever taken */
   guint64        told;          /* what was told to have arrived */

@@ -10,6 +10,7 @@
 struct _RtUploadReaders {
   RtPoller *poller;
   GQueue    waiting;  /* Reader, as they came */
+  gboolean  has_ended;
 };
 
 typedef struct {
@@ -62,16 +63,29 @@ give_up (Reader *reader)
 }
 
 /**
+ * rt_upload_readers_end:
+ * @self: readers
+ *
+ * Tells those who wait, and who come from now on, that there is no such upload.
+ */
+void
+rt_upload_readers_end (RtUploadReaders *self)
+{
+  self->has_ended = TRUE;
+  while (self->waiting.head != NULL)
+    give_up (self->waiting.head->data);
+}
+
+/**
  * rt_upload_readers_free:
  * @self: (transfer full): readers
  *
- * Tells those who wait that there is no such upload.
+ * Ends them.
  */
 void
 rt_upload_readers_free (RtUploadReaders *self)
 {
-  while (self->waiting.head != NULL)
-    give_up (self->waiting.head->data);
+  rt_upload_readers_end (self);
   rt_poller_unref (self->poller);
   g_free (self);
 }
@@ -105,7 +119,7 @@ rt_upload_readers_wait (RtUploadReaders *self,
 {
   Reader *reader;
 
-  if (self->waiting.length >= RT_UPLOAD_READERS_MAX_WAITING)
+  if (self->has_ended || self->waiting.length >= RT_UPLOAD_READERS_MAX_WAITING)
     {
       answer_unknown (exchange);
       return;

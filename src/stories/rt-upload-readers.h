@@ -21,6 +21,8 @@ typedef struct _RtUploadReaders RtUploadReaders;
 #define RT_UPLOAD_READERS_MAX_WAITING 100
 
 RtUploadReaders *rt_upload_readers_new   (void);
+/* No upload begins any more. */
+void             rt_upload_readers_end   (RtUploadReaders *self);
 void             rt_upload_readers_free  (RtUploadReaders *self);
 /* Answers @exchange, now or later. */
 void             rt_upload_readers_wait  (RtUploadReaders *self,

@@ -48,8 +48,11 @@ store (RtUploadReception *self,
 
   rt_upload_add_received (self->upload, size);
   rt_upload_file_push (self->file, data, size);
-  if (rt_upload_file_is_full (self->file))
-    rt_exchange_pause_body (self->exchange, TRUE);
+  if (!rt_upload_file_is_full (self->file))
+    return;
+
+  rt_upload_set_waiting (self->upload, FALSE);
+  rt_exchange_pause_body (self->exchange, TRUE);
 }
 
 /* An object, as far as can be told; who says that it is JSON is taken at the word. */
@@ -134,6 +137,8 @@ data (RtExchange *exchange,
   gconstpointer text = g_bytes_get_data (bytes, &size);
 
   self->n_arrived += size;
+  if (self->upload != NULL)
+    rt_upload_set_waiting (self->upload, TRUE);
   if (self->parts != NULL)
     {
       rt_form_parts_push (self->parts, text, size);
@@ -156,6 +161,14 @@ data (RtExchange *exchange,
     }
 }
 
+/* From now on it is not its sender who is waited for. */
+static void
+finish (RtUploadReception *self)
+{
+  rt_upload_set_waiting (self->upload, FALSE);
+  rt_upload_file_finish (self->file);
+}
+
 static void
 end_order (RtUploadReception *self)
 {
@@ -176,7 +189,7 @@ end_order (RtUploadReception *self)
       return;
     }
   if (turn_into_file (self))
-    rt_upload_file_finish (self->file);
+    finish (self);
 }
 
 static void
@@ -190,7 +203,7 @@ end_parts (RtUploadReception *self)
   else if (self->file == NULL)
     rt_upload_reception_refuse (self, SOUP_STATUS_BAD_REQUEST, "The form has no file.");
   else
-    rt_upload_file_finish (self->file);
+    finish (self);
 }
 
 static void
@@ -206,7 +219,7 @@ end (RtExchange *exchange,
   else if (self->order != NULL)
     end_order (self);
   else
-    rt_upload_file_finish (self->file);
+    finish (self);
   rt_exchange_hold_for_work (held);
 }
 

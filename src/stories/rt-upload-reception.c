@@ -79,6 +79,7 @@ static void
 room_cb (RtUploadFile      *file,
          RtUploadReception *self)
 {
+  rt_upload_set_waiting (self->upload, TRUE);
   rt_exchange_pause_body (self->exchange, FALSE);
 }
 
@@ -139,11 +140,17 @@ failed_cb (RtUploadFile      *file,
   rt_upload_reception_refuse (self, SOUP_STATUS_INTERNAL_SERVER_ERROR, text);
 }
 
+/* Its sender was silent, unless all of them are. */
 static void
 over_cb (RtUpload          *upload,
          RtUploadReception *self)
 {
-  refuse_stopped (self);
+  g_autoptr (RtUpload) held = g_object_ref (upload);
+
+  if (self->uploads == NULL || rt_uploads_has_ended (self->uploads))
+    refuse_stopped (self);
+  else
+    rt_upload_reception_refuse (self, SOUP_STATUS_REQUEST_TIMEOUT, rt_upload_get_message (upload));
 }
 
 static void

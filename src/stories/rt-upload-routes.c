@@ -81,8 +81,6 @@ check (RtExchange *exchange,
   if (rt_uploads_check (uploads, id, &error))
     return TRUE;
 
-  if (g_error_matches (error, RT_UPLOADS_ERROR, RT_UPLOADS_ERROR_TOO_MANY))
-    rt_exchange_set_header (exchange, "Retry-After", "1");
   rt_exchange_refuse (exchange,
                       g_error_matches (error, RT_UPLOADS_ERROR, RT_UPLOADS_ERROR_IN_USE) ? SOUP_STATUS_CONFLICT : SOUP_STATUS_SERVICE_UNAVAILABLE,
                       error->message);

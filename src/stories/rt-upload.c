@@ -63,6 +63,7 @@ end (RtUpload      *upload,
     return;
 
   self->state = state;
+  self->idle_since = 0;
   self->message = g_strdup (message);
   rt_poller_stop_timer (self->poller, &self->timer);
   rt_tempo_stop (&self->beat);
@@ -147,6 +148,7 @@ rt_upload_new (const char *id,
   RtUpload *self = create (id, name, shared);
 
   self->size = size;
+  self->idle_since = self->since;
   rt_upload_take_sample (self);
   rt_upload_tell (self, "started");
   rt_poller_start_timer (self->poller, &self->timer, RT_UPLOAD_TELL_MS);
@@ -242,6 +244,45 @@ rt_upload_add_received (RtUpload *self,
                         gsize     n_bytes)
 {
   self->received += n_bytes;
+}
+
+/**
+ * rt_upload_set_waiting:
+ * @self: an upload
+ * @waiting: whether it waits for its sender now
+ *
+ * To be said whenever something came, and when it is not its sender's turn.
+ */
+void
+rt_upload_set_waiting (RtUpload *self,
+                       gboolean  waiting)
+{
+  self->idle_since = waiting && !rt_upload_is_over (self) ? g_get_monotonic_time () : 0;
+}
+
+/**
+ * rt_upload_get_idle_since:
+ * @self: an upload
+ *
+ * Returns: since when nothing came from its sender, monotonic time in µs; 0 where it does
+ *   not wait for that
+ */
+gint64
+rt_upload_get_idle_since (RtUpload *self)
+{
+  return self->idle_since;
+}
+
+/**
+ * rt_upload_get_message:
+ * @self: an upload that is over
+ *
+ * Returns: (transfer none): why it ended as it did
+ */
+const char *
+rt_upload_get_message (RtUpload *self)
+{
+  return self->message;
 }
 
 /**

@@ -48,6 +48,10 @@ gboolean      rt_upload_is_over        (RtUpload      *self);
 RtChannel    *rt_upload_get_channel    (RtUpload      *self);
 void          rt_upload_add_received   (RtUpload      *self,
                                         gsize          n_bytes);
+/* Whether it is its sender who is waited for; and since when, 0 where not. */
+void          rt_upload_set_waiting    (RtUpload      *self,
+                                        gboolean       waiting);
+gint64        rt_upload_get_idle_since (RtUpload      *self);
 /* Of a file: @file is stored, and is kept. */
 void          rt_upload_complete       (RtUpload      *self,
                                         RtUploadFile  *file);
@@ -56,6 +60,8 @@ void          rt_upload_fail           (RtUpload      *self,
                                         const char    *message);
 void          rt_upload_cancel         (RtUpload      *self,
                                         const char    *message);
+/* Why it ended so. (transfer none) */
+const char   *rt_upload_get_message    (RtUpload      *self);
 /* What it is as the answer to who sent it. (transfer full) */
 GBytes       *rt_upload_describe       (RtUpload      *self);
 /* The bytes that its file takes on disk, and an end to that. */

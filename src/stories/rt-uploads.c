@@ -2,20 +2,7 @@
 
 #include "config.h"
 
-#include "rt-uploads.h"
-
-struct _RtUploads {
-  GObject          parent_instance;
-
-  RtChannel       *channel;
-  RtTempo          tempo;
-  RtUploadFolder  *folder;
-  RtUploadReaders *readers;
-  GHashTable      *by_id;     /* id to RtUpload */
-  GQueue           order;     /* RtUpload, as they began */
-  guint            n_running;
-  guint64          max_size;
-};
+#include "rt-uploads-private.h"
 
 G_DEFINE_FINAL_TYPE (RtUploads, rt_uploads, G_TYPE_OBJECT)
 G_DEFINE_QUARK (rt-uploads-error-quark, rt_uploads_error)
@@ -23,9 +10,10 @@ G_DEFINE_QUARK (rt-uploads-error-quark, rt_uploads_error)
 static void
 end (RtUploads *self)
 {
+  self->has_ended = TRUE;
   for (GList *link = self->order.head; link != NULL; link = link->next)
     rt_upload_fail (link->data, "The server has stopped.");
-  g_clear_pointer (&self->readers, rt_upload_readers_free);
+  rt_upload_readers_end (self->readers);
   g_queue_clear (&self->order);
   g_hash_table_remove_all (self->by_id);
 }
@@ -44,6 +32,7 @@ rt_uploads_finalize (GObject *object)
   RtUploads *self = RT_UPLOADS (object);
 
   g_hash_table_unref (self->by_id);
+  rt_upload_readers_free (self->readers);
   g_clear_object (&self->folder);
   g_clear_object (&self->channel);
   rt_tempo_clear (&self->tempo);
@@ -64,6 +53,7 @@ static void
 rt_uploads_init (RtUploads *self)
 {
   self->folder = rt_upload_folder_new ();
+  self->readers = rt_upload_readers_new ();
   self->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
   self->max_size = RT_UPLOADS_DEFAULT_MAX_SIZE;
 }
@@ -84,7 +74,6 @@ rt_uploads_new (RtChannel *channel,
 
   self->channel = g_object_ref (channel);
   rt_tempo_init (&self->tempo, speed);
-  self->readers = rt_upload_readers_new ();
 
   return self;
 }
@@ -119,79 +108,6 @@ rt_uploads_end_async (RtUploads           *self,
 
   end (self);
   rt_upload_folder_remove_async (self->folder, callback, user_data);
-}
-
-/* The oldest files go first. */
-static void
-drop_files (RtUploads *self)
-{
-  guint64 sum = 0;
-
-  for (GList *link = self->order.tail; link != NULL; link = link->prev)
-    {
-      guint64 stored = rt_upload_get_stored (link->data);
-
-      sum += stored;
-      if (stored > 0 && sum > self->max_size)
-        rt_upload_drop_file_async (link->data, NULL, NULL);
-    }
-}
-
-/**
- * rt_uploads_make_room_async:
- * @self: uploads
- * @callback: called when there is more room
- * @user_data: for @callback
- *
- * Has the oldest file of those that are kept make room for one that comes, for which the
- * disk has none. The result is that of a #GTask, and always %TRUE.
- *
- * Returns: whether there was one; if not, there is no callback
- */
-gboolean
-rt_uploads_make_room_async (RtUploads           *self,
-                            GAsyncReadyCallback  callback,
-                            gpointer             user_data)
-{
-  for (GList *link = self->order.head; link != NULL; link = link->next)
-    {
-      if (rt_upload_get_stored (link->data) == 0)
-        continue;
-
-      rt_upload_drop_file_async (link->data, callback, user_data);
-      return TRUE;
-    }
-
-  return FALSE;
-}
-
-/**
- * rt_uploads_set_max_size:
- * @self: uploads
- * @max_size: bytes of one file at the most; %RT_UPLOADS_DEFAULT_MAX_SIZE to begin with
- *
- * Holds for those that are under way, too.
- */
-void
-rt_uploads_set_max_size (RtUploads *self,
-                         guint64    max_size)
-{
-  g_return_if_fail (RT_IS_UPLOADS (self));
-
-  self->max_size = max_size;
-  drop_files (self);
-}
-
-/**
- * rt_uploads_get_max_size:
- * @self: uploads
- *
- * Returns: bytes of one file at the most
- */
-guint64
-rt_uploads_get_max_size (RtUploads *self)
-{
-  return self->max_size;
 }
 
 /**
@@ -249,12 +165,24 @@ holds_id (RtUpload *upload)
 }
 
 /**
+ * rt_uploads_has_ended:
+ * @self: uploads
+ *
+ * Returns: whether none begins any more
+ */
+gboolean
+rt_uploads_has_ended (RtUploads *self)
+{
+  return self->has_ended;
+}
+
+/**
  * rt_uploads_check:
  * @self: uploads
  * @id: an id for one more
  * @error: return location for a #RtUploadsError
  *
- * Returns: whether it could begin now
+ * Returns: whether one may have it; that there are too many shows when it begins
  */
 gboolean
 rt_uploads_check (RtUploads   *self,
@@ -263,16 +191,15 @@ rt_uploads_check (RtUploads   *self,
 {
   RtUpload *upload = g_hash_table_lookup (self->by_id, id);
 
+  if (self->has_ended)
+    {
+      g_set_error_literal (error, RT_UPLOADS_ERROR, RT_UPLOADS_ERROR_ENDED, "The server has stopped.");
+      return FALSE;
+    }
   if (upload != NULL && holds_id (upload))
     {
       g_set_error (error, RT_UPLOADS_ERROR, RT_UPLOADS_ERROR_IN_USE,
                    "The id \"%s\" is in use; choose another, or none.", id);
-      return FALSE;
-    }
-  if (self->n_running >= RT_UPLOADS_MAX_AT_ONCE)
-    {
-      g_set_error (error, RT_UPLOADS_ERROR, RT_UPLOADS_ERROR_TOO_MANY,
-                   "%d uploads are under way, and no more at a time; try again later.", RT_UPLOADS_MAX_AT_ONCE);
       return FALSE;
     }
 
@@ -280,10 +207,55 @@ rt_uploads_check (RtUploads   *self,
 }
 
 static void
+refuse_more (GError **error)
+{
+  g_set_error (error, RT_UPLOADS_ERROR, RT_UPLOADS_ERROR_TOO_MANY,
+               "%d uploads are under way, and no more at a time; try again later.", RT_UPLOADS_MAX_AT_ONCE);
+}
+
+/* Who sends nothing shuts nobody out: the one that was silent for longest ends. */
+static gboolean
+have_one_give_way (RtUploads  *self,
+                   GError    **error)
+{
+  gint64 since = g_get_monotonic_time () - RT_UPLOADS_MIN_IDLE_SECONDS * G_USEC_PER_SEC;
+  g_autofree char *text = NULL;
+  RtUpload *idlest = NULL;
+
+  for (GList *link = self->order.head; link != NULL; link = link->next)
+    {
+      gint64 idle_since = rt_upload_get_idle_since (link->data);
+
+      if (idle_since == 0 || idle_since > since)
+        continue;
+
+      since = idle_since;
+      idlest = link->data;
+    }
+  if (idlest == NULL)
+    {
+      refuse_more (error);
+      return FALSE;
+    }
+
+  text = g_strdup_printf ("Nothing came for %d seconds while others had to wait; send it again, without a pause.",
+                          RT_UPLOADS_MIN_IDLE_SECONDS);
+  rt_upload_fail (idlest, text);
+
+  return TRUE;
+}
+
+static void
 over_cb (RtUploads *self)
 {
-  self->n_running--;
-  drop_files (self);
+  self->n_files--;
+  rt_uploads_drop_files (self);
+}
+
+static void
+played_over_cb (RtUploads *self)
+{
+  self->n_played--;
 }
 
 static void
@@ -310,8 +282,6 @@ add (RtUploads *self,
   if (before != NULL)
     forget (self, before);
   make_room (self);
-  self->n_running++;
-  g_signal_connect_object (upload, "over", G_CALLBACK (over_cb), self, G_CONNECT_SWAPPED);
   g_queue_push_tail (&self->order, upload);
   g_hash_table_insert (self->by_id, (gpointer) rt_upload_get_id (upload), upload);
   rt_upload_readers_serve (self->readers, upload);
@@ -327,7 +297,8 @@ add (RtUploads *self,
  * @size: its bytes, -1 where nobody says
  * @error: return location for a #RtUploadsError
  *
- * Begins the upload of a file.
+ * Begins the upload of a file. Where %RT_UPLOADS_MAX_AT_ONCE come one that has been silent
+ * for %RT_UPLOADS_MIN_IDLE_SECONDS fails instead.
  *
  * Returns: (transfer none) (nullable): it; %NULL where it cannot begin now
  */
@@ -338,10 +309,18 @@ rt_uploads_begin (RtUploads   *self,
                   goffset      size,
                   GError     **error)
 {
+  RtUpload *upload;
+
   if (!rt_uploads_check (self, id, error))
     return NULL;
+  if (self->n_files >= RT_UPLOADS_MAX_AT_ONCE && !have_one_give_way (self, error))
+    return NULL;
 
-  return add (self, rt_upload_new (id, name, size, self->channel));
+  self->n_files++;
+  upload = rt_upload_new (id, name, size, self->channel);
+  g_signal_connect_object (upload, "over", G_CALLBACK (over_cb), self, G_CONNECT_SWAPPED);
+
+  return add (self, upload);
 }
 
 /**
@@ -361,8 +340,19 @@ rt_uploads_play (RtUploads   *self,
                  const char  *title,
                  GError     **error)
 {
+  RtUpload *upload;
+
   if (!rt_uploads_check (self, id, error))
     return NULL;
+  if (self->n_played >= RT_UPLOADS_MAX_AT_ONCE)
+    {
+      refuse_more (error);
+      return NULL;
+    }
 
-  return add (self, rt_upload_new_played (id, title, self->channel, &self->tempo));
+  self->n_played++;
+  upload = rt_upload_new_played (id, title, self->channel, &self->tempo);
+  g_signal_connect_object (upload, "over", G_CALLBACK (played_over_cb), self, G_CONNECT_SWAPPED);
+
+  return add (self, upload);
 }

@@ -17,8 +17,10 @@ G_BEGIN_DECLS
 #define RT_TYPE_UPLOADS (rt_uploads_get_type ())
 G_DECLARE_FINAL_TYPE (RtUploads, rt_uploads, RT, UPLOADS, GObject)
 
-/* Under way at a time. */
+/* Files under way at a time, and as many that are played. */
 #define RT_UPLOADS_MAX_AT_ONCE 32
+/* Where so many are, one whose sender was silent so long gives way. */
+#define RT_UPLOADS_MIN_IDLE_SECONDS 5
 /* Known of at a time. */
 #define RT_UPLOADS_MAX_REMEMBERED 200
 /* Bytes of one file, unless set otherwise. */
@@ -27,6 +29,7 @@ G_DECLARE_FINAL_TYPE (RtUploads, rt_uploads, RT, UPLOADS, GObject)
 typedef enum {
   RT_UPLOADS_ERROR_IN_USE,    /* an upload has the id */
   RT_UPLOADS_ERROR_TOO_MANY,  /* try again later */
+  RT_UPLOADS_ERROR_ENDED,     /* none begins any more */
 } RtUploadsError;
 #define RT_UPLOADS_ERROR (rt_uploads_error_quark ())
 GQuark           rt_uploads_error_quark  (void);
@@ -47,6 +50,7 @@ RtUploadReaders *rt_uploads_get_readers  (RtUploads   *self);
 gboolean         rt_uploads_make_room_async (RtUploads           *self,
                                              GAsyncReadyCallback  callback,
                                              gpointer             user_data);
+gboolean         rt_uploads_has_ended    (RtUploads   *self);
 /* @id NULL: the one that began last. (transfer none) (nullable) */
 RtUpload        *rt_uploads_find         (RtUploads   *self,
                                           const char  *id);

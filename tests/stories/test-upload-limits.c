@@ -197,25 +197,37 @@ test_exactly (Uploading     *uploading,
   g_assert_cmpuint (response->status, ==, 200);
 }
 
+#define ORDER "{\"title\":\"a\",\"size\":1}"
+
+static guint
+order (Uploading *uploading)
+{
+  g_autoptr (RawResponse) response = uploading_send (uploading, "POST", "/upload", JSON, ORDER, strlen (ORDER));
+
+  return response->status;
+}
+
+/* What is played takes no place from files, nor they from it. */
 static void
 test_at_once (Uploading     *uploading,
               gconstpointer  user_data)
 {
   RawClient *senders[RT_UPLOADS_MAX_AT_ONCE];
   g_autoptr (RawResponse) file = NULL;
-  g_autoptr (RawResponse) form = NULL;
   g_autofree char *retry_after = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (senders); i++)
-    senders[i] = uploading_send_head (uploading, "PUT", "/upload/f", "Content-Length: 3\r\n");
+    {
+      senders[i] = uploading_send_head (uploading, "PUT", "/upload/f", "Content-Length: 3\r\n");
+      g_assert_cmpuint (order (uploading), ==, 200);
+    }
   uploading_wait_n_files (G_N_ELEMENTS (senders));
   file = uploading_send (uploading, "PUT", "/upload/f", "", "abc", 3);
-  form = uploading_send (uploading, "POST", "/upload", JSON, "{\"title\":\"a\",\"size\":1}", 22);
   retry_after = raw_response_dup_field (file, "Retry-After");
 
   g_assert_cmpuint (file->status, ==, 503);
   g_assert_cmpstr (retry_after, ==, "1");
-  g_assert_cmpuint (form->status, ==, 503);
+  g_assert_cmpuint (order (uploading), ==, 503);
   for (guint i = 0; i < G_N_ELEMENTS (senders); i++)
     {
       g_autoptr (RawResponse) response = NULL;
@@ -225,6 +237,63 @@ test_at_once (Uploading     *uploading,
       g_assert_cmpuint (response->status, ==, 200);
       raw_client_free (senders[i]);
     }
+}
+
+static gboolean
+is_taken (gpointer user_data)
+{
+  g_autoptr (RawResponse) response = uploading_send (user_data, "PUT", "/upload/f", "", "abc", 3);
+
+  return response->status == 200;
+}
+
+static void
+test_silent (Uploading     *uploading,
+             gconstpointer  user_data)
+{
+  const char *text = "Nothing came for 5 seconds while others had to wait; send it again, without a pause.";
+  g_autoptr (RawClient) silent = uploading_send_head (uploading, "PUT", "/upload/f?id=a", "Content-Length: 3\r\n");
+  RawClient *senders[RT_UPLOADS_MAX_AT_ONCE - 1];
+  g_autoptr (RawResponse) response = NULL;
+
+  uploading_wait_n_files (1);
+  for (guint i = 0; i < G_N_ELEMENTS (senders); i++)
+    senders[i] = uploading_send_head (uploading, "PUT", "/upload/f", "Content-Length: 3\r\n");
+  uploading_wait_n_files (RT_UPLOADS_MAX_AT_ONCE);
+  rt_test_wait_for (is_taken, uploading, "a place");
+
+  response = raw_client_take_response (silent, "PUT");
+  g_assert_cmpuint (response->status, ==, 408);
+  g_assert_cmpstr (response->body, ==, text);
+  raw_client_wait_closed (silent);
+  for (guint i = 0; i < G_N_ELEMENTS (senders); i++)
+    {
+      g_autoptr (RawResponse) other = NULL;
+
+      raw_client_send (senders[i], "abc", 3);
+      other = raw_client_take_response (senders[i], "PUT");
+      g_assert_cmpuint (other->status, ==, 200);
+      raw_client_free (senders[i]);
+    }
+}
+
+static void
+test_ended (void)
+{
+  g_autoptr (RtChannel) channel = rt_channel_new ("uploads", NULL);
+  g_autoptr (RtUploads) uploads = rt_uploads_new (channel, 1);
+  GAsyncResult *result = NULL;
+  g_autoptr (GAsyncResult) ended = NULL;
+  g_autoptr (GError) file = NULL;
+  g_autoptr (GError) played = NULL;
+
+  rt_uploads_end_async (uploads, rt_test_keep_result, &result);
+
+  g_assert_null (rt_uploads_begin (uploads, "a", "f", 1, &file));
+  g_assert_error (file, RT_UPLOADS_ERROR, RT_UPLOADS_ERROR_ENDED);
+  g_assert_null (rt_uploads_play (uploads, "a", "f", &played));
+  g_assert_error (played, RT_UPLOADS_ERROR, RT_UPLOADS_ERROR_ENDED);
+  ended = rt_test_wait_result (&result, "no file to be left");
 }
 
 /* The oldest that are complete are forgotten. */
@@ -402,6 +471,8 @@ add_tests (void)
   uploading_add ("/upload-limits/refuses/what-says-so-and-asks-first", "Expect: 100-continue\r\nContent-Length: 11\r\n", test_too_long);
   uploading_add ("/upload-limits/refuses/what-turns-out-too-long", NULL, test_too_much);
   uploading_add ("/upload-limits/refuses/too-many-at-once", NULL, test_at_once);
+  g_test_add_func ("/upload-limits/refuses/all-once-they-ended", test_ended);
+  uploading_add ("/upload-limits/ends-who-is-silent-when-others-wait", NULL, test_silent);
   uploading_add ("/upload-limits/refuses/what-it-has-no-folder-for", NULL, test_cannot_write);
   uploading_add ("/upload-limits/refuses/what-the-disk-does-not-take", NULL, test_write_fails);
   uploading_add ("/upload-limits/refuses/too-much-beside-the-file-of-a-form", NULL, test_around);
