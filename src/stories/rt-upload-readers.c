@@ -54,6 +54,14 @@ answer_unknown (RtExchange *exchange)
 }
 
 static void
+answer_busy (RtExchange *exchange)
+{
+  rt_exchange_set_header (exchange, "Retry-After", "1");
+  rt_exchange_respond_text (exchange, SOUP_STATUS_SERVICE_UNAVAILABLE,
+                            "Too many wait for an upload to begin; try again in a moment.");
+}
+
+static void
 give_up (Reader *reader)
 {
   g_autoptr (RtExchange) exchange = g_object_ref (reader->exchange);
@@ -110,7 +118,8 @@ gone_cb (RtExchange *exchange,
  * @id: for an upload that is not there
  *
  * Holds the request until the upload begins, %RT_UPLOAD_READERS_WAIT_MS at the most;
- * then it is answered 404, as it is at once where %RT_UPLOAD_READERS_MAX_WAITING wait.
+ * then it is answered 404. Where %RT_UPLOAD_READERS_MAX_WAITING wait it is answered 503 at
+ * once.
  */
 void
 rt_upload_readers_wait (RtUploadReaders *self,
@@ -119,9 +128,14 @@ rt_upload_readers_wait (RtUploadReaders *self,
 {
   Reader *reader;
 
-  if (self->has_ended || self->waiting.length >= RT_UPLOAD_READERS_MAX_WAITING)
+  if (self->has_ended)
     {
       answer_unknown (exchange);
+      return;
+    }
+  if (self->waiting.length >= RT_UPLOAD_READERS_MAX_WAITING)
+    {
+      answer_busy (exchange);
       return;
     }
 
@@ -153,10 +167,14 @@ rt_upload_readers_give (RtExchange *exchange,
 {
   RtChannel *channel = rt_upload_get_channel (upload);
 
-  if (rt_upload_is_over (upload))
-    rt_exchange_respond (exchange, SOUP_STATUS_NO_CONTENT, NULL, NULL);
-  else
-    rt_feed_serve (exchange, channel, rt_channel_get_last (channel) - 1, rt_upload_event_is_last);
+  if (!rt_upload_is_over (upload))
+    {
+      rt_feed_serve (exchange, channel, rt_channel_get_last (channel) - 1, rt_upload_event_is_last);
+      return;
+    }
+
+  rt_exchange_set_carries (exchange, TRUE, 0, 0);
+  rt_exchange_respond (exchange, SOUP_STATUS_NO_CONTENT, NULL, NULL);
 }
 
 /**

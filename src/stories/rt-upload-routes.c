@@ -120,6 +120,8 @@ answer_head (RtExchange *exchange,
     }
 
   rt_exchange_set_header (exchange, "Content-Type", "text/event-stream");
+  if (rt_upload_is_over (upload))
+    rt_exchange_set_carries (exchange, TRUE, 0, 0);
   rt_exchange_respond (exchange, rt_upload_is_over (upload) ? SOUP_STATUS_NO_CONTENT : SOUP_STATUS_OK, NULL, NULL);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "stories/rt-upload-name.h"
+#include "stories/rt-upload-readers.h"
 #include "support/rt-test.h"
 #include "uploading.h"
 
@@ -283,6 +284,58 @@ test_many_readers (Uploading     *uploading,
     raw_client_free (readers[i]);
 }
 
+static const RtTraffic *
+get_traffic (Uploading *uploading)
+{
+  return rt_ledger_get (rt_server_get_ledger (uploading->served.server), "server-sent-events");
+}
+
+static gboolean
+all_have_asked (gpointer user_data)
+{
+  return get_traffic (user_data)->requests == RT_UPLOAD_READERS_MAX_WAITING;
+}
+
+static void
+test_many_waiting (Uploading     *uploading,
+                   gconstpointer  user_data)
+{
+  RawClient *readers[RT_UPLOAD_READERS_MAX_WAITING];
+  g_autoptr (RawResponse) response = NULL;
+  g_autofree char *retry_after = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (readers); i++)
+    {
+      readers[i] = raw_client_new (uploading->served.port);
+      raw_client_send (readers[i], "GET /uploadprogress?id=a HTTP/1.1\r\nHost: localhost\r\n\r\n", -1);
+    }
+  rt_test_wait_for (all_have_asked, uploading, "all to have asked");
+  response = served_ask (&uploading->served, "GET", "/uploadprogress?id=a", "", NULL);
+  retry_after = raw_response_dup_field (response, "Retry-After");
+
+  g_assert_cmpuint (response->status, ==, 503);
+  g_assert_cmpstr (retry_after, ==, "1");
+  for (guint i = 0; i < G_N_ELEMENTS (readers); i++)
+    raw_client_free (readers[i]);
+}
+
+static void
+test_empty (Uploading     *uploading,
+            gconstpointer  user_data)
+{
+  const RtTraffic *traffic = get_traffic (uploading);
+  g_autoptr (RawResponse) sent = uploading_send (uploading, "PUT", "/upload/f?id=a", "", "abc", 3);
+  g_autoptr (RawResponse) late = served_ask (&uploading->served, "GET", "/uploadprogress?id=a", "", NULL);
+  g_autoptr (RawResponse) head = served_ask (&uploading->served, "HEAD", "/uploadprogress?id=a", "", NULL);
+
+  served_wait_empty (&uploading->served);
+
+  g_assert_cmpuint (late->status, ==, 204);
+  g_assert_cmpuint (head->status, ==, 204);
+  g_assert_cmpuint (traffic->responses, ==, 2);
+  g_assert_cmpuint (traffic->empty, ==, 2);
+}
+
 static void
 test_answers (Uploading     *uploading,
               gconstpointer  user_data)
@@ -358,6 +411,8 @@ add_tests (void)
   uploading_add ("/upload-progress/of-a-form-is-of-the-file-in-it", NULL, test_form);
   uploading_add ("/upload-progress/waits-for-an-upload-to-begin", NULL, test_early);
   uploading_add ("/upload-progress/has-many-readers", NULL, test_many_readers);
+  uploading_add ("/upload-progress/waits-for-so-many-and-tells-more-to-come-again", NULL, test_many_waiting);
+  uploading_add ("/upload-progress/counts-as-empty-when-nothing-is-to-come", NULL, test_empty);
   uploading_add ("/upload-progress/answers-what-there-is-to-say", NULL, test_answers);
   uploading_add ("/upload-progress/counts-as-an-event-stream", GINT_TO_POINTER (FALSE), test_counted);
   uploading_add ("/upload-progress/counts-as-a-websocket", GINT_TO_POINTER (TRUE), test_counted);
