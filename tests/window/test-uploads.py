@@ -41,14 +41,20 @@ class Uploads:
         self.app.wait('combo box', f'^Rate limit of uploads: {text}$', self.lane)
 
     def rows(self):
-        """What each row says, the latest upload first."""
+        """What each row is called, and the words in it, the latest upload first."""
         found = self.lane.find('list', '^Uploads$')
         if found is None:
             # Before the first one, newer versions have no list in the tree.
             return []
         rows = Tree(found)
         rows.read()
-        return [node.get_name() for role, node in rows.nodes if role == 'list item']
+        said = []
+        for role, node in rows.nodes:
+            if role == 'list item':
+                said.append([node.get_name()])
+            elif role == 'label' and said:
+                said[-1].append(node.get_name())
+        return ['\n'.join(words) for words in said]
 
     def wait(self, *parts):
         """Waits for a row that says all of @parts."""
@@ -228,6 +234,25 @@ class Watched(unittest.TestCase):
             app.press('^Take long.flac out of the list$', within=by_sse.lane)
             for uploads in (by_sse, by_websocket):
                 uploads.wait_gone('long.flac')
+
+    def test_a_row_has_one_name_while_its_words_change(self):
+        with Application(unique=True) as app:
+            path, _ = make_file(app, 'long.flac', 20 * SIZE)
+            uploads = Uploads(app, 'Server-sent events')
+            uploads.show()
+            uploads.limit('100 kB/s')
+            open_files(app, path)
+            names, words = set(), set()
+
+            def has_changed():
+                for row in uploads.rows():
+                    if ' left' in row:
+                        name, _, said = row.partition('\n')
+                        names.add(name)
+                        words.add(said)
+                return len(words) > 2
+            wait_for(has_changed, 'words that change')
+            self.assertEqual(names, {'long.flac: Uploading'})
 
     def test_a_lane_that_was_stopped_says_so(self):
         with Application(unique=True) as app:

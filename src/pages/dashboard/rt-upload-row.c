@@ -24,6 +24,7 @@ struct _RtUploadRow {
   GtkLabel         *words;
   RtUploadReport   *answer;   /* what the answer to the upload itself said */
   char             *digest;
+  char             *told;     /* to who cannot see the row */
 };
 
 G_DEFINE_FINAL_TYPE (RtUploadRow, rt_upload_row, GTK_TYPE_LIST_BOX_ROW)
@@ -161,23 +162,38 @@ rt_upload_row_show_digest (RtUploadRow *self,
   gtk_widget_set_visible (self->copy, self->digest != NULL);
 }
 
+/* What changes a few times a second is there to be read, but is not told: a screen reader
+ * on the row would talk without a pause. */
+static void
+rt_upload_row_tell (RtUploadRow *self,
+                    const char  *words,
+                    gboolean     is_moving)
+{
+  g_autofree char *all = g_strdup_printf (_("%s: %s"), gtk_label_get_text (self->name),
+                                          is_moving ? _("Uploading") : words);
+
+  if (g_strcmp0 (self->told, all) == 0)
+    return;
+  g_free (self->told);
+  self->told = g_steal_pointer (&all);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->told,
+                                  -1);
+}
+
 static void
 rt_upload_row_show_words (RtUploadRow *self,
-                          const char  *words)
+                          const char  *words,
+                          gboolean     is_moving)
 {
-  const char *name = gtk_label_get_text (self->name);
-  g_autofree char *tooltip = NULL;
-  g_autofree char *all = NULL;
+  /* A digest is shown short, a reason may be longer than the row. */
+  g_autofree char *tooltip = self->digest != NULL ? g_strdup_printf ("%s\nSHA-256 %s", words, self->digest)
+                                                  : g_strdup (words);
 
+  rt_upload_row_tell (self, tooltip, is_moving);
   if (g_str_equal (gtk_label_get_text (self->words), words))
     return;
-  /* A digest is shown short, a reason may be longer than the row. */
-  tooltip = self->digest != NULL ? g_strdup_printf ("%s\nSHA-256 %s", words, self->digest)
-                                 : g_strdup (words);
-  all = g_strdup_printf (_("%s: %s"), name, tooltip);
   gtk_label_set_text (self->words, words);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->words), tooltip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, all, -1);
 }
 
 static void
@@ -187,6 +203,7 @@ rt_upload_row_dispose (GObject *object)
 
   g_clear_object (&self->transfer);
   g_clear_pointer (&self->digest, g_free);
+  g_clear_pointer (&self->told, g_free);
   g_clear_pointer (&self->answer, rt_upload_report_free);
 
   G_OBJECT_CLASS (rt_upload_row_parent_class)->dispose (object);
@@ -285,14 +302,14 @@ rt_upload_row_refresh (RtUploadRow          *self,
                        const RtUploadReport *report,
                        const char           *trouble)
 {
+  RtUploadTransferState state = rt_upload_transfer_get_state (self->transfer);
   g_autofree char *words = NULL;
 
   /* A lane that stood still meanwhile was not told. */
-  if (rt_upload_transfer_get_state (self->transfer) == RT_UPLOAD_TRANSFER_COMPLETE &&
-      (report == NULL || report->sha256 == NULL))
+  if (state == RT_UPLOAD_TRANSFER_COMPLETE && (report == NULL || report->sha256 == NULL))
     report = self->answer;
   words = rt_upload_words_new (self->transfer, report, trouble);
   rt_upload_row_show_bar (self, report);
   rt_upload_row_show_digest (self, report != NULL ? report->sha256 : NULL);
-  rt_upload_row_show_words (self, words);
+  rt_upload_row_show_words (self, words, state == RT_UPLOAD_TRANSFER_SENDING && trouble == NULL);
 }
