@@ -10,6 +10,10 @@
 #include "pages/traffic/rt-traffic-page.h"
 #include "widgets/rt-adaptive.h"
 
+/* What was done is seen as well; why something was not is said nowhere else. */
+#define TELL_SECONDS 2
+#define WARN_SECONDS 10
+
 struct _RtWindow {
   AdwApplicationWindow parent_instance;
   RtAdaptive          *adaptive;
@@ -68,16 +72,34 @@ on_toggle_all (GtkWidget  *widget,
 }
 
 static void
+show_toast (RtWindow         *self,
+            GVariant         *words,
+            guint             seconds,
+            AdwToastPriority  priority)
+{
+  /* A toast's title is markup, and what is to be said may hold an address. */
+  g_autofree char *title = g_markup_escape_text (g_variant_get_string (words, NULL), -1);
+  AdwToast *toast = adw_toast_new (title);
+
+  adw_toast_set_timeout (toast, seconds);
+  adw_toast_set_priority (toast, priority);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
 on_tell (GtkWidget  *widget,
          const char *action,
          GVariant   *parameter)
 {
-  /* A toast's title is markup, and what is to be said may hold an address. */
-  g_autofree char *title = g_markup_escape_text (g_variant_get_string (parameter, NULL), -1);
-  AdwToast *toast = adw_toast_new (title);
+  show_toast (RT_WINDOW (widget), parameter, TELL_SECONDS, ADW_TOAST_PRIORITY_NORMAL);
+}
 
-  adw_toast_set_timeout (toast, 2);
-  adw_toast_overlay_add_toast (RT_WINDOW (widget)->toasts, toast);
+static void
+on_warn (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  show_toast (RT_WINDOW (widget), parameter, WARN_SECONDS, ADW_TOAST_PRIORITY_HIGH);
 }
 
 static void
@@ -154,6 +176,7 @@ rt_window_class_init (RtWindowClass *klass)
 
   gtk_widget_class_install_action (widget_class, "win.toggle-all", NULL, on_toggle_all);
   gtk_widget_class_install_action (widget_class, "win.tell", "s", on_tell);
+  gtk_widget_class_install_action (widget_class, "win.warn", "s", on_warn);
 
   g_type_ensure (RT_TYPE_ADAPTIVE);
   g_type_ensure (RT_TYPE_DASHBOARD_PAGE);

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  *
  * The window: the pages, their switcher, one primary action.
  *
- * Actions: "win.toggle-all", "win.tell" (s): a short message that goes by itself
+ * Actions: "win.toggle-all", "win.tell" (s): a short message that goes by itself,
+ * "win.warn" (s): why something cannot be done, which stays long enough to be read
  * Signal: "shown" (): the first frame was painted
  */
 #define RT_TYPE_WINDOW (rt_window_get_type ())

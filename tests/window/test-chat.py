@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import unittest
 import urllib.parse
 
@@ -134,6 +135,17 @@ class TwoPeople(unittest.TestCase):
             room.type('Grace')
             room.heard('Grace', 'Grace joined')
             room.say('Grace', 'good evening')
+
+    def test_why_a_name_cannot_be_is_said_long_enough_to_be_read(self):
+        with Application() as app:
+            room = Room(app)
+            app.type('^Name in the chat room$', room.lane, ' ')
+            app.press('^Ada joins the room$', within=room.lane)
+            app.wait('label', '^A name needs at least one character')
+            # What was done goes by sooner.
+            time.sleep(2)
+            app.tree.read()
+            self.assertNotEqual(app.tree.look('label', '^A name needs at least one character'), [])
 
     def test_the_newest_line_is_in_sight(self):
         with Application() as app:

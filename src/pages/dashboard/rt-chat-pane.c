@@ -41,7 +41,7 @@ show_error (GtkEntry     *entry,
                                              : GTK_ACCESSIBLE_INVALID_FALSE,
                                -1);
   if (words != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (entry), "win.tell", "s", words);
+    gtk_widget_activate_action (GTK_WIDGET (entry), "win.warn", "s", words);
 }
 
 static void

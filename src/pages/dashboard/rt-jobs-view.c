@@ -22,7 +22,7 @@ on_submit (RtJobsView *self)
   g_autoptr (GError) error = NULL;
 
   if (!rt_errand_list_submit (self->list, &error))
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.warn", "s", error->message);
 }
 
 static void

@@ -69,7 +69,7 @@ static void
 rt_upload_view_tell (RtUploadView *self,
                      const GError *error)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.warn", "s", error->message);
 }
 
 static void

@@ -44,7 +44,7 @@ on_validate (RtValidationView *self)
     return;
   gtk_spin_button_update (self->size);
   if (!rt_errand_list_validate (self->list, name, gtk_spin_button_get_value (self->size), &error))
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.warn", "s", error->message);
 }
 
 static void
