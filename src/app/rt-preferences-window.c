@@ -207,7 +207,8 @@ rt_preferences_window_bind (RtPreferencesWindow *self)
   rt_port_row_bind (self->main_port, self->serving, RT_PORT_MAIN);
   rt_port_row_bind (self->chat_port, self->serving, RT_PORT_CHAT);
   rt_port_row_bind (self->stream_port, self->serving, RT_PORT_STREAM);
-  g_settings_bind (settings, "speed", self->speed, "value", G_SETTINGS_BIND_DEFAULT);
+  g_object_bind_property (self->serving, "speed", self->speed, "value",
+                          G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
   g_settings_bind (settings, "max-connections", self->connections, "value", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "channel-events", self->channel_events, "value", G_SETTINGS_BIND_DEFAULT);
   bind_scaled (self, "max-upload", self->upload, &mib);

@@ -32,6 +32,7 @@ G_DEFINE_FINAL_TYPE (RtServing, rt_serving, G_TYPE_OBJECT)
 enum {
   PROP_0,
   PROP_RESTART_NEEDED,
+  PROP_SPEED,
   N_PROPS,
 };
 
@@ -133,6 +134,8 @@ on_changed (RtServing  *self,
   if (!g_str_has_prefix (key, "window-"))
     rt_serving_apply (self);
   rt_serving_compare (self);
+  if (g_str_equal (key, "speed"))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SPEED]);
 }
 
 static void
@@ -147,6 +150,27 @@ rt_serving_get_property (GObject    *object,
     {
     case PROP_RESTART_NEEDED:
       g_value_set_boolean (value, self->restart_needed);
+      break;
+    case PROP_SPEED:
+      g_value_set_double (value, rt_serving_get_speed (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+rt_serving_set_property (GObject      *object,
+                         guint         prop_id,
+                         const GValue *value,
+                         GParamSpec   *pspec)
+{
+  RtServing *self = RT_SERVING (object);
+
+  switch (prop_id)
+    {
+    case PROP_SPEED:
+      rt_serving_set_speed (self, g_value_get_double (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -171,11 +195,15 @@ rt_serving_class_init (RtServingClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->get_property = rt_serving_get_property;
+  object_class->set_property = rt_serving_set_property;
   object_class->finalize = rt_serving_finalize;
 
   properties[PROP_RESTART_NEEDED] =
     g_param_spec_boolean ("restart-needed", NULL, NULL, FALSE,
                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SPEED] =
+    g_param_spec_double ("speed", NULL, NULL, RT_MIN_SPEED, RT_MAX_SPEED, 1,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -255,6 +283,39 @@ gboolean
 rt_serving_get_restart_needed (RtServing *self)
 {
   return self->restart_needed;
+}
+
+/**
+ * rt_serving_get_speed:
+ * @self: how to serve
+ *
+ * Returns: how much faster than real time the stories run: as the command line says, until
+ *   the user sets something else
+ */
+double
+rt_serving_get_speed (RtServing *self)
+{
+  return rt_options_get_speed (&self->options, self->settings);
+}
+
+/**
+ * rt_serving_set_speed:
+ * @self: how to serve, with settings
+ * @speed: RT_MIN_SPEED to RT_MAX_SPEED
+ *
+ * Has the stories run so much faster than real time, now and from now on.
+ */
+void
+rt_serving_set_speed (RtServing *self,
+                      double     speed)
+{
+  if (speed == rt_serving_get_speed (self))
+    return;
+  /* Settings tell of no change to what they are. */
+  if (speed == g_settings_get_double (self->settings, "speed"))
+    on_changed (self, "speed");
+  else
+    g_settings_set_double (self->settings, "speed", speed);
 }
 
 /**

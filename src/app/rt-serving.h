@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * token hold at once; ports and who can reach them when the servers listen anew.
  *
  * Property: "restart-needed" (boolean, read only): the servers do not listen as they
- * should
+ * should · "speed" (double): how much faster than real time the stories run
  */
 #define RT_TYPE_SERVING (rt_serving_get_type ())
 G_DECLARE_FINAL_TYPE (RtServing, rt_serving, RT, SERVING, GObject)
@@ -32,6 +32,9 @@ gboolean   rt_serving_listen     (RtServing       *self,
                                   char           **notice,
                                   GError         **error);
 gboolean   rt_serving_get_restart_needed (RtServing *self);
+double     rt_serving_get_speed  (RtServing       *self);
+void       rt_serving_set_speed  (RtServing       *self,
+                                  double           speed);
 
 /* The key of the setting of a role's port. */
 const char *rt_serving_get_port_key (RtPortRole    role);

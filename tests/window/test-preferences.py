@@ -159,6 +159,16 @@ class Speed(unittest.TestCase):
             wait_for(lambda: self.last(preferences) > before + 5, 'a faster ticker')
 
 
+    def test_the_one_in_force_is_shown_and_can_be_set_back(self):
+        with Preferences('--speed', '0.001') as preferences:
+            speed = preferences.wait('spin button', '^Speed$')
+            self.assertEqual(speed.get_value_iface().get_current_value(), 0.001)
+            before = self.last(preferences)
+            # What is stored, and what it would be without the option.
+            preferences.app.set_number('^Speed$', preferences.tree, 1)
+            wait_for(lambda: self.last(preferences) > before, 'a faster ticker')
+
+
 class Limits(unittest.TestCase):
 
     def test_of_connections_holds_at_once(self):
