@@ -83,7 +83,7 @@ on_restart_needed (RtPreferencesWindow *self)
     adw_toast_dismiss (self->toast);
   if (!needed || self->toast != NULL)
     return;
-  self->toast = g_object_ref_sink (adw_toast_new (""));
+  self->toast = adw_toast_new ("");
   adw_toast_set_custom_title (self->toast, new_title (_("Changes hold once the servers restart")));
   adw_toast_set_timeout (self->toast, 0);
   adw_toast_set_button_label (self->toast, _("Restart"));
