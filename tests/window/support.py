@@ -179,8 +179,9 @@ class Application:
             self._write_settings(settings)
             environ.update({'GSETTINGS_BACKEND': 'keyfile', 'XDG_CONFIG_HOME': self.home})
         ports = [] if '--port' in arguments else ['--port', '0']
-        # Where one before had the mouse, a tooltip would cover what is to be clicked: into the corner.
-        subprocess.run(['xdotool', 'mousemove', '9999', '9999'], check=True, timeout=DEADLINE)
+        # Where one before had the mouse, a tooltip would cover what is to be clicked. In the
+        # corner nothing has one, and there all windows are, which get the keys for being under it.
+        subprocess.run(['xdotool', 'mousemove', '1', '1'], check=True, timeout=DEADLINE)
 
         def prepare():
             end_with_parent()
