@@ -5,6 +5,7 @@
 #include "rt-upload-folder.h"
 
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -122,7 +123,7 @@ set_errno (GError     **error,
            const char  *path)
 {
   g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code),
-               "The folder \"%s\" for uploads cannot be made: %s", path, g_strerror (code));
+               _("The folder “%s” for uploads cannot be made: %s"), path, g_strerror (code));
 
   return FALSE;
 }
@@ -205,6 +206,7 @@ has_room (const char  *path,
 {
   g_autoptr (GFile) folder = g_file_new_for_path (path);
   g_autoptr (GFileInfo) info = g_file_query_filesystem_info (folder, G_FILE_ATTRIBUTE_FILESYSTEM_FREE, NULL, NULL);
+  g_autofree char *room = NULL;
   guint64 free = G_MAXUINT64;
 
   if (info != NULL && g_file_info_has_attribute (info, G_FILE_ATTRIBUTE_FILESYSTEM_FREE))
@@ -212,7 +214,8 @@ has_room (const char  *path,
   if (size <= 0 || (guint64) size <= free)
     return TRUE;
 
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "There are %" G_GUINT64_FORMAT " bytes of room in \"%s\"", free, path);
+  room = g_format_size (free);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, _("There is no room for it in “%s”: %s are left"), path, room);
 
   return FALSE;
 }

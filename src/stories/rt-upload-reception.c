@@ -121,23 +121,40 @@ stored_cb (RtUploadFile      *file,
   rt_upload_reception_free (self);
 }
 
+/* In the sender's words: GIO's are in the language of who runs the server, and name paths
+ * that are nobody else's business. */
+static const struct {
+  GIOErrorEnum code;
+  guint        status;
+  const char  *text;
+} refusals[] = {
+  { G_IO_ERROR_NO_SPACE, SOUP_STATUS_INSUFFICIENT_STORAGE,
+    "There is no room left on the disk of the server's cache folder; make room there and send it again." },
+  { G_IO_ERROR_CLOSED, SOUP_STATUS_SERVICE_UNAVAILABLE, "The server has stopped." },
+  { G_IO_ERROR_PERMISSION_DENIED, SOUP_STATUS_INTERNAL_SERVER_ERROR,
+    "The server may not write to its cache folder; let it, and send it again." },
+  { G_IO_ERROR_READ_ONLY, SOUP_STATUS_INTERNAL_SERVER_ERROR,
+    "The server may not write to its cache folder; let it, and send it again." },
+};
+
 static void
 failed_cb (RtUploadFile      *file,
            const GError      *error,
            RtUploadReception *self)
 {
-  g_autofree char *text = NULL;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
+  if (self->uploads != NULL)
+    rt_uploads_report (self->uploads, error);
+  for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
     {
-      rt_upload_reception_refuse (self, SOUP_STATUS_INSUFFICIENT_STORAGE,
-                                  "There is no room left on the disk of the server's cache folder; "
-                                  "make room there and send it again.");
+      if (!g_error_matches (error, G_IO_ERROR, (gint) refusals[i].code))
+        continue;
+
+      rt_upload_reception_refuse (self, refusals[i].status, refusals[i].text);
       return;
     }
 
-  text = g_strdup_printf ("The server cannot store the file: %s; mend that and send it again.", error->message);
-  rt_upload_reception_refuse (self, SOUP_STATUS_INTERNAL_SERVER_ERROR, text);
+  rt_upload_reception_refuse (self, SOUP_STATUS_INTERNAL_SERVER_ERROR,
+                              "The server cannot store the file; who runs it was told why. Send it again once that is mended.");
 }
 
 /* Its sender was silent, unless all of them are. */

@@ -4,6 +4,8 @@
 
 #include "rt-uploads-private.h"
 
+#include <glib/gi18n.h>
+
 void
 rt_uploads_drop_files (RtUploads *self)
 {
@@ -74,4 +76,23 @@ guint64
 rt_uploads_get_max_size (RtUploads *self)
 {
   return self->max_size;
+}
+
+/**
+ * rt_uploads_report:
+ * @self: uploads
+ * @error: why a file could not be stored
+ *
+ * Tells who runs the server; of the same again only once a file was stored in between.
+ */
+void
+rt_uploads_report (RtUploads    *self,
+                   const GError *error)
+{
+  if (self->has_ended || (self->reported != NULL && g_error_matches (error, self->reported->domain, self->reported->code)))
+    return;
+
+  g_message (_("An upload cannot be stored: %s"), error->message);
+  g_clear_error (&self->reported);
+  self->reported = g_error_copy (error);
 }

@@ -22,6 +22,7 @@ struct _RtUploads {
   guint            n_played;  /* under way */
   guint64          max_size;
   gboolean         has_ended;
+  GError          *reported;  /* last, since a file was stored */
 };
 
 /* As many as it takes, the oldest first. */

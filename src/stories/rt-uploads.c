@@ -33,6 +33,7 @@ rt_uploads_finalize (GObject *object)
 
   g_hash_table_unref (self->by_id);
   rt_upload_readers_free (self->readers);
+  g_clear_error (&self->reported);
   g_clear_object (&self->folder);
   g_clear_object (&self->channel);
   rt_tempo_clear (&self->tempo);
@@ -246,9 +247,12 @@ have_one_give_way (RtUploads  *self,
 }
 
 static void
-over_cb (RtUploads *self)
+over_cb (RtUploads *self,
+         RtUpload  *upload)
 {
   self->n_files--;
+  if (rt_upload_get_state (upload) == RT_UPLOAD_COMPLETE)
+    g_clear_error (&self->reported);
   rt_uploads_drop_files (self);
 }
 

@@ -46,6 +46,8 @@ void             rt_uploads_set_max_size (RtUploads   *self,
 guint64          rt_uploads_get_max_size (RtUploads   *self);
 RtUploadFolder  *rt_uploads_get_folder   (RtUploads   *self);
 RtUploadReaders *rt_uploads_get_readers  (RtUploads   *self);
+void             rt_uploads_report       (RtUploads    *self,
+                                          const GError *error);
 /* Whether there will be more. */
 gboolean         rt_uploads_make_room_async (RtUploads           *self,
                                              GAsyncReadyCallback  callback,

@@ -204,6 +204,22 @@ class Counters(unittest.TestCase):
             self.assertEqual(sender.answer('PUT')[0].status, 413)
 
 
+class Owner(unittest.TestCase):
+    def test_alone_hears_paths_and_in_another_language(self):
+        """A cache below /dev/null, where no folder can be made."""
+        with support.Serve(environment={'XDG_CACHE_HOME': '/dev/null', 'LC_ALL': 'de_DE.UTF-8'}) as serve:
+            status, body = curl('-T', '-', serve.url('/upload/f'), data=b'x')
+            _, told = curl(serve.url('/channels/uploads'))
+            serve.interrupt()
+            serve.status()
+            errors = serve.errors
+        self.assertEqual((status, body), (500, 'The server cannot store the file; who runs it was told why. '
+                                               'Send it again once that is mended.'))
+        self.assertIn(body, told)
+        self.assertNotIn('/dev/null', told)
+        self.assertIn('/dev/null', errors)
+
+
 class FullDisk(unittest.TestCase):
     """A cache folder of a megabyte, in a world of its own."""
 
