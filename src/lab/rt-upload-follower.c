@@ -260,5 +260,8 @@ rt_upload_follower_get_trouble (RtUploadFollower *self,
 {
   Followed *followed = find (self, transfer);
 
+  if (rt_upload_transfer_get_state (transfer) == RT_UPLOAD_TRANSFER_WAITING &&
+      !rt_upload_list_has_server (self->list))
+    return _("There is no server to upload to yet: wait until the lanes can start.");
   return followed != NULL ? followed->trouble : NULL;
 }

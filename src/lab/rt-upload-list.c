@@ -109,7 +109,10 @@ rt_upload_list_go_on (RtUploadList *self)
   while (self->route != NULL &&
          count_in_state (self, RT_UPLOAD_TRANSFER_SENDING) < RT_UPLOAD_LIST_MAX_SENDING &&
          (transfer = find_waiting (self)) != NULL)
-    rt_upload_transfer_start (transfer);
+    {
+      rt_upload_transfer_set_server (transfer, self->route);
+      rt_upload_transfer_start (transfer);
+    }
   rt_upload_list_count (self);
 }
 
@@ -142,7 +145,7 @@ rt_upload_list_insert (RtUploadList *self,
                        guint         position,
                        GFile        *file)
 {
-  RtUploadTransfer *transfer = rt_upload_transfer_new (file, self->route, NULL);
+  RtUploadTransfer *transfer = rt_upload_transfer_new (file, NULL, NULL);
 
   rt_upload_transfer_set_limit (transfer, self->limit);
   g_signal_connect_object (transfer, "notify::state", G_CALLBACK (rt_upload_list_go_on), self,
@@ -151,17 +154,6 @@ rt_upload_list_insert (RtUploadList *self,
   g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
   rt_upload_list_go_on (self);
   return transfer;
-}
-
-static gboolean
-rt_upload_list_has_server (RtUploadList  *self,
-                           GError       **error)
-{
-  if (self->route != NULL)
-    return TRUE;
-  g_set_error_literal (error, RT_UPLOAD_LIST_ERROR, RT_UPLOAD_LIST_ERROR_NO_SERVER,
-                       _("There is no server to upload to yet: wait until the lanes can start."));
-  return FALSE;
 }
 
 static void
@@ -264,7 +256,9 @@ rt_upload_list_new (void)
  * @self: a list
  * @base: (nullable): where the server listens, "http://127.0.0.1:2000/"
  *
- * Sets where files go from now on. Without a server what is on its way is cancelled.
+ * Sets where files go from now on, those that have waited as well. What is on its way goes
+ * on where it is going: if that server has moved, its connection is lost, and it can be
+ * tried again. Without a server it is cancelled, and the others wait until there is one.
  */
 void
 rt_upload_list_set_server (RtUploadList *self,
@@ -272,10 +266,26 @@ rt_upload_list_set_server (RtUploadList *self,
 {
   g_free (self->route);
   self->route = base != NULL ? g_strconcat (base, "upload", NULL) : NULL;
-  if (base != NULL)
-    return;
-  for (guint i = 0; i < self->transfers->len; i++)
-    rt_upload_transfer_cancel (g_ptr_array_index (self->transfers, i));
+  for (guint i = 0; base == NULL && i < self->transfers->len; i++)
+    {
+      RtUploadTransfer *transfer = g_ptr_array_index (self->transfers, i);
+
+      if (rt_upload_transfer_get_state (transfer) == RT_UPLOAD_TRANSFER_SENDING)
+        rt_upload_transfer_cancel (transfer);
+    }
+  rt_upload_list_go_on (self);
+}
+
+/**
+ * rt_upload_list_has_server:
+ * @self: a list
+ *
+ * Returns: whether files are sent; else they wait
+ */
+gboolean
+rt_upload_list_has_server (RtUploadList *self)
+{
+  return self->route != NULL;
 }
 
 /**
@@ -325,10 +335,11 @@ rt_upload_list_get_n_unfinished (RtUploadList *self)
  * rt_upload_list_add:
  * @self: a list
  * @file: a file
- * @error: %RT_UPLOAD_LIST_ERROR_FULL or %RT_UPLOAD_LIST_ERROR_NO_SERVER
+ * @error: %RT_UPLOAD_LIST_ERROR_FULL
  *
- * Uploads @file: at once, or when fewer than %RT_UPLOAD_LIST_MAX_SENDING are being sent. A
- * file that cannot be read is in the list as well, and says why.
+ * Uploads @file: at once, or when there is a server and fewer than
+ * %RT_UPLOAD_LIST_MAX_SENDING are being sent. A file that cannot be read is in the list as
+ * well, and says why.
  *
  * Returns: (transfer none) (nullable): its transfer
  */
@@ -339,8 +350,6 @@ rt_upload_list_add (RtUploadList  *self,
 {
   g_return_val_if_fail (G_IS_FILE (file), NULL);
 
-  if (!rt_upload_list_has_server (self, error))
-    return NULL;
   if (rt_upload_list_make_room (self))
     return rt_upload_list_insert (self, 0, file);
   g_set_error (error, RT_UPLOAD_LIST_ERROR, RT_UPLOAD_LIST_ERROR_FULL,
@@ -372,24 +381,18 @@ rt_upload_list_remove (RtUploadList     *self,
  * rt_upload_list_try_again:
  * @self: a list
  * @transfer: one of it that has ended
- * @error: %RT_UPLOAD_LIST_ERROR_NO_SERVER
  *
  * Uploads the same file once more, in the place of @transfer.
- *
- * Returns: whether it is in the list
  */
-gboolean
-rt_upload_list_try_again (RtUploadList      *self,
-                          RtUploadTransfer  *transfer,
-                          GError           **error)
+void
+rt_upload_list_try_again (RtUploadList     *self,
+                          RtUploadTransfer *transfer)
 {
   g_autoptr (GFile) file = g_object_ref (rt_upload_transfer_get_file (transfer));
   guint position;
 
-  if (!rt_upload_list_has_server (self, error) ||
-      !g_ptr_array_find (self->transfers, transfer, &position))
-    return FALSE;
+  g_return_if_fail (g_ptr_array_find (self->transfers, transfer, &position));
+
   rt_upload_list_take_out (self, position);
   rt_upload_list_insert (self, position, file);
-  return TRUE;
 }

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  * RtUploadList:
  *
  * Files on their way to a server: a #GListModel of #RtUploadTransfer, the latest first.
- * So many are sent at once; the others wait for their turn. Knows no widget.
+ * So many are sent at once; the others wait for their turn, all of them while there is no
+ * server, and go to the one there is then. Knows no widget.
  */
 #define RT_TYPE_UPLOAD_LIST (rt_upload_list_get_type ())
 G_DECLARE_FINAL_TYPE (RtUploadList, rt_upload_list, RT, UPLOAD_LIST, GObject)
@@ -21,8 +22,7 @@ G_DECLARE_FINAL_TYPE (RtUploadList, rt_upload_list, RT, UPLOAD_LIST, GObject)
 #define RT_UPLOAD_LIST_MAX_SENDING 4
 
 typedef enum {
-  RT_UPLOAD_LIST_ERROR_FULL,       /* all that are in it are still to be sent */
-  RT_UPLOAD_LIST_ERROR_NO_SERVER,
+  RT_UPLOAD_LIST_ERROR_FULL,   /* all that are in it are still to be sent */
 } RtUploadListError;
 #define RT_UPLOAD_LIST_ERROR (rt_upload_list_error_quark ())
 GQuark            rt_upload_list_error_quark (void);
@@ -32,10 +32,11 @@ GQuark            rt_upload_list_error_quark (void);
  *     those that are on their way as well
  *   "n-unfinished" (uint, read only): how many are waiting or being sent */
 RtUploadList     *rt_upload_list_new        (void);
-/* @base: where the server listens, "http://127.0.0.1:2000/"; NULL: nowhere, and what is
- * on its way is cancelled */
+/* @base: where the server listens, "http://127.0.0.1:2000/"; NULL: nowhere: what is on its
+ * way is cancelled, and the others wait */
 void              rt_upload_list_set_server (RtUploadList     *self,
                                              const char       *base);
+gboolean          rt_upload_list_has_server (RtUploadList     *self);
 guint64           rt_upload_list_get_limit  (RtUploadList     *self);
 void              rt_upload_list_set_limit  (RtUploadList     *self,
                                              guint64           limit);
@@ -48,8 +49,7 @@ RtUploadTransfer *rt_upload_list_add        (RtUploadList     *self,
 void              rt_upload_list_remove     (RtUploadList     *self,
                                              RtUploadTransfer *transfer);
 /* The same file once more, in the place of @transfer, which has ended. */
-gboolean          rt_upload_list_try_again  (RtUploadList     *self,
-                                             RtUploadTransfer *transfer,
-                                             GError          **error);
+void              rt_upload_list_try_again  (RtUploadList     *self,
+                                             RtUploadTransfer *transfer);
 
 G_END_DECLS

@@ -92,7 +92,7 @@ rt_upload_words_new (RtUploadTransfer     *transfer,
   switch (rt_upload_transfer_get_state (transfer))
     {
     case RT_UPLOAD_TRANSFER_WAITING:
-      return g_strdup (_("Waiting for its turn"));
+      return g_strdup (trouble != NULL ? trouble : _("Waiting for its turn"));
     case RT_UPLOAD_TRANSFER_SENDING:
       return dup_sending (report, trouble);
     case RT_UPLOAD_TRANSFER_COMPLETE:

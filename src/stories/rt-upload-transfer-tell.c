@@ -220,7 +220,8 @@ rt_upload_transfer_dup_progress_uri (RtUploadTransfer *self,
 
   g_return_val_if_fail (RT_IS_UPLOAD_TRANSFER (self), NULL);
 
-  uri = g_uri_parse (self->server_uri, SOUP_HTTP_URI_FLAGS, NULL);
+  if (self->server_uri != NULL)
+    uri = g_uri_parse (self->server_uri, SOUP_HTTP_URI_FLAGS, NULL);
   if (uri == NULL)
     return NULL;
 

@@ -185,7 +185,8 @@ create (const char *name,
 /**
  * rt_upload_transfer_new:
  * @file: what to send
- * @server_uri: where to: the upload route, http or https
+ * @server_uri: (nullable): where to: the upload route, http or https; %NULL: as
+ *   rt_upload_transfer_set_server() says before it is started
  * @id: (nullable): what the upload is called at the server; %NULL for a random UUID
  *
  * Makes a transfer that waits to be started.
@@ -202,7 +203,6 @@ rt_upload_transfer_new (GFile      *file,
   RtUploadTransfer *self;
 
   g_return_val_if_fail (G_IS_FILE (file), NULL);
-  g_return_val_if_fail (server_uri != NULL, NULL);
 
   basename = g_file_get_basename (file);
   name = g_filename_display_name (basename != NULL ? basename : "file");
@@ -276,15 +276,37 @@ rt_upload_transfer_finish (RtUploadTransfer      *self,
 }
 
 /**
+ * rt_upload_transfer_set_server:
+ * @self: a transfer that waits to be started
+ * @server_uri: where to: the upload route, http or https
+ *
+ * Sets where it is sent.
+ */
+void
+rt_upload_transfer_set_server (RtUploadTransfer *self,
+                               const char       *server_uri)
+{
+  g_autofree char *copy = g_strdup (server_uri);
+
+  g_return_if_fail (RT_IS_UPLOAD_TRANSFER (self));
+  g_return_if_fail (self->state == RT_UPLOAD_TRANSFER_WAITING);
+  g_return_if_fail (server_uri != NULL);
+
+  g_free (self->server_uri);
+  self->server_uri = g_steal_pointer (&copy);
+}
+
+/**
  * rt_upload_transfer_start:
  * @self: a transfer
  *
- * Begins to send, once. An address that cannot be used fails from inside this call.
+ * Begins to send, once; by then it must be known where to. An address that cannot be used fails from inside this call.
  */
 void
 rt_upload_transfer_start (RtUploadTransfer *self)
 {
   g_return_if_fail (RT_IS_UPLOAD_TRANSFER (self));
+  g_return_if_fail (self->server_uri != NULL);
 
   if (self->state != RT_UPLOAD_TRANSFER_WAITING)
     return;

@@ -55,7 +55,8 @@ GQuark      rt_upload_transfer_error_quark     (void);
  * All but "sent" and "patience" are notified. When "state" is notified the others have their last values.
  */
 
-/* @server_uri: the upload route, http://127.0.0.1:2000/upload. @id: %NULL to make one. */
+/* @server_uri: the upload route, http://127.0.0.1:2000/upload, %NULL to say it later. @id: %NULL
+ * to make one. */
 RtUploadTransfer *rt_upload_transfer_new        (GFile            *file,
                                                  const char       *server_uri,
                                                  const char       *id);
@@ -65,6 +66,9 @@ RtUploadTransfer *rt_upload_transfer_new_for_stream (GInputStream *stream,
                                                  const char       *name,
                                                  const char       *server_uri,
                                                  const char       *id);
+/* While it waits to be started. */
+void              rt_upload_transfer_set_server (RtUploadTransfer *self,
+                                                 const char       *server_uri);
 void              rt_upload_transfer_start      (RtUploadTransfer *self);
 /* At once; the state is then cancelled, unless it had ended. */
 void              rt_upload_transfer_cancel     (RtUploadTransfer *self);

@@ -57,6 +57,22 @@ engine_fixture_tear_down (EngineFixture *self,
   g_free (self->base);
 }
 
+void
+engine_fixture_move (EngineFixture *self)
+{
+  RtServer *server = rt_engine_get_server (self->engine);
+  g_autofree char *before = g_steal_pointer (&self->base);
+
+  do
+    {
+      g_free (self->base);
+      rt_server_stop (server);
+      g_assert_true (rt_server_listen (server, RT_PORT_MAIN, 0, NULL));
+      self->base = rt_server_dup_uri (server, RT_PORT_MAIN);
+    }
+  while (g_str_equal (self->base, before));
+}
+
 char *
 engine_fixture_dup_uri (EngineFixture *self,
                         const char    *path)

@@ -24,6 +24,9 @@ void  engine_fixture_tear_down (EngineFixture *self,
 /* g_test_run() with a cache folder of its own, where an engine keeps uploads. Before any
  * engine is made. */
 int   engine_fixture_run       (void);
+/* Has the server listen on another port, as a restart with other settings does: that ends
+ * every connection. */
+void  engine_fixture_move      (EngineFixture *self);
 /* (transfer full) */
 char *engine_fixture_dup_uri   (EngineFixture *self,
                                 const char    *path);

@@ -233,7 +233,8 @@ test_bounded (Fixture       *self,
     ==, RT_UPLOAD_TRANSFER_SENDING);
   g_assert_nonnull (rt_upload_list_add (self->list, file, NULL));
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->list)), ==, RT_UPLOAD_LIST_MAX);
-  rt_upload_list_set_server (self->list, NULL);
+  while (g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0)
+    rt_upload_list_remove (self->list, get (self, 0));
   g_assert_cmpuint (rt_upload_list_get_n_unfinished (self->list), ==, 0);
 }
 
@@ -303,11 +304,9 @@ test_again (Fixture       *self,
 {
   RtUploadTransfer *transfer = add (self, "song.bin", SIZE);
   g_autofree char *digest = dup_digest (rt_upload_transfer_get_file (transfer));
-  g_autoptr (GError) error = NULL;
 
   rt_upload_transfer_cancel (transfer);
-  g_assert_true (rt_upload_list_try_again (self->list, transfer, &error));
-  g_assert_no_error (error);
+  rt_upload_list_try_again (self->list, transfer);
 
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self->list)), ==, 1);
   assert_complete (self->by_sse, get (self, 0), digest);
@@ -395,12 +394,65 @@ static void
 test_without_server (Fixture       *self,
                      gconstpointer  unused)
 {
-  g_autoptr (RtUploadList) list = rt_upload_list_new ();
-  g_autoptr (GFile) file = make_file (self, "song.bin", 10);
-  g_autoptr (GError) error = NULL;
+  RtUploadTransfer *first, *second;
+  g_autofree char *digest = NULL;
 
-  g_assert_null (rt_upload_list_add (list, file, &error));
-  g_assert_error (error, RT_UPLOAD_LIST_ERROR, RT_UPLOAD_LIST_ERROR_NO_SERVER);
+  rt_upload_list_set_server (self->list, NULL);
+  first = add (self, "first.bin", SIZE);
+  second = add (self, "second.bin", SIZE);
+  digest = dup_digest (rt_upload_transfer_get_file (second));
+  g_assert_cmpint (rt_upload_transfer_get_state (first), ==, RT_UPLOAD_TRANSFER_WAITING);
+  g_assert_nonnull (rt_upload_follower_get_trouble (self->by_sse, first));
+
+  rt_upload_list_set_server (self->list, self->served.base);
+
+  g_assert_null (rt_upload_follower_get_trouble (self->by_sse, first));
+  assert_complete (self->by_sse, first, digest);
+  assert_complete (self->by_websocket, second, digest);
+}
+
+static void
+test_server_goes (Fixture       *self,
+                  gconstpointer  unused)
+{
+  guint n_waiting = 0;
+
+  rt_upload_list_set_limit (self->list, CRAWL);
+  for (guint i = 0; i < RT_UPLOAD_LIST_MAX_SENDING + 2; i++)
+    add (self, "long.bin", SIZE);
+
+  rt_upload_list_set_server (self->list, NULL);
+
+  for (guint i = 0; i < RT_UPLOAD_LIST_MAX_SENDING + 2; i++)
+    n_waiting += rt_upload_transfer_get_state (get (self, i)) == RT_UPLOAD_TRANSFER_WAITING;
+  g_assert_cmpuint (n_waiting, ==, 2);
+  g_assert_cmpuint (rt_upload_list_get_n_unfinished (self->list), ==, 2);
+}
+
+static void
+test_server_moves (Fixture       *self,
+                   gconstpointer  unused)
+{
+  RtUploadTransfer *sent, *waiting;
+  g_autofree char *digest = NULL;
+
+  rt_upload_list_set_limit (self->list, CRAWL);
+  sent = add (self, "long.bin", SIZE);
+  for (guint i = 1; i < RT_UPLOAD_LIST_MAX_SENDING; i++)
+    add (self, "long.bin", SIZE);
+  waiting = add (self, "song.bin", SIZE);
+  digest = dup_digest (rt_upload_transfer_get_file (waiting));
+  rt_upload_list_set_limit (self->list, 0);
+  g_assert_cmpint (rt_upload_transfer_get_state (waiting), ==, RT_UPLOAD_TRANSFER_WAITING);
+
+  engine_fixture_move (&self->served);
+  rt_upload_list_set_server (self->list, self->served.base);
+
+  rt_test_wait_for (is_over, sent, "the connection to be lost");
+  g_assert_cmpint (rt_upload_transfer_get_state (sent), ==, RT_UPLOAD_TRANSFER_FAILED);
+  rt_test_wait_for (is_over, waiting, "the one that waited");
+  g_assert_cmpint (rt_upload_transfer_get_state (waiting), ==, RT_UPLOAD_TRANSFER_COMPLETE);
+  assert_complete (self->by_sse, waiting, digest);
 }
 
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
@@ -423,7 +475,9 @@ main (int   argc,
   ADD ("/uploads/say-why-they-are-refused", test_refused);
   ADD ("/uploads/are-not-told-by-a-lane-that-was-stopped", test_stopped_lane);
   ADD ("/uploads/are-still-told-by-a-lane-whose-counters-were-reset", test_reset_lane);
-  ADD ("/uploads/need-a-server", test_without_server);
+  ADD ("/uploads/wait-for-a-server", test_without_server);
+  ADD ("/uploads/wait-on-when-the-server-is-gone", test_server_goes);
+  ADD ("/uploads/go-where-the-server-is-when-their-turn-comes", test_server_moves);
 
   return engine_fixture_run ();
 }

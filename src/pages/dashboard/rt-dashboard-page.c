@@ -24,7 +24,6 @@ struct _RtDashboardPage {
   GPtrArray      *views;
   RtEngine       *engine;
   RtUploadList   *uploads;
-  GListStore     *early;     /* files that came before the engine, of GFile */
   guint           refresh_source;
   gboolean        running;
   gboolean        busy;
@@ -154,6 +153,7 @@ rt_dashboard_page_add_lane (RtDashboardPage *self,
                            G_CALLBACK (on_busy), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (rt_lane_view_get_slot (RT_LANE_VIEW (view)), "shown",
                            G_CALLBACK (on_shown), self, G_CONNECT_SWAPPED);
+  rt_lane_slot_set_engine (rt_lane_view_get_slot (RT_LANE_VIEW (view)), NULL, self->uploads);
   g_ptr_array_add (self->views, g_object_ref_sink (view));
   gtk_box_append (self->grid, view);
 }
@@ -224,7 +224,6 @@ rt_dashboard_page_dispose (GObject *object)
   if (self->uploads != NULL)
     rt_upload_list_set_server (self->uploads, NULL);
   g_clear_object (&self->uploads);
-  g_clear_object (&self->early);
 
   G_OBJECT_CLASS (rt_dashboard_page_parent_class)->dispose (object);
 }
@@ -266,7 +265,6 @@ rt_dashboard_page_init (RtDashboardPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->views = g_ptr_array_new_with_free_func (g_object_unref);
   self->uploads = rt_upload_list_new ();
-  self->early = g_list_store_new (G_TYPE_FILE);
   for (gsize i = 0; patterns[i] != NULL; i++)
     rt_dashboard_page_add_lane (self, patterns[i]);
   rt_dashboard_room_align (self->views, 0);
@@ -297,25 +295,6 @@ rt_dashboard_page_set_engine (RtDashboardPage *self,
       rt_dashboard_address (get_view (self, i), engine);
       rt_lane_slot_set_engine (rt_lane_view_get_slot (get_view (self, i)), engine, self->uploads);
     }
-  if (engine != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->early)) > 0)
-    {
-      rt_dashboard_page_upload (self, G_LIST_MODEL (self->early));
-      g_list_store_remove_all (self->early);
-    }
-}
-
-static void
-keep (GListStore *store,
-      GListModel *files)
-{
-  guint n = MIN (g_list_model_get_n_items (files), RT_UPLOAD_LIST_MAX);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (GFile) file = g_list_model_get_item (files, i);
-
-      g_list_store_append (store, file);
-    }
 }
 
 /**
@@ -323,8 +302,8 @@ keep (GListStore *store,
  * @self: a dashboard
  * @files: of #GFile
  *
- * Uploads @files, as soon as there is an engine, and shows their progress in each lane
- * that can show it.
+ * Uploads @files, as soon as there is an engine, and shows each in every lane that can show
+ * how far it is.
  */
 void
 rt_dashboard_page_upload (RtDashboardPage *self,
@@ -332,11 +311,6 @@ rt_dashboard_page_upload (RtDashboardPage *self,
 {
   GListModel *to_take = files;
 
-  if (self->engine == NULL)
-    {
-      keep (self->early, files);
-      return;
-    }
   for (guint i = 0; i < self->views->len; i++)
     if (rt_lane_slot_take_files (rt_lane_view_get_slot (get_view (self, i)), to_take))
       to_take = NULL;

@@ -151,10 +151,8 @@ on_try_again (RtUploadRow  *row,
               RtUploadView *self)
 {
   int index = gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row));
-  g_autoptr (GError) error = NULL;
 
-  if (!rt_upload_list_try_again (self->uploads, rt_upload_row_get_transfer (row), &error))
-    rt_upload_view_tell (self, error);
+  rt_upload_list_try_again (self->uploads, rt_upload_row_get_transfer (row));
   rt_upload_view_keep_focus (self, index);
 }
 
@@ -170,12 +168,14 @@ create_row (gpointer item,
   return row;
 }
 
+/* No lane has anything to refresh while all wait for a server. */
 static void
 on_items_changed (RtUploadView *self)
 {
   gboolean any = g_list_model_get_n_items (G_LIST_MODEL (self->uploads)) > 0;
 
   gtk_stack_set_visible_child_name (self->stack, any ? "uploads" : "empty");
+  rt_live_view_refresh (RT_LIVE_VIEW (self));
 }
 
 static void
@@ -187,7 +187,10 @@ rt_upload_view_set_engine (RtLiveView   *view,
 
   gtk_widget_set_sensitive (self->choose, engine != NULL);
   if (!g_set_object (&self->uploads, uploads))
-    return;
+    {
+      rt_live_view_refresh (view);
+      return;
+    }
   self->follower = rt_upload_follower_new (uploads, rt_live_view_get_lane (view));
   g_object_bind_property_full (uploads, "limit", self->limit, "selected",
                                G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE,
