@@ -10,7 +10,6 @@ struct _RtChatPerson {
   GObject       parent_instance;
   RtLane       *lane;
   char         *name;
-  char         *uri;       /* the room it is in or was in */
   RtChatLog    *log;
   RtChatMember *member;    /* NULL while it is outside */
   char         *reason;    /* why it is outside */
@@ -90,10 +89,7 @@ on_client_state (RtClient     *client,
   rt_lane_adopt (self->lane, client);
 }
 
-static void rt_chat_person_begin (RtChatPerson *self);
-
-/* Whom the lane stopped comes again if that runs: it was reset. Whom the server sent
- * away has its reason. */
+/* Whom the server sent away has its reason; else the lane was stopped. */
 static void
 on_finished (RtChatMember *member,
              RtChatPerson *self)
@@ -102,14 +98,13 @@ on_finished (RtChatMember *member,
   g_autofree char *reason = error != NULL ? g_strdup (error->message) : NULL;
 
   rt_chat_person_end (self, reason);
-  if (error == NULL && rt_lane_get_running (self->lane))
-    rt_chat_person_begin (self);
 }
 
 static void
-rt_chat_person_begin (RtChatPerson *self)
+rt_chat_person_begin (RtChatPerson *self,
+                      const char   *uri)
 {
-  RtChatMember *member = rt_chat_member_new (self->uri, self->name);
+  RtChatMember *member = rt_chat_member_new (uri, self->name);
 
   self->member = member;
   g_clear_pointer (&self->reason, g_free);
@@ -190,7 +185,6 @@ rt_chat_person_finalize (GObject *object)
 
   g_object_unref (self->log);
   g_free (self->name);
-  g_free (self->uri);
   g_free (self->reason);
 
   G_OBJECT_CLASS (rt_chat_person_parent_class)->finalize (object);
@@ -335,17 +329,17 @@ rt_chat_person_get_log (RtChatPerson *self)
  * @self: a person
  * @uri: the room, "http://127.0.0.1:2000/channels/chat"
  *
- * Joins the room. When the lane is stopped, it is outside.
+ * Joins the room; who is in it goes where it is now. When the lane is stopped, it is
+ * outside.
  */
 void
 rt_chat_person_join (RtChatPerson *self,
                      const char   *uri)
 {
   if (self->member != NULL)
-    return;
-  g_free (self->uri);
-  self->uri = g_strdup (uri);
-  rt_chat_person_begin (self);
+    rt_chat_member_move (self->member, uri);
+  else
+    rt_chat_person_begin (self, uri);
 }
 
 /**

@@ -5,6 +5,7 @@
 #include "lab/rt-crowd-private.h"
 
 #include "core/rt-priority.h"
+#include "patterns/rt-uri.h"
 
 /* One that joins later begins where the others are, so that it carries what they
  * carry and not the channel's memory. */
@@ -125,4 +126,34 @@ rt_crowd_adjust (RtCrowd *self)
   if (!more)
     rt_crowd_emit_settled (self);
   rt_crowd_queue_changed (self);
+}
+
+/**
+ * rt_crowd_move_adopted:
+ * @self: a crowd
+ * @from: where their server was
+ * @to: (nullable): where it is now; %NULL: nowhere
+ *
+ * Has those of the adopted that are at @from go on at @to; without one they are stopped.
+ * Others stay where they are.
+ */
+void
+rt_crowd_move_adopted (RtCrowd    *self,
+                       const char *from,
+                       const char *to)
+{
+  /* Some may end with it, and others come. */
+  g_autoptr (GPtrArray) adopted = g_ptr_array_copy (self->adopted, (GCopyFunc) g_object_ref, NULL);
+
+  g_ptr_array_set_free_func (adopted, g_object_unref);
+  for (guint i = 0; i < adopted->len; i++)
+    {
+      RtClient *client = g_ptr_array_index (adopted, i);
+      g_autofree char *uri = rt_uri_move (rt_client_get_uri (client), from, to != NULL ? to : from);
+
+      if (uri != NULL && to != NULL)
+        rt_client_move (client, uri);
+      else if (uri != NULL)
+        rt_client_stop (client);
+    }
 }

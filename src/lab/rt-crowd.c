@@ -180,7 +180,7 @@ rt_crowd_new (GType client_type)
 /**
  * rt_crowd_set_uri:
  * @self: a crowd
- * @uri: (nullable): what everyone connects to; those who are here come anew
+ * @uri: (nullable): what everyone connects to who is wanted; those who are here come anew
  */
 void
 rt_crowd_set_uri (RtCrowd    *self,
@@ -190,7 +190,7 @@ rt_crowd_set_uri (RtCrowd    *self,
     return;
   g_free (self->uri);
   self->uri = g_strdup (uri);
-  rt_crowd_send_all_away (self, self->leaving);
+  rt_crowd_send_away (self->clients, self->leaving);
   rt_crowd_adjust (self);
 }
 

@@ -26,8 +26,13 @@ G_DECLARE_FINAL_TYPE (RtCrowd, rt_crowd, RT, CROWD, GObject)
  *   "changed" (): states, reasons or the number changed; once for all that change together
  *   "settled" (): as many are here as are wanted, and the others are gone */
 RtCrowd       *rt_crowd_new           (GType           client_type);
+/* Of the wanted; the adopted have addresses of their own. */
 void           rt_crowd_set_uri       (RtCrowd        *self,
                                        const char     *uri);
+/* Takes the adopted from one server to another, NULL: nowhere. */
+void           rt_crowd_move_adopted  (RtCrowd        *self,
+                                       const char     *from,
+                                       const char     *to);
 void           rt_crowd_set_after     (RtCrowd        *self,
                                        gint64          after);
 void           rt_crowd_set_interval  (RtCrowd        *self,

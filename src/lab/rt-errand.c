@@ -91,7 +91,15 @@ on_reason (RtClient   *client,
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
-/* The lane was stopped or sent elsewhere. */
+/* Nobody knows what became of it there. */
+static void
+on_moved (RtErrand *self)
+{
+  rt_errand_end (self, RT_ERRAND_FAILED,
+                 g_strdup (_("The servers moved before the answer came: ask once more.")));
+}
+
+/* The lane was stopped. */
 static void
 on_finished (RtClient *client,
              RtErrand *self)
@@ -134,6 +142,9 @@ rt_errand_ask (RtErrand    *self,
   g_signal_connect_object (self->client, "message", G_CALLBACK (on_message), self, 0);
   g_signal_connect_object (self->client, "notify::reason", G_CALLBACK (on_reason), self, 0);
   g_signal_connect_object (self->client, "finished", G_CALLBACK (on_finished), self, 0);
+  if (interval_ms == 0)
+    g_signal_connect_object (self->client, "notify::uri", G_CALLBACK (on_moved), self,
+                             G_CONNECT_SWAPPED);
   if (rt_lane_adopt (self->lane, self->client))
     return TRUE;
   g_clear_object (&self->client);

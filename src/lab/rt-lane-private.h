@@ -14,6 +14,7 @@ struct _RtLane {
   GObject          parent_instance;
   const RtPattern *pattern;
   char            *uri;
+  char            *server;      /* of what it adopts */
   guint            n_clients;
   guint            interval_ms;
   gint64           after;

@@ -190,6 +190,18 @@ rt_lane_get_retry_us (RtLane *self)
 }
 
 /**
+ * rt_lane_get_client:
+ * @self: a lane
+ *
+ * Returns: (transfer none) (nullable): the first client, to send with
+ */
+RtClient *
+rt_lane_get_client (RtLane *self)
+{
+  return rt_crowd_get_first (self->crowd);
+}
+
+/**
  * rt_lane_adopt:
  * @self: a lane, running or not
  * @client: a client of one's own, best one that has not begun
@@ -209,6 +221,29 @@ rt_lane_adopt (RtLane   *self,
     return FALSE;
   rt_lane_begin_counting (self);
   return TRUE;
+}
+
+/**
+ * rt_lane_set_server:
+ * @self: a lane
+ * @base: (nullable): where the server of what it adopts is, "http://127.0.0.1:2000/"; %NULL:
+ *   nowhere
+ *
+ * Says where that server is now. This is the one rule for servers that move, for all
+ * that a lane adopts: who listens or asks goes with the server, at the same path, after its
+ * cursor and with its counts, see rt_client_move(). What is being posted is lost with its
+ * connection, and who posted it says so. Who has not set out yet sets out for the server
+ * there is then. Nobody stays behind: without a server all of them are stopped.
+ */
+void
+rt_lane_set_server (RtLane     *self,
+                    const char *base)
+{
+  g_autofree char *before = g_steal_pointer (&self->server);
+
+  self->server = g_strdup (base);
+  if (before != NULL && g_strcmp0 (before, base) != 0)
+    rt_crowd_move_adopted (self->crowd, before, base);
 }
 
 /**

@@ -135,6 +135,7 @@ rt_lane_finalize (GObject *object)
 
   rt_minute_free (self->minute);
   g_free (self->uri);
+  g_free (self->server);
   g_free (self->reason);
 
   G_OBJECT_CLASS (rt_lane_parent_class)->finalize (object);
@@ -385,16 +386,4 @@ RtSampleRing *
 rt_lane_get_samples (RtLane *self)
 {
   return rt_minute_get_samples (self->minute);
-}
-
-/**
- * rt_lane_get_client:
- * @self: a lane
- *
- * Returns: (transfer none) (nullable): the first client, to send with
- */
-RtClient *
-rt_lane_get_client (RtLane *self)
-{
-  return rt_crowd_get_first (self->crowd);
 }

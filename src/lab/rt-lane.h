@@ -78,5 +78,8 @@ RtClient        *rt_lane_get_client    (RtLane          *self);
  * client closes, or the lane is stopped. FALSE: there are too many. */
 gboolean         rt_lane_adopt         (RtLane          *self,
                                         RtClient        *client);
+/* Where the server of those is; they go with it. NULL: nowhere. */
+void             rt_lane_set_server    (RtLane          *self,
+                                        const char      *base);
 
 G_END_DECLS

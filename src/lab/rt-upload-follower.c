@@ -74,10 +74,7 @@ is_told (Followed *self)
   return self->report != NULL && rt_upload_report_is_last (self->report);
 }
 
-static void followed_begin (Followed *self);
-
-/* Who was stopped by the lane comes again if that runs: it was reset. Whom the server
- * sent away has its reason. */
+/* Whom the server sent away has its reason. */
 static void
 on_finished (RtClient *client,
              Followed *self)
@@ -89,8 +86,6 @@ on_finished (RtClient *client,
     return;
   g_free (self->trouble);
   self->trouble = g_strdup (_("The lane was stopped: start it to hear more."));
-  if (rt_lane_get_running (self->follower->lane))
-    followed_begin (self);
 }
 
 static void

@@ -182,6 +182,41 @@ rt_client_stop (RtClient *self)
 }
 
 /**
+ * rt_client_move:
+ * @self: a client
+ * @uri: where the server is now
+ *
+ * Goes on at @uri, at once, as after a lost connection: after the cursor, with #RtClient:resume,
+ * and with its counts. What was posted and not answered yet is lost, and is posted nowhere
+ * else; whoever must know is told by "notify::uri", before. One that is closed stays so.
+ */
+void
+rt_client_move (RtClient   *self,
+                const char *uri)
+{
+  RtClientPrivate *priv;
+
+  g_return_if_fail (RT_IS_CLIENT (self));
+
+  priv = rt_client_get_private (self);
+  if (g_strcmp0 (priv->uri, uri) == 0)
+    return;
+
+  g_object_ref (self);
+  rt_client_set_uri (self, uri);
+  if (priv->state != RT_CLIENT_CLOSED)
+    {
+      rt_client_drop (self);
+      if (!priv->resume)
+        rt_client_forget_position (self);
+      /* Counted as a failure, so that it resumes; but there is nothing to wait for. */
+      rt_backoff_next (&priv->backoff, 0);
+      open_now (self);
+    }
+  g_object_unref (self);
+}
+
+/**
  * rt_client_opened:
  * @self: a client
  *

@@ -82,6 +82,9 @@ void           rt_client_start          (RtClient       *self);
 void           rt_client_stop           (RtClient       *self);
 void           rt_client_set_uri        (RtClient       *self,
                                          const char     *uri);
+/* The server is there now: goes on there, after the cursor. */
+void           rt_client_move           (RtClient       *self,
+                                         const char     *uri);
 const char    *rt_client_get_uri        (RtClient       *self);
 RtClientState  rt_client_get_state      (RtClient       *self);
 const char    *rt_client_get_reason     (RtClient       *self);

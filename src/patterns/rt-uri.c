@@ -61,3 +61,34 @@ rt_uri_with_number (GUri       *uri,
 
   return rt_uri_with_parameter (uri, name, text);
 }
+
+/**
+ * rt_uri_move:
+ * @text: an address
+ * @from: where a server was
+ * @to: where it is now
+ *
+ * Finds what was at a server that has moved. Scheme, path and query stay.
+ *
+ * Returns: (transfer full) (nullable): the new address; %NULL where @text is none, or is
+ *   that of another server
+ */
+char *
+rt_uri_move (const char *text,
+             const char *from,
+             const char *to)
+{
+  g_autoptr (GUri) uri = g_uri_parse (text, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr (GUri) before = g_uri_parse (from, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr (GUri) now = g_uri_parse (to, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr (GUri) moved = NULL;
+
+  if (uri == NULL || before == NULL || now == NULL ||
+      g_strcmp0 (g_uri_get_host (uri), g_uri_get_host (before)) != 0 ||
+      g_uri_get_port (uri) != g_uri_get_port (before))
+    return NULL;
+
+  moved = soup_uri_copy (uri, SOUP_URI_HOST, g_uri_get_host (now), SOUP_URI_PORT, g_uri_get_port (now), SOUP_URI_NONE);
+
+  return g_uri_to_string (moved);
+}

@@ -12,5 +12,8 @@ GUri *rt_uri_with_parameter (GUri       *uri,
 GUri *rt_uri_with_number    (GUri       *uri,
                              const char *name,
                              guint64     value);
+char *rt_uri_move           (const char *text,
+                             const char *from,
+                             const char *to);
 
 G_END_DECLS

@@ -24,7 +24,7 @@ struct _RtChatMember {
 };
 
 /* Where the client connects: says who it is, where the room wants to know. */
-void rt_chat_member_update_target (RtChatMember *self);
+char *rt_chat_member_dup_target   (RtChatMember *self);
 /* History first, where there is any. */
 void rt_chat_member_open_room     (RtChatMember *self);
 void rt_chat_member_drop_history  (RtChatMember *self);

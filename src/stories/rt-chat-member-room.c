@@ -94,19 +94,26 @@ on_history_message (RtChatMember *self,
   rt_chat_member_take (self, message, TRUE);
 }
 
+static char *
+dup_history_target (RtChatMember *self)
+{
+  g_autoptr (GUri) uri = g_uri_parse (self->uri, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr (GUri) target = NULL;
+  gboolean is_secure;
+
+  is_secure = g_str_equal (g_uri_get_scheme (uri), "wss") || g_str_equal (g_uri_get_scheme (uri), "https");
+  target = soup_uri_copy (uri, SOUP_URI_SCHEME, is_secure ? "https" : "http", SOUP_URI_NONE);
+
+  return g_uri_to_string (target);
+}
+
 /* What happened before is polled, so that the WebSocket's latency and losses are those of
  * the WebSocket. */
 static void
 open_history (RtChatMember *self)
 {
-  g_autoptr (GUri) uri = g_uri_parse (self->uri, SOUP_HTTP_URI_FLAGS, NULL);
-  g_autoptr (GUri) target = NULL;
-  g_autofree char *text = NULL;
-  gboolean is_secure;
+  g_autofree char *text = dup_history_target (self);
 
-  is_secure = g_str_equal (g_uri_get_scheme (uri), "wss") || g_str_equal (g_uri_get_scheme (uri), "https");
-  target = soup_uri_copy (uri, SOUP_URI_SCHEME, is_secure ? "https" : "http", SOUP_URI_NONE);
-  text = g_uri_to_string (target);
   self->history = rt_short_polling_client_new (text);
   g_object_set (self->history, "interval-ms", HISTORY_INTERVAL_MS, NULL);
   g_signal_connect_object (self->history, "message", G_CALLBACK (on_history_message), self, G_CONNECT_SWAPPED);
@@ -136,24 +143,20 @@ rt_chat_member_open_room (RtChatMember *self)
 }
 
 /* What it publishes is of the type `say`, and its name makes it present. */
-void
-rt_chat_member_update_target (RtChatMember *self)
+char *
+rt_chat_member_dup_target (RtChatMember *self)
 {
   g_autoptr (GUri) uri = g_uri_parse (self->uri, SOUP_HTTP_URI_FLAGS, NULL);
   g_autoptr (GUri) typed = NULL;
   g_autoptr (GUri) named = NULL;
-  g_autofree char *text = NULL;
 
   if (uri == NULL || self->is_plain)
-    {
-      rt_client_set_uri (self->client, self->uri);
-      return;
-    }
+    return g_strdup (self->uri);
 
   typed = rt_uri_with_parameter (uri, "type", rt_chat_kind_to_string (RT_CHAT_SAY));
   named = rt_uri_with_parameter (typed, "name", self->name);
-  text = g_uri_to_string (named);
-  rt_client_set_uri (self->client, text);
+
+  return g_uri_to_string (named);
 }
 
 static void
@@ -260,4 +263,37 @@ rt_chat_member_say (RtChatMember *self,
   say_why_not (error);
 
   return FALSE;
+}
+
+/**
+ * rt_chat_member_move:
+ * @self: a member
+ * @uri: the room: ws, wss, http or https
+ *
+ * Goes on in the same room at another address, because its server has moved. Nothing is heard
+ * twice.
+ */
+void
+rt_chat_member_move (RtChatMember *self,
+                     const char   *uri)
+{
+  g_autofree char *target = NULL;
+  g_autofree char *history = NULL;
+
+  g_return_if_fail (RT_IS_CHAT_MEMBER (self));
+  g_return_if_fail (uri != NULL);
+
+  if (g_str_equal (self->uri, uri))
+    return;
+
+  g_free (self->uri);
+  self->uri = g_strdup (uri);
+  target = rt_chat_member_dup_target (self);
+  rt_client_move (self->client, target);
+  if (self->history != NULL)
+    {
+      history = dup_history_target (self);
+      rt_client_move (self->history, history);
+    }
+  g_object_notify (G_OBJECT (self), "uri");
 }

@@ -164,8 +164,8 @@ on_state (RtChatMember *self)
 {
   rt_chat_member_notify_state (self);
 
-  /* It wanted to leave, and lost the connection instead. */
-  if (self->is_leaving && rt_client_get_state (self->client) == RT_CLIENT_RETRYING)
+  /* It wanted to leave, and lost the connection instead: it does not come again. */
+  if (self->is_leaving && rt_client_get_state (self->client) != RT_CLIENT_OPEN)
     rt_client_stop (self->client);
 }
 
@@ -191,6 +191,7 @@ rt_chat_member_new (const char *uri,
                     const char *name)
 {
   RtChatMember *self;
+  g_autofree char *target = NULL;
 
   g_return_val_if_fail (uri != NULL, NULL);
   g_return_val_if_fail (name != NULL, NULL);
@@ -199,11 +200,11 @@ rt_chat_member_new (const char *uri,
   self->uri = g_strdup (uri);
   self->name = g_strdup (name);
   self->is_plain = !is_channel (uri);
-  self->client = rt_websocket_client_new (uri);
+  target = rt_chat_member_dup_target (self);
+  self->client = rt_websocket_client_new (target);
   /* Whoever runs a plain-text room expects no subprotocol. */
   if (self->is_plain)
     g_object_set (self->client, "protocols", NULL, NULL);
-  rt_chat_member_update_target (self);
   rt_chat_member_follow_port (self);
   g_signal_connect_object (self->client, "message", G_CALLBACK (on_message), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->client, "gap", G_CALLBACK (on_gap), self, G_CONNECT_SWAPPED);

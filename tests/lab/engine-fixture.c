@@ -11,8 +11,10 @@ new_lane (EngineFixture *self,
           const char    *pattern)
 {
   g_autofree char *uri = engine_fixture_dup_uri (self, "channels/ticker");
+  RtLane *lane = rt_lane_new (rt_patterns_lookup (pattern), uri);
 
-  return rt_lane_new (rt_patterns_lookup (pattern), uri);
+  rt_lane_set_server (lane, self->base);
+  return lane;
 }
 
 void
@@ -71,6 +73,8 @@ engine_fixture_move (EngineFixture *self)
       self->base = rt_server_dup_uri (server, RT_PORT_MAIN);
     }
   while (g_str_equal (self->base, before));
+  rt_lane_set_server (self->sse, self->base);
+  rt_lane_set_server (self->websocket, self->base);
 }
 
 char *

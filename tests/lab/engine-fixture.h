@@ -25,7 +25,7 @@ void  engine_fixture_tear_down (EngineFixture *self,
  * engine is made. */
 int   engine_fixture_run       (void);
 /* Has the server listen on another port, as a restart with other settings does: that ends
- * every connection. */
+ * every connection. The lanes are told. */
 void  engine_fixture_move      (EngineFixture *self);
 /* (transfer full) */
 char *engine_fixture_dup_uri   (EngineFixture *self,

@@ -99,6 +99,12 @@ is_outside (gpointer user_data)
   return !rt_chat_person_get_inside (user_data);
 }
 
+static gboolean
+is_open (gpointer user_data)
+{
+  return rt_chat_person_get_state (user_data) == RT_CLIENT_OPEN;
+}
+
 static void
 test_talk (Fixture       *self,
            gconstpointer  unused)
@@ -239,6 +245,65 @@ test_lane_is_reset (Fixture       *self,
 }
 
 static void
+test_server_moves (Fixture       *self,
+                   gconstpointer  unused)
+{
+  rt_chat_person_join (self->ada, self->room);
+  rt_chat_person_join (self->ben, self->room);
+  wait_heard (self->ada, "Ben joined");
+  wait_heard (self->ben, "Ben joined");
+  say (self->ada, "before");
+  wait_heard (self->ben, "Ada: before");
+
+  engine_fixture_move (&self->served);
+  g_free (self->room);
+  self->room = engine_fixture_dup_uri (&self->served, "channels/chat");
+  rt_chat_person_join (self->ada, self->room);
+  rt_chat_person_join (self->ben, self->room);
+
+  rt_test_wait_for (is_open, self->ada, "Ada to be back");
+  rt_test_wait_for (is_open, self->ben, "Ben to be back");
+  say (self->ada, "after");
+  wait_heard (self->ben, "Ada: after");
+  g_assert_cmpuint (count_heard (self->ben, "Ada: before"), ==, 1);
+}
+
+static void
+test_server_moves_before_they_are_in (Fixture       *self,
+                                      gconstpointer  unused)
+{
+  rt_chat_person_join (self->ada, self->room);
+
+  engine_fixture_move (&self->served);
+  g_free (self->room);
+  self->room = engine_fixture_dup_uri (&self->served, "channels/chat");
+  rt_chat_person_join (self->ada, self->room);
+
+  wait_heard (self->ada, "Ada joined");
+}
+
+static void
+test_server_moves_while_one_leaves (Fixture       *self,
+                                    gconstpointer  unused)
+{
+  rt_chat_person_join (self->ada, self->room);
+  rt_chat_person_join (self->ben, self->room);
+  wait_heard (self->ben, "Ada joined");
+  wait_heard (self->ada, "Ben joined");
+
+  rt_chat_person_leave (self->ada);
+  engine_fixture_move (&self->served);
+  g_free (self->room);
+  self->room = engine_fixture_dup_uri (&self->served, "channels/chat");
+  rt_chat_person_join (self->ben, self->room);
+
+  rt_test_wait_for (is_open, self->ben, "Ben to be back");
+  say (self->ben, "is she gone?");
+  wait_heard (self->ben, "Ben: is she gone?");
+  g_assert_cmpuint (count_heard (self->ben, "Ada joined"), ==, 1);
+}
+
+static void
 test_no_room (Fixture       *self,
               gconstpointer  unused)
 {
@@ -267,6 +332,9 @@ main (int   argc,
   ADD ("/chat-person/counts-with-the-lane", test_counts);
   ADD ("/chat-person/leaves-when-the-lane-stops", test_lane_stops);
   ADD ("/chat-person/stays-when-the-counters-are-reset", test_lane_is_reset);
+  ADD ("/chat-person/goes-with-the-server", test_server_moves);
+  ADD ("/chat-person/goes-with-the-server-before-it-is-in", test_server_moves_before_they_are_in);
+  ADD ("/chat-person/does-not-come-again-when-it-leaves", test_server_moves_while_one_leaves);
   ADD ("/chat-person/says-why-it-cannot-join", test_no_room);
 
   return engine_fixture_run ();

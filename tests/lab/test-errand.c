@@ -27,6 +27,7 @@ set_up (Fixture       *self,
   rt_engine_set_speed (self->served.engine, SPEED);
   uri = engine_fixture_dup_uri (&self->served, "channels/ticker");
   self->lane = rt_lane_new (rt_patterns_lookup ("long-polling"), uri);
+  rt_lane_set_server (self->lane, self->served.base);
   self->list = rt_errand_list_new (self->lane);
   rt_errand_list_set_engine (self->list, self->served.engine);
 }
@@ -83,6 +84,12 @@ static gboolean
 has_progress (gpointer user_data)
 {
   return rt_errand_get_progress (user_data) > 0;
+}
+
+static gboolean
+is_connected (gpointer user_data)
+{
+  return rt_lane_get_traffic (user_data)->connections_open > 0;
 }
 
 static gboolean
@@ -183,6 +190,39 @@ test_outlives_a_reset (Fixture       *self,
   rt_test_wait_for (is_over, get (self, 1), "the validation");
   g_assert_cmpint (rt_errand_get_state (get (self, 0)), ==, RT_ERRAND_DONE);
   g_assert_cmpint (rt_errand_get_state (get (self, 1)), ==, RT_ERRAND_DONE);
+}
+
+static void
+move_server (Fixture *self)
+{
+  engine_fixture_move (&self->served);
+  rt_lane_set_server (self->lane, self->served.base);
+}
+
+static void
+test_server_moves_while_it_is_asked (Fixture       *self,
+                                     gconstpointer  unused)
+{
+  rt_engine_set_speed (self->served.engine, 1);
+  validate (self, "Long");
+  rt_test_wait_for (is_connected, self->lane, "the connection");
+  move_server (self);
+  g_assert_cmpint (rt_errand_get_state (get (self, 0)), ==, RT_ERRAND_FAILED);
+  g_assert_nonnull (strstr (rt_errand_get_verdict (get (self, 0)), "moved"));
+}
+
+static void
+test_server_moves_while_a_job_runs (Fixture       *self,
+                                    gconstpointer  unused)
+{
+  rt_engine_set_speed (self->served.engine, 1);
+  g_assert_true (rt_errand_list_submit (self->list, NULL));
+  rt_test_wait_for (has_title, get (self, 0), "the job’s number");
+  move_server (self);
+  rt_engine_set_speed (self->served.engine, 50);
+  rt_test_wait_for (has_progress, get (self, 0), "how far it is");
+  rt_test_wait_for (is_over, get (self, 0), "the job");
+  g_assert_cmpint (rt_errand_get_state (get (self, 0)), ==, RT_ERRAND_DONE);
 }
 
 static void
@@ -328,6 +368,8 @@ main (int    argc,
   ADD ("/errand/validation/can-be-cancelled", test_cancelled);
   ADD ("/errand/validation/ends-with-the-lane", test_ends_with_the_lane);
   ADD ("/errand/goes-on-when-the-counters-are-reset", test_outlives_a_reset);
+  ADD ("/errand/validation/says-that-the-servers-moved", test_server_moves_while_it_is_asked);
+  ADD ("/errand/job/is-followed-where-the-servers-move", test_server_moves_while_a_job_runs);
   ADD ("/errand/job/tells-how-far-it-is-and-ends", test_job);
   ADD ("/errand/list/is-bounded", test_limits);
   ADD ("/errand/list/says-that-there-is-no-server", test_no_server);

@@ -455,6 +455,39 @@ test_reset_while_one_that_was_adopted_goes (void)
 }
 
 static void
+test_adopted_one_goes_with_the_server (void)
+{
+  RtLane *lane = new_lane ();
+  RtClient *guest = new_guest ();
+  RtClient *stranger = g_object_new (TEST_TYPE_CLIENT, "uri", "http://127.0.0.1:99/", NULL);
+
+  rt_lane_set_server (lane, "http://127.0.0.1:9/");
+  g_assert_true (rt_lane_adopt (lane, guest));
+  g_assert_true (rt_lane_adopt (lane, stranger));
+  deliver (guest, 1);
+  /* What the lane itself reads is another matter. */
+  rt_lane_set_uri (lane, "http://127.0.0.1:8/elsewhere");
+  g_assert_cmpstr (rt_client_get_uri (guest), ==, "http://127.0.0.1:9/hello");
+
+  rt_lane_set_server (lane, "http://127.0.0.1:10/");
+
+  g_assert_cmpstr (rt_client_get_uri (guest), ==, "http://127.0.0.1:10/hello");
+  g_assert_cmpstr (rt_client_get_uri (stranger), ==, "http://127.0.0.1:99/");
+  deliver (guest, 1);
+  g_assert_cmpuint (rt_lane_get_traffic (lane)->duplicate, ==, 1);
+
+  rt_lane_set_server (lane, NULL);
+
+  g_assert_cmpint (rt_client_get_state (guest), ==, RT_CLIENT_CLOSED);
+  g_assert_cmpint (rt_client_get_state (stranger), ==, RT_CLIENT_OPEN);
+  rt_client_stop (stranger);
+  rt_test_drain ();
+  rt_test_assert_last_unref (guest);
+  rt_test_assert_last_unref (stranger);
+  end_lane (lane);
+}
+
+static void
 test_adopted_ones_have_a_limit (void)
 {
   RtLane *lane = new_lane ();
@@ -646,6 +679,8 @@ main (int    argc,
                    test_adopted_one_goes_on_when_reset);
   g_test_add_func ("/lane/adopt/leaves-nothing-behind-that-a-reset-comes-before",
                    test_reset_while_one_that_was_adopted_goes);
+  g_test_add_func ("/lane/adopt/goes-with-the-server-and-after-its-cursor",
+                   test_adopted_one_goes_with_the_server);
   g_test_add_func ("/lane/adopt/takes-so-many-and-no-more", test_adopted_ones_have_a_limit);
   g_test_add_func ("/lane/message/is-of-the-first-client-alone",
                    test_tells_the_first_clients_messages);

@@ -435,24 +435,29 @@ test_server_moves (Fixture       *self,
 {
   RtUploadTransfer *sent, *waiting;
   g_autofree char *digest = NULL;
+  Told told = { self->by_sse, NULL };
 
   rt_upload_list_set_limit (self->list, CRAWL);
-  sent = add (self, "long.bin", SIZE);
+  told.transfer = sent = add (self, "long.bin", SIZE);
   for (guint i = 1; i < RT_UPLOAD_LIST_MAX_SENDING; i++)
     add (self, "long.bin", SIZE);
   waiting = add (self, "song.bin", SIZE);
   digest = dup_digest (rt_upload_transfer_get_file (waiting));
-  rt_upload_list_set_limit (self->list, 0);
+  rt_test_wait_for (was_told_of_bytes, &told, "the first bytes to be told");
   g_assert_cmpint (rt_upload_transfer_get_state (waiting), ==, RT_UPLOAD_TRANSFER_WAITING);
 
   engine_fixture_move (&self->served);
   rt_upload_list_set_server (self->list, self->served.base);
+  rt_upload_list_set_limit (self->list, 0);
 
   rt_test_wait_for (is_over, sent, "the connection to be lost");
   g_assert_cmpint (rt_upload_transfer_get_state (sent), ==, RT_UPLOAD_TRANSFER_FAILED);
   rt_test_wait_for (is_over, waiting, "the one that waited");
   g_assert_cmpint (rt_upload_transfer_get_state (waiting), ==, RT_UPLOAD_TRANSFER_COMPLETE);
   assert_complete (self->by_sse, waiting, digest);
+  /* Nobody goes on asking for those that were lost. */
+  rt_test_wait_for (is_idle, self->served.sse, "the lane to have nothing to do");
+  rt_test_wait_for (is_idle, self->served.websocket, "the lane to have nothing to do");
 }
 
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)

@@ -284,10 +284,7 @@ rt_chat_pane_set_room (RtChatPane *self,
   g_free (self->room);
   self->room = g_strdup (room);
   if (room != NULL && rt_chat_person_get_inside (self->person))
-    {
-      rt_chat_person_leave (self->person);
-      rt_chat_person_join (self->person, room);
-    }
+    rt_chat_person_join (self->person, room);
   rt_chat_pane_show_state (self);
 }
 

@@ -154,8 +154,8 @@ address_stories (RtLaneView *view,
  * @engine: (nullable): what serves
  *
  * Points the lane to what the user chose for it, else to where @engine lets the ticker be
- * read by its pattern, and says where its stories can be had. Without an engine it has no
- * address.
+ * read by its pattern, and says where its stories can be had; what it adopted goes with
+ * @engine's server. Without an engine it has no address.
  */
 void
 rt_dashboard_address (RtLaneView *view,
@@ -164,11 +164,16 @@ rt_dashboard_address (RtLaneView *view,
   RtLane *lane = rt_lane_view_get_lane (view);
   const char *chosen = rt_lane_view_get_chosen (view);
   const Row *row = find_row (rt_lane_get_pattern (lane));
+  g_autofree char *base = NULL;
   g_autofree char *own = NULL;
 
   if (engine != NULL)
-    own = dup_address (engine, RT_PORT_MAIN, row->scheme, row->path);
+    {
+      base = rt_server_dup_uri (rt_engine_get_server (engine), RT_PORT_MAIN);
+      own = dup_address (engine, RT_PORT_MAIN, row->scheme, row->path);
+    }
   address_stories (view, engine);
+  rt_lane_set_server (lane, base);
   rt_lane_set_uri (lane, own != NULL && chosen != NULL ? chosen : own);
 }
 

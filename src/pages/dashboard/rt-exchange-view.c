@@ -96,6 +96,20 @@ on_reason (RtClient       *composer,
                                                  rt_client_get_reason (composer)));
 }
 
+/* What was posted when the servers moved is answered by nobody. */
+static void
+on_moved (RtExchangeView *self)
+{
+  char *asked;
+
+  while ((asked = g_queue_pop_head (&self->sent)) != NULL)
+    {
+      rt_exchange_view_add (self, g_strdup_printf ("%s → %s", asked,
+                                                   _("The servers moved before the answer came: ask once more.")));
+      g_free (asked);
+    }
+}
+
 /* One that left with the lane does not come back: there is a new one for each start. */
 static gboolean
 rt_exchange_view_ensure_composer (RtExchangeView *self)
@@ -119,6 +133,7 @@ rt_exchange_view_ensure_composer (RtExchangeView *self)
                                  NULL);
   g_signal_connect_object (self->composer, "message", G_CALLBACK (on_reply), self, 0);
   g_signal_connect_object (self->composer, "notify::reason", G_CALLBACK (on_reason), self, 0);
+  g_signal_connect_object (self->composer, "notify::uri", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
   rt_lane_adopt (lane, self->composer);
   return TRUE;
 }
