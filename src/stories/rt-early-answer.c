@@ -16,43 +16,85 @@ struct _RtEarlyAnswer {
   gpointer            user_data;
   GSocket            *socket;
   GSource            *readable;
+  gssize              n_seen;     /* bytes that said nothing yet */
   guint               status;
   char               *phrase;
   SoupMessageHeaders *headers;
   GBytes             *body;
 };
 
+/* So many bytes are to be there before the socket is readable. */
+static void
+wait_for (GSocket *socket,
+          gssize   n)
+{
+  g_socket_set_option (socket, SOL_SOCKET, SO_RCVLOWAT, (gint) n, NULL);
+}
+
 static void
 stop_looking (RtEarlyAnswer *self)
 {
-  if (self->readable != NULL)
-    g_source_destroy (self->readable);
+  if (self->readable == NULL)
+    return;
+
+  wait_for (self->socket, 1);
+  g_source_destroy (self->readable);
   g_clear_pointer (&self->readable, g_source_unref);
   g_clear_object (&self->socket);
 }
 
-/* What was received stays there for libsoup. */
-static void
+/* The first head that is not one of those before the answer (RFC 9110 section 15.2). NULL
+ * where it is not there yet, or is none. */
+static const char *
+read_head (RtEarlyAnswer *self,
+           const char    *text,
+           gboolean      *is_bad)
+{
+  const char *end;
+
+  while ((end = strstr (text, "\r\n\r\n")) != NULL)
+    {
+      g_clear_pointer (&self->headers, soup_message_headers_unref);
+      g_clear_pointer (&self->phrase, g_free);
+      self->headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE);
+      *is_bad = !soup_headers_parse_response (text, (int) (end + 2 - text), self->headers, NULL, &self->status, &self->phrase);
+      if (*is_bad)
+        return NULL;
+
+      text = end + strlen ("\r\n\r\n");
+      if (self->status >= 200)
+        return text;
+    }
+
+  return NULL;
+}
+
+/* What was received stays there for libsoup. Whether more of it may say more. */
+static gboolean
 look (RtEarlyAnswer *self,
       int            fd)
 {
   char text[RT_EARLY_ANSWER_MAX + 1];
-  g_autoptr (SoupMessageHeaders) headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE);
-  g_autofree char *phrase = NULL;
-  const char *end;
-  guint status;
+  gboolean is_bad = FALSE;
   gssize n = recv (fd, text, RT_EARLY_ANSWER_MAX, MSG_PEEK | MSG_DONTWAIT);
+  const char *body;
 
   text[MAX (n, 0)] = '\0';
-  end = strstr (text, "\r\n\r\n");
-  if (end == NULL || !soup_headers_parse_response (text, (int) (end + 2 - text), headers, NULL, &status, &phrase) ||
-      status < 300)
-    return;
+  body = read_head (self, text, &is_bad);
+  if (body != NULL && self->status >= 300)
+    {
+      self->body = g_bytes_new (body, (gsize) (text + n - body));
+      return FALSE;
+    }
 
-  self->status = status;
-  self->phrase = g_steal_pointer (&phrase);
-  self->headers = g_steal_pointer (&headers);
-  self->body = g_bytes_new (end + 4, text + n - (end + 4));
+  self->status = 0;
+  if (body != NULL || is_bad || n <= self->n_seen || n == RT_EARLY_ANSWER_MAX)
+    return FALSE;
+
+  self->n_seen = n;
+  wait_for (self->socket, n + 1);
+
+  return TRUE;
 }
 
 static gboolean
@@ -62,8 +104,9 @@ on_readable (int           fd,
 {
   RtEarlyAnswer *self = user_data;
 
-  if (!g_socket_is_closed (self->socket))
-    look (self, fd);
+  if (!g_socket_is_closed (self->socket) && look (self, fd))
+    return G_SOURCE_CONTINUE;
+
   stop_looking (self);
   if (self->status != 0)
     self->func (self->user_data);
@@ -87,6 +130,7 @@ on_network_event (SoupMessage        *message,
 
   stop_looking (self);
   self->socket = g_object_ref (g_socket_connection_get_socket (G_SOCKET_CONNECTION (stream)));
+  self->n_seen = 0;
   self->readable = g_unix_fd_source_new (g_socket_get_fd (self->socket), G_IO_IN);
   g_source_set_priority (self->readable, RT_PRIORITY_IO - 1);
   g_source_set_callback (self->readable, G_SOURCE_FUNC (on_readable), self, NULL);

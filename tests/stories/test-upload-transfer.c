@@ -4,6 +4,8 @@
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -467,10 +469,11 @@ has_head (gpointer user_data)
   return server->peers->len > 0 && strstr (raw_server_get_last_peer (server)->received->str, "\r\n\r\n") != NULL;
 }
 
-/* Sends to a server that reads only the head, answers with @answer, and closes. */
+/* Sends to a server that reads only the head, answers with @answer, a piece at a time, and
+ * closes. */
 static void
-send_to_rude_server (Fixture    *fixture,
-                     const char *answer)
+send_to_rude_server (Fixture            *fixture,
+                     const char * const *answer)
 {
   g_autoptr (RawServer) server = raw_server_new (ignore, NULL);
 
@@ -482,31 +485,47 @@ send_to_rude_server (Fixture    *fixture,
   rt_test_wait_for (has_head, server, "the head of the request");
   g_source_destroy (raw_server_get_last_peer (server)->readable);
 
-  if (answer != NULL)
-    raw_peer_send (raw_server_get_last_peer (server), answer);
+  /* Else each piece but the first would wait for what is never acknowledged. */
+  g_socket_set_option (g_socket_connection_get_socket (raw_server_get_last_peer (server)->connection),
+                       IPPROTO_TCP, TCP_NODELAY, 1, NULL);
+  for (guint i = 0; answer[i] != NULL; i++)
+    {
+      raw_peer_send (raw_server_get_last_peer (server), answer[i]);
+      rt_test_drain ();
+    }
   raw_peer_close (raw_server_get_last_peer (server));
   rt_test_wait_for (is_over, fixture->transfer, "the transfer to end");
 }
 
+#define REFUSAL "HTTP/1.1 413 Too Much\r\nContent-Type: text/plain\r\nContent-Length: 8\r\nConnection: close\r\n\r\n"
+
+static const char * const at_once[] = { REFUSAL "Go away.", NULL };
+static const char * const in_pieces[] = { "HTTP/1.1 4", "13 Too Much\r\nContent-Type: text/plain\r\nContent-Length: 8\r\n",
+                                          "Connection: close\r\n\r\nGo away.", NULL };
+static const char * const after_leave[] = { "HTTP/1.1 100 Continue\r\n\r\n", REFUSAL "Go away.", NULL };
+static const char * const with_leave[] = { "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n" REFUSAL "Go away.", NULL };
+
 static void
-test_refused_early (void)
+test_refused_early (gconstpointer user_data)
 {
   Fixture fixture;
 
-  send_to_rude_server (&fixture, "HTTP/1.1 413 Too Much\r\nContent-Type: text/plain\r\n"
-                                 "Content-Length: 8\r\nConnection: close\r\n\r\nGo away.");
+  send_to_rude_server (&fixture, user_data);
 
   assert_fails (fixture.transfer, RT_UPLOAD_TRANSFER_ERROR_REFUSED, "413 Too Much (“Go away.”)");
   g_assert_cmpuint (rt_upload_transfer_get_sent (fixture.transfer), <, LARGE);
   fixture_clear (&fixture);
 }
 
+static const char * const nothing[] = { NULL };
+static const char * const half_a_head[] = { "HTTP/1.1 413 Too", NULL };
+
 static void
-test_connection_lost (void)
+test_connection_lost (gconstpointer user_data)
 {
   Fixture fixture;
 
-  send_to_rude_server (&fixture, NULL);
+  send_to_rude_server (&fixture, user_data);
 
   assert_fails (fixture.transfer, RT_UPLOAD_TRANSFER_ERROR_LOST, "was lost");
   fixture_clear (&fixture);
@@ -658,8 +677,12 @@ main (int    argc,
   g_test_add_func ("/upload-transfer/takes-another-limit-at-once", test_limit_changes);
   g_test_add_func ("/upload-transfer/repeats-why-it-was-refused", test_refused);
   g_test_add_func ("/upload-transfer/follows-no-redirection", test_redirected);
-  g_test_add_func ("/upload-transfer/hears-a-refusal-while-it-sends", test_refused_early);
-  g_test_add_func ("/upload-transfer/says-that-the-connection-was-lost", test_connection_lost);
+  g_test_add_data_func ("/upload-transfer/hears-a-refusal-while-it-sends", at_once, test_refused_early);
+  g_test_add_data_func ("/upload-transfer/hears-a-refusal-in-pieces", in_pieces, test_refused_early);
+  g_test_add_data_func ("/upload-transfer/hears-a-refusal-after-leave-to-send", after_leave, test_refused_early);
+  g_test_add_data_func ("/upload-transfer/hears-a-refusal-beside-leave-to-send", with_leave, test_refused_early);
+  g_test_add_data_func ("/upload-transfer/says-that-the-connection-was-lost", nothing, test_connection_lost);
+  g_test_add_data_func ("/upload-transfer/says-that-the-connection-was-lost-in-an-answer", half_a_head, test_connection_lost);
   g_test_add_func ("/upload-transfer/says-that-nobody-is-there", test_nobody_there);
   g_test_add_func ("/upload-transfer/refuses-what-is-no-address", test_no_address);
   g_test_add_func ("/upload-transfer/is-cancelled-at-once", test_cancelled);
