@@ -236,14 +236,14 @@ awaits_much (RtExchange *self)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (self->message);
   SoupEncoding encoding = soup_message_headers_get_encoding (headers);
-  goffset length = soup_message_headers_get_content_length (headers);
+  goffset length = soup_message_headers_get_content_length (headers) - (goffset) self->n_taken;
 
   if (encoding == SOUP_ENCODING_CHUNKED)
     return TRUE;
 
   return encoding == SOUP_ENCODING_CONTENT_LENGTH &&
          (length > MAX_REFUSED_BODY ||
-          (length > 0 && (soup_message_headers_get_expectations (headers) & SOUP_EXPECTATION_CONTINUE) != 0));
+          (length > 0 && self->n_taken == 0 && (soup_message_headers_get_expectations (headers) & SOUP_EXPECTATION_CONTINUE) != 0));
 }
 
 /* Who may not ask takes no connection from those who may, and what did not come in time is
@@ -282,8 +282,8 @@ refuse_at_once (RtExchange *self,
  *
  * Answers as the errors of the route are written: as a problem (RFC 9457) or as text.
  * May be called in the middle of a body that is taken as it arrives: where more than
- * 64 KiB or nobody knows how much is still to come, it answers at once and ends the
- * connection, else the rest is read and thrown away.
+ * 64 KiB or nobody knows how much is still to come, and with 401, 408 and 413, it answers
+ * at once and ends the connection, else the rest is read and thrown away.
  */
 void
 rt_exchange_refuse (RtExchange *self,

@@ -27,6 +27,7 @@ struct _RtExchange {
 
   const RtBodySink  *sink;       /* NULL where the body is kept whole */
   gpointer           sink_data;
+  guint64            n_taken;    /* bytes of the body */
 
   RtWebsocketFunc    websocket_func;
   gpointer           websocket_data;

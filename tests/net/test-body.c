@@ -16,6 +16,7 @@ typedef struct {
   GString       *taken;
   gsize          n_taken;
   gsize          limit;     /* refuse what is more */
+  guint          status;    /* with this, 413 where it is 0 */
   gboolean       has_ended;
   gboolean       is_gone;
   gboolean       pauses;    /* at the first piece */
@@ -32,7 +33,7 @@ data (RtExchange *exchange,
   if (fixture->taken->len < 100)
     g_string_append_len (fixture->taken, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   if (fixture->n_taken > fixture->limit)
-    rt_exchange_refuse (exchange, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "Too much");
+    rt_exchange_refuse (exchange, fixture->status != 0 ? fixture->status : SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "Too much");
   else if (fixture->pauses)
     rt_exchange_pause_body (exchange, TRUE);
 }
@@ -212,6 +213,28 @@ test_refused_midway (Fixture       *fixture,
   assert_bytes (&fixture->server, "request-response", client->sent, client->received);
 }
 
+/* Of what is left there is not much, so the connection lives on. */
+static void
+test_refused_near_the_end (Fixture       *fixture,
+                           gconstpointer  user_data)
+{
+  g_autoptr (RawClient) client = raw_client_new (fixture->server.port);
+  g_autofree char *body = g_strnfill (200000, 'x');
+  g_autofree char *answer = NULL;
+  g_autofree char *next = NULL;
+
+  fixture->limit = 180000;
+  fixture->status = 507;
+  raw_client_send (client, "POST /take HTTP/1.1\r\n" HOST "Content-Length: 200000\r\n\r\n");
+  raw_client_send (client, body);
+  answer = raw_client_wait_for (client, "Too much");
+  raw_client_send (client, "POST /take HTTP/1.1\r\n" HOST "Content-Length: 0\r\n\r\n");
+  next = raw_client_wait_for (client, "taken");
+
+  g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 507 "));
+  g_assert_null (strstr (answer, "Connection: close"));
+}
+
 static void
 test_whole (Fixture       *fixture,
             gconstpointer  user_data)
@@ -348,6 +371,7 @@ main (int   argc,
   ADD ("is-asked-for-with-100-continue", NULL, test_continue);
   ADD ("is-refused-from-its-head", NULL, test_refused_at_once);
   ADD ("is-refused-midway", NULL, test_refused_midway);
+  ADD ("is-refused-near-its-end-and-read-to-it", NULL, test_refused_near_the_end);
   ADD ("is-kept-whole-where-nobody-takes-it", NULL, test_whole);
   ADD ("is-over-when-the-sender-closes", GINT_TO_POINTER (LEAVE_CLOSING), test_gone);
   ADD ("is-over-when-the-sender-resets", GINT_TO_POINTER (LEAVE_RESETTING), test_gone);
