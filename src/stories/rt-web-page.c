@@ -51,6 +51,29 @@ set_policy (RtExchange *exchange)
   rt_exchange_set_header (exchange, "Content-Security-Policy", policy);
 }
 
+/* Of the resources, which never change while the process lives: each is hashed once. */
+static const char *
+get_etag (const char *path,
+          GBytes     *content)
+{
+  static GHashTable *etags;
+  const char *etag;
+
+  if (etags == NULL)
+    etags = g_hash_table_new (g_str_hash, g_str_equal);
+
+  etag = g_hash_table_lookup (etags, path);
+  if (etag == NULL)
+    {
+      g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, content);
+
+      etag = g_strdup_printf ("\"%.16s\"", sum);
+      g_hash_table_insert (etags, g_strdup (path), (gpointer) etag);
+    }
+
+  return etag;
+}
+
 /* The isolation gives the page's clock microseconds instead of tenths of milliseconds. */
 static void
 set_fields (RtExchange *exchange,
@@ -71,8 +94,7 @@ serve (RtExchange *exchange,
 {
   const char *content_type = get_content_type (path);
   g_autoptr (GBytes) content = g_resource_lookup_data (rt_web_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  g_autofree char *sum = NULL;
-  g_autofree char *etag = NULL;
+  const char *etag;
 
   if (content == NULL || content_type == NULL)
     {
@@ -80,8 +102,7 @@ serve (RtExchange *exchange,
       return;
     }
 
-  sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, content);
-  etag = g_strdup_printf ("\"%.16s\"", sum);
+  etag = get_etag (path, content);
   set_fields (exchange, etag);
   if (rt_fields_etag_matches (rt_exchange_get_header (exchange, "If-None-Match"), etag))
     {
