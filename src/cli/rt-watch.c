@@ -12,6 +12,9 @@
 #include "cli/rt-text-lines.h"
 #include "cli/rt-values.h"
 
+/* How long the answer to a goodbye is waited for. */
+#define FAREWELL_MS 1000
+
 struct _RtWatch {
   GObject               parent_instance;
 
@@ -25,6 +28,9 @@ struct _RtWatch {
   RtClientState         told_state;
   guint64               n_events;
   gboolean              over;
+  RtExit                exit;          /* how it ends once it is over */
+  RtTraffic             counted;       /* of the client, when it was over */
+  guint                 farewell_id;
 };
 
 G_DEFINE_FINAL_TYPE (RtWatch, rt_watch, G_TYPE_OBJECT)
@@ -90,10 +96,37 @@ tell_total (RtWatch *self)
 
   rt_traffic_init (&total);
   rt_traffic_copy (&self->spent, &total);
-  rt_traffic_add (&total, rt_client_get_traffic (self->client));
+  rt_traffic_add (&total, &self->counted);
   print (self, self->options->json ? rt_json_line_total (&total) : rt_text_line_total (&total));
 }
 
+/* What came after it was over was not printed; that it came is true all the same. */
+static void
+finish (RtWatch *self)
+{
+  const RtTraffic *traffic = rt_client_get_traffic (self->client);
+
+  g_clear_handle_id (&self->farewell_id, g_source_remove);
+  self->counted.wire = traffic->wire;
+  self->counted.header_bytes = traffic->header_bytes;
+  tell_state (self);
+  tell_total (self);
+  rt_console_quit (self->console, self->exit);
+}
+
+static gboolean
+on_farewell_took_too_long (gpointer user_data)
+{
+  RtWatch *self = user_data;
+
+  self->farewell_id = 0;
+  rt_client_stop (self->client);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The server's answer to a goodbye is on the wire, so it has to be counted before the total
+ * is told. */
 static void
 rt_watch_end (RtWatch *self,
               RtExit   status)
@@ -102,22 +135,31 @@ rt_watch_end (RtWatch *self,
     return;
 
   self->over = TRUE;
-  rt_client_stop (self->client);
-  tell_state (self);
-  tell_total (self);
-  rt_console_quit (self->console, status);
+  self->exit = status;
+  rt_traffic_copy (rt_client_get_traffic (self->client), &self->counted);
+  if (rt_client_get_state (self->client) == RT_CLIENT_CLOSED)
+    {
+      finish (self);
+      return;
+    }
+
+  self->farewell_id = g_timeout_add (FAREWELL_MS, on_farewell_took_too_long, self);
+  rt_client_leave (self->client);
 }
 
 static void
 on_state (RtWatch *self)
 {
-  gboolean closed = rt_client_get_state (self->client) == RT_CLIENT_CLOSED;
+  RtClientState state = rt_client_get_state (self->client);
 
-  if (rt_client_get_state (self->client) == RT_CLIENT_OPEN)
+  if (state == RT_CLIENT_OPEN)
     self->detecting = FALSE;
 
+  /* It wanted to leave, and lost the connection instead. */
+  if (self->over && state == RT_CLIENT_RETRYING)
+    rt_client_stop (self->client);
   /* That it closed is told when it is known to be the end. */
-  if (!self->over && !closed)
+  else if (!self->over && state != RT_CLIENT_CLOSED)
     tell_state (self);
 }
 
@@ -187,7 +229,10 @@ on_finished (RtWatch *self)
   gboolean orderly = error == NULL || g_error_matches (error, RT_CLIENT_ERROR, RT_CLIENT_ERROR_CLOSED);
 
   if (self->over)
-    return;
+    {
+      finish (self);
+      return;
+    }
 
   if (self->detecting && rt_detect_next (self->status, self->content_type) != NULL)
     {
@@ -278,9 +323,11 @@ rt_watch_finalize (GObject *object)
 {
   RtWatch *self = RT_WATCH (object);
 
+  g_clear_handle_id (&self->farewell_id, g_source_remove);
   forget_client (self);
   g_free (self->content_type);
   rt_traffic_clear (&self->spent);
+  rt_traffic_clear (&self->counted);
   g_object_unref (self->console);
 
   G_OBJECT_CLASS (rt_watch_parent_class)->finalize (object);
@@ -296,6 +343,7 @@ static void
 rt_watch_init (RtWatch *self)
 {
   rt_traffic_init (&self->spent);
+  rt_traffic_init (&self->counted);
 }
 
 /**

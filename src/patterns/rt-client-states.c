@@ -217,6 +217,25 @@ rt_client_move (RtClient   *self,
 }
 
 /**
+ * rt_client_leave:
+ * @self: a client
+ *
+ * Sends what it was given, then takes leave as its protocol asks (RFC 6455 section 7.1.2):
+ * it is closed as by rt_client_stop() when the server, which has read all then, has answered
+ * or its time is over; at once where there is nobody. What comes until then is delivered.
+ */
+void
+rt_client_leave (RtClient *self)
+{
+  g_return_if_fail (RT_IS_CLIENT (self));
+
+  if (RT_CLIENT_GET_CLASS (self)->leave != NULL && rt_client_get_state (self) == RT_CLIENT_OPEN)
+    RT_CLIENT_GET_CLASS (self)->leave (self);
+  else
+    rt_client_stop (self);
+}
+
+/**
  * rt_client_opened:
  * @self: a client
  *
@@ -285,9 +304,7 @@ rt_client_failed (RtClient     *self,
  * rt_client_get_retry_us:
  * @self: a client
  *
- * Tells how long it still waits before it tries again.
- *
- * Returns: µs from now, 0 when it is about to; -1 when it is not retrying
+ * Returns: when it tries again, µs from now, 0 when it is about to; -1 when it is not retrying
  */
 gint64
 rt_client_get_retry_us (RtClient *self)

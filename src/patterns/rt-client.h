@@ -75,11 +75,17 @@ struct _RtClientClass {
                     gboolean   binary,
                     GError   **error);
 
-  gpointer padding[8];
+  /* Take leave as the protocol asks, and call rt_client_stop() once the server has answered;
+   * NULL: there is nothing to say. Called while open, and perhaps again. */
+  void (*leave) (RtClient     *self);
+
+  gpointer padding[7];
 };
 
 void           rt_client_start          (RtClient       *self);
 void           rt_client_stop           (RtClient       *self);
+/* The same once the server has read what was sent, and answered. */
+void           rt_client_leave          (RtClient       *self);
 void           rt_client_set_uri        (RtClient       *self,
                                          const char     *uri);
 /* The server is there now: goes on there, after the cursor. */

@@ -275,7 +275,7 @@ rt_chat_member_leave (RtChatMember *self)
     }
 
   self->is_leaving = TRUE;
-  rt_websocket_client_leave (RT_WEBSOCKET_CLIENT (self->client));
+  rt_client_leave (self->client);
 }
 
 /**

@@ -114,6 +114,25 @@ class Totals(unittest.TestCase):
         self.assertEqual(patterns['request-response']['requests'], 3)
         self.assertEqual(patterns['request-response']['payload_bytes_in'], 3)
 
+    def test_of_who_leaves_a_websocket_are_those_of_the_server(self):
+        """The server's answer to the goodbye included."""
+        with Serve('--json') as serve:
+            first = publish(serve.url('/channels/total'), '1', '2')[0]
+            clients = []
+            for options in [('--count', 2), ()]:
+                with Program('watch', '--json', '--after', first - 1, *options,
+                             serve.websocket_url('/channels/total')) as program:
+                    program.until('event')
+                    if not options:
+                        program.interrupt()
+                    clients.append(program.until('total')[-1])
+                    self.assertEqual(program.status(), DONE)
+            serve.interrupt()
+            server = next(row for row in serve.until('total')[-1]['patterns'] if row['pattern'] == 'websocket')
+        self.assertEqual((sum(client['wire_bytes_in'] for client in clients),
+                          sum(client['wire_bytes_out'] for client in clients)),
+                         (server['wire_bytes_out'], server['wire_bytes_in']))
+
     def test_numbers_go_on_where_they_ended(self):
         with Serve() as serve:
             last = publish(serve.url('/channels/on'), '1', '2')[-1]

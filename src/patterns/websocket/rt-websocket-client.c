@@ -260,6 +260,22 @@ rt_websocket_client_send (RtClient *client,
   return TRUE;
 }
 
+/* Libsoup closes the connection %RT_WEBSOCKET_GOODBYE_SECONDS later where nobody answers. */
+static void
+rt_websocket_client_leave (RtClient *client)
+{
+  RtWebsocketClient *self = RT_WEBSOCKET_CLIENT (client);
+
+  if (soup_websocket_connection_get_state (self->websocket) != SOUP_WEBSOCKET_STATE_OPEN)
+    {
+      rt_client_stop (client);
+      return;
+    }
+
+  self->leaving = TRUE;
+  soup_websocket_connection_close (self->websocket, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
+}
+
 static void
 rt_websocket_client_finalize (GObject *object)
 {
@@ -340,6 +356,7 @@ rt_websocket_client_class_init (RtWebsocketClientClass *klass)
   object_class->set_property = rt_websocket_client_set_property;
   client_class->open = rt_websocket_client_open;
   client_class->close = rt_websocket_client_close;
+  client_class->leave = rt_websocket_client_leave;
   client_class->send = rt_websocket_client_send;
 
   properties[PROP_PROTOCOLS] = g_param_spec_boxed ("protocols", NULL, NULL, G_TYPE_STRV, G_PARAM_READWRITE | flags);
@@ -370,27 +387,4 @@ RtClient *
 rt_websocket_client_new (const char *uri)
 {
   return g_object_new (RT_TYPE_WEBSOCKET_CLIENT, "uri", uri, NULL);
-}
-
-/**
- * rt_websocket_client_leave:
- * @self: a client
- *
- * Sends what was given to it, then takes leave (RFC 6455 section 7.1.2). It is closed as
- * by rt_client_stop() when the server has answered, which says that it has read everything,
- * or after %RT_WEBSOCKET_GOODBYE_SECONDS; at once where it is not open.
- */
-void
-rt_websocket_client_leave (RtWebsocketClient *self)
-{
-  g_return_if_fail (RT_IS_WEBSOCKET_CLIENT (self));
-
-  if (self->websocket == NULL || soup_websocket_connection_get_state (self->websocket) != SOUP_WEBSOCKET_STATE_OPEN)
-    {
-      rt_client_stop (RT_CLIENT (self));
-      return;
-    }
-
-  self->leaving = TRUE;
-  soup_websocket_connection_close (self->websocket, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
 }

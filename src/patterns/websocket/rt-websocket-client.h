@@ -33,8 +33,6 @@ G_DECLARE_FINAL_TYPE (RtWebsocketClient, rt_websocket_client, RT, WEBSOCKET_CLIE
 
 /* A message that the server refuses is told as the reason while it stays open. */
 
-RtClient *rt_websocket_client_new   (const char        *uri);
-/* Closes it once the server has read everything that was sent. */
-void      rt_websocket_client_leave (RtWebsocketClient *self);
+RtClient *rt_websocket_client_new (const char *uri);
 
 G_END_DECLS
