@@ -115,6 +115,32 @@ end_authority (RtGuardText  *text,
          ? TRUE : refuse (error, "The address in the request’s target has no proper host or port.");
 }
 
+/* Segments of dots are taken out of a path before it is decoded (RFC 3986 section 5.2.4);
+ * one that an encoded slash hid until then must not lead elsewhere afterwards. */
+static gboolean
+read_segment (RtGuardLine  *self,
+              char          c,
+              gboolean      is_encoded,
+              GError      **error)
+{
+  if (self->part != PATH)
+    return TRUE;
+
+  if (c == '/')
+    {
+      if (self->n_dots == 2 && (self->hides_dots || is_encoded))
+        return refuse (error, "The request’s path has a segment “..” beside an encoded slash.");
+      self->n_dots = 0;
+      self->hides_dots = is_encoded;
+    }
+  else
+    {
+      self->n_dots = c == '.' && self->n_dots <= 2 ? self->n_dots + 1 : G_MAXUINT8;
+    }
+
+  return TRUE;
+}
+
 /* RFC 3986 section 2.1. A zero byte would end the path for whoever reads it as a string. */
 static gboolean
 read_digit (RtGuardLine  *self,
@@ -129,7 +155,7 @@ read_digit (RtGuardLine  *self,
   if (self->n_digits == 0 && self->octet == 0 && self->part == PATH)
     return refuse (error, "The request’s path contains a zero byte.");
 
-  return TRUE;
+  return self->n_digits > 0 || read_segment (self, (char) self->octet, TRUE, error);
 }
 
 static gboolean
@@ -140,12 +166,19 @@ read_path (RtGuardLine  *self,
   if (self->n_digits > 0)
     return read_digit (self, c, error);
 
+  if (c == '%')
+    {
+      self->n_digits = 2;
+      return TRUE;
+    }
+  /* The path's end ends its last segment. */
+  if (!read_segment (self, is_blank (c) || c == '?' || c == '#' ? '/' : c, FALSE, error))
+    return FALSE;
+
   if (is_blank (c))
     self->part = VERSION_START;
   else if (c == '?' || c == '#')
     self->part = QUERY;
-  else if (c == '%')
-    self->n_digits = 2;
 
   return TRUE;
 }

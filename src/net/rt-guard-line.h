@@ -29,6 +29,8 @@ typedef struct {
   guint8 part;
   guint8 n_digits;   /* of a percent-encoding, that are still to come */
   guint8 octet;      /* its value so far */
+  guint8 n_dots;     /* of a segment of the path that has nothing else so far; more than two: another segment */
+  guint8 hides_dots; /* whether an encoded slash is before it */
   guint8 n_version;  /* bytes of the version so far */
   char   version[8];
 } RtGuardLine;

@@ -177,30 +177,53 @@ refuse_method (RtExchange *exchange,
 }
 
 static void
-refuse_body (RtExchange *exchange)
+refuse_body (RtExchange *exchange,
+             gsize       max_body)
 {
-  rt_exchange_refuse (exchange, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "The body is too large.");
+  g_autofree char *words =
+    max_body > 0 ? g_strdup_printf ("The body is too large. This address takes %" G_GSIZE_FORMAT " bytes at most.", max_body)
+                 : g_strdup ("This address takes no body.");
+
+  rt_exchange_refuse (exchange, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, words);
+}
+
+/* The address may be one above others alone, as "/channels" is. */
+static void
+refuse_path (RtServerPort *port,
+             RtExchange   *exchange,
+             const char   *path)
+{
+  g_autofree char *folder = g_strconcat (path, "/", NULL);
+  RtServerEntry *below = find_entry (port, exchange, folder);
+  g_autofree char *words = NULL;
+
+  if (below != NULL && below->route.problems)
+    words = g_strdup_printf ("There is nothing at %s itself: ask for %sNAME.", path, below->route.path);
+
+  rt_exchange_refuse (exchange, SOUP_STATUS_NOT_FOUND, words != NULL ? words : "Not Found");
 }
 
 /* Answers what needs no handler. */
 static void
-judge (RtServer          *self,
+judge (RtServerPort      *port,
        RtExchange        *exchange,
        RtServerEntry     *entry,
-       SoupServerMessage *message)
+       SoupServerMessage *message,
+       const char        *path)
 {
   const char *method = rt_exchange_get_method (exchange);
+  gboolean asks_options = g_str_equal (method, "OPTIONS");
 
-  if (!rt_server_admit (self, exchange, message, entry != NULL && entry->route.is_public))
+  if (!rt_server_admit (port->server, exchange, message, entry != NULL && entry->route.is_public))
     return;
   if (entry == NULL)
-    rt_exchange_refuse (exchange, SOUP_STATUS_NOT_FOUND, "Not Found");
-  else if (entry->route.begin == NULL && body_is_too_large (message, entry->route.max_body))
-    refuse_body (exchange);
-  else if (g_str_equal (method, "OPTIONS"))
-    answer_options (exchange, entry->route.methods);
-  else if (!method_is_listed (entry->route.methods, method))
+    refuse_path (port, exchange, path);
+  else if (!asks_options && !method_is_listed (entry->route.methods, method))
     refuse_method (exchange, entry->route.methods);
+  else if (entry->route.begin == NULL && body_is_too_large (message, entry->route.max_body))
+    refuse_body (exchange, entry->route.max_body);
+  else if (asks_options)
+    answer_options (exchange, entry->route.methods);
   else if (rt_exchange_has_bad_query (exchange))
     rt_exchange_refuse (exchange, SOUP_STATUS_BAD_REQUEST, "The query is not well-formed.");
 }
@@ -215,7 +238,7 @@ got_chunk_cb (SoupServerMessage *message,
 
   if (entry != NULL && !rt_exchange_is_answered (exchange) &&
       (gsize) soup_server_message_get_request_body (message)->length > entry->route.max_body)
-    refuse_body (exchange);
+    refuse_body (exchange, entry->route.max_body);
 }
 
 /* A body that nobody takes as it arrives is kept, within bounds. */
@@ -231,7 +254,7 @@ begin_body (RtServerPort      *port,
     return;
 
   if (body_is_too_large (message, entry->route.max_body))
-    refuse_body (exchange);
+    refuse_body (exchange, entry->route.max_body);
   else if (rt_exchange_get_body_length (exchange) < 0)
     g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), port);
 }
@@ -266,7 +289,7 @@ early_cb (SoupServer        *soup,
   /* libsoup would cut an answer into what is asked for, as often as it is asked for;
    * the counters would not know. It may be ignored (RFC 9110 section 14.2). */
   soup_message_headers_remove (soup_server_message_get_request_headers (message), "Range");
-  judge (port->server, exchange, entry, message);
+  judge (port, exchange, entry, message, path);
   if (!rt_exchange_is_answered (exchange))
     begin_body (port, exchange, entry, message);
 }

@@ -52,12 +52,14 @@ rt_upload_order_parse (const char  *text,
 
   root = json_parser_get_root (parser);
   object = root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
-  if (object != NULL && title_is_valid (json_object_get_member (object, "title")) &&
-      size_is_valid (json_object_get_member (object, "size")))
+  if (object == NULL)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "It is no object");
+  else if (!title_is_valid (json_object_get_member (object, "title")))
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "Its title has to be some text");
+  else if (!size_is_valid (json_object_get_member (object, "size")))
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "Its size has to be a number from 0 on, or some text");
+  else
     return g_strdup (json_object_get_string_member (object, "title"));
-
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                       "It is no object with a title, some text, and a size, a number from 0 on");
 
   return NULL;
 }

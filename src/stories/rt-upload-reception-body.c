@@ -183,7 +183,7 @@ end_order (RtUploadReception *self)
     }
   if (self->says_json)
     {
-      text = g_strdup_printf ("The body is not {\"title\": …, \"size\": …}: %s. A file of JSON goes by PUT to /upload/NAME.",
+      text = g_strdup_printf ("The body is not {\"title\": …, \"size\": …}. %s. A file of JSON goes by PUT to /upload/NAME.",
                               error->message);
       rt_upload_reception_refuse (self, SOUP_STATUS_BAD_REQUEST, text);
       return;

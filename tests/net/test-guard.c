@@ -128,6 +128,12 @@ test_targets (void)
   assert_passes ("GET http://x:80/a HTTP/1.1\r\nHost: x:80\r\n\r\n", "GET http://x:80/a HTTP/1.1\r\nHost: x:80\r\n\r\n|");
   assert_passes ("GET HTTPS://[::1]?a HTTP/1.1\r\nHost: [::1]\r\n\r\n", "GET HTTPS://[::1]?a HTTP/1.1\r\nHost: [::1]\r\n\r\n|");
   assert_passes ("GET\t //a#b  HTTP/1.1 \r\nHost:\r\n\r\n", "GET\t //a#b  HTTP/1.1 \r\nHost:\r\n\r\n|");
+  assert_passes ("GET /../a/..?/%2f.. HTTP/1.1\r\nHost: x\r\n\r\n", "GET /../a/..?/%2f.. HTTP/1.1\r\nHost: x\r\n\r\n|");
+  assert_passes ("GET /a%2f...%2f..b%2fc..%2f.%2f HTTP/1.1\r\nHost: x\r\n\r\n",
+                 "GET /a%2f...%2f..b%2fc..%2f.%2f HTTP/1.1\r\nHost: x\r\n\r\n|");
+  REFUSED ("GET /a%2f../b HTTP/1.1\r\nHost: x\r\n\r\n", MALFORMED);
+  REFUSED ("GET /a/.%2e%2Fb HTTP/1.1\r\nHost: x\r\n\r\n", MALFORMED);
+  REFUSED ("GET /a%2F..?b HTTP/1.1\r\nHost: x\r\n\r\n", MALFORMED);
   REFUSED ("GET foo HTTP/1.1\r\nHost: x\r\n\r\n", MALFORMED);
   REFUSED ("GET ?a HTTP/1.1\r\nHost: x\r\n\r\n", MALFORMED);
   REFUSED ("GET mailto:a HTTP/1.1\r\nHost: x\r\n\r\n", MALFORMED);

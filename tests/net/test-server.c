@@ -22,9 +22,10 @@ typedef struct {
 static const Refusal refusals[] = {
   { REQUEST ("GET", "/nowhere", ""), "404 Not Found", TEXT, "Not Found" },
   { REQUEST ("GET", "/text/below", ""), "404 Not Found", TEXT, "Not Found" },
-  { REQUEST ("GET", "/channels", ""), "404 Not Found", PROBLEM, "\"detail\":\"Not Found\"}\n" },
+  { REQUEST ("GET", "/channels", ""), "404 Not Found", PROBLEM, "\"detail\":\"There is nothing at /channels itself: ask for /channels/NAME.\"}\n" },
   { REQUEST ("DELETE", "/text", ""), "405 Method Not Allowed", "Allow: GET, POST, HEAD, OPTIONS\r\n", "This address takes GET, POST, HEAD, OPTIONS." },
   { REQUEST ("PUT", "/channels/x", "Content-Length: 2\r\n") "{}", "405 Method Not Allowed", PROBLEM, "\"detail\":\"This address takes GET, POST, HEAD, OPTIONS.\"}\n" },
+  { REQUEST ("POST", "/poll", "Content-Length: 1\r\n") "x", "405 Method Not Allowed", "Allow: GET, HEAD, OPTIONS\r\n", "This address takes GET, HEAD, OPTIONS." },
   { REQUEST ("GET", "/text?a=%ff", ""), "400 Bad Request", TEXT, "The query is not well-formed." },
   { "GET /text HTTP/1.1\r\nHost: example.com\r\n\r\n", "403 Forbidden", TEXT, "allowed ones." },
   { "GET /channels/x HTTP/1.1\r\nHost: example.com:80\r\n\r\n", "403 Forbidden", PROBLEM, "}\n" },
@@ -157,7 +158,7 @@ test_cors (ServerFixture *fixture,
     { REQUEST ("GET", "/text", "Origin: http://localhost:3000\r\n"), "hello" },
     { REQUEST ("GET", "/nowhere", "Origin: http://localhost:3000\r\n"), "Not Found" },
     { REQUEST ("DELETE", "/text", "Origin: http://localhost:3000\r\n"), "This address takes GET, POST, HEAD, OPTIONS." },
-    { REQUEST ("POST", "/text", "Origin: http://localhost:3000\r\nContent-Length: 2000\r\n"), "too large." },
+    { REQUEST ("POST", "/text", "Origin: http://localhost:3000\r\nContent-Length: 2000\r\n"), "too large. This address takes 1024 bytes at most." },
   };
   g_autoptr (RawClient) client = raw_client_new (fixture->port);
 

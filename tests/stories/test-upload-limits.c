@@ -28,21 +28,21 @@ typedef struct {
 } Case;
 
 #define FORM "Content-Type: multipart/form-data; boundary=b\r\n"
-#define FORM_NEEDED "The body is not {\"title\": …, \"size\": …}: "
+#define FORM_NEEDED "The body is not {\"title\": …, \"size\": …}. "
 
 static const Case cases[] = {
   { "a-form-without-a-file", "POST", "/upload", FORM, "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--b--\r\n",
     400, "The form has no file." },
   { "a-form-that-breaks-off", "POST", "/upload", FORM, "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx",
     400, "The form ends in the middle of a part." },
-  { "no-json", "POST", "/upload", JSON, "{", 400, FORM_NEEDED },
+  { "no-json", "POST", "/upload", JSON, "{", 400, FORM_NEEDED "Not JSON: " },
   { "nothing-as-json", "POST", "/upload", JSON, "", 400, FORM_NEEDED },
-  { "an-array", "POST", "/upload", JSON, "[\"title\", \"size\"]", 400, FORM_NEEDED },
+  { "an-array", "POST", "/upload", JSON, "[\"title\", \"size\"]", 400, FORM_NEEDED "It is no object. " },
   { "no-title", "POST", "/upload", JSON, "{\"size\": 1}", 400, FORM_NEEDED },
-  { "an-empty-title", "POST", "/upload", JSON, "{\"title\": \"\", \"size\": 1}", 400, FORM_NEEDED },
+  { "an-empty-title", "POST", "/upload", JSON, "{\"title\": \"\", \"size\": 1}", 400, FORM_NEEDED "Its title " },
   { "a-title-that-is-no-text", "POST", "/upload", JSON, "{\"title\": 1, \"size\": 1}", 400, FORM_NEEDED },
   { "no-size", "POST", "/upload", JSON, "{\"title\": \"a\"}", 400, FORM_NEEDED },
-  { "a-size-below-0", "POST", "/upload", JSON, "{\"title\": \"a\", \"size\": -1}", 400, FORM_NEEDED },
+  { "a-size-below-0", "POST", "/upload", JSON, "{\"title\": \"a\", \"size\": -1}", 400, FORM_NEEDED "Its size " },
   { "a-size-that-is-none", "POST", "/upload", JSON, "{\"title\": \"a\", \"size\": true}", 400, FORM_NEEDED },
   { "two-objects", "POST", "/upload", JSON, "{\"title\": \"a\", \"size\": 1} {}", 400, FORM_NEEDED },
   { "an-empty-id", "POST", "/upload?id=", JSON, "{\"title\": \"a\", \"size\": 1}", 400, "An id is 1 to 64 " },
