@@ -47,7 +47,9 @@ export class Lane {
     part('h2').id = `${kind.id}-name`;
     part('h2').textContent = kind.name;
     part('.sentence').textContent = kind.sentence;
-    part('code').textContent = kind.address;
+    // The path stays where there is no room for all of it.
+    part('code span:first-child').textContent = kind.address.slice(0, -kind.path.length);
+    part('code span:last-child').textContent = kind.path;
     part('.per').textContent = kind.per === 'events' ? 'Per event *' : 'Per answer *';
     part('.copy').setAttribute('aria-label', `Copy the address of ${kind.name}`);
     part('.copy').addEventListener('click', () => this.#copyAddress());
@@ -197,7 +199,7 @@ export class Lane {
       return seconds > 0 ? `Tries again in ${seconds} s` : 'Trying again';
     default:
       // Those who only ask share connections, which are never theirs for long.
-      return [this.kind.holds ? `${plural(this.account.connections, 'connection', 'connections')} open *`
+      return [this.kind.holds ? '1 connection open'
         : plural(this.#answers, 'answer', 'answers'), ...this.#oddities()].join(' · ');
     }
   }

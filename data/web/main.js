@@ -40,15 +40,13 @@ let drawing = null;
 function showTotals () {
   let payload = 0;
   let overhead = 0;
-  let open = 0;
   for (const { account } of lanes) {
     const last = account.samples.slice(-TOTAL_SECONDS);
     payload += last.reduce((sum, sample) => sum + sample.payload, 0) / Math.max(last.length, 1);
     overhead += last.reduce((sum, sample) => sum + sample.overhead, 0) / Math.max(last.length, 1);
-    open += account.connections;
   }
   const text = metrics.reachable
-    ? `All patterns *: ${plural(open, 'connection', 'connections')} open · ${formatRate(payload + overhead)} · ${
+    ? `All patterns *: ${plural(metrics.connections, 'connection', 'connections')} open · ${formatRate(payload + overhead)} · ${
       formatShare(overhead / (payload + overhead))} overhead`
     : 'The server does not answer';
   if (totals.textContent !== text)

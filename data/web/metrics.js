@@ -9,25 +9,26 @@ const NAMES = {
   roundtrip_responses_total: 'responses',
   roundtrip_events_delivered_total: 'events',
   roundtrip_payload_bytes_total: 'payload',
+  roundtrip_file_bytes_total: 'files',
   roundtrip_wire_bytes_total: 'wire',
 };
 
-// { pattern: { connections, responses, events, payload, wire } }, directions added up.
+// { pattern: { connections, responses, events, payload, files, wire } }, directions added up.
 export function parseMetrics (text) {
   const patterns = {};
   for (const [, name, pattern, value] of text.matchAll(/^(\w+)\{pattern="([^"]*)"[^}]*\} (\d+)$/gm)) {
     if (!(name in NAMES))
       continue;
-    const one = patterns[pattern] ??= { connections: 0, responses: 0, events: 0, payload: 0, wire: 0 };
+    const one = patterns[pattern] ??= { connections: 0, responses: 0, events: 0, payload: 0, files: 0, wire: 0 };
     one[NAMES[name]] += Number(value);
   }
   return patterns;
 }
 
-// One pattern's last minute, and what it moved since reset().
+// One pattern's last minute, and what it moved since reset(). Files that went up are left
+// out: one would make everything else look like nothing.
 export class Account {
   samples = [];
-  connections = 0;
   #before = null;
   #sum = { responses: 0, events: 0, wire: 0 };
 
@@ -39,15 +40,16 @@ export class Account {
   take (now) {
     const before = this.#before;
     this.#before = now;
-    this.connections = now.connections;
     if (before === null)
       return;
 
     const isNew = now.wire < before.wire;
     const growth = (name) => (isNew ? now[name] : Math.max(now[name] - before[name], 0));
-    for (const name of Object.keys(this.#sum))
-      this.#sum[name] += growth(name);
-    this.push(growth('payload'), growth('wire'));
+    const wire = Math.max(growth('wire') - growth('files'), 0);
+    this.#sum.responses += growth('responses');
+    this.#sum.events += growth('events');
+    this.#sum.wire += wire;
+    this.push(growth('payload'), wire);
   }
 
   push (payload, wire) {
@@ -64,6 +66,7 @@ export class Account {
 export class Metrics {
   accounts = {};
   reachable = true;
+  connections = 0;
   #timer = null;
   #busy = false;
 
@@ -90,6 +93,7 @@ export class Metrics {
     try {
       const { text } = await ask('/metrics', { seconds: 5 });
       const patterns = parseMetrics(text);
+      this.connections = Object.values(patterns).reduce((sum, { connections }) => sum + connections, 0);
       for (const [pattern, account] of Object.entries(this.accounts)) {
         if (pattern in patterns)
           account.take(patterns[pattern]);
@@ -97,10 +101,8 @@ export class Metrics {
       this.reachable = true;
     } catch {
       this.reachable = false;
-      for (const account of Object.values(this.accounts)) {
-        account.connections = 0;
+      for (const account of Object.values(this.accounts))
         account.push(0, 0);
-      }
     } finally {
       this.#busy = false;
     }

@@ -89,6 +89,7 @@ rt_traffic_add (RtTraffic       *self,
   self->unknown_gaps += other->unknown_gaps;
   self->payload_in += other->payload_in;
   self->payload_out += other->payload_out;
+  self->file_bytes += other->file_bytes;
   rt_wire_add (&self->wire, &other->wire);
   self->header_bytes += other->header_bytes;
   self->conflated += other->conflated;

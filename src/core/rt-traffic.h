@@ -44,6 +44,7 @@ typedef struct {
   guint64      unknown_gaps;      /* gaps whose size nobody can know */
   guint64      payload_in;        /* bytes of events' data, nothing else */
   guint64      payload_out;
+  guint64      file_bytes;        /* of files that came up: they are no events, and much */
   RtWire       wire;
   guint64      header_bytes;      /* estimated TCP/IP headers of the segments */
   guint64      conflated;

@@ -34,6 +34,7 @@ got_chunk_cb (SoupServerMessage *message,
   g_autoptr (RtExchange) self = g_object_ref (exchange);
 
   self->n_taken += g_bytes_get_size (chunk);
+  rt_peer_count_file (self->peer, g_bytes_get_size (chunk));
   if (!self->is_answered && self->message != NULL)
     self->sink->data (self, chunk, self->sink_data);
 }

@@ -40,6 +40,8 @@ static const Family families[] = {
     "Events that left for a client.", ALONE (events) },
   { "roundtrip_payload_bytes", "counter", "bytes",
     "Bytes of the events' data, nothing else.", IN_AND_OUT (payload_in, payload_out) },
+  { "roundtrip_file_bytes", "counter", "bytes",
+    "Bytes of bodies that were taken as they came up: files.", ALONE (file_bytes) },
   { "roundtrip_wire_bytes", "counter", "bytes",
     "TCP payload as the kernel counted it, nothing of it twice.", IN_AND_OUT (wire.bytes_in, wire.bytes_out) },
   { "roundtrip_segments", "counter", NULL,

@@ -319,6 +319,17 @@ rt_peer_account_publish (RtPeerAccount *self,
 }
 
 void
+rt_peer_account_file (RtPeerAccount *self,
+                      guint64        n_bytes)
+{
+  if (!self->in_request || self->is_closed)
+    return;
+
+  self->account->file_bytes += n_bytes;
+  self->traffic.file_bytes += n_bytes;
+}
+
+void
 rt_peer_account_close (RtPeerAccount *self)
 {
   RtWire wire;

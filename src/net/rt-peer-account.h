@@ -57,6 +57,8 @@ void rt_peer_account_answer  (RtPeerAccount      *self,
                               const RtPeerAnswer *answer);
 void rt_peer_account_publish (RtPeerAccount      *self,
                               guint64             payload);
+void rt_peer_account_file    (RtPeerAccount      *self,
+                              guint64             n_bytes);
 void rt_peer_account_settle  (RtPeerAccount      *self);
 void rt_peer_account_close   (RtPeerAccount      *self);
 

@@ -38,9 +38,8 @@ static guint signals[N_SIGNALS];
  * rt_peer_settle:
  * @self: a peer
  *
- * Brings the counters of the peer, and of the patterns it served, up to date with
- * the kernel's and the outbox'. What has come in of a request whose pattern is not
- * known yet is in the peer's counters alone. Does nothing once it is closed.
+ * Brings the counters of the peer, and of the patterns it served, up to date, unless it is
+ * closed. What has come in of a request of no known pattern is in the peer's counters alone.
  */
 void
 rt_peer_settle (RtPeer *self)
@@ -126,8 +125,7 @@ set_address (RtPeer         *self,
  * @ledger: where its traffic is posted
  * @local_port: the port it came to
  *
- * Returns: (transfer full): a peer, open for %RT_LEDGER_OTHER until its first
- *   request
+ * Returns: (transfer full): a peer, open for %RT_LEDGER_OTHER until its first request
  */
 RtPeer *
 rt_peer_new (RtPeerStream *stream,
@@ -207,8 +205,7 @@ rt_peer_get_user_agent (RtPeer *self)
 /**
  * rt_peer_set_user_agent:
  * @self: a peer
- * @user_agent: (nullable): what it says it is: any bytes, of which at most 256 are
- *   kept
+ * @user_agent: (nullable): what it says it is: any bytes, of which at most 256 are kept
  */
 void
 rt_peer_set_user_agent (RtPeer     *self,
@@ -278,8 +275,7 @@ rt_peer_get_farewell (RtPeer *self)
 /**
  * rt_peer_set_farewell:
  * @self: a peer
- * @farewell: (nullable): what its protocol says before the server goes away; %NULL where
- *   nothing more may be said
+ * @farewell: (nullable): what its protocol says before the server goes away; %NULL: nothing
  *
  * Sets what is written when the server ends the connection on its own.
  */
@@ -306,8 +302,7 @@ rt_peer_is_open (RtPeer *self)
 /**
  * rt_peer_expect_request:
  * @self: a peer
- * @pattern: the pattern that the request which is coming in shows as far as can be
- *   told
+ * @pattern: the pattern that the request which is coming in shows as far as can be told
  *
  * Says whose it is where the connection ends before rt_peer_begin_request().
  */
@@ -323,9 +318,8 @@ rt_peer_expect_request (RtPeer     *self,
  * @self: a peer
  * @pattern: the pattern that its new request shows
  *
- * Counts a request. Bytes and segments up to the end of the request before it, and
- * of its answer, belong to that one's pattern, what follows to this one's. Does
- * nothing while a request is under way.
+ * Counts a request, unless one is under way. Bytes and segments up to the end of the request
+ * before it, and of its answer, belong to that one's pattern, what follows to this one's.
  */
 void
 rt_peer_begin_request (RtPeer     *self,
@@ -378,6 +372,18 @@ rt_peer_count_published (RtPeer  *self,
                          guint64  payload)
 {
   rt_peer_account_publish (&self->account, payload);
+}
+
+/**
+ * rt_peer_count_file:
+ * @self: a peer
+ * @n_bytes: how much of a file, which is no event, came with its request
+ */
+void
+rt_peer_count_file (RtPeer  *self,
+                    guint64  n_bytes)
+{
+  rt_peer_account_file (&self->account, n_bytes);
 }
 
 /**

@@ -55,6 +55,8 @@ void             rt_peer_count_response  (RtPeer             *self,
                                           gboolean            empty);
 void             rt_peer_count_published (RtPeer             *self,
                                           guint64             payload);
+void             rt_peer_count_file      (RtPeer             *self,
+                                          guint64             n_bytes);
 void             rt_peer_settle          (RtPeer       *self);
 const RtTraffic *rt_peer_get_traffic     (RtPeer       *self);
 

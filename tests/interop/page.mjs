@@ -6,9 +6,12 @@ import { readFileSync } from 'node:fs';
 
 globalThis.location = { hostname: '127.0.0.1' };
 
-const load = (name) => import('data:text/javascript,' + encodeURIComponent(readFileSync(`${process.argv[2]}/${name}`)));
+// Without what it imports, which asks a server.
+const load = (name) => import('data:text/javascript,' + encodeURIComponent(
+  String(readFileSync(`${process.argv[2]}/${name}`)).replace(/^import .*$/gm, '')));
 const { Continuity, Histogram, askBirth, now, parseTime, tellBirth } = await load('counting.js');
-const { UNKNOWN, formatBytes, formatDuration, formatRate, formatShare } = await load('format.js');
+const { UNKNOWN, formatBytes, formatDuration, formatElapsed, formatLeft, formatNumber, formatRate, formatShare } = await load('format.js');
+const { Account, parseMetrics } = await load('metrics.js');
 const { Backoff } = await load('retrying.js');
 
 const seen = (continuity, ...numbers) => numbers.map((seq) => continuity.see(seq));
@@ -78,6 +81,21 @@ assert.deepEqual(plain([0, 412, 999.7, 1234, 12345, 123456, 999999, 1e12, 1e15].
 assert.deepEqual(plain([0.5, 480000, 59.99e6, 61e6].map(formatDuration)), ['0.50 µs', '480 ms', '1.00 min', '1.02 min']);
 assert.deepEqual([NaN, -1].map(formatRate), [UNKNOWN, UNKNOWN]);
 assert.deepEqual(plain([0, 0.0001, 0.724, 0.9999, 1, NaN].map(formatShare)), ['0 %', '< 0.1 %', '72.4 %', '> 99.9 %', '100 %', UNKNOWN]);
+
+assert.deepEqual(plain([480000, 59.9e6, 64.9e6, 7320e6].map(formatElapsed)), ['480 ms', '59.9 s', '1 min 4 s', '2 h 2 min']);
+assert.deepEqual(plain([12.3, 59.6, 5400].map(formatLeft)), ['12 s left', '1 min left', '1.5 h left']);
+assert.deepEqual([-7, 7].map(formatNumber), ['−7', '7']);
+
+// A file that went up is no cost of the pattern that took it.
+const metrics = (responses, files, wire) => parseMetrics(`roundtrip_responses_total{pattern="p"} ${responses}
+roundtrip_file_bytes_total{pattern="p"} ${files}
+roundtrip_wire_bytes_total{pattern="p",direction="in"} ${wire}
+`).p;
+const account = new Account();
+account.take(metrics(1, 0, 100));
+account.take(metrics(3, 1000000, 1000500));
+assert.equal(account.per('responses'), 200);
+assert.deepEqual(account.samples, [{ payload: 0, overhead: 400 }]);
 
 // Twice as long each time at most, up to half a minute; never before it was asked to.
 const backoff = new Backoff();

@@ -122,6 +122,16 @@ wait_taken (Fixture *fixture,
   fixture->limit = G_MAXSIZE;
 }
 
+/* The body alone: nothing of the head, of chunks, of what came before or after. */
+static void
+assert_file_bytes (Fixture *fixture,
+                   guint64  expected)
+{
+  RtLedger *ledger = rt_server_get_ledger (fixture->server.server);
+
+  g_assert_cmpuint (rt_ledger_get (ledger, "request-response")->file_bytes, ==, expected);
+}
+
 static void
 test_pieces (Fixture       *fixture,
              gconstpointer  user_data)
@@ -140,6 +150,7 @@ test_pieces (Fixture       *fixture,
   g_assert_cmpstr (fixture->taken->str, ==, "abcdef");
   server_fixture_settle (&fixture->server);
   assert_bytes (&fixture->server, "request-response", client->sent, client->received);
+  assert_file_bytes (fixture, 6);
   g_assert_false (fixture->is_gone);
 }
 
@@ -156,6 +167,7 @@ test_chunks (Fixture       *fixture,
   answer = raw_client_wait_for (client, "hello");
 
   g_assert_cmpstr (fixture->taken->str, ==, "abc");
+  assert_file_bytes (fixture, 3);
   server_fixture_settle (&fixture->server);
   assert_bytes (&fixture->server, "request-response", client->sent, client->received);
 }

@@ -28,6 +28,7 @@ test_names (void)
     "roundtrip_events_delivered_total{pattern=\"websocket\"} 6",
     "roundtrip_payload_bytes_total{pattern=\"websocket\",direction=\"in\"} 7",
     "roundtrip_payload_bytes_total{pattern=\"websocket\",direction=\"out\"} 8",
+    "roundtrip_file_bytes_total{pattern=\"websocket\"} 16",
     "roundtrip_wire_bytes_total{pattern=\"websocket\",direction=\"in\"} 9",
     "roundtrip_wire_bytes_total{pattern=\"websocket\",direction=\"out\"} 18446744073709551615",
     "roundtrip_segments_total{pattern=\"websocket\",direction=\"in\"} 11",
@@ -48,6 +49,7 @@ test_names (void)
   traffic->events = 6;
   traffic->payload_in = 7;
   traffic->payload_out = 8;
+  traffic->file_bytes = 16;
   traffic->wire = (RtWire) { 9, G_MAXUINT64, 11, 12 };
   traffic->header_bytes = 13;
   traffic->dropped = 14;
