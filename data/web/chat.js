@@ -32,7 +32,7 @@ export class Chat {
     });
     this.saying.addEventListener('submit', (event) => {
       event.preventDefault();
-      this.#say(this.saying.elements.text.value);
+      this.#say(this.saying.elements.text.value.trim());
     });
     this.state('stopped');
   }
@@ -69,7 +69,7 @@ export class Chat {
   }
 
   #say (text) {
-    if (text.trim() && this.#socket?.send(JSON.stringify({ name: this.#name, text })))
+    if (text && this.#socket?.send(JSON.stringify({ name: this.#name, text })))
       this.saying.elements.text.value = '';
   }
 

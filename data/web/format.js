@@ -31,6 +31,26 @@ function format (value, scales) {
 export const formatBytes = (bytes) => format(bytes, BYTES);
 export const formatRate = (bytes) => (bytes >= 0 ? `${format(bytes, BYTES)}/s` : UNKNOWN);
 export const formatDuration = (us) => format(us, DURATIONS);
+export const formatNumber = (value) => String(value).replace('-', '−');
+
+// How long somebody waits already, whom the hundredth of a minute tells nothing.
+export function formatElapsed (us) {
+  const seconds = Math.floor(us / 1e6);
+  const minutes = Math.floor(seconds / 60);
+
+  if (minutes === 0)
+    return formatDuration(us);
+  return minutes < 60 ? `${minutes}\u00a0min ${seconds % 60}\u00a0s` : `${Math.floor(minutes / 60)}\u00a0h ${minutes % 60}\u00a0min`;
+}
+
+// No finer than one can believe.
+export function formatLeft (seconds) {
+  if (seconds < 59.5)
+    return `${seconds.toFixed(0)}\u00a0s left`;
+  if (seconds < 59.5 * 60)
+    return `${(seconds / 60).toFixed(0)}\u00a0min left`;
+  return `${(seconds / 3600).toFixed(1)}\u00a0h left`;
+}
 
 // A share that is not zero never reads as zero, one that is not whole never as whole.
 export function formatShare (share) {

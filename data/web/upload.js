@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files going up, one at a time, and what the server says of each by two patterns.
 
-import { formatBytes, formatDuration, formatRate } from './format.js';
+import { formatBytes, formatLeft, formatRate } from './format.js';
 import { at, pause, websocketUrl } from './http.js';
 import { inTurn } from './turns.js';
 import { copy } from './views.js';
@@ -47,7 +47,7 @@ class Bar {
     if (news.status === 'in-progress') {
       this.progress.value = news.progress;
       this.say([`${news.progress} %`, news.rate > 0 ? formatRate(news.rate) : null,
-                news.left > 0 ? `${formatDuration(news.left * 1e6)} left` : null].filter(Boolean).join(' · '));
+                news.left > 0 ? formatLeft(news.left) : null].filter(Boolean).join(' · '));
     } else if (news.status === 'complete') {
       this.progress.value = 100;
       this.say('100 %');

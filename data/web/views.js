@@ -3,7 +3,7 @@
 // times a second, when its lane does.
 
 import { Line, Polls } from './charts.js';
-import { formatDuration } from './format.js';
+import { formatDuration, formatElapsed, formatNumber } from './format.js';
 
 const MAX_EXCHANGES = 3;
 const MAX_SHOWN = 60;
@@ -42,13 +42,13 @@ export class TickerView {
     this.line.draw();
     // Whole tenths of a second: a third digit would only flicker.
     const tenths = Math.floor((performance.now() - this.#latest.at) / 100);
-    this.age.textContent = tenths > 0 ? `${formatDuration(tenths * 1e5)} ago` : 'Now';
+    this.age.textContent = tenths > 0 ? `${formatElapsed(tenths * 1e5)} ago` : 'Now';
   }
 
   #show (data) {
     const price = typeof data?.coins === 'number' ? data.coins : null;
     const change = price === null || this.#shown === null ? 0 : Math.sign(price - this.#shown);
-    this.value.textContent = price ?? JSON.stringify(data).slice(0, MAX_SHOWN);
+    this.value.textContent = price !== null ? formatNumber(price) : JSON.stringify(data).slice(0, MAX_SHOWN);
     this.arrow.dataset.change = change;
     this.arrow.setAttribute('aria-label', ['down', 'unchanged', 'up'][change + 1]);
     this.#shown = price;
@@ -64,9 +64,12 @@ export class PollingView extends TickerView {
     place.append(copy('polls-view'));
     this.polls = new Polls(place.querySelector('.polls'));
     const every = place.querySelector('.every input');
+    every.value = reader.interval / 1000;
     every.addEventListener('change', () => {
-      every.value = Math.min(Math.max(Number(every.value) || 1, 0.2), 10);
-      reader.setInterval(every.value * 1000);
+      // What is no number leaves it as it was.
+      if (!Number.isNaN(every.valueAsNumber))
+        reader.setInterval(Math.min(Math.max(every.valueAsNumber, 0.2), 10) * 1000);
+      every.value = reader.interval / 1000;
     });
   }
 

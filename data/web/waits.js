@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Validations and jobs: requests that are held until there is a verdict.
 
-import { formatDuration } from './format.js';
+import { formatElapsed } from './format.js';
 import { ask } from './http.js';
 import { inTurn } from './turns.js';
 
@@ -63,7 +63,7 @@ export class Waits {
     }
     const took = (performance.now() - this.#waiting.get(row).since) * 1000;
     this.#waiting.delete(row);
-    row.textContent = `${words} · ${formatDuration(took)}`;
+    row.textContent = `${words} · ${formatElapsed(took)}`;
     this.#update();
   }
 
@@ -81,7 +81,7 @@ export class Waits {
     for (const [row, { title, since }] of this.#waiting) {
       const tenths = Math.floor((performance.now() - since) / 100);
       row.textContent = since === null ? `${title}: waiting for its turn`
-        : `${title}: waiting for ${formatDuration(tenths * 1e5)}`;
+        : `${title}: waiting for ${formatElapsed(tenths * 1e5)}`;
     }
   }
 }

@@ -124,6 +124,10 @@ class WebPage(unittest.TestCase):
         page.evaluate('(() => { const input = document.querySelector(".every input"); input.value = "60";'
                       'input.dispatchEvent(new Event("change")); })()')
         self.assertEqual(page.evaluate('document.querySelector(".every input").value'), '10')
+        # A number, or nothing changes.
+        page.evaluate('(() => { const input = document.querySelector(".every input"); input.value = "";'
+                      'input.dispatchEvent(new Event("change")); })()')
+        self.assertEqual(page.evaluate('document.querySelector(".every input").value'), '10')
         page.evaluate('document.querySelector("#short-polling .toggle").click()')
         page.wait_for(all_states('Open', lanes=['short-polling']))
         asked = [url for url in page.requests() if 'after=' in url]
