@@ -270,6 +270,22 @@ class Watched(unittest.TestCase):
             by_sse.wait('long.flac', ' % · ')
 
 
+class Many(unittest.TestCase):
+
+    def test_those_that_do_not_fit_are_taken_out_with_the_mouse(self):
+        with Application(unique=True) as app:
+            uploads = Uploads(app, 'Server-sent events')
+            uploads.show()
+            open_files(app, *[make_file(app, f'song {number}.flac', 1000)[0] for number in range(6)])
+            wait_for(lambda: sum('SHA-256' in row for row in uploads.rows()) == 6, 'six uploads')
+            for number in reversed(range(6)):
+                button = app.wait('button', f'^Take song {number}.flac out of the list$', uploads.lane)
+                app.wait_still(button)
+                # The bar to scroll with shows itself where the mouse comes.
+                app.click(button, share=0.8)
+                uploads.wait_gone(f'song {number}.flac')
+
+
 class Trouble(unittest.TestCase):
 
     def test_what_cannot_be_read_says_why(self):
