@@ -12,7 +12,7 @@
 #include "rt-list-group.h"
 #include "rt-port-row.h"
 #include "rt-subtitle.h"
-#include "widgets/rt-wheel.h"
+#include "widgets/rt-number-field.h"
 
 #define MIB (1024.0 * 1024.0)
 
@@ -44,11 +44,11 @@ get_settings (RtPreferencesWindow *self)
   return rt_serving_get_settings (self->serving);
 }
 
-/* A speed of 1 is no "1.000". */
+/* A speed of 1 is no "1.000"; more than nine digits none has. */
 static gboolean
 on_speed_output (GtkSpinButton *button)
 {
-  g_autofree char *text = g_strdup_printf ("%g", gtk_spin_button_get_value (button));
+  g_autofree char *text = g_strdup_printf ("%.9g", gtk_spin_button_get_value (button));
 
   if (g_strcmp0 (text, gtk_editable_get_text (GTK_EDITABLE (button))) != 0)
     gtk_editable_set_text (GTK_EDITABLE (button), text);
@@ -218,7 +218,7 @@ rt_preferences_window_bind (RtPreferencesWindow *self)
   rt_list_group_bind (self->origins, settings, "allowed-origins", rt_access_is_origin);
   for (gsize i = 0; i < G_N_ELEMENTS (buttons); i++)
     {
-      rt_wheel_need_focus (buttons[i]);
+      rt_number_field_set_up (buttons[i]);
       rt_subtitle_describe (GTK_WIDGET (buttons[i]));
     }
   rt_subtitle_describe (GTK_WIDGET (self->listen_all));

@@ -114,6 +114,21 @@ class Source(unittest.TestCase):
             self.assertEqual((interval.get_minimum_value(), interval.get_maximum_value(),
                               interval.get_current_value()), (0.2, 10, 0.25))
 
+    def test_nonsense_changes_no_interval(self):
+        with Application() as app:
+            lane = app.lane('Short polling')
+            app.set_number('^Seconds between polls$', lane, 3)
+            every = app.wait('spin button', '^Seconds between polls$', lane)
+            app.wait_still(every)
+            # One step up from what holds: how a person sees that what was typed is taken.
+            for text, seconds in [('abc', 3.05), (' ', 3.1), ('0,5', 0.55), ('4.25', 4.3), ('99', 10)]:
+                app.click(every, share=0.2)
+                app.key('ctrl+a')
+                app.keys_of(text)
+                app.key('Up')
+                wait_for(lambda seconds=seconds: abs(every.get_value_iface().get_current_value() - seconds) < 0.001,
+                         f'{seconds} s after “{text}”')
+
     def test_what_was_empty_is_told_to_who_does_not_see_it(self):
         with Application() as app:
             app.press('^Start Short polling$')

@@ -12,9 +12,9 @@
 #include "rt-lane-hint.h"
 #include "widgets/rt-figure.h"
 #include "widgets/rt-hue.h"
+#include "widgets/rt-number-field.h"
 #include "widgets/rt-status.h"
 #include "widgets/rt-traffic-chart.h"
-#include "widgets/rt-wheel.h"
 
 struct _RtLaneView {
   GtkBox          parent_instance;
@@ -177,7 +177,7 @@ static void
 rt_lane_view_init (RtLaneView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  rt_wheel_need_focus (self->n_clients);
+  rt_number_field_set_up (self->n_clients);
 }
 
 static void

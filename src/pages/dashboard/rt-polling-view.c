@@ -6,8 +6,8 @@
 
 #include "rt-ticker-view.h"
 #include "widgets/rt-hue.h"
+#include "widgets/rt-number-field.h"
 #include "widgets/rt-poll-strip.h"
-#include "widgets/rt-wheel.h"
 
 struct _RtPollingView {
   RtLiveView     parent_instance;
@@ -126,5 +126,5 @@ rt_polling_view_init (RtPollingView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (self->source, "changed", G_CALLBACK (rt_live_view_clear), self,
                            G_CONNECT_SWAPPED);
-  rt_wheel_need_focus (self->every);
+  rt_number_field_set_up (self->every);
 }

@@ -6,7 +6,7 @@
 
 #include "lab/rt-errand-list.h"
 #include "rt-errand-pane.h"
-#include "widgets/rt-wheel.h"
+#include "widgets/rt-number-field.h"
 
 struct _RtValidationView {
   RtLiveView     parent_instance;
@@ -117,5 +117,5 @@ static void
 rt_validation_view_init (RtValidationView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  rt_wheel_need_focus (self->size);
+  rt_number_field_set_up (self->size);
 }
