@@ -162,8 +162,6 @@ static void
 over_cb (RtUpload          *upload,
          RtUploadReception *self)
 {
-  g_autoptr (RtUpload) held = g_object_ref (upload);
-
   if (self->uploads == NULL || rt_uploads_has_ended (self->uploads))
     refuse_stopped (self);
   else

@@ -330,6 +330,7 @@ test_empty (Uploading     *uploading,
 
   served_wait_empty (&uploading->served);
 
+  g_assert_cmpuint (sent->status, ==, 200);
   g_assert_cmpuint (late->status, ==, 204);
   g_assert_cmpuint (head->status, ==, 204);
   g_assert_cmpuint (traffic->responses, ==, 2);

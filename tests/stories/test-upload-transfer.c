@@ -267,7 +267,6 @@ static void
 test_no_file (void)
 {
   Fixture fixture;
-  g_autofree char *missing = NULL;
 
   fixture_init (&fixture, 10);
   g_assert_cmpint (g_unlink (fixture.path), ==, 0);
