@@ -4,6 +4,9 @@
 
 #include "widgets/rt-adaptive.h"
 
+/* How often it is looked whether a button that is held was let go. */
+#define HELD_MS 50
+
 struct _RtAdaptive {
   GtkWidget  parent_instance;
   GtkWidget *child;
@@ -25,6 +28,26 @@ enum {
 
 static GParamSpec *properties[N_PROPS];
 
+/* Whether a button of the mouse was pressed in here and is held still. */
+static gboolean
+is_held (RtAdaptive *self)
+{
+  const GdkModifierType buttons = GDK_BUTTON1_MASK | GDK_BUTTON2_MASK | GDK_BUTTON3_MASK;
+  GtkNative *native = gtk_widget_get_native (GTK_WIDGET (self));
+  GdkSeat *seat = gdk_display_get_default_seat (gtk_widget_get_display (GTK_WIDGET (self)));
+  GdkDevice *pointer = seat != NULL ? gdk_seat_get_pointer (seat) : NULL;
+  GdkModifierType state = 0;
+
+  /* Alone this flag may stay behind: of a widget, for one, that went while it was pressed. */
+  if ((gtk_widget_get_state_flags (GTK_WIDGET (self)) & GTK_STATE_FLAG_ACTIVE) == 0 ||
+      native == NULL || pointer == NULL)
+    return FALSE;
+
+  gdk_surface_get_device_position (gtk_native_get_surface (native), pointer, NULL, NULL, &state);
+
+  return (state & buttons) != 0;
+}
+
 static gboolean
 on_laid_out (gpointer user_data)
 {
@@ -32,11 +55,20 @@ on_laid_out (gpointer user_data)
   gboolean narrow = self->width < self->threshold;
 
   self->source = 0;
-  if (narrow != self->narrow)
+  if (narrow == self->narrow)
+    return G_SOURCE_REMOVE;
+
+  /* GTK does not keep what a held button belongs to, and ends in a fault where that changes
+   * its parent. */
+  if (is_held (self))
     {
-      self->narrow = narrow;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
+      self->source = g_timeout_add (HELD_MS, on_laid_out, self);
+      return G_SOURCE_REMOVE;
     }
+
+  self->narrow = narrow;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
+
   return G_SOURCE_REMOVE;
 }
 

@@ -345,6 +345,15 @@ class Application:
         window with that @title."""
         self._click(node, 1, 1, title, share)
 
+    def hold(self, node):
+        """Presses a button of the mouse over the middle of @node, until let_go()."""
+        x, y = self.place(node)
+        subprocess.run(['xdotool', 'mousemove', '--window', self._windows()[0], str(x), str(y), 'mousedown', '1'],
+                       check=True, timeout=DEADLINE)
+
+    def let_go(self):
+        subprocess.run(['xdotool', 'mouseup', '1'], check=True, timeout=DEADLINE)
+
     def wheel(self, node):
         """Turns the mouse wheel down over the middle of @node."""
         self._click(node, 5, 3)

@@ -206,6 +206,23 @@ class Narrow(unittest.TestCase):
             app.terminate()
             self.assertEqual(app.ended_well(), (0, ''))
 
+    def test_nothing_changes_its_place_under_a_held_button(self):
+        def is_swiped():
+            first, second = (app.place(app.wait('button', f'^Start {name}$')) for name in LANES[:2])
+            return first[1] == second[1]
+
+        with Application() as app:
+            app.resize(700, 800)
+            app.hold(app.wait('label', '^One question, one answer.$'))
+            app.resize(400, 800)
+            for _ in range(5):
+                self.assertFalse(is_swiped())
+                app.tree.nodes = []
+            app.let_go()
+            wait_for(is_swiped, 'lanes to be swiped')
+            app.terminate()
+            self.assertEqual(app.ended_well(), (0, ''))
+
     def test_all_lanes_start_and_stop(self):
         with Application() as app:
             app.resize(400, 800)
