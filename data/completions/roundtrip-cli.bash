@@ -13,7 +13,7 @@ _roundtrip_cli_options ()
     chat) echo '--name --json' ;;
     *) echo '--version' ;;
   esac
-  echo '--help'
+  echo '--help -h'
 }
 
 _roundtrip_cli ()
@@ -44,6 +44,8 @@ _roundtrip_cli ()
             compopt -o default 2>/dev/null
             mapfile -t COMPREPLY < <(compgen -f -- "$word")
             return
+          elif test "$command" = chat; then
+            choices='ws://127.0.0.1:8080/channels/chat ws://127.0.0.1:8080/'
           elif test "$command" != serve; then
             choices='http://127.0.0.1:2000/channels/ ws://127.0.0.1:2000/channels/'
           fi

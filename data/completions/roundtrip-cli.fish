@@ -2,7 +2,7 @@
 # Completes roundtrip-cli in fish.
 
 complete -c roundtrip-cli -f
-complete -c roundtrip-cli -l help -d 'Show help'
+complete -c roundtrip-cli -s h -l help -d 'Show help'
 complete -c roundtrip-cli -n __fish_use_subcommand -l version -d 'Print the version'
 
 complete -c roundtrip-cli -n __fish_use_subcommand -a serve -d 'Run the servers on this machine'

@@ -11,7 +11,7 @@ _roundtrip ()
     --speed) ;;
     *)
       case $word in
-        -*) choices='--port --chat-port --stream-port --speed --start-all --open-web-page --new-instance --version --help' ;;
+        -*) choices='--port --chat-port --stream-port --speed --start-all --open-web-page --new-instance --version --help -h' ;;
         *)
           compopt -o default 2>/dev/null
           mapfile -t COMPREPLY < <(compgen -f -- "$word")

@@ -37,18 +37,21 @@ class Bash(unittest.TestCase):
 
     def test_options_of_each_command(self):
         for command in commands():
-            self.assertEqual(complete(CLI, command, '-'), options_of(CLI, command), command)
+            self.assertEqual(complete(CLI, command, '-'), options_of(CLI, command) | {'-h'}, command)
         self.assertEqual(complete(CLI, '--'), options_of(CLI))
         self.assertEqual(complete(CLI, 'serve', '--speed', '2', '--st'), {'--stream-port'})
 
     def test_options_of_the_window(self):
-        self.assertEqual(complete(WINDOW, '--'), options_of(WINDOW) - TOOLKIT)
+        self.assertEqual(complete(WINDOW, '-'), options_of(WINDOW) - TOOLKIT | {'-h'})
 
     def test_patterns(self):
         self.assertEqual(complete(CLI, 'upload', '--via', ''), {'sse', 'websocket'})
         self.assertEqual(complete(CLI, 'upload', '--via', '='), {'sse', 'websocket'})
         self.assertEqual(complete(CLI, 'watch', '--pattern', '=', 'long'), {'long-polling'})
         self.assertEqual(complete(CLI, 'watch', '--count', ''), set())
+
+    def test_a_room_to_talk_in(self):
+        self.assertIn('ws://127.0.0.1:8080/channels/chat', complete(CLI, 'chat', ''))
 
     def test_files_to_upload(self):
         with tempfile.TemporaryDirectory() as folder:
