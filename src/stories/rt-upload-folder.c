@@ -106,14 +106,26 @@ rt_upload_folder_init (RtUploadFolder *self)
   g_mutex_init (&self->shared->mutex);
 }
 
+static char *
+dup_parent (void)
+{
+  return g_build_filename (g_get_user_cache_dir (), "roundtrip", "uploads", NULL);
+}
+
 /**
  * rt_upload_folder_new:
  *
- * Returns: (transfer full): the folder, which is not made yet
+ * Makes none yet, but has those removed that dead processes left: no upload may come for long.
+ *
+ * Returns: (transfer full): the folder
  */
 RtUploadFolder *
 rt_upload_folder_new (void)
 {
+  g_autofree char *parent = dup_parent ();
+
+  rt_upload_lock_sweep_async (parent);
+
   return g_object_new (RT_TYPE_UPLOAD_FOLDER, NULL);
 }
 
@@ -155,7 +167,7 @@ static gboolean
 prepare (Shared  *self,
          GError **error)
 {
-  g_autofree char *parent = g_build_filename (g_get_user_cache_dir (), "roundtrip", "uploads", NULL);
+  g_autofree char *parent = dup_parent ();
   gboolean is_made;
   int guard;
 
@@ -173,7 +185,6 @@ prepare (Shared  *self,
   guard = rt_upload_lock (parent, LOCK_EX);
   if (guard < 0)
     return set_errno (error, errno, parent);
-  rt_upload_lock_sweep (parent);
   is_made = make_folder (self, parent, error);
   close (guard);
 

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * Where the files of this process are that came up: a folder of its own below
  * `roundtrip/uploads` in the user's cache directory, locked for as long as the process
  * lives. Folders that nobody holds the lock of were left by processes that died, and are
- * removed when the first file is made.
+ * removed at the start.
  */
 #define RT_TYPE_UPLOAD_FOLDER (rt_upload_folder_get_type ())
 G_DECLARE_FINAL_TYPE (RtUploadFolder, rt_upload_folder, RT, UPLOAD_FOLDER, GObject)

@@ -6,9 +6,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <sys/file.h>
 #include <unistd.h>
+
+#include "core/rt-priority.h"
 
 #define LOCK_NAME "lock"
 
@@ -64,14 +67,8 @@ rt_upload_lock_remove (const char *folder)
   g_rmdir (folder);
 }
 
-/**
- * rt_upload_lock_sweep:
- * @parent: a path
- *
- * Removes the folders below @parent that nobody has locked, 1,000 at the most. Blocks.
- */
-void
-rt_upload_lock_sweep (const char *parent)
+static void
+sweep_folders (const char *parent)
 {
   g_autoptr (GDir) folders = g_dir_open (parent, 0, NULL);
   const char *name;
@@ -90,4 +87,39 @@ rt_upload_lock_sweep (const char *parent)
       rt_upload_lock_remove (path);
       close (fd);
     }
+}
+
+static void
+sweep (GTask        *task,
+       gpointer      source,
+       gpointer      task_data,
+       GCancellable *cancellable)
+{
+  const char *parent = task_data;
+  int guard = g_file_test (parent, G_FILE_TEST_IS_DIR) ? rt_upload_lock (parent, LOCK_EX) : -1;
+
+  if (guard >= 0)
+    {
+      sweep_folders (parent);
+      close (guard);
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * rt_upload_lock_sweep_async:
+ * @parent: a path, perhaps of nothing
+ *
+ * Removes the folders below @parent that nobody has locked, 1,000 at the most, while none is
+ * made: its own lock is held. All of it in a thread.
+ */
+void
+rt_upload_lock_sweep_async (const char *parent)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_task_set_source_tag (task, rt_upload_lock_sweep_async);
+  g_task_set_priority (task, RT_PRIORITY_IO);
+  g_task_set_task_data (task, g_strdup (parent), g_free);
+  g_task_run_in_thread (task, sweep);
 }

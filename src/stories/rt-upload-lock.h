@@ -6,11 +6,11 @@
 
 G_BEGIN_DECLS
 
-/* Folders that belong to one process each, for as long as it lives. For threads: all of
- * these block. */
-int  rt_upload_lock        (const char *folder,
-                            int         operation);
-void rt_upload_lock_remove (const char *folder);
-void rt_upload_lock_sweep  (const char *parent);
+/* Folders that belong to one process each, for as long as it lives. For threads: these
+ * block, but for the last. */
+int  rt_upload_lock             (const char *folder,
+                                 int         operation);
+void rt_upload_lock_remove      (const char *folder);
+void rt_upload_lock_sweep_async (const char *parent);
 
 G_END_DECLS

@@ -85,6 +85,7 @@ class Uploads(unittest.TestCase):
         self.serve.status()
         self.assertEqual(len(self.stored()), 1)
         with support.Serve(environment=self.environment) as other:
+            interop.wait_for(lambda: self.stored() == [], 'what was left to be gone')
             status, _ = curl('-T', '-', other.url('/upload/other'), data=b'x')
             self.assertEqual((status, [path.stat().st_size for path in self.stored()]), (200, [1]))
 
