@@ -22,6 +22,7 @@ struct _RtApplication {
   AdwApplication parent_instance;
   RtOptions      options;
   char        ***arguments;    /* while the command line is read */
+  gboolean       knows_options;
   RtServing     *serving;
   RtWindow      *window;       /* weak: windows belong to the toolkit */
   GtkWindow     *preferences;  /* weak as well */

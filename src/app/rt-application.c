@@ -224,6 +224,7 @@ rt_application_handle_local_options (GApplication *application,
   g_autoptr (GError) error = NULL;
   int status;
 
+  self->knows_options = TRUE;
   if (g_variant_dict_contains (options, "version"))
     {
       g_print ("roundtrip %s\n", PACKAGE_VERSION);
@@ -262,8 +263,15 @@ rt_application_local_command_line (GApplication   *application,
   gboolean is_done;
 
   self->arguments = arguments;
+  self->knows_options = FALSE;
   is_done = parent_class->local_command_line (application, arguments, status);
   self->arguments = NULL;
+  /* GLib has said what is wrong with them, but not whose they are. */
+  if (is_done && !self->knows_options)
+    {
+      g_printerr ("%s\n", _("roundtrip --help lists the options."));
+      *status = 2;
+    }
   return is_done;
 }
 

@@ -77,6 +77,10 @@ class CommandLine(unittest.TestCase):
         status, said = self.run_program('foo')
         self.assertEqual((status, said.count('\n')), (2, 1))
         self.assertIn('“foo”', said)
+        status, said = self.run_program('--bogus')
+        self.assertEqual(status, 2)
+        self.assertIn('--bogus', said)
+        self.assertIn('roundtrip --help', said)
 
     def test_one_that_is_open_says_that_it_takes_no_options(self):
         with Application(unique=True) as app:
