@@ -245,6 +245,8 @@ rt_chat_run_start (RtChatRun *self)
 {
   RtOutput *output = rt_console_get_output (self->console);
 
+  if (self->options->has_name && rt_chat_member_is_plain (self->member))
+    rt_console_error (self->console, _("--name is not used: in a plain-text room nobody has a name of their own."));
   rt_console_progress (self->console, _("Coming into %s …"), self->options->url);
   self->prompt = self->options->json ? NULL : rt_prompt_new (output, "> ");
   if (self->prompt != NULL)

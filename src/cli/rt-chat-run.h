@@ -10,11 +10,13 @@ G_BEGIN_DECLS
  * RtChatOptions:
  * @url: the room
  * @name: who, checked
+ * @has_name: whether somebody asked for that name
  * @json: print objects instead of text
  */
 typedef struct {
   char     *url;
   char     *name;
+  gboolean  has_name;
   gboolean  json;
 } RtChatOptions;
 

@@ -49,7 +49,8 @@ read_options (RtChatOptions  *options,
     }
 
   options->json = json;
-  url = rt_value_url (text, error);
+  options->has_name = name != NULL;
+  url = rt_value_url (text, "ws", error);
   if (url == NULL)
     return FALSE;
   options->url = g_uri_to_string (url);

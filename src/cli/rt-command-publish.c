@@ -54,7 +54,7 @@ check_arguments (GError **error)
 static RtPublisher *
 create_publisher (GError **error)
 {
-  g_autoptr (GUri) url = rt_value_url (rest[0], error);
+  g_autoptr (GUri) url = rt_value_url (rest[0], "http", error);
   const char * const *fields = (const char * const *) headers;
 
   if (url == NULL)

@@ -48,7 +48,7 @@ read_url (RtUploadOptions  *options,
           const char       *text,
           GError          **error)
 {
-  g_autoptr (GUri) url = rt_value_url (text, error);
+  g_autoptr (GUri) url = rt_value_url (text, "http", error);
   g_autoptr (GUri) route = NULL;
 
   if (url == NULL)

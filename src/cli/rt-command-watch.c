@@ -109,7 +109,7 @@ read_options (RtWatchOptions  *options,
   if (pattern_id != NULL && (options->pattern = read_pattern (pattern_id, error)) == NULL)
     return FALSE;
 
-  return (options->url = rt_value_url (rest[0], error)) != NULL;
+  return (options->url = rt_value_url (rest[0], "http", error)) != NULL;
 }
 
 static RtExit

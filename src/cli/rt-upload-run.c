@@ -204,7 +204,7 @@ on_finished (RtUploadRun *self)
     }
 
   if (self->report->status == RT_UPLOAD_REPORT_NOTHING && rt_client_get_reason (self->client) != NULL)
-    rt_console_say (self->console, _("The progress cannot be shown: %s"), rt_client_get_reason (self->client));
+    rt_console_error (self->console, _("The progress cannot be shown: %s"), rt_client_get_reason (self->client));
   forget_client (self);
   end_when_told (self);
 }

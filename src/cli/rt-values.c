@@ -152,6 +152,7 @@ rt_value_check_headers (const char * const  *headers,
 static void
 set_scheme_error (const char  *scheme,
                   const char  *text,
+                  const char  *usual,
                   GError     **error)
 {
   if (scheme != NULL && g_strv_contains (later_schemes, scheme))
@@ -159,7 +160,8 @@ set_scheme_error (const char  *scheme,
                  _("This version does not speak %s yet; it speaks http, https, ws and wss."), scheme);
   else if (strstr (text, "://") == NULL)
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 _("“%s” is no whole URL. Did you mean “http://%s”?"), text, text);
+                 /* Translators: what was typed, then what it should begin with, and it again */
+                 _("“%s” is no whole URL. Did you mean “%s://%s”?"), text, usual, text);
   else
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                  _("“%s” is no URL to connect to: it should begin with http://, https://, ws:// or wss://."), text);
@@ -168,6 +170,8 @@ set_scheme_error (const char  *scheme,
 /**
  * rt_value_url:
  * @text: as it was typed
+ * @usual: the scheme to suggest where there is none
+ * @error: return location for a #GOptionError
  *
  * Reads a URL to connect to.
  *
@@ -176,6 +180,7 @@ set_scheme_error (const char  *scheme,
  */
 GUri *
 rt_value_url (const char  *text,
+              const char  *usual,
               GError     **error)
 {
   g_autofree char *scheme = g_uri_parse_scheme (text);
@@ -185,7 +190,7 @@ rt_value_url (const char  *text,
 
   if (lower == NULL || !g_strv_contains (schemes, lower))
     {
-      set_scheme_error (lower, text, error);
+      set_scheme_error (lower, text, usual, error);
       return NULL;
     }
 

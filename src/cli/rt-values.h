@@ -33,6 +33,7 @@ gboolean  rt_value_check_headers (const char * const  *headers,
                                   GError             **error);
 /* A URL of the schemes http, https, ws and wss. (transfer full) (nullable) */
 GUri     *rt_value_url     (const char  *text,
+                            const char  *usual,
                             GError     **error);
 gboolean  rt_url_is_websocket (GUri     *url);
 

@@ -99,6 +99,13 @@ class Piped(WithServe):
         ada.interrupt(signal.SIGINT)
         self.assertEqual(ada.status(), DONE)
 
+    def test_a_name_that_is_not_used_is_not_dropped_in_silence(self):
+        guest = self.chat('--name', 'Ada', self.serve.websocket_url('/', 'chat'))
+        guest.until('join')
+        guest.process.stdin.close()
+        self.assertEqual(guest.status(), DONE)
+        self.assertIn('roundtrip-cli: --name is not used', guest.errors)
+
     def test_the_plain_room_and_the_channel_are_one(self):
         ada = self.chat('--name', 'Ada', self.room)
         self.heard(ada, 'join', 'Ada')
@@ -177,7 +184,7 @@ class OfOthers(unittest.TestCase):
 
 class Misused(unittest.TestCase):
     def test_arguments_are_checked(self):
-        for arguments, words in ((['a', 'b'], 'One room'), (['localhost:8080'], 'http://localhost:8080'),
+        for arguments, words in ((['a', 'b'], 'One room'), (['localhost:8080'], 'ws://localhost:8080'),
                                  (['ftp://h/'], 'ws://'), (['--name', ' '], '--name'),
                                  (['--name', 'x' * 65], '64'), (['--name', 'a\033b'], '--name')):
             status, output, errors = run('chat', *arguments)

@@ -98,6 +98,10 @@ class Usage(unittest.TestCase):
             self.refuse(['serve', '--speed', speed], '--speed', f'“{speed}”')
         self.refuse(['serve', 'now'], '“now”')
 
+    def test_addresses_without_a_scheme_get_that_of_the_command(self):
+        self.refuse(['watch', 'here'], '“http://here”')
+        self.refuse(['chat', 'here'], '“ws://here”')
+
     def test_numbers_are_told_as_they_are_typed(self):
         errors = run('serve', '--speed', '0', environment={'LC_ALL': 'de_DE.UTF-8', 'LANGUAGE': 'en'})[2]
         self.assertIn('0.001', errors)

@@ -273,7 +273,7 @@ test_no_file (void)
   create_transfer (&fixture, NULL);
 
   rt_upload_transfer_start (fixture.transfer);
-  assert_fails (fixture.transfer, RT_UPLOAD_TRANSFER_ERROR_FILE, "“a file.bin” cannot be read");
+  assert_fails (fixture.transfer, RT_UPLOAD_TRANSFER_ERROR_FILE, "“a file.bin” cannot be read: there is no such file. Check its name.");
 
   g_assert_cmpuint (fixture.n_requests, ==, 0);
   fixture_clear (&fixture);
@@ -290,7 +290,7 @@ test_folder (void)
   create_transfer (&fixture, NULL);
 
   rt_upload_transfer_start (fixture.transfer);
-  assert_fails (fixture.transfer, RT_UPLOAD_TRANSFER_ERROR_FILE, "cannot be read");
+  assert_fails (fixture.transfer, RT_UPLOAD_TRANSFER_ERROR_FILE, "cannot be read: it is a folder. Choose the files in it.");
 
   g_assert_cmpuint (fixture.n_requests, ==, 0);
   fixture_clear (&fixture);
