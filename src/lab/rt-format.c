@@ -131,6 +131,30 @@ format_beyond (const char *sign,
 }
 
 /**
+ * rt_format_elapsed_us:
+ * @us: how long ago something began or was, in µs
+ *
+ * Formats it as rt_format_duration_us() up to a minute; then "1 min 4 s", "2 h 5 min", as
+ * nobody counts the hundredths of a minute.
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+rt_format_elapsed_us (double us)
+{
+  int seconds = us < 0 || isnan (us) ? 0 : (int) (us / G_USEC_PER_SEC);
+  int minutes = seconds / 60;
+
+  if (minutes == 0)
+    return rt_format_duration_us (us);
+  if (minutes < 60)
+    /* Translators: how long something has taken: minutes and seconds */
+    return g_strdup_printf (_("%d min %d s"), minutes, seconds % 60);
+  /* Translators: how long something has taken: hours and minutes */
+  return g_strdup_printf (_("%d h %d min"), minutes / 60, minutes % 60);
+}
+
+/**
  * rt_format_left:
  * @seconds: a number of seconds, not negative
  *
@@ -187,4 +211,18 @@ char *
 rt_format_count (double count)
 {
   return format (count, count_scales, G_N_ELEMENTS (count_scales));
+}
+
+/**
+ * rt_format_number:
+ * @value: a number
+ *
+ * Formats a number that has no unit, with all its digits and a minus, which no hyphen is.
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+rt_format_number (double value)
+{
+  return g_strdup_printf ("%s%.15g", value < 0 ? "−" : "", fabs (value));
 }

@@ -16,8 +16,10 @@ G_BEGIN_DECLS
 char *rt_format_bytes       (double bytes);
 char *rt_format_rate        (double bytes_per_second);
 char *rt_format_duration_us (double us);
+char *rt_format_elapsed_us  (double us);
 char *rt_format_left        (double seconds);
 char *rt_format_share       (double share);
 char *rt_format_count       (double count);
+char *rt_format_number      (double value);
 
 G_END_DECLS

@@ -80,6 +80,25 @@ test_duration (void)
 }
 
 static void
+test_elapsed (void)
+{
+  static const Case cases[] = {
+    { 0, "0 µs" }, { 480e3, "480 ms" }, { 59.9e6, "59.9 s" }, { 60e6, "1 min 0 s" }, { 64.9e6, "1 min 4 s" },
+    { 3599.9e6, "59 min 59 s" }, { 7530e6, "2 h 5 min" }, { -1, RT_FORMAT_UNKNOWN },
+  };
+
+  assert_texts (rt_format_elapsed_us, cases, G_N_ELEMENTS (cases));
+}
+
+static void
+test_number (void)
+{
+  static const Case cases[] = { { 0, "0" }, { 42.5, "42.5" }, { -7, "−7" }, { 1e-5, "1e-05" } };
+
+  assert_texts (rt_format_number, cases, G_N_ELEMENTS (cases));
+}
+
+static void
 test_left (void)
 {
   static const Case cases[] = {
@@ -136,6 +155,8 @@ main (int    argc,
                    test_rounds_into_the_next_unit);
   g_test_add_func ("/format/rate/is-bytes-a-second", test_rate);
   g_test_add_func ("/format/duration/from-microseconds-to-hours", test_duration);
+  g_test_add_func ("/format/elapsed/in-minutes-and-seconds", test_elapsed);
+  g_test_add_func ("/format/number/with-a-minus", test_number);
   g_test_add_func ("/format/left/no-finer-than-one-can-believe", test_left);
   g_test_add_func ("/format/share/never-rounds-to-none-or-all", test_share);
   g_test_add_func ("/format/count/has-no-unit", test_count);

@@ -93,7 +93,7 @@ static char *
 rt_errand_row_dup_words (RtErrandRow *self)
 {
   gint64 elapsed_us = rt_errand_get_elapsed (self->errand) / TENTH_US * TENTH_US;
-  g_autofree char *elapsed = rt_format_duration_us (elapsed_us);
+  g_autofree char *elapsed = rt_format_elapsed_us (elapsed_us);
   const char *trouble = rt_errand_get_trouble (self->errand);
   int progress = rt_errand_get_progress (self->errand);
 

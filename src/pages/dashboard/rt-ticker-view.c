@@ -52,7 +52,7 @@ static void
 rt_ticker_view_show_price (RtTickerView *self,
                            double        value)
 {
-  g_autofree char *text = g_strdup_printf ("%.15g", value);
+  g_autofree char *text = rt_format_number (value);
 
   gtk_label_set_text (self->price, text);
   rt_ticker_view_show_direction (self, self->has_value ? value - self->value : 0);
@@ -92,7 +92,7 @@ dup_age (gint64 time_us)
 {
   /* Whole tenths of a second: a third digit would only flicker. */
   gint64 tenths = (g_get_real_time () - time_us) / 100000;
-  g_autofree char *age = rt_format_duration_us (MAX (tenths, 0) * 100000.);
+  g_autofree char *age = rt_format_elapsed_us (MAX (tenths, 0) * 100000);
 
   if (tenths <= 0)
     return g_strdup (_("Now"));
