@@ -15,19 +15,20 @@
 #define WARN_SECONDS 10
 
 struct _RtWindow {
-  AdwApplicationWindow parent_instance;
-  RtAdaptive          *adaptive;
-  AdwToastOverlay     *toasts;
-  AdwViewStack        *pages;
-  GtkWidget           *notice;
-  GtkLabel            *notice_label;
-  GtkButton           *toggle;
-  GtkImage            *toggle_icon;
-  GtkLabel            *toggle_words;
-  RtDashboardPage     *dashboard;
-  RtTrafficPage       *traffic;
-  GSettings           *settings;
-  gulong               after_paint;
+  AdwApplicationWindow  parent_instance;
+  RtAdaptive           *adaptive;
+  AdwViewSwitcherTitle *title;
+  AdwToastOverlay      *toasts;
+  AdwViewStack         *pages;
+  GtkWidget            *notice;
+  GtkLabel             *notice_label;
+  GtkButton            *toggle;
+  GtkImage             *toggle_icon;
+  GtkLabel             *toggle_words;
+  RtDashboardPage      *dashboard;
+  RtTrafficPage        *traffic;
+  GSettings            *settings;
+  gulong                after_paint;
 };
 
 G_DEFINE_FINAL_TYPE (RtWindow, rt_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -56,6 +57,14 @@ rt_window_show_toggle (RtWindow *self)
     gtk_widget_remove_css_class (GTK_WIDGET (self->toggle), "suggested-action");
   else
     gtk_widget_add_css_class (GTK_WIDGET (self->toggle), "suggested-action");
+}
+
+/* The switcher goes below, whatever the language makes of its names. */
+static void
+on_narrow (RtWindow *self)
+{
+  adw_view_switcher_title_set_view_switcher_enabled (self->title, !rt_adaptive_get_narrow (self->adaptive));
+  rt_window_show_toggle (self);
 }
 
 static void
@@ -183,6 +192,7 @@ rt_window_class_init (RtWindowClass *klass)
   g_type_ensure (RT_TYPE_TRAFFIC_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-window.ui");
   gtk_widget_class_bind_template_child (widget_class, RtWindow, adaptive);
+  gtk_widget_class_bind_template_child (widget_class, RtWindow, title);
   gtk_widget_class_bind_template_child (widget_class, RtWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, RtWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, RtWindow, notice);
@@ -192,6 +202,7 @@ rt_window_class_init (RtWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RtWindow, toggle_words);
   gtk_widget_class_bind_template_child (widget_class, RtWindow, dashboard);
   gtk_widget_class_bind_template_child (widget_class, RtWindow, traffic);
+  gtk_widget_class_bind_template_callback (widget_class, on_narrow);
   gtk_widget_class_bind_template_callback (widget_class, rt_window_show_toggle);
   gtk_widget_class_bind_template_callback (widget_class, on_notice_closed);
 }

@@ -44,6 +44,46 @@ next_child (GtkWidget *child)
 }
 
 static int
+get_least_width (GtkWidget *widget)
+{
+  int width = 0;
+
+  for (GtkWidget *child = next_child (gtk_widget_get_first_child (widget)); child != NULL;
+       child = next_child (gtk_widget_get_next_sibling (child)))
+    {
+      int least;
+
+      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+      width = MAX (width, least);
+    }
+  return width;
+}
+
+static guint
+get_n_fitting (RtColumnLayout *self,
+               int             column_width,
+               int             width,
+               guint           n_children)
+{
+  guint n = MAX (n_children, 1);
+  guint fitting = CLAMP ((width + self->spacing) / (column_width + self->spacing), 1, (int) n);
+  guint n_rows = (n + fitting - 1) / fitting;
+
+  /* Of four children, no one is left alone below three. */
+  return (n + n_rows - 1) / n_rows;
+}
+
+/* Where letters are large, a column is as wide as its children have to be. */
+static guint
+get_n_columns (RtColumnLayout *self,
+               GtkWidget      *widget,
+               int             width,
+               guint           n_children)
+{
+  return get_n_fitting (self, MAX (self->column_width, get_least_width (widget)), width, n_children);
+}
+
+static int
 get_child_width (RtColumnLayout *self,
                  int             width,
                  guint           n_columns)
@@ -106,20 +146,13 @@ rt_column_layout_measure (GtkLayoutManager *manager,
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *minimum = 0;
-      for (; child != NULL; child = next_child (gtk_widget_get_next_sibling (child)))
-        {
-          int least;
-
-          gtk_widget_measure (child, orientation, -1, &least, NULL, NULL, NULL);
-          *minimum = MAX (*minimum, least);
-        }
+      *minimum = get_least_width (widget);
       *natural = MAX (*minimum, self->column_width * (int) MIN (n_children, 3));
       return;
     }
 
   width = for_size < 0 ? self->column_width : for_size;
-  n_columns = rt_column_layout_get_n_columns (self, width, n_children);
+  n_columns = get_n_columns (self, widget, width, n_children);
   n_rows = get_n_rows (n_children, n_columns);
   *minimum = *natural = MAX (n_rows - 1, 0) * self->spacing;
   while (child != NULL)
@@ -186,7 +219,7 @@ rt_column_layout_allocate (GtkLayoutManager *manager,
 {
   RtColumnLayout *self = RT_COLUMN_LAYOUT (manager);
   guint n_children = count_children (widget);
-  guint n_columns = rt_column_layout_get_n_columns (self, width, n_children);
+  guint n_columns = get_n_columns (self, widget, width, n_children);
   int n_rows = MAX (get_n_rows (n_children, n_columns), 1);
   int child_width = get_child_width (self, width, n_columns);
   GtkWidget *child = next_child (gtk_widget_get_first_child (widget));
@@ -322,14 +355,13 @@ rt_column_layout_new (void)
  * @width: the room there is
  * @n_children: how many there are to be laid out
  *
- * Returns: as many as fit, at least 1, at most @n_children
+ * Returns: as many as fit, at least 1, at most @n_children, and no more than there have to
+ *   be for so many rows
  */
 guint
 rt_column_layout_get_n_columns (RtColumnLayout *self,
                                 int             width,
                                 guint           n_children)
 {
-  int fitting = (width + self->spacing) / (self->column_width + self->spacing);
-
-  return CLAMP (fitting, 1, (int) MAX (n_children, 1));
+  return get_n_fitting (self, self->column_width, width, n_children);
 }

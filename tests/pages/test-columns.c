@@ -22,6 +22,7 @@ test_as_many_as_fit (void)
   assert_columns (651, 5, 1);
   assert_columns (652, 5, 2);
   assert_columns (1256, 5, 3);
+  assert_columns (1316, 5, 3);
   assert_columns (1896, 5, 5);
   assert_columns (5000, 5, 5);
 }

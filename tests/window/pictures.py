@@ -20,7 +20,8 @@ import threading
 import time
 import urllib.parse
 
-from support import (DEADLINE, LANES, PROGRAM, Application, Atspi, Display, Focus, Tree, has_state, wait_for)
+from support import (DEADLINE, LANES, PROGRAM, Application, Atspi, Display, Focus, Tree, has_state, set_resources,
+                     wait_for)
 
 from gi.repository import GLib
 
@@ -39,7 +40,7 @@ class Look:
     high_contrast: bool = False
     language: str = ''
     letters: float = 1
-    font: str = ''
+    font: str = 'Sans 10'
     arguments: tuple = ()
 
     def environ(self):
@@ -464,19 +465,12 @@ def publish(studio):
 SCENES = (dashboard, popovers, traffic, preferences, others)
 
 
-def meet(app):
-    """Waits for the window, whatever language it speaks."""
-    app.lanes = {}
-    app.tree = Tree(wait_for(app._find_frame, 'the window'))
-    app.wait('label', r'^http://')
-
-
 def set_toolkit(look):
     """As a desktop would."""
     config = pathlib.Path(os.environ['XDG_CONFIG_HOME'], 'gtk-4.0')
     config.mkdir(parents=True, exist_ok=True)
-    font = f'gtk-font-name={look.font}\n' if look.font else ''
-    (config / 'settings.ini').write_text(f'[Settings]\ngtk-xft-dpi={round(96 * 1024 * look.letters)}\n{font}')
+    (config / 'settings.ini').write_text(f'[Settings]\ngtk-font-name={look.font}\n')
+    set_resources(f'Xft.dpi:\t{round(96 * look.letters)}\n')
     os.environ.update(look.environ())
 
 
@@ -501,7 +495,7 @@ def catalogue(language):
 def studio_for(folder, name, look):
     set_toolkit(look)
     with catalogue(look.language), Application(*look.arguments, unique=True, meet=False) as app, Focus() as focus:
-        meet(app)
+        app.meet_any()
         studio = Studio(app, folder, name, look, focus)
         yield studio
         app.terminate()

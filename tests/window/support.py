@@ -61,6 +61,12 @@ class Display:
         self.server.wait(DEADLINE)
 
 
+def set_resources(text):
+    """Of the display, where large letters are set that a desktop does not set."""
+    subprocess.run(['xprop', '-root', '-f', 'RESOURCE_MANAGER', '8s', '-set', 'RESOURCE_MANAGER', text], check=True,
+                   timeout=DEADLINE)
+
+
 def wait_for(condition, what):
     """Asks until @condition gives something, and returns that."""
     end = time.monotonic() + DEADLINE
@@ -219,6 +225,12 @@ class Application:
         if not self.held:
             self.wait_address(LANES[0])
 
+    def meet_any(self):
+        """Waits for the window, whatever language it speaks."""
+        self.lanes = {}
+        self.tree = Tree(wait_for(self._find_frame, 'the window'))
+        self.wait('label', r'^http://')
+
     def let_serve(self):
         pipe = os.open(self.numbers, os.O_WRONLY)
         os.unlink(self.numbers)
@@ -314,10 +326,18 @@ class Application:
                                *conditions],
                               capture_output=True, text=True, timeout=DEADLINE).stdout.split()
 
-    def resize(self, width, height):
-        """Makes the window that large, and waits until it is."""
+    def resize_to(self, width, height):
+        """Asks for that size, and does not wait."""
         subprocess.run(['xdotool', 'windowsize', self._windows()[0], str(width), str(height)],
                        check=True, timeout=DEADLINE)
+
+    def width(self):
+        """How wide what is in the window is."""
+        return self.tree.root.get_component_iface().get_extents(Atspi.CoordType.WINDOW).width
+
+    def resize(self, width, height):
+        """Makes the window that large, and waits until it is."""
+        self.resize_to(width, height)
 
         def is_done():
             box = self.tree.root.get_component_iface().get_extents(Atspi.CoordType.WINDOW)

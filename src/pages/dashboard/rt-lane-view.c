@@ -10,6 +10,7 @@
 #include "rt-file-drop.h"
 #include "rt-lane-address.h"
 #include "rt-lane-hint.h"
+#include "widgets/rt-column-layout.h"
 #include "widgets/rt-figure.h"
 #include "widgets/rt-hue.h"
 #include "widgets/rt-number-field.h"
@@ -146,6 +147,7 @@ rt_lane_view_class_init (RtLaneViewClass *klass)
     g_signal_new ("source-changed", RT_TYPE_LANE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 0);
 
+  g_type_ensure (RT_TYPE_COLUMN_LAYOUT);
   g_type_ensure (RT_TYPE_FIGURE);
   g_type_ensure (RT_TYPE_LANE_ADDRESS);
   g_type_ensure (RT_TYPE_LANE_SLOT);

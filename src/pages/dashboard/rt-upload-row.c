@@ -139,6 +139,16 @@ rt_upload_row_show_state (RtUploadRow *self)
   rt_upload_row_refresh (self, NULL, NULL);
 }
 
+/* Whoever wants no motion sees the bytes, which are told in words. */
+static gboolean
+wants_motion (GtkWidget *widget)
+{
+  gboolean wanted;
+
+  g_object_get (gtk_widget_get_settings (widget), "gtk-enable-animations", &wanted, NULL);
+  return wanted;
+}
+
 static void
 rt_upload_row_show_bar (RtUploadRow          *self,
                         const RtUploadReport *report)
@@ -147,7 +157,8 @@ rt_upload_row_show_bar (RtUploadRow          *self,
 
   if (report != NULL && report->share >= 0)
     gtk_progress_bar_set_fraction (self->bar, report->share);
-  else if (report != NULL && report->received > 0 && state == RT_UPLOAD_TRANSFER_SENDING)
+  else if (report != NULL && report->received > 0 && state == RT_UPLOAD_TRANSFER_SENDING &&
+           wants_motion (GTK_WIDGET (self)))
     gtk_progress_bar_pulse (self->bar);
 }
 
