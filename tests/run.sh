@@ -10,7 +10,7 @@ set -eu
 # What the tests take besides: a display, a session bus, the accessibility bus,
 # validators, and other people's servers and clients.
 needed_by_tests='binutils python3 python3-gi python3-pyte gir1.2-atspi-2.0 at-spi2-core dbus xvfb xauth
-  xdotool curl procps appstream nodejs|/node npm|/npm'
+  x11-utils xdotool imagemagick curl procps appstream nodejs|/node npm|/npm'
 
 # Installs what tests/support/package.json names into the build folder, once.
 install_node_modules ()
