@@ -9,7 +9,7 @@
 
 /* One that joins later begins where the others are, so that it carries what they
  * carry and not the channel's memory. */
-static gint64
+gint64
 rt_crowd_get_start (RtCrowd *self)
 {
   RtClient *first = rt_crowd_get_first (self);

@@ -349,12 +349,13 @@ rt_crowd_get_state (RtCrowd     *self,
  * @self: a crowd
  *
  * Forgets what everyone counted. As many as are wanted come anew, so that what it costs to
- * connect is counted as well; the adopted, who have a work of their own to do, go on with
- * it and count from nothing.
+ * connect is counted as well, and go on where those were who leave; the adopted, who have a
+ * work of their own to do, go on with it and count from nothing.
  */
 void
 rt_crowd_reset (RtCrowd *self)
 {
+  self->after = rt_crowd_get_start (self);
   rt_crowd_send_away (self->clients, self->forgotten);
   rt_crowd_send_away (self->leaving, self->forgotten);
   for (guint i = 0; i < self->adopted->len; i++)

@@ -292,6 +292,8 @@ rt_dashboard_page_set_engine (RtDashboardPage *self,
   rt_upload_list_set_server (self->uploads, base);
   for (guint i = 0; i < self->views->len; i++)
     {
+      if (engine != NULL)
+        rt_dashboard_begin_now (get_view (self, i), engine);
       rt_dashboard_address (get_view (self, i), engine);
       rt_lane_slot_set_engine (rt_lane_view_get_slot (get_view (self, i)), engine, self->uploads);
     }
