@@ -9,6 +9,7 @@
 struct _RtListGroup {
   AdwPreferencesGroup parent_instance;
   AdwEntryRow        *entry;
+  GtkLabel           *wrong;     /* why what is typed cannot be in the list */
   GPtrArray          *rows;
   GSettings          *settings;
   char               *key;
@@ -28,18 +29,31 @@ enum {
 
 static GParamSpec *properties[N_PROPS];
 
-/* The title of a row to type into is where there is room to say something. */
+static void
+describe (gpointer    accessible,
+          const char *wrong)
+{
+  gtk_accessible_update_state (accessible, GTK_ACCESSIBLE_STATE_INVALID,
+                               wrong != NULL ? GTK_ACCESSIBLE_INVALID_TRUE
+                                             : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+  gtk_accessible_update_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  wrong != NULL ? wrong : "", -1);
+}
+
+/* A row to type into has no room for more than its title, by which it is known. */
 static void
 say (RtListGroup *self,
      const char  *wrong)
 {
-  GtkWidget *entry = GTK_WIDGET (self->entry);
-
   if (wrong != NULL)
-    gtk_widget_add_css_class (entry, "error");
+    gtk_widget_add_css_class (GTK_WIDGET (self->entry), "error");
   else
-    gtk_widget_remove_css_class (entry, "error");
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (entry), wrong != NULL ? wrong : self->add_title);
+    gtk_widget_remove_css_class (GTK_WIDGET (self->entry), "error");
+  gtk_label_set_text (self->wrong, wrong != NULL ? wrong : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->wrong), wrong != NULL);
+  /* What one types into is the row, or the text in it, by the version. */
+  describe (self->entry, wrong);
+  describe (gtk_editable_get_delegate (GTK_EDITABLE (self->entry)), wrong);
 }
 
 static void
@@ -227,9 +241,17 @@ rt_list_group_init (RtListGroup *self)
   self->rows = g_ptr_array_new ();
   self->entry = g_object_ref_sink (ADW_ENTRY_ROW (adw_entry_row_new ()));
   adw_entry_row_set_show_apply_button (self->entry, TRUE);
+  self->wrong = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_wrap (self->wrong, TRUE);
+  gtk_label_set_xalign (self->wrong, 0);
+  gtk_widget_set_margin_top (GTK_WIDGET (self->wrong), 6);
+  gtk_widget_set_visible (GTK_WIDGET (self->wrong), FALSE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->wrong), "error");
   g_signal_connect_object (self->entry, "changed", G_CALLBACK (on_typed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->entry, "apply", G_CALLBACK (on_apply), self, G_CONNECT_SWAPPED);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), GTK_WIDGET (self->entry));
+  /* What is no row goes below the list. */
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), GTK_WIDGET (self->wrong));
 }
 
 /**
@@ -252,7 +274,7 @@ rt_list_group_bind (RtListGroup      *self,
   self->settings = g_object_ref (settings);
   self->key = g_strdup (key);
   self->check = check;
-  say (self, NULL);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->entry), self->add_title);
   g_signal_connect_object (settings, signal, G_CALLBACK (rt_list_group_fill), self, G_CONNECT_SWAPPED);
   rt_list_group_fill (self);
 }

@@ -20,6 +20,11 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def is_invalid(field):
+    """GTK says that the object is, newer versions that its entry is."""
+    return any(has_state(field, state) for state in (Atspi.StateType.INVALID, Atspi.StateType.INVALID_ENTRY))
+
+
 class Preferences:
     """The application with its preferences, opened by keyboard."""
 
@@ -226,9 +231,15 @@ class Access(unittest.TestCase):
         with Preferences() as preferences:
             preferences.press('^Access$', 'page tab')
             self.add(preferences, 'Add Host', 'http://example.org')
-            preferences.wait('text', '^A name or an address, without scheme and port$')
+            words = 'A name or an address, without scheme and port'
+            preferences.wait('label', f'^{words}$')
+            field = preferences.wait('text', '^Add Host$')
+            self.assertEqual(field.get_description(), words)
+            self.assertTrue(is_invalid(field))
             preferences.app.keys_of('x')
-            preferences.wait('text', '^Add Host$')
+            preferences.app.wait_gone('label', f'^{words}$', preferences.tree)
+            self.assertEqual(field.get_description(), '')
+            self.assertFalse(is_invalid(field))
 
     def test_other_machines_are_let_in_only_when_asked_for(self):
         with Preferences() as preferences:
