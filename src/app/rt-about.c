@@ -8,6 +8,8 @@
 #include <json-glib/json-glib.h>
 #include <libsoup/soup.h>
 
+#include "rt-dialog.h"
+
 static void
 append_ports (GString  *text,
               RtEngine *engine)
@@ -70,8 +72,9 @@ rt_about_show (GtkWindow *parent,
 {
   g_autofree char *debug_info = dup_debug_info (parent, engine);
   const char * const developers[] = { _("The Roundtrip authors"), NULL };
+  GtkWindow *window;
 
-  adw_show_about_window (parent,
+  window = g_object_new (ADW_TYPE_ABOUT_WINDOW,
                          "application-name", "Roundtrip",
                          "application-icon", APPLICATION_ID,
                          "version", PACKAGE_VERSION,
@@ -87,4 +90,6 @@ rt_about_show (GtkWindow *parent,
                          "debug-info", debug_info,
                          "debug-info-filename", "roundtrip.txt",
                          NULL);
+  rt_dialog_attach (window, parent);
+  gtk_window_present (window);
 }

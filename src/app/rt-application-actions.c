@@ -39,12 +39,21 @@ rt_application_close (RtApplication *self)
     gtk_window_close (GTK_WINDOW (self->window));
 }
 
+static gboolean
+on_idle_quit (gpointer user_data)
+{
+  rt_application_close (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* The window with the shortcuts goes with the main one, but GTK 4.8 looks at it once more
+ * when it has handled the key. */
 static void
 on_quit (GSimpleAction *action,
          GVariant      *parameter,
          RtApplication *self)
 {
-  rt_application_close (self);
+  g_idle_add_full (G_PRIORITY_DEFAULT, on_idle_quit, g_object_ref (self), g_object_unref);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "core/rt-hub-limits.h"
 #include "net/rt-own-address.h"
 #include "net/rt-token.h"
+#include "rt-dialog.h"
 #include "rt-list-group.h"
 #include "rt-port-row.h"
 #include "rt-subtitle.h"
@@ -272,16 +273,6 @@ rt_preferences_window_init (RtPreferencesWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-/* Not by destroy-with-parent: a key that closes the parent is still being handled here
- * when that is gone, and GTK 4.8 would then look at it. */
-static gboolean
-on_parent_closed (RtPreferencesWindow *self)
-{
-  gtk_window_set_transient_for (GTK_WINDOW (self), NULL);
-  gtk_window_destroy (GTK_WINDOW (self));
-  return GDK_EVENT_PROPAGATE;
-}
-
 /**
  * rt_preferences_window_new:
  * @parent: what it belongs to
@@ -293,13 +284,10 @@ RtPreferencesWindow *
 rt_preferences_window_new (GtkWindow *parent,
                            RtServing *serving)
 {
-  RtPreferencesWindow *self = g_object_new (RT_TYPE_PREFERENCES_WINDOW,
-                                            "application", gtk_window_get_application (parent),
-                                            "transient-for", parent,
-                                            NULL);
+  RtPreferencesWindow *self = g_object_new (RT_TYPE_PREFERENCES_WINDOW, NULL);
 
   self->serving = g_object_ref (serving);
   rt_preferences_window_bind (self);
-  g_signal_connect_object (parent, "close-request", G_CALLBACK (on_parent_closed), self, G_CONNECT_SWAPPED);
+  rt_dialog_attach (GTK_WINDOW (self), parent);
   return self;
 }

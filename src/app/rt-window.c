@@ -8,6 +8,7 @@
 
 #include "pages/dashboard/rt-dashboard-page.h"
 #include "pages/traffic/rt-traffic-page.h"
+#include "rt-dialog.h"
 #include "widgets/rt-adaptive.h"
 
 /* What was done is seen as well; why something was not is said nowhere else. */
@@ -227,8 +228,11 @@ rt_window_new (GtkApplication *application,
                GSettings      *settings)
 {
   RtWindow *self = g_object_new (RT_TYPE_WINDOW, "application", application, NULL);
+  GtkShortcutsWindow *shortcuts = gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (self));
   int width, height;
 
+  if (shortcuts != NULL)
+    rt_dialog_attach (GTK_WINDOW (shortcuts), GTK_WINDOW (self));
   if (settings == NULL)
     return self;
   self->settings = g_object_ref (settings);

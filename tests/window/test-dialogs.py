@@ -75,6 +75,10 @@ def wait_for_menu(app):
     return wait_for(items, f'a menu of {ITEMS}')
 
 
+def show_about(app):
+    wait_for_menu(app)['About Roundtrip'].get_action_iface().do_action(0)
+
+
 class Menu(unittest.TestCase):
 
     def test_it_has_what_users_look_for_in_the_usual_order(self):
@@ -84,7 +88,7 @@ class Menu(unittest.TestCase):
     def test_about_says_version_and_what_a_report_needs(self):
         with Application() as app:
             url = urllib.parse.urlsplit(app.wait_address(LANES[0]))
-            wait_for_menu(app)['About Roundtrip'].get_action_iface().do_action(0)
+            show_about(app)
             about = app.dialog('^About')
             app.wait('label', '^Roundtrip$', about)
             app.wait('label', r'^\d+\.\d+\.\d+$', about)
@@ -92,7 +96,7 @@ class Menu(unittest.TestCase):
                 app.wait('list item', f'^{name}$', about)
             app.key('Escape')
             wait_for(lambda: app.n_windows() == 1, 'it to close')
-            wait_for_menu(app)['About Roundtrip'].get_action_iface().do_action(0)
+            show_about(app)
             about = app.dialog('^About')
             # Newer libadwaita makes a page when it is visited.
             for name in ['Troubleshooting', 'Debugging Information']:
@@ -119,6 +123,19 @@ class Ends(unittest.TestCase):
                 app.key(*keys)
                 app.dialog(title)
                 app.terminate()
+                self.assertEqual(app.ended_well(), (0, ''), title)
+
+    def test_by_the_keys_that_are_listed(self):
+        for title, show in [('^Keyboard Shortcuts$', lambda app: app.key('ctrl+question')), ('^About', show_about)]:
+            with Application() as app:
+                show(app)
+                app.dialog(title)
+                app.key('ctrl+w')
+                wait_for(lambda app=app: app.n_windows() == 1, f'{title} to close')
+            with Application() as app:
+                show(app)
+                app.dialog(title)
+                app.key('ctrl+q')
                 self.assertEqual(app.ended_well(), (0, ''), title)
 
 
