@@ -157,10 +157,16 @@ rt_application_open (GApplication  *application,
   rt_window_upload (RT_APPLICATION (application)->window, G_LIST_MODEL (store));
 }
 
+/* What the bus started for an action may have no window to close yet. */
 static gboolean
 on_unix_signal (gpointer user_data)
 {
-  rt_application_close (user_data);
+  RtApplication *self = user_data;
+
+  if (self->window == NULL && self->engine == NULL)
+    g_application_quit (G_APPLICATION (self));
+  else
+    rt_application_close (self);
   return G_SOURCE_CONTINUE;
 }
 
