@@ -11,6 +11,7 @@
 
 #include "cli/rt-chat-lines.h"
 #include "cli/rt-json-lines.h"
+#include "patterns/rt-uri.h"
 
 /* Lines typed while the room cannot be reached; more are not kept. */
 #define MAX_UNSAID 100
@@ -244,10 +245,11 @@ void
 rt_chat_run_start (RtChatRun *self)
 {
   RtOutput *output = rt_console_get_output (self->console);
+  g_autofree char *url = rt_uri_dup_shown (self->options->url);
 
   if (self->options->has_name && rt_chat_member_is_plain (self->member))
     rt_console_error (self->console, _("--name is not used: in a plain-text room nobody has a name of their own."));
-  rt_console_progress (self->console, _("Coming into %s …"), self->options->url);
+  rt_console_progress (self->console, _("Coming into %s …"), url);
   self->prompt = self->options->json ? NULL : rt_prompt_new (output, "> ");
   if (self->prompt != NULL)
     {

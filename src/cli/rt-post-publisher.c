@@ -10,6 +10,7 @@
 #include "core/rt-json.h"
 #include "core/rt-priority.h"
 #include "patterns/rt-problem.h"
+#include "patterns/rt-uri.h"
 
 #define TIMEOUT_SECONDS  30
 #define MAX_ANSWER_BYTES (64 * 1024)
@@ -51,7 +52,8 @@ give_back_failure (RtPostPublisher *self,
                    GTask           *task,
                    const GError    *reason)
 {
-  g_autofree char *url = g_uri_to_string_partial (self->url, G_URI_HIDE_PASSWORD);
+  g_autofree char *text = g_uri_to_string (self->url);
+  g_autofree char *url = rt_uri_dup_shown (text);
 
   if (self->sent)
     give_back (self, task, g_error_new (RT_PUBLISHER_ERROR, RT_PUBLISHER_ERROR_FAILED,

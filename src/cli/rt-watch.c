@@ -54,7 +54,7 @@ tell_state_in_words (RtWatch       *self,
   switch (state)
     {
     case RT_CLIENT_CONNECTING:
-      rt_console_progress (self->console, _("Connecting to %s …"), rt_client_get_uri (self->client));
+      rt_console_progress (self->console, _("Connecting to %s …"), rt_client_get_shown_uri (self->client));
       break;
     case RT_CLIENT_OPEN:
       rt_console_progress (self->console, _("Connected."));

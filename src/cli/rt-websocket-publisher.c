@@ -10,6 +10,7 @@
 #include "core/rt-priority.h"
 #include "patterns/rt-envelope.h"
 #include "patterns/rt-fields.h"
+#include "patterns/rt-uri.h"
 #include "patterns/websocket/rt-websocket-client.h"
 
 #define MAX_INCOMING_BYTES (16 * 1024 * 1024)
@@ -204,7 +205,8 @@ static GError *
 describe_handshake_failure (RtWebsocketPublisher *self,
                             const GError         *reason)
 {
-  g_autofree char *url = g_uri_to_string_partial (self->url, G_URI_HIDE_PASSWORD);
+  g_autofree char *text = g_uri_to_string (self->url);
+  g_autofree char *url = rt_uri_dup_shown (text);
   guint status = soup_message_get_status (self->handshake);
 
   if (status >= SOUP_STATUS_OK)

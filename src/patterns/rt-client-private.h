@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 
 typedef struct {
   char               *uri;
+  char               *shown_uri;
   SoupMessageHeaders *headers;
   gboolean            resume;
   gint64              after;

@@ -31,7 +31,24 @@ rt_client_set_uri (RtClient   *self,
 
   g_free (priv->uri);
   priv->uri = g_strdup (uri);
+  g_free (priv->shown_uri);
+  priv->shown_uri = uri != NULL ? rt_uri_dup_shown (uri) : NULL;
   g_object_notify (G_OBJECT (self), "uri");
+}
+
+/**
+ * rt_client_get_shown_uri:
+ * @self: a client
+ *
+ * Returns: (transfer none) (nullable): where it connects, as people may see it: without
+ *   what lets somebody in
+ */
+const char *
+rt_client_get_shown_uri (RtClient *self)
+{
+  g_return_val_if_fail (RT_IS_CLIENT (self), NULL);
+
+  return rt_client_get_private (self)->shown_uri;
 }
 
 /**
@@ -326,7 +343,7 @@ rt_client_send (RtClient *self,
   else if (rt_client_get_state (self) != RT_CLIENT_OPEN)
     g_set_error (error, RT_CLIENT_ERROR, RT_CLIENT_ERROR_CLOSED,
                  _("There is no open connection to %s to send on: start it, or wait until it is open."),
-                 rt_client_get_uri (self));
+                 rt_client_get_shown_uri (self));
   else if (!binary && !g_utf8_validate_len (text, size, NULL))
     g_set_error (error, RT_CLIENT_ERROR, RT_CLIENT_ERROR_FORMAT,
                  _("The message is not UTF-8 text: send it as binary."));

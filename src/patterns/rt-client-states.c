@@ -25,7 +25,7 @@ describe (RtClient     *self,
     sentence = g_strdup_printf (_("%s."), error->message);
 
   /* Translators: an address, and what went wrong with it */
-  return g_strdup_printf (_("%s: %s"), rt_client_get_uri (self), sentence);
+  return g_strdup_printf (_("%s: %s"), rt_client_get_shown_uri (self), sentence);
 }
 
 static void

@@ -103,6 +103,7 @@ rt_client_finalize (GObject *object)
   RtClientPrivate *priv = rt_client_get_private (RT_CLIENT (object));
 
   g_free (priv->uri);
+  g_free (priv->shown_uri);
   g_free (priv->reason);
   g_clear_error (&priv->error);
   soup_message_headers_unref (priv->headers);

@@ -92,6 +92,7 @@ void           rt_client_set_uri        (RtClient       *self,
 void           rt_client_move           (RtClient       *self,
                                          const char     *uri);
 const char    *rt_client_get_uri        (RtClient       *self);
+const char    *rt_client_get_shown_uri  (RtClient       *self);
 RtClientState  rt_client_get_state      (RtClient       *self);
 const char    *rt_client_get_reason     (RtClient       *self);
 /* How long until it tries again, in µs; -1: it is not retrying. */

@@ -207,7 +207,7 @@ refuse_status (RtPollingClient *self,
 {
   RtPollingClientPrivate *priv = rt_polling_client_get_private (self);
   g_autoptr (GCancellable) opening = g_object_ref (priv->opening);
-  g_autofree char *words = rt_problem_describe (message, priv->body, rt_client_get_uri (RT_CLIENT (self)));
+  g_autofree char *words = rt_problem_describe (message, priv->body, rt_client_get_shown_uri (RT_CLIENT (self)));
 
   rt_client_count_answer (RT_CLIENT (self), priv->status, FALSE);
   if (!g_cancellable_is_cancelled (opening))

@@ -92,3 +92,41 @@ rt_uri_move (const char *text,
 
   return g_uri_to_string (moved);
 }
+
+/* How long the value is of the parameter that begins at @text, if it is a secret one. */
+static gsize
+measure_secret (const char *text)
+{
+  return g_str_has_prefix (text, "token=") ? strcspn (text + strlen ("token="), "&#") : 0;
+}
+
+/**
+ * rt_uri_dup_shown:
+ * @text: an address, or what somebody typed for one
+ *
+ * Writes an address as people may see it, and whoever reads what they copy into a message
+ * or a log: without a password, and without the access token in its query.
+ *
+ * Returns: (transfer full): the address, "…" in the place of a token
+ */
+char *
+rt_uri_dup_shown (const char *text)
+{
+  g_autoptr (GUri) uri = g_uri_parse (text, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autofree char *open = uri != NULL && g_uri_get_password (uri) != NULL
+                            ? g_uri_to_string_partial (uri, G_URI_HIDE_PASSWORD) : g_strdup (text);
+  GString *shown = g_string_new (NULL);
+
+  for (const char *rest = open; *rest != '\0'; rest++)
+    {
+      gsize length = *rest == '?' || *rest == '&' ? measure_secret (rest + 1) : 0;
+
+      g_string_append_c (shown, *rest);
+      if (length == 0)
+        continue;
+      g_string_append (shown, "token=…");
+      rest += strlen ("token=") + length;
+    }
+
+  return g_string_free (shown, FALSE);
+}

@@ -15,5 +15,6 @@ GUri *rt_uri_with_number    (GUri       *uri,
 char *rt_uri_move           (const char *text,
                              const char *from,
                              const char *to);
+char *rt_uri_dup_shown      (const char *text);
 
 G_END_DECLS

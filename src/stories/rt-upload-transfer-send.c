@@ -33,17 +33,18 @@ refuse (RtUploadTransfer *self,
         GBytes           *body)
 {
   g_autofree char *answer = rt_answer_words (status, phrase, type, body);
+  g_autofree char *uri = rt_uri_dup_shown (self->server_uri);
 
   if (status == SOUP_STATUS_NOT_FOUND || status == SOUP_STATUS_METHOD_NOT_ALLOWED)
     fail (self, RT_UPLOAD_TRANSFER_ERROR_REFUSED,
-          g_strdup_printf (_("%s takes no upload: it answered %s. Is it the right address?"), self->server_uri, answer));
+          g_strdup_printf (_("%s takes no upload: it answered %s. Is it the right address?"), uri, answer));
   else if (SOUP_STATUS_IS_REDIRECTION (status))
     fail (self, RT_UPLOAD_TRANSFER_ERROR_REFUSED,
           g_strdup_printf (_("%s points elsewhere: it answered %s. Give the address it points to."),
-                           self->server_uri, answer));
+                           uri, answer));
   else
     fail (self, RT_UPLOAD_TRANSFER_ERROR_REFUSED,
-          g_strdup_printf (_("%s refused “%s”: it answered %s."), self->server_uri, self->name, answer));
+          g_strdup_printf (_("%s refused “%s”: it answered %s."), uri, self->name, answer));
 }
 
 /* What GIO says of these names the file once more, and by all of its path. */
@@ -79,6 +80,7 @@ fail_sending (RtUploadTransfer *self,
 {
   guint status = rt_early_answer_get_status (self->early);
   g_autoptr (GBytes) body = rt_early_answer_dup_body (self->early);
+  g_autofree char *uri = rt_uri_dup_shown (self->server_uri);
 
   if (rt_paced_stream_get_error (self->body) != NULL)
     fail_reading (self, rt_paced_stream_get_error (self->body));
@@ -87,11 +89,11 @@ fail_sending (RtUploadTransfer *self,
   else if (rt_session_get_connections_opened (self->session) == 0)
     fail (self, RT_UPLOAD_TRANSFER_ERROR_LOST,
           g_strdup_printf (_("%s could not be reached: %s. Is the server running there?"),
-                           self->server_uri, error->message));
+                           uri, error->message));
   else
     fail (self, RT_UPLOAD_TRANSFER_ERROR_LOST,
           g_strdup_printf (_("The connection to %s was lost while “%s” was sent: %s. Try again."),
-                           self->server_uri, self->name, error->message));
+                           uri, self->name, error->message));
 }
 
 static char *

@@ -3,7 +3,7 @@
 
 import unittest
 
-from support import DONE, USAGE, main, run
+from support import DONE, FAILED, USAGE, Foreign, main, run
 
 COMMANDS = ['serve', 'watch', 'publish', 'upload', 'chat']
 URL = 'http://127.0.0.1:9/'
@@ -161,6 +161,24 @@ class Usage(unittest.TestCase):
     def test_publish_types_are_names(self):
         self.refuse(['publish', '--type', 'a b', URL, '1'], '--type')
         self.refuse(['publish', '--type', 'x', 'ws://127.0.0.1:9/', '1'], '--type', 'WebSocket')
+
+
+class Secrets(unittest.TestCase):
+    def test_no_message_repeats_what_lets_somebody_in(self):
+        def refuse(request):
+            return request.respond('404 Not Found', 'text/plain', 'Not Found')
+        for arguments in (['watch'], ['publish'], ['upload', __file__], ['chat']):
+            for scheme in ('http', 'ws'):
+                if (arguments[0], scheme) == ('upload', 'ws'):
+                    continue
+                with self.subTest(arguments[0], scheme=scheme), Foreign(refuse) as server:
+                    address = server.url.partition('://')[2]
+                    url = f'{scheme}://ada:LOVELACE@{address}channels/x?after=0&token=SECRET&x=1'
+                    status, output, errors = run(*arguments, url, text='{}')
+                    self.assertEqual(status, FAILED, errors)
+                    self.assertNotEqual(errors, '')
+                    self.assertNotIn('SECRET', output + errors)
+                    self.assertNotIn('LOVELACE', output + errors)
 
 
 if __name__ == '__main__':

@@ -42,7 +42,7 @@ tell_status (RtRequestClient *self,
   g_autofree char *words = NULL;
 
   if (soup_message_get_status (message) >= 400)
-    words = rt_problem_describe (message, body, rt_client_get_uri (RT_CLIENT (self)));
+    words = rt_problem_describe (message, body, rt_client_get_shown_uri (RT_CLIENT (self)));
   rt_client_set_reason (RT_CLIENT (self), words);
 }
 

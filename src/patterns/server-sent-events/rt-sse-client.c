@@ -201,7 +201,7 @@ refuse_status (RtSseClient *self,
                GBytes      *body)
 {
   g_autofree char *problem = rt_problem_dup_words (message, body);
-  const char *uri = rt_client_get_uri (RT_CLIENT (self));
+  const char *uri = rt_client_get_shown_uri (RT_CLIENT (self));
   const char *phrase = soup_message_get_reason_phrase (message);
   guint status = soup_message_get_status (message);
   guint retry_after_ms = rt_client_parse_retry_after (message);
@@ -251,7 +251,7 @@ refuse_type (RtSseClient *self,
   g_autofree char *words = NULL;
 
   words = g_strdup_printf (_("%s answered with “%s” instead of “text/event-stream”: it is no event stream."),
-                           rt_client_get_uri (RT_CLIENT (self)), type != NULL ? type : "");
+                           rt_client_get_shown_uri (RT_CLIENT (self)), type != NULL ? type : "");
 
   rt_client_failed_with (RT_CLIENT (self), RT_CLIENT_ERROR_CONTENT_TYPE, 0, TRUE, words);
 }

@@ -239,7 +239,7 @@ rt_websocket_client_send (RtClient *client,
   if (soup_websocket_connection_get_state (self->websocket) != SOUP_WEBSOCKET_STATE_OPEN)
     {
       g_set_error (error, RT_CLIENT_ERROR, RT_CLIENT_ERROR_CLOSED,
-                   _("The WebSocket to %s is closing: wait until it is open again."), rt_client_get_uri (client));
+                   _("The WebSocket to %s is closing: wait until it is open again."), rt_client_get_shown_uri (client));
       return FALSE;
     }
 
@@ -248,7 +248,7 @@ rt_websocket_client_send (RtClient *client,
   if (self->given > RT_WEBSOCKET_MAX_WAITING + get_bytes_out (self) - self->sent_before)
     {
       g_set_error (error, RT_CLIENT_ERROR, RT_CLIENT_ERROR_FULL,
-                   _("%s does not read what is sent to it: wait until it does."), rt_client_get_uri (client));
+                   _("%s does not read what is sent to it: wait until it does."), rt_client_get_shown_uri (client));
       return FALSE;
     }
 

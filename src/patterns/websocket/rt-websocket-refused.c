@@ -32,7 +32,7 @@ rt_websocket_refused (RtClient     *client,
   if (status == SOUP_STATUS_SWITCHING_PROTOCOLS)
     {
       words = g_strdup_printf (_("%s answered the opening handshake wrongly: %s"),
-                               rt_client_get_uri (client), error->message);
+                               rt_client_get_shown_uri (client), error->message);
       rt_client_failed_with (client, RT_CLIENT_ERROR_FORMAT, 0, TRUE, words);
     }
   else if (status != SOUP_STATUS_NONE)
@@ -40,7 +40,7 @@ rt_websocket_refused (RtClient     *client,
       words = g_strdup_printf (status == SOUP_STATUS_NOT_FOUND
                                  ? _("%s answered %u %s instead of opening a WebSocket. Is it the right path?")
                                  : _("%s answered %u %s instead of opening a WebSocket."),
-                               rt_client_get_uri (client), status, soup_message_get_reason_phrase (message));
+                               rt_client_get_shown_uri (client), status, soup_message_get_reason_phrase (message));
       rt_client_failed_with (client, RT_CLIENT_ERROR_STATUS, rt_client_parse_retry_after (message),
                              is_final_status (status), words);
     }
