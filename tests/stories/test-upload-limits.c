@@ -425,37 +425,60 @@ test_write_fails (Uploading     *uploading,
   uploading_wait_n_files (0);
 }
 
-static void
-leave_folder (const char *name)
+/* At once, with all that is in it: the server that has started may still be looking. */
+static int
+leave_folder (const char *name,
+              gboolean    is_locked)
 {
+  g_autofree char *parent = g_path_get_dirname (uploading_get_folder ());
+  g_autofree char *made = g_build_filename (parent, name, NULL);
+  g_autofree char *file = g_build_filename (made, "f", NULL);
+  g_autofree char *lock = g_build_filename (made, "lock", NULL);
   g_autofree char *path = g_build_filename (uploading_get_folder (), name, NULL);
-  g_autofree char *file = g_build_filename (path, "f", NULL);
+  int fd;
 
-  g_assert_no_errno (g_mkdir_with_parents (path, 0700));
+  g_assert_no_errno (g_mkdir_with_parents (uploading_get_folder (), 0700));
+  g_assert_no_errno (g_mkdir_with_parents (made, 0700));
   g_assert_true (g_file_set_contents (file, "abc", 3, NULL));
+  fd = g_open (lock, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+  g_assert_no_errno (flock (fd, is_locked ? LOCK_EX : LOCK_UN));
+  g_assert_no_errno (g_rename (made, path));
+
+  return fd;
 }
 
-/* Who lives holds a lock; only a process that died left its files. */
+static gboolean
+is_away (gpointer user_data)
+{
+  return !g_file_test (user_data, G_FILE_TEST_EXISTS);
+}
+
+static gboolean
+tick (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* Who lives holds a lock; only a process that died left its files. They go when the next
+ * one starts. */
 static void
 test_leftovers (Uploading     *uploading,
                 gconstpointer  user_data)
 {
-  g_autofree char *path = g_build_filename (uploading_get_folder (), "alive", "lock", NULL);
   g_autofree char *mine = g_build_filename (uploading_get_folder (), "alive", "f", NULL);
   g_autofree char *dead = g_build_filename (uploading_get_folder (), "dead", NULL);
-  g_autoptr (RawResponse) response = NULL;
-  int lock;
+  Served next;
+  guint ticks;
+  int lock = leave_folder ("alive", TRUE);
 
-  leave_folder ("dead");
-  leave_folder ("alive");
-  lock = g_open (path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
-  g_assert_no_errno (flock (lock, LOCK_EX));
+  close (leave_folder ("dead", FALSE));
+  served_init (&next);
+  ticks = g_timeout_add (2, tick, NULL);
+  rt_test_wait_for (is_away, dead, "what the dead left to be away");
 
-  response = uploading_send (uploading, "PUT", "/upload/f", "", "abc", 3);
-
-  g_assert_cmpuint (response->status, ==, 200);
-  g_assert_false (g_file_test (dead, G_FILE_TEST_EXISTS));
   g_assert_true (g_file_test (mine, G_FILE_TEST_EXISTS));
+  g_source_remove (ticks);
+  served_clear (&next);
   g_unlink (mine);
   close (lock);
 }
