@@ -151,8 +151,9 @@ on_read (GObject      *source,
   if (self == NULL)
     return;
   g_clear_object (&self->reading);
-  waiting = g_steal_pointer (&self->waiting);
   rt_number_reader_take (self, found, job->number, error);
+  /* Whoever was told may have had it look elsewhere, or read what came later. */
+  waiting = g_steal_pointer (&self->waiting);
   if (waiting != NULL)
     rt_number_reader_read (self, waiting);
 }
@@ -173,9 +174,9 @@ rt_number_reader_read (RtNumberReader *self,
   Job *job;
   double number = 0;
 
+  g_clear_pointer (&self->waiting, g_bytes_unref);
   if (self->reading != NULL)
     {
-      g_clear_pointer (&self->waiting, g_bytes_unref);
       self->waiting = g_bytes_ref (text);
       return;
     }

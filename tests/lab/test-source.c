@@ -209,6 +209,12 @@ has_read (gpointer user_data)
 }
 
 static gboolean
+has_read_once (gpointer user_data)
+{
+  return *(guint *) user_data == 1;
+}
+
+static gboolean
 has_read_twice (gpointer user_data)
 {
   return *(guint *) user_data == 2;
@@ -279,6 +285,37 @@ test_what_is_read_for_nobody_is_forgotten (void)
 }
 
 static void
+look_elsewhere (RtNumberReader *reader,
+                guint          *n_reads)
+{
+  (*n_reads)++;
+  rt_number_reader_set_pointer (reader, "/0");
+}
+
+static void
+test_who_is_told_may_have_it_look_elsewhere (void)
+{
+  RtNumberReader *reader = rt_number_reader_new ();
+  g_autoptr (GBytes) first = new_list (10000, 1);
+  g_autoptr (GBytes) second = new_list (10000, 2);
+  guint n_reads = 0;
+  const char *reason;
+  double number;
+
+  g_signal_connect (reader, "read", G_CALLBACK (look_elsewhere), &n_reads);
+  rt_number_reader_set_pointer (reader, "/9999");
+  rt_number_reader_read (reader, first);
+  rt_number_reader_read (reader, second);
+  rt_test_wait_for (has_read_once, &n_reads, "the first");
+  rt_test_drain ();
+  /* What waited was for the other pointer: it is forgotten. */
+  g_assert_cmpuint (n_reads, ==, 1);
+  g_assert_false (rt_number_reader_get (reader, &number, &reason));
+  g_assert_null (reason);
+  rt_test_assert_last_unref (reader);
+}
+
+static void
 test_too_large_a_text_is_not_read (void)
 {
   g_autoptr (RtNumberReader) reader = rt_number_reader_new ();
@@ -314,6 +351,8 @@ main (int    argc,
                    test_of_large_texts_the_latest_is_read);
   g_test_add_func ("/number-reader/forgets-what-nobody-waits-for",
                    test_what_is_read_for_nobody_is_forgotten);
+  g_test_add_func ("/number-reader/may-look-elsewhere-once-it-has-told",
+                   test_who_is_told_may_have_it_look_elsewhere);
   g_test_add_func ("/number-reader/does-not-read-what-is-too-large",
                    test_too_large_a_text_is_not_read);
 
