@@ -105,6 +105,16 @@ class TwoPeople(unittest.TestCase):
             room.type('two')
             room.heard('Ada', 'Ada: two')
 
+    def test_enter_in_the_name_of_who_is_inside_leads_to_what_is_said(self):
+        with Application() as app:
+            room = Room(app)
+            room.join('Ada')
+            app.click(room.lane.find_all('text', '^Name in the chat room$')[0])
+            app.key('Return')
+            wait_for(lambda: has_state(room.field('What Ada says'), Atspi.StateType.FOCUSED), 'the focus')
+            room.type('still here')
+            room.heard('Ada', 'Ada: still here')
+
     def test_who_comes_late_hears_what_was_said(self):
         with Application() as app:
             room = Room(app)

@@ -67,6 +67,16 @@ on_toggle (RtChatPane *self)
     rt_chat_person_leave (self->person);
 }
 
+/* Inside, where the name is fixed, there is something to say. */
+static void
+on_name_entered (RtChatPane *self)
+{
+  if (!rt_chat_person_get_inside (self->person))
+    rt_chat_pane_join (self);
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self->text));
+}
+
 static void
 on_say (RtChatPane *self)
 {
@@ -226,6 +236,7 @@ rt_chat_pane_class_init (RtChatPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RtChatPane, placeholder);
   gtk_widget_class_bind_template_child (widget_class, RtChatPane, text);
   gtk_widget_class_bind_template_callback (widget_class, on_toggle);
+  gtk_widget_class_bind_template_callback (widget_class, on_name_entered);
   gtk_widget_class_bind_template_callback (widget_class, on_say);
   gtk_widget_class_bind_template_callback (widget_class, on_text_changed);
 }
