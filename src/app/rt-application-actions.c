@@ -7,10 +7,17 @@
 #include "rt-about.h"
 #include "rt-preferences-window.h"
 
+/* Whether there is anything that could listen. */
+static gboolean
+rt_application_serves (RtApplication *self)
+{
+  return self->window != NULL && self->engine != NULL && self->has_started && self->deadline == 0;
+}
+
 static gboolean
 rt_application_listens (RtApplication *self)
 {
-  return self->window != NULL && self->engine != NULL && self->deadline == 0 &&
+  return rt_application_serves (self) &&
          rt_server_is_listening (rt_engine_get_server (self->engine));
 }
 
@@ -82,7 +89,7 @@ on_restart_servers (GSimpleAction *action,
                     GVariant      *parameter,
                     RtApplication *self)
 {
-  if (rt_application_listens (self))
+  if (rt_application_serves (self))
     rt_application_listen (self);
 }
 

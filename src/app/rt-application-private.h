@@ -27,6 +27,7 @@ struct _RtApplication {
   RtWindow      *window;       /* weak: windows belong to the toolkit */
   GtkWindow     *preferences;  /* weak as well */
   RtEngine      *engine;
+  gboolean       has_started;  /* the engine */
   guint          wishes;       /* RtWish: what is to be done once the servers listen */
   GCancellable  *cancellable;  /* of the engine's start */
   guint          deadline;     /* set while the engine stops */

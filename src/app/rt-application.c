@@ -31,8 +31,7 @@ rt_application_listen (RtApplication *self)
       rt_window_fail (self->window, words);
       return;
     }
-  if (notice != NULL)
-    rt_window_notify (self->window, notice);
+  rt_window_notify (self->window, notice);
   rt_window_set_engine (self->window, self->engine);
   rt_application_grant (self);
 }
@@ -49,6 +48,7 @@ on_started (GObject      *source,
   /* A window that was opened since waits for an engine of its own. */
   if (RT_ENGINE (source) != self->engine || self->deadline != 0)
     return;
+  self->has_started = started;
   if (!started)
     rt_window_fail (self->window, error->message);
   else
@@ -67,6 +67,7 @@ rt_application_start_engine (RtApplication *self)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   self->engine = rt_engine_new (state);
+  self->has_started = FALSE;
   rt_serving_set_engine (self->serving, self->engine);
   rt_engine_start_async (self->engine, self->cancellable, on_started, g_object_ref (self));
 }

@@ -23,7 +23,8 @@ struct _RtServing {
   int        ports[RT_N_PORTS];  /* as they were wanted when it last listened */
   gboolean   is_open;            /* likewise */
   char      *token;              /* likewise; connections that it let in stay open */
-  gboolean   listens;
+  gboolean   is_asked;           /* it should listen */
+  gboolean   listens;            /* and does */
   gboolean   restart_needed;
 };
 
@@ -54,11 +55,12 @@ static void
 rt_serving_compare (RtServing *self)
 {
   g_autofree char *token = dup_wanted_token (self);
-  gboolean needed = self->listens &&
-                    (wants_open (self) != self->is_open || g_strcmp0 (token, self->token) != 0);
+  gboolean needed = !self->listens || wants_open (self) != self->is_open ||
+                    g_strcmp0 (token, self->token) != 0;
 
   for (int role = 0; role < RT_N_PORTS; role++)
-    needed |= self->listens && rt_options_get_port (&self->options, self->settings, role) != self->ports[role];
+    needed |= rt_options_get_port (&self->options, self->settings, role) != self->ports[role];
+  needed &= self->is_asked;
   if (needed == self->restart_needed)
     return;
   self->restart_needed = needed;
@@ -276,8 +278,8 @@ rt_serving_get_port_key (RtPortRole role)
  * rt_serving_get_restart_needed:
  * @self: how to serve
  *
- * Returns: whether the servers listen otherwise than they should, which
- *   rt_serving_listen() mends
+ * Returns: whether the servers listen otherwise than they should, or could not listen,
+ *   which rt_serving_listen() mends
  */
 gboolean
 rt_serving_get_restart_needed (RtServing *self)
@@ -330,7 +332,7 @@ rt_serving_set_engine (RtServing *self,
                        RtEngine  *engine)
 {
   g_set_object (&self->engine, engine);
-  self->listens = FALSE;
+  self->is_asked = self->listens = FALSE;
   rt_serving_apply (self);
   rt_serving_compare (self);
 }
@@ -343,7 +345,7 @@ rt_serving_set_engine (RtServing *self,
  * @error: why no port could be had
  *
  * Has the servers listen as settings and command line say. Where they listened already
- * that ends every connection.
+ * that ends every connection. Where one role can have no port, none listens.
  *
  * Returns: whether all roles have a port
  */
@@ -370,7 +372,10 @@ rt_serving_listen (RtServing  *self,
   if (rt_server_is_listening (server))
     rt_server_stop (server);
   rt_server_set_open (server, self->is_open);
+  self->is_asked = TRUE;
   self->listens = rt_ports_listen (server, ports, notice, error);
+  if (!self->listens)
+    rt_server_stop (server);
   rt_serving_compare (self);
   return self->listens;
 }

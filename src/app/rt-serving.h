@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * token hold at once; ports and who can reach them when the servers listen anew.
  *
  * Property: "restart-needed" (boolean, read only): the servers do not listen as they
- * should · "speed" (double): how much faster than real time the stories run
+ * should, or could not listen · "speed" (double): how much faster than real time the stories run
  */
 #define RT_TYPE_SERVING (rt_serving_get_type ())
 G_DECLARE_FINAL_TYPE (RtServing, rt_serving, RT, SERVING, GObject)

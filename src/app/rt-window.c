@@ -264,7 +264,7 @@ rt_window_set_engine (RtWindow *self,
 /**
  * rt_window_notify:
  * @self: a window
- * @notice: what to say
+ * @notice: (nullable): what to say; %NULL: nothing, what was said is true no more
  *
  * Says @notice above the pages until the user closes it.
  */
@@ -272,16 +272,17 @@ void
 rt_window_notify (RtWindow   *self,
                   const char *notice)
 {
-  gtk_label_set_text (self->notice_label, notice);
-  gtk_widget_set_visible (self->notice, TRUE);
+  gtk_label_set_text (self->notice_label, notice != NULL ? notice : "");
+  gtk_widget_set_visible (self->notice, notice != NULL);
 }
 
 /**
  * rt_window_fail:
- * @self: a window that has no engine
- * @reason: why it will not get one
+ * @self: a window
+ * @reason: why there is no engine, or none that listens
  *
- * Says @reason above the pages and in each lane.
+ * Stops every lane, and says @reason above the pages and in each lane. Lanes can start again
+ * after rt_window_set_engine().
  */
 void
 rt_window_fail (RtWindow   *self,
@@ -289,6 +290,7 @@ rt_window_fail (RtWindow   *self,
 {
   rt_window_notify (self, reason);
   rt_dashboard_page_fail (self->dashboard, reason);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.toggle-all", FALSE);
 }
 
 /**

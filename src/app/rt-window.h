@@ -24,10 +24,10 @@ RtWindow *rt_window_new        (GtkApplication *application,
                                 GSettings      *settings);
 void      rt_window_set_engine (RtWindow       *self,
                                 RtEngine       *engine);
-/* Says @notice until it is closed. */
+/* Says @notice until it is closed; NULL: nothing any more. */
 void      rt_window_notify     (RtWindow       *self,
                                 const char     *notice);
-/* No engine will be set: says why. */
+/* There is no engine, or none that listens: stops the lanes, and says why. */
 void      rt_window_fail       (RtWindow       *self,
                                 const char     *reason);
 /* @files: of GFile; they wait for an engine. */

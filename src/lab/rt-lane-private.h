@@ -28,7 +28,10 @@ struct _RtLane {
   guint            sample_source;
 };
 
-void rt_lane_follow_crowd (RtLane *self);
-void rt_lane_settle       (RtLane *self);
+void rt_lane_follow_crowd (RtLane        *self);
+void rt_lane_settle       (RtLane        *self);
+void rt_lane_set_state    (RtLane        *self,
+                           RtClientState  state,
+                           const char    *reason);
 
 G_END_DECLS

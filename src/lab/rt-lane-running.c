@@ -6,7 +6,7 @@
 
 #include "core/rt-priority.h"
 
-static void
+void
 rt_lane_set_state (RtLane        *self,
                    RtClientState  state,
                    const char    *reason)
@@ -149,17 +149,17 @@ rt_lane_stop (RtLane *self)
 
 /**
  * rt_lane_fail:
- * @self: a lane that does not run
- * @reason: why it cannot, for people
+ * @self: a lane
+ * @reason: why it cannot run, for people
  *
- * Says why there is nothing to connect to. It is forgotten when the lane starts.
+ * Stops it, as rt_lane_stop() does, and says why there is nothing to connect to. That is
+ * forgotten when the lane starts or gets an address.
  */
 void
 rt_lane_fail (RtLane     *self,
               const char *reason)
 {
-  g_return_if_fail (!self->running);
-
+  rt_lane_stop (self);
   rt_lane_set_state (self, RT_CLIENT_CLOSED, reason);
 }
 

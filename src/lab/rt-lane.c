@@ -233,6 +233,9 @@ rt_lane_set_uri (RtLane     *self,
   g_free (self->uri);
   self->uri = g_steal_pointer (&copy);
   rt_crowd_set_uri (self->crowd, self->uri);
+  /* Why it stands still was the old one's. */
+  if (!self->running)
+    rt_lane_set_state (self, RT_CLIENT_CLOSED, NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_URI]);
 }
 

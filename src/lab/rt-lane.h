@@ -63,7 +63,7 @@ gboolean         rt_lane_get_running   (RtLane          *self);
 gboolean         rt_lane_get_busy      (RtLane          *self);
 void             rt_lane_start         (RtLane          *self);
 void             rt_lane_stop          (RtLane          *self);
-/* Says why a lane that stands still cannot start. */
+/* Stops it, and says why it cannot run. */
 void             rt_lane_fail          (RtLane          *self,
                                         const char      *reason);
 /* Counters since they were last reset, clients that left included. (transfer none):

@@ -320,15 +320,17 @@ rt_dashboard_page_upload (RtDashboardPage *self,
 
 /**
  * rt_dashboard_page_fail:
- * @self: a dashboard without an engine
- * @reason: why it will not get one, for people
+ * @self: a dashboard
+ * @reason: why there is no engine, or none that listens, for people
  *
- * Shows all lanes as failed.
+ * Takes away the engine if there is one, which stops all lanes, and shows them as failed. They
+ * can have another, or that one again, with rt_dashboard_page_set_engine().
  */
 void
 rt_dashboard_page_fail (RtDashboardPage *self,
                         const char      *reason)
 {
+  rt_dashboard_page_set_engine (self, NULL);
   for (guint i = 0; i < self->views->len; i++)
     rt_lane_fail (get_lane (self, i), reason);
 }
