@@ -83,10 +83,17 @@ on_client_state (RtClient     *client,
                  GParamSpec   *pspec,
                  RtChatPerson *self)
 {
+  g_autoptr (RtChatMember) member = NULL;
+
   if (rt_client_get_state (client) == RT_CLIENT_CLOSED)
     return;
   g_signal_handlers_disconnect_by_func (client, on_client_state, self);
-  rt_lane_adopt (self->lane, client);
+  if (rt_lane_adopt (self->lane, client))
+    return;
+  /* Nobody is in the room whom the lane does not count. */
+  member = g_object_ref (self->member);
+  rt_chat_person_end (self, _("The lane does too much at once: wait until something has ended."));
+  rt_chat_member_stop (member);
 }
 
 /* Whom the server sent away has its reason; else the lane was stopped. */

@@ -105,7 +105,10 @@ followed_begin (Followed *self)
   g_signal_connect (self->client, "message", G_CALLBACK (on_message), self);
   g_signal_connect (self->client, "notify::reason", G_CALLBACK (on_reason), self);
   g_signal_connect (self->client, "finished", G_CALLBACK (on_finished), self);
-  rt_lane_adopt (lane, self->client);
+  if (rt_lane_adopt (lane, self->client))
+    return;
+  followed_leave (self);
+  self->trouble = g_strdup (_("The lane does too much at once: wait until something has ended."));
 }
 
 /* Of an upload that ended before the server heard of it nothing will be told; of others,

@@ -4,6 +4,8 @@
 
 #include "engine-fixture.h"
 #include "lab/rt-chat-person.h"
+#include "lab/rt-crowd.h"
+#include "patterns/server-sent-events/rt-sse-client.h"
 #include "support/rt-test.h"
 
 typedef struct {
@@ -227,6 +229,26 @@ test_lane_stops (Fixture       *self,
 }
 
 static void
+test_lane_fails (Fixture       *self,
+                 gconstpointer  unused)
+{
+  RtLane *lane = self->served.websocket;
+
+  rt_lane_start (lane);
+  rt_chat_person_join (self->ada, self->room);
+  wait_heard (self->ada, "Ada joined");
+
+  rt_lane_fail (lane, "There is nothing to connect to.");
+
+  g_assert_false (rt_lane_get_running (lane));
+  g_assert_cmpstr (rt_lane_get_reason (lane), ==, "There is nothing to connect to.");
+  g_assert_false (rt_chat_person_get_inside (self->ada));
+  /* An address is something to connect to. */
+  rt_lane_set_uri (lane, self->room);
+  g_assert_null (rt_lane_get_reason (lane));
+}
+
+static void
 test_lane_is_reset (Fixture       *self,
                     gconstpointer  unused)
 {
@@ -304,6 +326,30 @@ test_server_moves_while_one_leaves (Fixture       *self,
 }
 
 static void
+test_lane_is_full (Fixture       *self,
+                   gconstpointer  unused)
+{
+  g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *stream = engine_fixture_dup_uri (&self->served, "channels/ticker");
+
+  while (others->len < RT_CROWD_MAX_ADOPTED)
+    {
+      g_ptr_array_add (others, rt_sse_client_new (stream));
+      g_assert_true (rt_lane_adopt (self->served.websocket,
+                                    g_ptr_array_index (others, others->len - 1)));
+    }
+
+  rt_chat_person_join (self->ada, self->room);
+  rt_test_wait_for (is_outside, self->ada, "somebody to be sent away");
+
+  g_assert_nonnull (rt_chat_person_get_reason (self->ada));
+  for (guint i = 0; i < others->len; i++)
+    rt_client_stop (g_ptr_array_index (others, i));
+  rt_chat_person_join (self->ada, self->room);
+  wait_heard (self->ada, "Ada joined");
+}
+
+static void
 test_no_room (Fixture       *self,
               gconstpointer  unused)
 {
@@ -331,10 +377,12 @@ main (int   argc,
   ADD ("/chat-person/is-not-heard-from-outside", test_outside);
   ADD ("/chat-person/counts-with-the-lane", test_counts);
   ADD ("/chat-person/leaves-when-the-lane-stops", test_lane_stops);
+  ADD ("/chat-person/leaves-when-there-is-no-server", test_lane_fails);
   ADD ("/chat-person/stays-when-the-counters-are-reset", test_lane_is_reset);
   ADD ("/chat-person/goes-with-the-server", test_server_moves);
   ADD ("/chat-person/goes-with-the-server-before-it-is-in", test_server_moves_before_they_are_in);
   ADD ("/chat-person/does-not-come-again-when-it-leaves", test_server_moves_while_one_leaves);
+  ADD ("/chat-person/stays-outside-where-the-lane-is-full", test_lane_is_full);
   ADD ("/chat-person/says-why-it-cannot-join", test_no_room);
 
   return engine_fixture_run ();

@@ -3,8 +3,10 @@
 #include "config.h"
 
 #include "engine-fixture.h"
+#include "lab/rt-crowd.h"
 #include "lab/rt-upload-follower.h"
 #include "lab/rt-upload-words.h"
+#include "patterns/server-sent-events/rt-sse-client.h"
 #include "support/rt-test.h"
 
 #define SIZE 200000
@@ -391,6 +393,29 @@ test_reset_lane (Fixture       *self,
 }
 
 static void
+test_lane_is_full (Fixture       *self,
+                   gconstpointer  unused)
+{
+  g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *stream = engine_fixture_dup_uri (&self->served, "channels/ticker");
+  RtUploadTransfer *transfer;
+
+  while (others->len < RT_CROWD_MAX_ADOPTED)
+    {
+      g_ptr_array_add (others, rt_sse_client_new (stream));
+      g_assert_true (rt_lane_adopt (self->served.sse, g_ptr_array_index (others, others->len - 1)));
+    }
+
+  transfer = add (self, "song.bin", SIZE);
+
+  g_assert_nonnull (rt_upload_follower_get_trouble (self->by_sse, transfer));
+  g_assert_null (rt_upload_follower_get_trouble (self->by_websocket, transfer));
+  rt_test_wait_for (is_over, transfer, "the upload");
+  for (guint i = 0; i < others->len; i++)
+    rt_client_stop (g_ptr_array_index (others, i));
+}
+
+static void
 test_without_server (Fixture       *self,
                      gconstpointer  unused)
 {
@@ -480,6 +505,7 @@ main (int   argc,
   ADD ("/uploads/say-why-they-are-refused", test_refused);
   ADD ("/uploads/are-not-told-by-a-lane-that-was-stopped", test_stopped_lane);
   ADD ("/uploads/are-still-told-by-a-lane-whose-counters-were-reset", test_reset_lane);
+  ADD ("/uploads/are-not-told-by-a-lane-that-is-full", test_lane_is_full);
   ADD ("/uploads/wait-for-a-server", test_without_server);
   ADD ("/uploads/wait-on-when-the-server-is-gone", test_server_goes);
   ADD ("/uploads/go-where-the-server-is-when-their-turn-comes", test_server_moves);
