@@ -388,6 +388,6 @@ rt_chat_person_say (RtChatPerson  *self,
   if (self->member != NULL)
     return rt_chat_member_say (self->member, text, error);
   g_set_error_literal (error, RT_CLIENT_ERROR, RT_CLIENT_ERROR_CLOSED,
-                       _("Nobody can be heard from outside: join the room first."));
+                       _("You are not in the room: join it to be heard."));
   return FALSE;
 }
