@@ -194,6 +194,7 @@ rt_json_pointer_get_number (const char  *pointer,
                             double      *number,
                             GError     **error)
 {
+  g_autoptr (GError) local = NULL;
   RtJsonSlice value;
 
   value.text = g_bytes_get_data (text, &value.length);
@@ -202,8 +203,12 @@ rt_json_pointer_get_number (const char  *pointer,
       fail_large (value.length, error);
       return FALSE;
     }
-  if (!rt_json_check (value.text, value.length, error))
-    return FALSE;
+  if (!rt_json_check (value.text, value.length, &local))
+    {
+      /* Elsewhere a sentence goes on after it. */
+      g_set_error (error, local->domain, local->code, "%s.", local->message);
+      return FALSE;
+    }
 
   strip (&value);
   if (!walk (pointer, &value))

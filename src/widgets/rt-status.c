@@ -28,6 +28,8 @@ static const Look looks[] = {
 };
 
 static const Look failed = { "failed", N_("Failed") };
+/* Translators: the connection is open, but what comes is not what is looked for */
+static const Look unusable = { "unusable", N_("Unusable") };
 
 static void
 rt_status_dispose (GObject *object)
@@ -65,7 +67,7 @@ rt_status_init (RtStatus *self)
                               NULL);
   gtk_widget_set_parent (self->dot, GTK_WIDGET (self));
   gtk_widget_set_parent (self->label, GTK_WIDGET (self));
-  rt_status_set (self, RT_CLIENT_CLOSED, NULL);
+  rt_status_set (self, RT_CLIENT_CLOSED, NULL, TRUE);
 }
 
 /**
@@ -73,15 +75,22 @@ rt_status_init (RtStatus *self)
  * @self: a status
  * @state: what to show
  * @reason: (nullable): why it is in that state
+ * @usable: whether what comes while it is open can be used
  *
  * Shows @state.
  */
 void
 rt_status_set (RtStatus      *self,
                RtClientState  state,
-               const char    *reason)
+               const char    *reason,
+               gboolean       usable)
 {
-  const Look *look = state == RT_CLIENT_CLOSED && reason != NULL ? &failed : &looks[state];
+  const Look *look = &looks[state];
+
+  if (state == RT_CLIENT_CLOSED && reason != NULL)
+    look = &failed;
+  else if (state == RT_CLIENT_OPEN && !usable)
+    look = &unusable;
 
   if (look->style == self->style)
     return;

@@ -20,7 +20,8 @@ G_DECLARE_FINAL_TYPE (RtStatus, rt_status, RT, STATUS, GtkWidget)
 /* @reason: (nullable): why; closed with a reason is failed, without one stopped */
 void        rt_status_set      (RtStatus      *self,
                                 RtClientState  state,
-                                const char    *reason);
+                                const char    *reason,
+                                gboolean       usable);
 /* The word that is shown. (transfer none) */
 const char *rt_status_get_word (RtStatus      *self);
 

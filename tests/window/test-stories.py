@@ -22,6 +22,7 @@ class Answers(http.server.BaseHTTPRequestHandler):
             '/price': json.dumps({'data': [{'price': f'{self.server.n_asked}.5'}]}),
             '/page': '<html></html>',
             '/deep': '[' * 50000,
+            '/long': '123456789012345.5',
         }.get(self.path)
         self.send_response(404 if body is None else 200)
         self.send_header('Content-Length', str(len(body or '')))
@@ -87,19 +88,37 @@ class Source(unittest.TestCase):
             app.wait_gone('label', '^A path begins with “/”')
             app.wait('label', '/channels/ticker$', app.lane('Short polling'))
 
+    def test_figures_are_those_of_the_source_alone(self):
+        with answering() as server, Application() as app:
+            app.press('^Start Short polling$')
+            app.wait_running(['Short polling'])
+            app.press('^Stop Short polling$')
+            app.wait_status('Short polling', 'Stopped')
+            self.choose(app, server + '/price', '/data/0/price')
+            wait_for(lambda: set(app.figures('Short polling').values()) == {'–'}, 'no figures')
+
+    def test_a_number_too_long_for_its_place_keeps_its_size(self):
+        with answering() as server, Application() as app:
+            app.press('^Start Short polling$')
+            self.choose(app, server + '/long', '')
+            app.wait('label', '^1.23457e[+]14$', app.lane('Short polling'))
+
     def test_what_is_wrong_is_said_in_the_lane(self):
         with answering() as server, Application() as app:
             lane = app.lane('Short polling')
             app.press('^Start Short polling$')
             app.wait_running(['Short polling'])
             for address, path, words in (
-                    ('/page', '', '^Not JSON: at byte 0 there is “<”'),
+                    ('/page', '', '^Not JSON: at byte 0 there is “<” where a value was expected[.]$'),
                     ('/deep', '/0', '^At byte 64 the JSON is nested deeper'),
                     ('/price', '/cost', '^The answer has nothing at /cost'),
                     ('/price', '/data', '^There is no number at /data, but a list'),
                     ('/nowhere', '', ' answered 404 ')):
                 self.choose(app, server + address, path)
                 app.wait('label', words, lane)
+                app.wait_status('Short polling', 'Retrying' if address == '/nowhere' else 'Unusable')
+                # What to ask less often with stays in its place.
+                app.wait('spin button', '^Seconds between polls$', lane)
         # Nobody is there any more.
         with Application() as app:
             app.press('^Start Short polling$')

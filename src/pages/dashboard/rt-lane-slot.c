@@ -9,6 +9,7 @@ struct _RtLaneSlot {
   GtkWidget    *switcher;
   GtkStack     *stories;
   GtkStackPage *first_page;
+  GtkWidget    *first_box;
   GtkStack     *first;
   AdwBin       *live_bin;
   GtkImage     *trouble_icon;
@@ -58,6 +59,7 @@ rt_lane_slot_class_init (RtLaneSlotClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RtLaneSlot, switcher);
   gtk_widget_class_bind_template_child (widget_class, RtLaneSlot, stories);
   gtk_widget_class_bind_template_child (widget_class, RtLaneSlot, first_page);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneSlot, first_box);
   gtk_widget_class_bind_template_child (widget_class, RtLaneSlot, first);
   gtk_widget_class_bind_template_child (widget_class, RtLaneSlot, live_bin);
   gtk_widget_class_bind_template_child (widget_class, RtLaneSlot, trouble_icon);
@@ -97,7 +99,13 @@ rt_lane_slot_set_reason (RtLaneSlot *self,
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->reason), reason);
 }
 
-static const char *
+/**
+ * rt_lane_slot_get_trouble:
+ * @self: a slot
+ *
+ * Returns: (transfer none) (nullable): why what the lane hears cannot be shown, for people
+ */
+const char *
 rt_lane_slot_get_trouble (RtLaneSlot *self)
 {
   return self->lives->len > 0 ? rt_live_view_get_trouble (g_ptr_array_index (self->lives, 0))
@@ -138,12 +146,15 @@ rt_lane_slot_show_state (RtLaneSlot *self,
     }
 }
 
+/* They stay where they are whatever is above them. */
 static void
-on_trouble (RtLiveView *live,
-            GParamSpec *pspec,
-            RtLaneSlot *self)
+rt_lane_slot_add_controls (RtLaneSlot *self,
+                           GtkWidget  *controls)
 {
-  rt_lane_slot_show_state (self, rt_live_view_get_lane (live));
+  if (controls == NULL)
+    return;
+  gtk_box_append (GTK_BOX (self->first_box), controls);
+  gtk_widget_set_vexpand (GTK_WIDGET (self->first), FALSE);
 }
 
 /**
@@ -163,7 +174,7 @@ rt_lane_slot_add (RtLaneSlot *self,
     {
       gtk_stack_page_set_title (self->first_page, title);
       adw_bin_set_child (self->live_bin, GTK_WIDGET (live));
-      g_signal_connect_object (live, "notify::trouble", G_CALLBACK (on_trouble), self, 0);
+      rt_lane_slot_add_controls (self, rt_live_view_get_controls (live));
     }
   else
     {
@@ -230,7 +241,7 @@ static void
 rt_lane_slot_show (RtLaneSlot *self,
                    guint       index)
 {
-  GtkWidget *page = index > 0 ? g_ptr_array_index (self->lives, index) : GTK_WIDGET (self->first);
+  GtkWidget *page = index > 0 ? g_ptr_array_index (self->lives, index) : self->first_box;
 
   gtk_stack_set_visible_child (self->stories, page);
 }

@@ -23,6 +23,8 @@ void rt_lane_slot_add        (RtLaneSlot *self,
                               RtLiveView *live);
 void rt_lane_slot_show_state (RtLaneSlot *self,
                               RtLane     *lane);
+/* Why what the lane hears cannot be shown. */
+const char *rt_lane_slot_get_trouble (RtLaneSlot *self);
 /* Slots of one @group are equally high. */
 void rt_lane_slot_align      (RtLaneSlot   *self,
                               GtkSizeGroup *group);

@@ -71,7 +71,8 @@ rt_lane_view_show_state (RtLaneView *self)
 {
   const char *reason = rt_lane_get_reason (self->lane);
 
-  rt_status_set (self->status, rt_lane_get_state (self->lane), reason);
+  rt_status_set (self->status, rt_lane_get_state (self->lane), reason,
+                 rt_lane_slot_get_trouble (self->slot) == NULL);
   rt_lane_slot_show_state (self->slot, self->lane);
   rt_lane_view_show_hint (self);
 }
@@ -239,10 +240,13 @@ rt_lane_view_new (RtLane *lane)
   return GTK_WIDGET (self);
 }
 
+/* What another source cost is nothing of this one's. */
 static void
 on_source_changed (RtLaneView *self)
 {
   g_signal_emit (self, signals[SIGNAL_SOURCE_CHANGED], 0);
+  rt_lane_reset (self->lane);
+  rt_lane_view_refresh (self);
 }
 
 /**
@@ -261,6 +265,8 @@ rt_lane_view_add_live (RtLaneView *self,
 {
   rt_live_view_set_lane (live, self->lane);
   rt_lane_slot_add (self->slot, title, live);
+  g_signal_connect_object (live, "notify::trouble", G_CALLBACK (rt_lane_view_show_state), self,
+                           G_CONNECT_SWAPPED);
   if (rt_live_view_can_take_files (live))
     rt_file_drop_add (GTK_WIDGET (self), self->slot);
   if (rt_live_view_get_source (live) == NULL)

@@ -50,6 +50,12 @@ rt_live_view_real_get_source (RtLiveView *self)
   return NULL;
 }
 
+static GtkWidget *
+rt_live_view_real_get_controls (RtLiveView *self)
+{
+  return NULL;
+}
+
 static void
 rt_live_view_get_property (GObject    *object,
                            guint       prop_id,
@@ -123,6 +129,7 @@ rt_live_view_class_init (RtLiveViewClass *klass)
   klass->refresh = rt_live_view_real_refresh;
   klass->clear = rt_live_view_real_clear;
   klass->get_source = rt_live_view_real_get_source;
+  klass->get_controls = rt_live_view_real_get_controls;
 }
 
 static void
@@ -241,6 +248,19 @@ RtSource *
 rt_live_view_get_source (RtLiveView *self)
 {
   return RT_LIVE_VIEW_GET_CLASS (self)->get_source (self);
+}
+
+/**
+ * rt_live_view_get_controls:
+ * @self: a live view
+ *
+ * Returns: (transfer none) (nullable): what has its place below it, and stays there where
+ *   what is wrong takes the place of @self
+ */
+GtkWidget *
+rt_live_view_get_controls (RtLiveView *self)
+{
+  return RT_LIVE_VIEW_GET_CLASS (self)->get_controls (self);
 }
 
 /**

@@ -44,6 +44,9 @@ struct _RtLiveViewClass {
   /* (transfer none) (nullable): what the lane reads, where that can be chosen. */
   RtSource *(*get_source) (RtLiveView *self);
 
+  /* (transfer none) (nullable): what has its place below it, whatever goes wrong. */
+  GtkWidget *(*get_controls) (RtLiveView *self);
+
   gpointer padding[2];
 };
 
@@ -60,6 +63,7 @@ void        rt_live_view_take_files     (RtLiveView   *self,
 void        rt_live_view_refresh        (RtLiveView   *self);
 void        rt_live_view_clear          (RtLiveView   *self);
 RtSource   *rt_live_view_get_source     (RtLiveView   *self);
+GtkWidget  *rt_live_view_get_controls   (RtLiveView   *self);
 /* Where others can have what it shows; NULL: at the lane's own address. @help: translated */
 void        rt_live_view_set_address    (RtLiveView   *self,
                                          const char   *address,

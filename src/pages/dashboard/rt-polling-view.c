@@ -12,6 +12,7 @@
 struct _RtPollingView {
   RtLiveView     parent_instance;
   RtLiveView    *ticker;
+  GtkWidget     *controls;
   GtkAdjustment *interval;
   GtkSpinButton *every;
   RtPollStrip   *strip;
@@ -89,6 +90,12 @@ rt_polling_view_get_source (RtLiveView *view)
   return RT_POLLING_VIEW (view)->source;
 }
 
+static GtkWidget *
+rt_polling_view_get_controls (RtLiveView *view)
+{
+  return RT_POLLING_VIEW (view)->controls;
+}
+
 static void
 rt_polling_view_finalize (GObject *object)
 {
@@ -109,11 +116,13 @@ rt_polling_view_class_init (RtPollingViewClass *klass)
   RT_LIVE_VIEW_CLASS (klass)->refresh = rt_polling_view_refresh;
   RT_LIVE_VIEW_CLASS (klass)->clear = rt_polling_view_clear;
   RT_LIVE_VIEW_CLASS (klass)->get_source = rt_polling_view_get_source;
+  RT_LIVE_VIEW_CLASS (klass)->get_controls = rt_polling_view_get_controls;
 
   g_type_ensure (RT_TYPE_TICKER_VIEW);
   g_type_ensure (RT_TYPE_POLL_STRIP);
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-polling-view.ui");
   gtk_widget_class_bind_template_child (widget_class, RtPollingView, ticker);
+  gtk_widget_class_bind_template_child (widget_class, RtPollingView, controls);
   gtk_widget_class_bind_template_child (widget_class, RtPollingView, interval);
   gtk_widget_class_bind_template_child (widget_class, RtPollingView, every);
   gtk_widget_class_bind_template_child (widget_class, RtPollingView, strip);

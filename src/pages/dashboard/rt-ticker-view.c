@@ -4,6 +4,8 @@
 
 #include "rt-ticker-view.h"
 
+#include <math.h>
+
 #include <glib/gi18n.h>
 
 #include "lab/rt-format.h"
@@ -13,6 +15,9 @@
 
 /* What is longer is shown by its size. */
 #define MAX_SHOWN 256
+/* As many characters of a number as there is room for, and digits where it has more. */
+#define MAX_NUMBER 10
+#define SHORT_NUMBER "%s%.6g"
 
 struct _RtTickerView {
   RtLiveView      parent_instance;
@@ -27,6 +32,7 @@ struct _RtTickerView {
   gboolean        read;       /* what was read is not shown yet */
   gboolean        has_value;
   double          value;
+  char           *help;       /* what the number is */
 };
 
 G_DEFINE_FINAL_TYPE (RtTickerView, rt_ticker_view, RT_TYPE_LIVE_VIEW)
@@ -48,13 +54,24 @@ rt_ticker_view_show_direction (RtTickerView *self,
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }
 
+/* Rather fewer digits than none of those that say how large it is. */
+static void
+rt_ticker_view_show_number (RtTickerView *self,
+                            double        value)
+{
+  g_autofree char *whole = rt_format_number (value);
+  g_autofree char *fitting = g_strdup_printf (SHORT_NUMBER, value < 0 ? "−" : "", fabs (value));
+  gboolean fits = g_utf8_strlen (whole, -1) <= MAX_NUMBER;
+
+  gtk_label_set_text (self->price, fits ? whole : fitting);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->price), fits ? self->help : whole);
+}
+
 static void
 rt_ticker_view_show_price (RtTickerView *self,
                            double        value)
 {
-  g_autofree char *text = rt_format_number (value);
-
-  gtk_label_set_text (self->price, text);
+  rt_ticker_view_show_number (self, value);
   rt_ticker_view_show_direction (self, self->has_value ? value - self->value : 0);
   self->has_value = TRUE;
   self->value = value;
@@ -73,6 +90,7 @@ rt_ticker_view_show_text (RtTickerView *self)
   else
     text = rt_format_bytes (size);
   gtk_label_set_text (self->price, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->price), self->help);
   self->has_value = FALSE;
   rt_ticker_view_show_direction (self, 0);
 }
@@ -197,6 +215,7 @@ rt_ticker_view_dispose (GObject *object)
   g_clear_pointer (&self->latest, rt_message_unref);
   g_clear_object (&self->reader);
   g_clear_object (&self->source);
+  g_clear_pointer (&self->help, g_free);
 
   G_OBJECT_CLASS (rt_ticker_view_parent_class)->dispose (object);
 }
@@ -226,6 +245,7 @@ rt_ticker_view_init (RtTickerView *self)
   rt_number_reader_set_pointer (self->reader, RT_SOURCE_TICKER_POINTER);
   g_signal_connect_object (self->reader, "read", G_CALLBACK (on_read), self, G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->help = g_strdup (gtk_widget_get_tooltip_text (GTK_WIDGET (self->price)));
 }
 
 /**
