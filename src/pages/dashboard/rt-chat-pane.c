@@ -80,7 +80,7 @@ on_name_entered (RtChatPane *self)
 static void
 on_say (RtChatPane *self)
 {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->text));
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->text))));
   g_autoptr (GError) error = NULL;
 
   if (*text == '\0')
