@@ -137,6 +137,8 @@ rt_application_add_actions (RtApplication *self)
   } keys[] = {
     { "app.preferences", { "<Control>comma" } },
     { "app.quit", { "<Control>q" } },
+    { "win.page::dashboard", { "<Alt>1" } },
+    { "win.page::traffic", { "<Alt>2" } },
     { "win.show-help-overlay", { "<Control>question" } },
     { "win.toggle-all", { "<Control>r" } },
     { "window.close", { "<Control>w" } },

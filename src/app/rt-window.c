@@ -82,6 +82,14 @@ on_toggle_all (GtkWidget  *widget,
 }
 
 static void
+on_page (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  adw_view_stack_set_visible_child_name (RT_WINDOW (widget)->pages, g_variant_get_string (parameter, NULL));
+}
+
+static void
 show_toast (RtWindow         *self,
             GVariant         *words,
             guint             seconds,
@@ -185,6 +193,7 @@ rt_window_class_init (RtWindowClass *klass)
                   G_TYPE_NONE, 0);
 
   gtk_widget_class_install_action (widget_class, "win.toggle-all", NULL, on_toggle_all);
+  gtk_widget_class_install_action (widget_class, "win.page", "s", on_page);
   gtk_widget_class_install_action (widget_class, "win.tell", "s", on_tell);
   gtk_widget_class_install_action (widget_class, "win.warn", "s", on_warn);
 

@@ -132,6 +132,13 @@ class Trouble(unittest.TestCase):
 
 class Traffic(unittest.TestCase):
 
+    def test_keys_lead_to_it_and_back(self):
+        with Application() as app:
+            app.key('alt+2')
+            app.wait('label', '^Nobody is connected$')
+            app.key('alt+1')
+            app.wait_address('Server-sent events')
+
     def test_a_stranger_is_a_row_that_counts(self):
         with Application() as app, socket.socket() as stranger:
             url = urllib.parse.urlsplit(app.wait_address('Server-sent events'))
