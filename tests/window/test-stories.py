@@ -210,6 +210,14 @@ class LongPolling(unittest.TestCase):
             wait_for(lambda: not app.can_press('^Validate the music$', lane),
                      'nothing to validate')
 
+    def test_a_click_on_a_tab_leads_the_keyboard_into_the_story(self):
+        with Application() as app, Focus() as focus:
+            lane = app.lane('Long polling')
+            for story, reached in [('Validation', ('text', 'Name of the music')), ('Ticker', ('page tab', 'Ticker')),
+                                   ('Jobs', ('button', 'Submit a job'))]:
+                app.click(app.wait('page tab', f'^{story}$', lane))
+                wait_for(lambda reached=reached: focus.where == reached, f'the focus to be in {story}')
+
     def test_a_job_tells_how_far_it_is_and_ends(self):
         with Application('--speed', '10') as app:
             lane = self.show(app, 'Jobs')

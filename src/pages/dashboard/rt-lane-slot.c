@@ -38,6 +38,20 @@ rt_lane_slot_finalize (GObject *object)
   G_OBJECT_CLASS (rt_lane_slot_parent_class)->finalize (object);
 }
 
+/* A click leaves the focus where it was, perhaps in what is hidden now; who comes along
+ * the tabs by keyboard stays there. */
+static void
+rt_lane_slot_move_focus (GtkButton  *tab,
+                         RtLaneSlot *self)
+{
+  GtkWidget *shown = gtk_stack_get_visible_child (self->stories);
+
+  if (gtk_widget_has_focus (GTK_WIDGET (tab)))
+    return;
+  if (shown == NULL || !gtk_widget_child_focus (shown, GTK_DIR_TAB_FORWARD))
+    gtk_widget_grab_focus (GTK_WIDGET (tab));
+}
+
 static void
 on_shown (RtLaneSlot *self)
 {
@@ -86,6 +100,8 @@ rt_lane_slot_let_switcher_shrink (RtLaneSlot *self)
 
       gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
       gtk_widget_set_tooltip_text (button, gtk_label_get_text (GTK_LABEL (label)));
+      g_signal_handlers_disconnect_by_func (button, rt_lane_slot_move_focus, self);
+      g_signal_connect_object (button, "clicked", G_CALLBACK (rt_lane_slot_move_focus), self, 0);
     }
 }
 
