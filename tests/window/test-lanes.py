@@ -3,7 +3,7 @@
 
 import unittest
 
-from support import LANES, Application, main, wait_for
+from support import LANES, Application, Focus, main, wait_for
 
 
 class Dashboard(unittest.TestCase):
@@ -90,6 +90,28 @@ class Dashboard(unittest.TestCase):
             app.wait('label', r'^GET /bitcoin → {"coins": -?\d+} · ', lane)
             app.press('^Send$', within=lane)
             app.wait('label', '^POST ping → pong · ', lane)
+
+    def test_wheel_and_page_keys_lead_from_lane_to_lane_where_it_is_narrow(self):
+        with Application() as app, Focus() as focus:
+            app.resize(360, 800)
+
+            def wait_shown(name):
+                wait_for(lambda: 0 <= app.place(app.wait('panel', f'^{name}$'), 0)[0] < 60, f'{name} to be in sight')
+            wait_shown(LANES[0])
+            for lane in (LANES[0], LANES[1]):
+                sentence = app.wait('label', '^(One question|Asks again)', app.lane(lane))
+                app.wait_still(sentence)
+                # One notch down.
+                app._click(sentence, 5, 1)
+                wait_shown(LANES[LANES.index(lane) + 1])
+            app.key('Tab')
+            while focus.where not in [('button', f'Start {name}') for name in LANES]:
+                focus.move(app)
+            at = [f'Start {name}' for name in LANES].index(focus.where[1])
+            app.wait_still(app.wait('panel', f'^{LANES[at]}$'))
+            app.key('Page_Down')
+            wait_shown(LANES[at + 1])
+            wait_for(lambda: focus.where == ('button', f'Start {LANES[at + 1]}'), 'the focus to come along')
 
     def test_lanes_start_and_stop_again_and_again(self):
         with Application() as app:

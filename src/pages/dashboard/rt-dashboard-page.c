@@ -268,6 +268,7 @@ rt_dashboard_page_init (RtDashboardPage *self)
   for (gsize i = 0; patterns[i] != NULL; i++)
     rt_dashboard_page_add_lane (self, patterns[i]);
   rt_dashboard_room_align (self->views, 0);
+  rt_dashboard_room_turn (self->carousel);
   rt_dashboard_page_show_totals (self);
 }
 

@@ -119,3 +119,92 @@ rt_dashboard_room_follow_focus (GtkWidget   *view,
   g_signal_connect_object (focus, "enter", G_CALLBACK (on_focus_enter), carousel, 0);
   gtk_widget_add_controller (view, focus);
 }
+
+/* (transfer none) (nullable): the lane so many further on */
+static GtkWidget *
+get_page (AdwCarousel *carousel,
+          int          by)
+{
+  guint n = adw_carousel_get_n_pages (carousel);
+  int page = (int) (adw_carousel_get_position (carousel) + 0.5) + by;
+
+  return page >= 0 && page < (int) n ? adw_carousel_get_nth_page (carousel, page) : NULL;
+}
+
+/* Up and down scroll a lane that is higher than the window. */
+static gboolean
+can_scroll (AdwCarousel *carousel)
+{
+  GtkWidget *scroller = gtk_widget_get_ancestor (GTK_WIDGET (carousel), GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *place = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+
+  return gtk_adjustment_get_upper (place) > gtk_adjustment_get_page_size (place);
+}
+
+static gboolean
+on_wheel (GtkEventControllerScroll *controller,
+          double                    right,
+          double                    down,
+          AdwCarousel              *carousel)
+{
+  gboolean mirrored = gtk_widget_get_direction (GTK_WIDGET (carousel)) == GTK_TEXT_DIR_RTL;
+  double on = right != 0 && mirrored ? -right : right;
+  GtkWidget *page;
+
+  if (right == 0 && (down == 0 || can_scroll (carousel)))
+    return GDK_EVENT_PROPAGATE;
+  page = get_page (carousel, (on != 0 ? on : down) > 0 ? 1 : -1);
+  if (page != NULL)
+    adw_carousel_scroll_to (carousel, page, TRUE);
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
+on_page_key (GtkWidget *widget,
+             GVariant  *by,
+             gpointer   user_data)
+{
+  GtkWidget *page;
+
+  if (can_scroll (ADW_CAROUSEL (widget)))
+    return GDK_EVENT_PROPAGATE;
+  /* Which is brought into sight as the focus comes to it. */
+  page = get_page (ADW_CAROUSEL (widget), g_variant_get_int32 (by));
+  if (page != NULL)
+    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+  return GDK_EVENT_STOP;
+}
+
+static void
+add_key (GtkEventController *keys,
+         guint               key,
+         int                 by)
+{
+  GtkShortcut *shortcut = gtk_shortcut_new (gtk_keyval_trigger_new (key, 0),
+                                            gtk_callback_action_new (on_page_key, NULL, NULL));
+
+  gtk_shortcut_set_arguments (shortcut, g_variant_new_int32 (by));
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys), shortcut);
+}
+
+/**
+ * rt_dashboard_room_turn:
+ * @carousel: where the lanes are swiped
+ *
+ * Lets the mouse wheel, and Page Up and Page Down, lead to the lane before and after.
+ * What goes up and down scrolls a lane that is too high to be seen whole instead.
+ */
+void
+rt_dashboard_room_turn (AdwCarousel *carousel)
+{
+  GtkEventController *wheel =
+    gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES |
+                                     GTK_EVENT_CONTROLLER_SCROLL_DISCRETE);
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  g_signal_connect_object (wheel, "scroll", G_CALLBACK (on_wheel), carousel, 0);
+  gtk_widget_add_controller (GTK_WIDGET (carousel), wheel);
+  add_key (keys, GDK_KEY_Page_Down, 1);
+  add_key (keys, GDK_KEY_Page_Up, -1);
+  gtk_widget_add_controller (GTK_WIDGET (carousel), keys);
+}

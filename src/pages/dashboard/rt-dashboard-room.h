@@ -22,4 +22,7 @@ void rt_dashboard_room_move  (GPtrArray   *views,
 void rt_dashboard_room_follow_focus (GtkWidget   *view,
                                      AdwCarousel *carousel);
 
+/* The wheel and Page Up and Page Down turn @carousel, where there is nothing to scroll. */
+void rt_dashboard_room_turn (AdwCarousel *carousel);
+
 G_END_DECLS
