@@ -73,7 +73,9 @@ rt_list_group_store (RtListGroup *self,
 static void
 on_apply (RtListGroup *self)
 {
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
+  g_autofree char *typed = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
+  /* Hosts and origins are told apart by no case (RFC 3986 section 6.2.2.1). */
+  g_autofree char *text = g_ascii_strdown (typed, -1);
   g_auto (GStrv) list = g_settings_get_strv (self->settings, self->key);
   g_autoptr (GPtrArray) longer = g_ptr_array_new ();
 

@@ -211,7 +211,7 @@ class Access(unittest.TestCase):
         with Preferences() as preferences:
             preferences.press('^Access$', 'page tab')
             self.assertEqual(preferences.ask('/hello', Host='example.org')[0], 403)
-            self.add(preferences, 'Add Host', 'example.org')
+            self.add(preferences, 'Add Host', 'Example.ORG')
             preferences.wait('button', '^Remove example.org$')
             self.assertEqual(preferences.ask('/hello', Host='example.org'), (200, 'world'))
             preferences.press('^Remove example.org$')
