@@ -49,8 +49,20 @@ rt_application_close (RtApplication *self)
 static gboolean
 on_idle_quit (gpointer user_data)
 {
-  rt_application_close (user_data);
+  RtApplication *self = user_data;
+
+  self->quitting = 0;
+  rt_application_close (self);
   return G_SOURCE_REMOVE;
+}
+
+void
+rt_application_quit_now (RtApplication *self)
+{
+  if (self->quitting == 0)
+    return;
+  g_clear_handle_id (&self->quitting, g_source_remove);
+  rt_application_close (self);
 }
 
 /* The window with the shortcuts goes with the main one, but GTK 4.8 looks at it once more
@@ -60,7 +72,8 @@ on_quit (GSimpleAction *action,
          GVariant      *parameter,
          RtApplication *self)
 {
-  g_idle_add_full (G_PRIORITY_DEFAULT, on_idle_quit, g_object_ref (self), g_object_unref);
+  if (self->quitting == 0)
+    self->quitting = g_idle_add_full (G_PRIORITY_DEFAULT, on_idle_quit, self, NULL);
 }
 
 static void

@@ -31,6 +31,7 @@ struct _RtApplication {
   guint          wishes;       /* RtWish: what is to be done once the servers listen */
   GCancellable  *cancellable;  /* of the engine's start */
   guint          deadline;     /* set while the engine stops */
+  guint          quitting;     /* set until the window closes because of it */
   guint          signals[2];
 };
 
@@ -40,5 +41,7 @@ void     rt_application_listen      (RtApplication *self);
 /* Does what was wished for before they did. */
 void     rt_application_grant       (RtApplication *self);
 void     rt_application_close       (RtApplication *self);
+/* Closes the window now where it is about to be, for whoever wants another. */
+void     rt_application_quit_now    (RtApplication *self);
 
 G_END_DECLS

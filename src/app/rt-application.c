@@ -132,6 +132,7 @@ rt_application_activate (GApplication *application)
 {
   RtApplication *self = RT_APPLICATION (application);
 
+  rt_application_quit_now (self);
   if (self->window == NULL)
     {
       g_set_weak_pointer (&self->window,
@@ -290,6 +291,7 @@ rt_application_dispose (GObject *object)
   for (gsize i = 0; i < G_N_ELEMENTS (self->signals); i++)
     g_clear_handle_id (&self->signals[i], g_source_remove);
   g_clear_handle_id (&self->deadline, g_source_remove);
+  g_clear_handle_id (&self->quitting, g_source_remove);
   g_clear_weak_pointer (&self->window);
   g_clear_weak_pointer (&self->preferences);
   g_clear_object (&self->engine);

@@ -4,7 +4,7 @@
 import pathlib
 import unittest
 
-from support import BINARY, DONE, FAILED, USAGE, Program, main
+from support import BINARY, DONE, USAGE, Program, main
 
 SCRIPT = pathlib.Path(__file__).parents[2] / 'src' / 'start.sh'
 PORTS = ('--port', 0, '--chat-port=0', '--stream-port', 0)
@@ -50,7 +50,7 @@ class WithDisplay(unittest.TestCase):
 
     def test_what_nobody_knows_is_refused(self):
         with Start('--nonsense', display=':nowhere') as program:
-            self.assertEqual(program.status(), FAILED)
+            self.assertEqual(program.status(), USAGE)
             self.assertIn('--nonsense', program.errors)
 
 
