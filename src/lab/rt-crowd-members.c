@@ -15,7 +15,10 @@ rt_crowd_get_start (RtCrowd *self)
   RtClient *first = rt_crowd_get_first (self);
   guint64 last = first != NULL ? rt_client_get_last_seq (first) : 0;
 
-  return last > 0 ? (gint64) last : self->after;
+  if (last > 0)
+    return (gint64) last;
+
+  return self->resume >= 0 ? self->resume : self->after;
 }
 
 static void
@@ -95,6 +98,31 @@ rt_crowd_send_away (GPtrArray *members,
   g_free (stolen);
 }
 
+/* With the main loop's next turn. */
+static void
+rt_crowd_adjust_later (RtCrowd *self)
+{
+  if (self->adjust_source == 0)
+    self->adjust_source = g_idle_add_full (RT_PRIORITY_IO, on_adjust,
+                                           self->disposed ? g_object_ref (self) : self,
+                                           self->disposed ? g_object_unref : NULL);
+}
+
+/**
+ * rt_crowd_queue_adjust:
+ * @self: a crowd
+ *
+ * Has members go and come from the next turn on, so that whoever still has to say where
+ * they are to go can do so first.
+ */
+void
+rt_crowd_queue_adjust (RtCrowd *self)
+{
+  rt_crowd_drop_sum (self);
+  rt_crowd_adjust_later (self);
+  rt_crowd_queue_changed (self);
+}
+
 /**
  * rt_crowd_adjust:
  * @self: a crowd
@@ -117,10 +145,8 @@ rt_crowd_adjust (RtCrowd *self)
 
   rt_crowd_drop_sum (self);
   /* A member's last words may have begun another. */
-  if (self->adjust_source == 0 && more)
-    self->adjust_source = g_idle_add_full (RT_PRIORITY_IO, on_adjust,
-                                           self->disposed ? g_object_ref (self) : self,
-                                           self->disposed ? g_object_unref : NULL);
+  if (more)
+    rt_crowd_adjust_later (self);
   if (self->disposed)
     return;
   if (!more)

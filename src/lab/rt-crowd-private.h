@@ -14,6 +14,7 @@ struct _RtCrowd {
   GType      client_type;
   char      *uri;
   gint64     after;
+  gint64     resume;         /* where those were who were forgotten; -1: go by after */
   guint      interval_ms;
   guint      wanted;
   GPtrArray *clients;
@@ -41,6 +42,7 @@ void rt_crowd_emit_settled  (RtCrowd    *self);
 void rt_crowd_send_away     (GPtrArray  *members,
                              GPtrArray  *where);
 void rt_crowd_adjust        (RtCrowd    *self);
+void rt_crowd_queue_adjust  (RtCrowd    *self);
 /* After which number one that comes now begins. */
 gint64 rt_crowd_get_start   (RtCrowd    *self);
 

@@ -155,6 +155,7 @@ static void
 rt_crowd_init (RtCrowd *self)
 {
   self->after = -1;
+  self->resume = -1;
   self->interval_ms = 1000;
   self->clients = g_ptr_array_new_with_free_func (g_object_unref);
   self->adopted = g_ptr_array_new_with_free_func (g_object_unref);
@@ -190,6 +191,7 @@ rt_crowd_set_uri (RtCrowd    *self,
     return;
   g_free (self->uri);
   self->uri = g_strdup (uri);
+  self->resume = -1;
   rt_crowd_send_away (self->clients, self->leaving);
   rt_crowd_adjust (self);
 }
@@ -204,6 +206,7 @@ rt_crowd_set_after (RtCrowd *self,
                     gint64   after)
 {
   self->after = after;
+  self->resume = -1;
 }
 
 /**
@@ -234,7 +237,10 @@ rt_crowd_set_wanted (RtCrowd *self,
 {
   self->wanted = wanted;
   if (wanted == 0)
-    rt_crowd_send_all_away (self, self->leaving);
+    {
+      self->resume = -1;
+      rt_crowd_send_all_away (self, self->leaving);
+    }
   rt_crowd_adjust (self);
 }
 
@@ -355,11 +361,11 @@ rt_crowd_get_state (RtCrowd     *self,
 void
 rt_crowd_reset (RtCrowd *self)
 {
-  self->after = rt_crowd_get_start (self);
+  self->resume = rt_crowd_get_start (self);
   rt_crowd_send_away (self->clients, self->forgotten);
   rt_crowd_send_away (self->leaving, self->forgotten);
   for (guint i = 0; i < self->adopted->len; i++)
     rt_client_reset_traffic (g_ptr_array_index (self->adopted, i));
   rt_crowd_forget (self);
-  rt_crowd_adjust (self);
+  rt_crowd_queue_adjust (self);
 }

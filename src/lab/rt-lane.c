@@ -288,10 +288,11 @@ void
 rt_lane_set_after (RtLane *self,
                    gint64  after)
 {
+  /* Even the same: where those were who were forgotten counts no more. */
+  rt_crowd_set_after (self->crowd, after);
   if (self->after == after)
     return;
   self->after = after;
-  rt_crowd_set_after (self->crowd, after);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AFTER]);
 }
 

@@ -277,6 +277,7 @@ void
 rt_chat_member_move (RtChatMember *self,
                      const char   *uri)
 {
+  g_autoptr (RtChatMember) keep = NULL;
   g_autofree char *target = NULL;
   g_autofree char *history = NULL;
 
@@ -285,6 +286,9 @@ rt_chat_member_move (RtChatMember *self,
 
   if (g_str_equal (self->uri, uri))
     return;
+
+  /* Where it cannot go it ends, and whoever hears of that may let it go. */
+  keep = g_object_ref (self);
 
   g_free (self->uri);
   self->uri = g_strdup (uri);

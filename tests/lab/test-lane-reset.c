@@ -60,6 +60,41 @@ test_goes_on (EngineFixture *served,
   rt_test_assert_last_unref (lane);
 }
 
+static gboolean
+is_elsewhere (gpointer user_data)
+{
+  RtClient *client = rt_lane_get_client (user_data);
+
+  return client != NULL && g_str_equal (rt_client_get_uri (client), rt_lane_get_uri (user_data));
+}
+
+/* Another source has numbers of its own. */
+static void
+test_takes_no_number_elsewhere (EngineFixture *served,
+                                gconstpointer  pattern)
+{
+  RtChannel *channel = rt_hub_lookup (rt_engine_get_hub (served->engine), "jobs");
+  g_autofree char *here = engine_fixture_dup_uri (served, "channels/jobs");
+  g_autofree char *there = engine_fixture_dup_uri (served, "channels/uploads");
+  RtLane *lane = rt_lane_new (rt_patterns_lookup (pattern), here);
+  gint64 after;
+
+  rt_lane_start (lane);
+  rt_test_wait_for (is_open, lane, "the lane to be open");
+  publish (channel, lane, 3);
+
+  rt_lane_reset (lane);
+  rt_lane_set_after (lane, -1);
+  rt_lane_set_uri (lane, there);
+  rt_test_wait_for (is_elsewhere, lane, "the lane to be elsewhere");
+  g_object_get (rt_lane_get_client (lane), "after", &after, NULL);
+  g_assert_cmpint (after, ==, -1);
+
+  rt_lane_stop (lane);
+  rt_test_drain ();
+  rt_test_assert_last_unref (lane);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -74,6 +109,8 @@ main (int    argc,
 
       g_test_add (path, EngineFixture, patterns[i], engine_fixture_set_up, test_goes_on, engine_fixture_tear_down);
     }
+  g_test_add ("/lane/reset/takes-no-number-to-another-source", EngineFixture, patterns[0], engine_fixture_set_up,
+              test_takes_no_number_elsewhere, engine_fixture_tear_down);
 
   return g_test_run ();
 }

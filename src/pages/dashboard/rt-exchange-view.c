@@ -134,8 +134,12 @@ rt_exchange_view_ensure_composer (RtExchangeView *self)
   g_signal_connect_object (self->composer, "message", G_CALLBACK (on_reply), self, 0);
   g_signal_connect_object (self->composer, "notify::reason", G_CALLBACK (on_reason), self, 0);
   g_signal_connect_object (self->composer, "notify::uri", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
-  rt_lane_adopt (lane, self->composer);
-  return TRUE;
+  if (rt_lane_adopt (lane, self->composer))
+    return TRUE;
+
+  g_clear_object (&self->composer);
+  rt_exchange_view_add (self, g_strdup (_("The lane does too much at once: wait until something has ended.")));
+  return FALSE;
 }
 
 static void

@@ -244,8 +244,8 @@ rt_lane_view_new (RtLane *lane)
 static void
 on_source_changed (RtLaneView *self)
 {
-  g_signal_emit (self, signals[SIGNAL_SOURCE_CHANGED], 0);
   rt_lane_reset (self->lane);
+  g_signal_emit (self, signals[SIGNAL_SOURCE_CHANGED], 0);
   rt_lane_view_refresh (self);
 }
 

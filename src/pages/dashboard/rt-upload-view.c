@@ -57,7 +57,7 @@ static void
 name_limit (RtUploadView *self)
 {
   GtkStringObject *chosen = gtk_drop_down_get_selected_item (self->limit);
-  g_autofree char *words = g_strdup_printf ("%s: %s", _("Rate limit of uploads"),
+  g_autofree char *words = g_strdup_printf (_("%s: %s"), _("Rate limit of uploads"),
                                             chosen != NULL ? gtk_string_object_get_string (chosen) : "–");
   GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->limit));
 
