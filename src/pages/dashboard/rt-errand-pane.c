@@ -5,6 +5,7 @@
 #include "rt-errand-pane.h"
 
 #include "rt-errand-row.h"
+#include "widgets/rt-whole-rows-layout.h"
 
 struct _RtErrandPane {
   AdwBin        parent_instance;
@@ -109,6 +110,7 @@ rt_errand_pane_class_init (RtErrandPaneClass *klass)
     g_param_spec_string ("hint", NULL, NULL, "", G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (RT_TYPE_WHOLE_ROWS_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-errand-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, RtErrandPane, stack);
   gtk_widget_class_bind_template_child (widget_class, RtErrandPane, hint);

@@ -8,6 +8,7 @@
 
 #include "lab/rt-upload-follower.h"
 #include "rt-upload-row.h"
+#include "widgets/rt-whole-rows-layout.h"
 
 struct _RtUploadView {
   RtLiveView            parent_instance;
@@ -245,6 +246,7 @@ rt_upload_view_class_init (RtUploadViewClass *klass)
   RT_LIVE_VIEW_CLASS (klass)->take_files = rt_upload_view_take_files;
   RT_LIVE_VIEW_CLASS (klass)->refresh = rt_upload_view_refresh;
 
+  g_type_ensure (RT_TYPE_WHOLE_ROWS_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-upload-view.ui");
   gtk_widget_class_bind_template_child (widget_class, RtUploadView, choose);
   gtk_widget_class_bind_template_child (widget_class, RtUploadView, limit);
