@@ -138,6 +138,7 @@ rt_errand_ask (RtErrand    *self,
                                "uri", uri,
                                "interval-ms", interval_ms,
                                "timeout-ms", RT_ERRAND_TIMEOUT_MS,
+                               "open-timeout-ms", RT_ERRAND_TIMEOUT_MS,
                                NULL);
   g_signal_connect_object (self->client, "message", G_CALLBACK (on_message), self, 0);
   g_signal_connect_object (self->client, "notify::reason", G_CALLBACK (on_reason), self, 0);
