@@ -138,8 +138,8 @@ rt_traffic_chart_measure (GtkWidget      *widget,
 {
   gboolean horizontal = orientation == GTK_ORIENTATION_HORIZONTAL;
 
-  *minimum = horizontal ? 60 : 40;
-  *natural = horizontal ? 240 : 40;
+  *minimum = horizontal ? 60 : 32;
+  *natural = horizontal ? 240 : 32;
 }
 
 static void
