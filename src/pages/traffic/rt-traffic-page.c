@@ -67,14 +67,24 @@ rt_traffic_page_update (RtTrafficPage *self)
     g_clear_handle_id (&self->refresh_source, g_source_remove);
 }
 
-/* Who is connected, and who was until a moment ago. */
+static void
+add_items (GListStore *lists,
+           GListModel *peers)
+{
+  g_autoptr (GtkMapListModel) items = gtk_map_list_model_new (g_object_ref (peers), new_item, NULL, NULL);
+
+  g_list_store_append (lists, items);
+}
+
+/* Who is connected, and who was until a moment ago. What comes before an item that is known
+ * already is taken for that one by GtkMapListModel: here each of both has only ends. */
 static GListModel *
-list_peers (RtServer *server)
+list_items (RtServer *server)
 {
   g_autoptr (GListStore) lists = g_list_store_new (G_TYPE_LIST_MODEL);
 
-  g_list_store_append (lists, rt_server_get_peers (server));
-  g_list_store_append (lists, rt_server_get_gone_peers (server));
+  add_items (lists, rt_server_get_peers (server));
+  add_items (lists, rt_server_get_gone_peers (server));
 
   return G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&lists))));
 }
@@ -82,14 +92,13 @@ list_peers (RtServer *server)
 static void
 rt_traffic_page_set_model (RtTrafficPage *self)
 {
-  GListModel *peers = list_peers (rt_engine_get_server (self->engine));
-  GtkMapListModel *map = gtk_map_list_model_new (peers, new_item, NULL, NULL);
+  GListModel *items = list_items (rt_engine_get_server (self->engine));
   GtkSorter *sorter = g_object_ref (gtk_column_view_get_sorter (self->view));
-  GtkSortListModel *sorted = gtk_sort_list_model_new (G_LIST_MODEL (map), sorter);
+  GtkSortListModel *sorted = gtk_sort_list_model_new (items, sorter);
   g_autoptr (GtkNoSelection) selection = NULL;
 
   gtk_sort_list_model_set_incremental (sorted, TRUE);
-  self->items = g_object_ref (G_LIST_MODEL (map));
+  self->items = g_object_ref (items);
   g_signal_connect_object (self->items, "items-changed",
                            G_CALLBACK (rt_traffic_page_update), self, G_CONNECT_SWAPPED);
   selection = gtk_no_selection_new (G_LIST_MODEL (sorted));
