@@ -76,10 +76,25 @@ keep_on_screen (void)
   rl_on_new_line ();
 }
 
+/* Readline divides by a third of the columns, and there is nothing to see between the
+ * prompt and the end of the row. */
+static gboolean
+is_too_narrow (void)
+{
+  int columns;
+
+  rl_get_screen_size (NULL, &columns);
+
+  return columns <= (int) strlen (rl_prompt) + 1;
+}
+
 static void
 on_redisplay (void)
 {
   keep_limit ();
+  if (is_too_narrow ())
+    return;
+
   keep_on_screen ();
   rl_redisplay ();
 }
@@ -152,7 +167,8 @@ replace (rl_command_func_t *function,
 }
 
 /* Those that make readline wait for the terminal are not the user's to choose: it would
- * read on to the end of what is pasted, stop at a parenthesis, ring on standard error. */
+ * read on to the end of what is pasted, stop at a parenthesis, ring on standard error. Nor
+ * what ends a search: keys of several bytes that do, and begin with Ctrl+X, let it crash. */
 static void
 adjust_settings (void)
 {
@@ -164,6 +180,7 @@ adjust_settings (void)
   rl_variable_bind ("bell-style", "none");
   rl_variable_bind ("enable-bracketed-paste", "off");
   rl_variable_bind ("blink-matching-paren", "off");
+  rl_variable_bind ("isearch-terminators", "\\e\\C-j\\C-x");
   replace (rl_bracketed_paste_begin, do_nothing);
   replace (rl_newline, accept_line);
   replace (rl_complete, insert_space);

@@ -125,6 +125,19 @@ class Editing(Prompt):
         screen.type('\r')
         screen.ends_with('[TIME] Ben: Hello', '[TIME] Ada: a needle', '>')
 
+    def test_keys_that_begin_with_ctrl_x_end_a_search(self):
+        screen = self.enter()
+        screen.type('hello\rbye\r' + control('R') + 'he')
+        screen.ends_with("(reverse-i-search)`he': hello")
+        screen.type(control('X') + LEFT)
+        screen.wait(lambda: screen.rows()[-1].startswith('> hello'))
+        screen.type(END + control('U') + 'he' + control('R'))
+        screen.ends_with("(reverse-i-search)`': he")
+        screen.type(control('X') + ')' + DOWN)
+        screen.ends_with('> bye')
+        screen.type('\r')
+        screen.ends_with('[TIME] Ada: hello', '[TIME] Ada: bye', '[TIME] Ada: bye', '>')
+
 
 class Long(Prompt):
     def test_a_long_line_takes_several_rows(self):
@@ -178,6 +191,19 @@ class Long(Prompt):
         self.assertEqual(self.said()[-1], '!begin ' + 'x' * 500 + ' end')
         screen.type('0123456789' * 5)
         screen.ends_with('> 01234567890123456789012345678901234567', '890123456789')
+
+    def test_where_there_is_no_room_for_it_one_types_unseen(self):
+        screen = self.enter()
+        for size in ((2, 2), (1, 1), (3, 1), (4, 1), (5, 2)):
+            screen.resize(*size)
+            self.hear(f'{size}')
+            screen.wait(lambda heard=f'Ben: {size}'.encode(): heard in screen.seen)
+            screen.type('unseen' + LEFT * 3 + control('R') + 'x' + control('G') + END + f' {size}\r')
+            screen.wait(lambda said=f'Ada: unseen {size}'.encode(): said in screen.seen)
+        screen.resize(2, 2)
+        screen.type('still there')
+        screen.resize(40, 12)
+        screen.wait(lambda: '> still there' in screen.text().splitlines())
 
     def test_more_than_a_line_holds_is_not_taken_and_the_bell_says_so(self):
         screen = self.enter()
