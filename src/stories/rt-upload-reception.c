@@ -281,7 +281,7 @@ check_length (RtUploadReception *self)
  * @name: (nullable): what the file is called, as the request says it
  *
  * Takes the body as it arrives, and answers when it is all there, or before that where
- * something is wrong: 400, 409, 413, 500, 503 or 507.
+ * something is wrong: 400, 408, 409, 413, 500, 503 or 507.
  *
  * What comes by PUT is a file, and so is what has a name. Else a body of the type
  * multipart/form-data (RFC 7578) is a form with one file in it, which alone is kept and
