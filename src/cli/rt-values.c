@@ -11,6 +11,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "patterns/rt-uri.h"
+
 /* The characters of a token, RFC 9110 section 5.6.2, beside letters and digits. */
 #define TOKEN_SYMBOLS "!#$%&'*+-.^_`|~"
 
@@ -151,20 +153,20 @@ rt_value_check_headers (const char * const  *headers,
 
 static void
 set_scheme_error (const char  *scheme,
-                  const char  *text,
+                  const char  *shown,
                   const char  *usual,
                   GError     **error)
 {
   if (scheme != NULL && g_strv_contains (later_schemes, scheme))
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                  _("This version does not speak %s yet; it speaks http, https, ws and wss."), scheme);
-  else if (strstr (text, "://") == NULL)
+  else if (strstr (shown, "://") == NULL)
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                  /* Translators: what was typed, then what it should begin with, and it again */
-                 _("“%s” is no whole URL. Did you mean “%s://%s”?"), text, usual, text);
+                 _("“%s” is no whole URL. Did you mean “%s://%s”?"), shown, usual, shown);
   else
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 _("“%s” is no URL to connect to: it should begin with http://, https://, ws:// or wss://."), text);
+                 _("“%s” is no URL to connect to: it should begin with http://, https://, ws:// or wss://."), shown);
 }
 
 /**
@@ -185,19 +187,20 @@ rt_value_url (const char  *text,
 {
   g_autofree char *scheme = g_uri_parse_scheme (text);
   g_autofree char *lower = scheme != NULL ? g_ascii_strdown (scheme, -1) : NULL;
+  g_autofree char *shown = rt_uri_dup_shown (text);
   g_autoptr (GUri) url = NULL;
   g_autoptr (GError) reason = NULL;
 
   if (lower == NULL || !g_strv_contains (schemes, lower))
     {
-      set_scheme_error (lower, text, usual, error);
+      set_scheme_error (lower, shown, usual, error);
       return NULL;
     }
 
   url = g_uri_parse (text, SOUP_HTTP_URI_FLAGS, &reason);
   if (url == NULL || g_uri_get_host (url) == NULL || *g_uri_get_host (url) == '\0')
     {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("“%s” is no URL to connect to: %s."), text,
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("“%s” is no URL to connect to: %s."), shown,
                    reason != NULL ? reason->message : _("it names no host"));
       return NULL;
     }

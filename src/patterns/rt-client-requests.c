@@ -121,7 +121,7 @@ rt_client_set_header (RtClient   *self,
 
 static gboolean
 check_uri (GUri       *uri,
-           const char *text,
+           const char *shown,
            GError    **error)
 {
   static const char * const schemes[] = { "http", "https", "ws", "wss", NULL };
@@ -132,7 +132,7 @@ check_uri (GUri       *uri,
 
   g_set_error (error, RT_CLIENT_ERROR, RT_CLIENT_ERROR_UNSUPPORTED,
                _("“%s” is no address of a web server: it should look like http://127.0.0.1:2000/channels/ticker."),
-               text);
+               shown);
 
   return FALSE;
 }
@@ -159,8 +159,8 @@ rt_client_dup_guri (RtClient *self)
   if (uri == NULL)
     g_set_error (&error, RT_CLIENT_ERROR, RT_CLIENT_ERROR_UNSUPPORTED,
                  _("“%s” is no address: it should look like http://127.0.0.1:2000/channels/ticker."),
-                 priv->uri != NULL ? priv->uri : "");
-  else if (check_uri (uri, priv->uri, &error))
+                 priv->uri != NULL ? priv->shown_uri : "");
+  else if (check_uri (uri, priv->shown_uri, &error))
     return g_steal_pointer (&uri);
 
   rt_client_failed (self, error, 0, TRUE);

@@ -114,7 +114,7 @@ on_opening_took_too_long (gpointer user_data)
   RtClient *self = user_data;
   RtClientPrivate *priv = rt_client_get_private (self);
   g_autofree char *words = g_strdup_printf (_("%s did not answer within %.3g s."),
-                                            priv->uri, priv->open_timeout_ms / 1000.0);
+                                            priv->shown_uri, priv->open_timeout_ms / 1000.0);
 
   rt_client_failed_with (self, RT_CLIENT_ERROR_TIMEOUT, 0, FALSE, words);
 

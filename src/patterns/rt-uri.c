@@ -93,11 +93,29 @@ rt_uri_move (const char *text,
   return g_uri_to_string (moved);
 }
 
-/* How long the value is of the parameter that begins at @text, if it is a secret one. */
-static gsize
-measure_secret (const char *text)
+/* What was typed may be no URI, and have one all the same. */
+static char *
+drop_password (const char *text)
 {
-  return g_str_has_prefix (text, "token=") ? strcspn (text + strlen ("token="), "&#") : 0;
+  const char *authority = text + strcspn (text, ":/?#");
+  const char *at, *colon;
+
+  authority = g_str_has_prefix (authority, "://") ? authority + strlen ("://") : text;
+  at = g_strrstr_len (authority, strcspn (authority, "/?#"), "@");
+  colon = at != NULL ? memchr (authority, ':', at - authority) : NULL;
+
+  return colon != NULL ? g_strdup_printf ("%.*s%s", (int) (colon - text), text, at) : g_strdup (text);
+}
+
+/* Where the value begins of the parameter that begins at @text, if it is a secret one;
+ * whoever wrote TOKEN had it, even where no server takes it. */
+static gsize
+find_secret (const char *text)
+{
+  gsize length = strcspn (text, "=&#");
+  g_autofree char *name = text[length] == '=' ? g_uri_unescape_segment (text, text + length, NULL) : NULL;
+
+  return name != NULL && g_ascii_strcasecmp (name, "token") == 0 ? length + 1 : 0;
 }
 
 /**
@@ -105,27 +123,28 @@ measure_secret (const char *text)
  * @text: an address, or what somebody typed for one
  *
  * Writes an address as people may see it, and whoever reads what they copy into a message
- * or a log: without a password, and without the access token in its query.
+ * or a log: without a password, and without the access token in its query, however the
+ * parameter's name is written.
  *
  * Returns: (transfer full): the address, "…" in the place of a token
  */
 char *
 rt_uri_dup_shown (const char *text)
 {
-  g_autoptr (GUri) uri = g_uri_parse (text, SOUP_HTTP_URI_FLAGS, NULL);
-  g_autofree char *open = uri != NULL && g_uri_get_password (uri) != NULL
-                            ? g_uri_to_string_partial (uri, G_URI_HIDE_PASSWORD) : g_strdup (text);
+  g_autofree char *open = drop_password (text);
   GString *shown = g_string_new (NULL);
 
   for (const char *rest = open; *rest != '\0'; rest++)
     {
-      gsize length = *rest == '?' || *rest == '&' ? measure_secret (rest + 1) : 0;
+      gsize begin = *rest == '?' || *rest == '&' ? find_secret (rest + 1) : 0;
+      gsize length = begin > 0 ? strcspn (rest + 1 + begin, "&#") : 0;
 
       g_string_append_c (shown, *rest);
       if (length == 0)
         continue;
-      g_string_append (shown, "token=…");
-      rest += strlen ("token=") + length;
+      g_string_append_len (shown, rest + 1, begin);
+      g_string_append (shown, "…");
+      rest += begin + length;
     }
 
   return g_string_free (shown, FALSE);

@@ -188,14 +188,16 @@ static GUri *
 parse_uri (RtUploadTransfer *self)
 {
   g_autoptr (GUri) uri = g_uri_parse (self->server_uri, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autofree char *shown = NULL;
 
   if (uri != NULL && g_str_has_prefix (g_uri_get_scheme (uri), "http") &&
       g_uri_get_host (uri) != NULL && *g_uri_get_host (uri) != '\0')
     return g_steal_pointer (&uri);
 
+  shown = rt_uri_dup_shown (self->server_uri);
   fail (self, RT_UPLOAD_TRANSFER_ERROR_URI,
         g_strdup_printf (_("“%s” is no address to upload to: it should look like http://127.0.0.1:2000/upload."),
-                         self->server_uri));
+                         shown));
 
   return NULL;
 }

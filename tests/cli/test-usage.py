@@ -180,6 +180,16 @@ class Secrets(unittest.TestCase):
                     self.assertNotIn('SECRET', output + errors)
                     self.assertNotIn('LOVELACE', output + errors)
 
+    def test_no_usage_error_repeats_what_lets_somebody_in(self):
+        for arguments in (['watch'], ['publish'], ['upload', __file__], ['chat']):
+            for url in ('127.0.0.1:2000/x', 'ada:LOVELACE@127.0.0.1/x', 'ftp://ada:LOVELACE@h/x', 'http://ada:LOVELACE@h:99999/x'):
+                with self.subTest(arguments[0], url=url):
+                    status, output, errors = run(*arguments, f'{url}?token=SECRET', text='{}')
+                    self.assertEqual(status, USAGE, errors)
+                    self.assertIn('?token=…', errors)
+                    self.assertNotIn('SECRET', output + errors)
+                    self.assertNotIn('LOVELACE', output + errors)
+
 
 if __name__ == '__main__':
     main()

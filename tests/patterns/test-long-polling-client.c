@@ -261,6 +261,24 @@ test_stop_within_a_message (void)
   script_clear (&script);
 }
 
+static void
+test_secrets_are_not_repeated (void)
+{
+  static const char * const addresses[] = { "x?token=SECRET", "ftp://127.0.0.1/?token=SECRET", "http:///?token=SECRET" };
+  static const char * const answers[] = { NULL };
+  Script script;
+
+  script_init (&script, RT_TYPE_LONG_POLLING_CLIENT, "/", answers);
+  for (gsize i = 0; i < G_N_ELEMENTS (addresses); i++)
+    {
+      rt_client_set_uri (script.client, addresses[i]);
+      rt_client_start (script.client);
+      watcher_assert_reason (&script.watcher, "?token=…” is no address");
+      script.watcher.finished = FALSE;
+    }
+  script_clear (&script);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -280,6 +298,7 @@ main (int   argc,
   TEST ("stop/while-held", test_stop_while_held);
   TEST ("stop/while-pausing", test_stop_while_pausing);
   TEST ("stop/within-a-message", test_stop_within_a_message);
+  TEST ("refuse/without-repeating-what-lets-somebody-in", test_secrets_are_not_repeated);
 
   return g_test_run ();
 }

@@ -548,7 +548,7 @@ test_nobody_there (void)
 static void
 test_no_address (void)
 {
-  static const char * const addresses[] = { "", "upload", "ftp://127.0.0.1/upload", "http:///upload", "ws://127.0.0.1/" };
+  static const char * const addresses[] = { "", "upload", "ftp://127.0.0.1/?token=SECRET", "http:///upload", "ws://127.0.0.1/" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (addresses); i++)
     {
@@ -557,6 +557,7 @@ test_no_address (void)
 
       rt_upload_transfer_start (transfer);
       assert_fails (transfer, RT_UPLOAD_TRANSFER_ERROR_URI, "is no address to upload to");
+      g_assert_null (strstr (rt_upload_transfer_get_reason (transfer), "SECRET"));
     }
 }
 
