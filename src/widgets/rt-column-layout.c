@@ -151,7 +151,10 @@ rt_column_layout_measure (GtkLayoutManager *manager,
       return;
     }
 
-  width = for_size < 0 ? self->column_width : for_size;
+  /* For no width in particular it is the least height: side by side, all of them. */
+  width = for_size;
+  if (for_size < 0)
+    width = (MAX (self->column_width, get_least_width (widget)) + self->spacing) * (int) n_children;
   n_columns = get_n_columns (self, widget, width, n_children);
   n_rows = get_n_rows (n_children, n_columns);
   *minimum = *natural = MAX (n_rows - 1, 0) * self->spacing;

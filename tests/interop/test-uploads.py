@@ -205,6 +205,7 @@ class Counters(unittest.TestCase):
             self.assertEqual(sender.answer('PUT')[0].status, 413)
 
 
+@unittest.skipIf(shutil.which('curl') is None, 'curl is not installed')
 class Owner(unittest.TestCase):
     def test_alone_hears_paths_and_in_another_language(self):
         """A cache below /dev/null, where no folder can be made."""
@@ -221,6 +222,7 @@ class Owner(unittest.TestCase):
         self.assertIn('/dev/null', errors)
 
 
+@unittest.skipIf(shutil.which('curl') is None, 'curl is not installed')
 class FullDisk(unittest.TestCase):
     """A cache folder of a megabyte, in a world of its own."""
 
