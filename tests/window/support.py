@@ -326,9 +326,17 @@ class Application:
                                *conditions],
                               capture_output=True, text=True, timeout=DEADLINE).stdout.split()
 
+    def _window(self, *conditions):
+        """The first one that is on the screen. One that ended has none."""
+        def find():
+            if self.process.poll() is not None:
+                raise AssertionError(f'the program ended with {self.process.returncode}: {self.said()}')
+            return self._windows(*conditions)
+        return wait_for(find, 'a window on the screen')[0]
+
     def resize_to(self, width, height):
-        """Asks for that size, and does not wait."""
-        subprocess.run(['xdotool', 'windowsize', self._windows()[0], str(width), str(height)],
+        """Asks for that size, and does not wait for it."""
+        subprocess.run(['xdotool', 'windowsize', self._window(), str(width), str(height)],
                        check=True, timeout=DEADLINE)
 
     def width(self):
@@ -355,7 +363,7 @@ class Application:
 
     def _click(self, node, button, n_clicks, title=None, share=0.5):
         x, y = self.place(node, share)
-        window = self._windows(*(['--name', title] if title else []))[0]
+        window = self._window(*(['--name', title] if title else []))
         subprocess.run(['xdotool', 'mousemove', '--window', window, str(x), str(y),
                         'click', '--repeat', str(n_clicks), '--delay', '20', str(button)],
                        check=True, timeout=DEADLINE)
@@ -368,7 +376,7 @@ class Application:
     def hold(self, node):
         """Presses a button of the mouse over the middle of @node, until let_go()."""
         x, y = self.place(node)
-        subprocess.run(['xdotool', 'mousemove', '--window', self._windows()[0], str(x), str(y), 'mousedown', '1'],
+        subprocess.run(['xdotool', 'mousemove', '--window', self._window(), str(x), str(y), 'mousedown', '1'],
                        check=True, timeout=DEADLINE)
 
     def let_go(self):

