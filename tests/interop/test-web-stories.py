@@ -214,8 +214,8 @@ class WebStories(unittest.TestCase):
         self.assertEqual(page.evaluate('document.querySelector("#uploads .result code").textContent'),
                          hashlib.sha256(b'dropped').hexdigest())
         for way in ('server-sent-events', 'websocket'):
-            self.assertIn(page.evaluate(f'document.querySelector("#uploads .{way} span").textContent'),
-                          ('100 %', 'Was over before it could tell'))
+            page.wait_for('["100 %", "Was over before it could tell"].includes('
+                          f'document.querySelector("#uploads .{way} span").textContent.replace(/\s/g, " "))', f'{way} to tell')
 
 
 if __name__ == '__main__':
