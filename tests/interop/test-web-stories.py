@@ -215,7 +215,7 @@ class WebStories(unittest.TestCase):
                          hashlib.sha256(b'dropped').hexdigest())
         for way in ('server-sent-events', 'websocket'):
             page.wait_for('["100 %", "Was over before it could tell"].includes('
-                          f'document.querySelector("#uploads .{way} span").textContent.replace(/\s/g, " "))', f'{way} to tell')
+                          rf'document.querySelector("#uploads .{way} span").textContent.replace(/\s/g, " "))', f'{way} to tell')
 
 
 if __name__ == '__main__':
