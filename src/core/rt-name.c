@@ -53,7 +53,7 @@ has_control (const char *text)
  */
 char *
 rt_name_check (const char  *text,
-                    GError     **error)
+               GError     **error)
 {
   g_autofree char *name = NULL;
 

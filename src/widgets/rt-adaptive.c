@@ -58,8 +58,8 @@ on_laid_out (gpointer user_data)
   if (narrow == self->narrow)
     return G_SOURCE_REMOVE;
 
-  /* GTK does not keep what a held button belongs to, and ends in a fault where that changes
-   * its parent. */
+  /* GTK holds no reference on what a held button belongs to, and loses count of what is active
+   * where that changes its parent. */
   if (is_held (self))
     {
       self->source = g_timeout_add (HELD_MS, on_laid_out, self);
