@@ -5,39 +5,12 @@
 #include "widgets/rt-number-field.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "widgets/rt-wheel.h"
 
 /* Longer than that is no number that anybody types. */
 #define MAX_TYPED 32
-
-static gboolean
-skip_digits (const char **at)
-{
-  const char *start = *at;
-
-  while (g_ascii_isdigit (**at))
-    (*at)++;
-  return *at > start;
-}
-
-/* Point or comma, whatever the language: nobody gets groups of digits to type. */
-static gboolean
-is_number (const char *text,
-           guint       digits)
-{
-  gboolean some;
-
-  if (*text == '-' || *text == '+')
-    text++;
-  some = skip_digits (&text);
-  if (digits > 0 && (*text == '.' || *text == ','))
-    {
-      text++;
-      some |= skip_digits (&text);
-    }
-  return some && *text == '\0';
-}
 
 /**
  * rt_number_field_parse:
@@ -55,11 +28,18 @@ rt_number_field_parse (const char *text,
                        double     *number)
 {
   g_autofree char *copy = g_strstrip (g_strndup (text, MAX_TYPED + 1));
+  const char *characters = digits > 0 ? "+-0123456789." : "+-0123456789";
   double unit = pow (10, digits);
+  double typed;
+  char *end;
 
-  if (strlen (copy) > MAX_TYPED || !is_number (copy, digits))
+  /* Point or comma, whatever the language: nobody gets groups of digits to type. */
+  g_strdelimit (copy, ",", '.');
+  typed = g_ascii_strtod (copy, &end);
+  /* Neither hexadecimal digits, nor exponents, nor words for what is not finite. */
+  if (strlen (copy) > MAX_TYPED || end == copy || *end != '\0' || copy[strspn (copy, characters)] != '\0')
     return FALSE;
-  *number = round (g_ascii_strtod (g_strdelimit (copy, ",", '.'), NULL) * unit) / unit;
+  *number = round (typed * unit) / unit;
   return TRUE;
 }
 
