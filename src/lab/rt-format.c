@@ -216,13 +216,15 @@ rt_format_count (double count)
 /**
  * rt_format_number:
  * @value: a number
+ * @digits: how many significant ones at the most; all of a double are 15
  *
- * Formats a number that has no unit, with all its digits and a minus, which no hyphen is.
+ * Formats a number that has no unit, with a minus, which no hyphen is.
  *
  * Returns: (transfer full): the text
  */
 char *
-rt_format_number (double value)
+rt_format_number (double value,
+                  int    digits)
 {
-  return g_strdup_printf ("%s%.15g", value < 0 ? "−" : "", fabs (value));
+  return g_strdup_printf ("%s%.*g", value < 0 ? "−" : "", digits, fabs (value));
 }

@@ -20,6 +20,7 @@ char *rt_format_elapsed_us  (double us);
 char *rt_format_left        (double seconds);
 char *rt_format_share       (double share);
 char *rt_format_count       (double count);
-char *rt_format_number      (double value);
+char *rt_format_number      (double value,
+                             int    digits);
 
 G_END_DECLS

@@ -4,8 +4,6 @@
 
 #include "rt-ticker-view.h"
 
-#include <math.h>
-
 #include <glib/gi18n.h>
 
 #include "lab/rt-format.h"
@@ -17,7 +15,8 @@
 #define MAX_SHOWN 256
 /* As many characters of a number as there is room for, and digits where it has more. */
 #define MAX_NUMBER 10
-#define SHORT_NUMBER "%s%.6g"
+#define ALL_DIGITS 15
+#define FEW_DIGITS 6
 
 struct _RtTickerView {
   RtLiveView      parent_instance;
@@ -59,8 +58,8 @@ static void
 rt_ticker_view_show_number (RtTickerView *self,
                             double        value)
 {
-  g_autofree char *whole = rt_format_number (value);
-  g_autofree char *fitting = g_strdup_printf (SHORT_NUMBER, value < 0 ? "−" : "", fabs (value));
+  g_autofree char *whole = rt_format_number (value, ALL_DIGITS);
+  g_autofree char *fitting = rt_format_number (value, FEW_DIGITS);
   gboolean fits = g_utf8_strlen (whole, -1) <= MAX_NUMBER;
 
   gtk_label_set_text (self->price, fits ? whole : fitting);
