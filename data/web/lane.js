@@ -199,7 +199,7 @@ export class Lane {
       return seconds > 0 ? `Tries again in ${seconds} s` : 'Trying again';
     default:
       // Those who only ask share connections, which are never theirs for long.
-      return [this.kind.holds ? '1 connection open'
+      return [this.kind.holds ? 'Holds its connection'
         : plural(this.#answers, 'answer', 'answers'), ...this.#oddities()].join(' · ');
     }
   }
