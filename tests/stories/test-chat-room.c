@@ -475,16 +475,25 @@ test_bad_handshake (void)
   told_clear (&told);
 }
 
+/* Somebody alone in a room that is told of. */
+static RawClient *
+join_told (Told *told)
+{
+  RawClient *client;
+
+  told_init (told, &rt_chat_room_story, 1);
+  told->served.port = told->ports[RT_PORT_CHAT];
+  client = served_open_websocket (&told->served, "/", "");
+  g_free (told_hear (client));
+
+  return client;
+}
+
 static void
 test_without_numbers (void)
 {
   Told told;
-  g_autoptr (RawClient) client = NULL;
-
-  told_init (&told, &rt_chat_room_story, 1);
-  told.served.port = told.ports[RT_PORT_CHAT];
-  client = served_open_websocket (&told.served, "/", "");
-  g_free (told_hear (client));
+  g_autoptr (RawClient) client = join_told (&told);
 
   rt_channel_set_reserved (told.channel, rt_channel_get_last (told.channel) + 1);
   told_say (client, "in vain");
@@ -498,12 +507,7 @@ static void
 test_stop (void)
 {
   Told told;
-  g_autoptr (RawClient) client = NULL;
-
-  told_init (&told, &rt_chat_room_story, 1);
-  told.served.port = told.ports[RT_PORT_CHAT];
-  client = served_open_websocket (&told.served, "/", "");
-  g_free (told_hear (client));
+  g_autoptr (RawClient) client = join_told (&told);
 
   rt_server_stop (told.served.server);
 
@@ -517,12 +521,8 @@ static void
 test_stop_after_leave (void)
 {
   Told told;
-  g_autoptr (RawClient) client = NULL;
+  g_autoptr (RawClient) client = join_told (&told);
 
-  told_init (&told, &rt_chat_room_story, 1);
-  told.served.port = told.ports[RT_PORT_CHAT];
-  client = served_open_websocket (&told.served, "/", "");
-  g_free (told_hear (client));
   raw_client_send_frame (client, 0x82, "\0\1", 2);
   g_assert_cmpuint (told_hear_close (client), ==, 1003);
 

@@ -7,7 +7,6 @@ but for "published": the pictures of data/screenshots, for software centres and 
 import contextlib
 import dataclasses
 import gettext
-import http.server
 import json
 import os
 import pathlib
@@ -16,12 +15,11 @@ import shutil
 import socket
 import subprocess
 import sys
-import threading
 import time
 import urllib.parse
 
-from support import (DEADLINE, ID, LANES, PROGRAM, Application, Atspi, Display, Focus, Tree, has_state, set_resources,
-                     wait_for)
+from support import (DEADLINE, ID, LANES, PROGRAM, Application, Atspi, Display, Focus, Somebody, Tree, has_state,
+                     set_resources, wait_for)
 
 from gi.repository import Gio, GLib
 
@@ -69,32 +67,11 @@ PUBLISHED = Look(((1280, 860),), font='Cantarell 11',
                  arguments=('--port', '2000', '--chat-port', '8080', '--stream-port', '8888'))
 
 
-class Prices(http.server.BaseHTTPRequestHandler):
-    """Anybody's server, with a price that moves."""
-    protocol_version = 'HTTP/1.1'
+class Prices(Somebody):
+    """A price that moves."""
 
-    def do_GET(self):
-        self.server.n_asked += 1
-        body = json.dumps({'data': [{'price': f'{61200 + self.server.n_asked * 7 % 400}.50'}]}).encode()
-        self.send_response(200)
-        self.send_header('Content-Length', str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        pass
-
-
-@contextlib.contextmanager
-def prices():
-    with http.server.ThreadingHTTPServer(('127.0.0.1', 0), Prices) as server:
-        server.daemon_threads = True
-        server.n_asked = 0
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            yield f'http://127.0.0.1:{server.server_port}/price.json'
-        finally:
-            server.shutdown()
+    def get(self, path, n_asked):
+        return json.dumps({'data': [{'price': f'{61200 + n_asked * 7 % 400}.50'}]})
 
 
 class Studio:
@@ -317,11 +294,11 @@ def popovers(studio):
     studio.press('Read this')
     studio.shoot('source-wrong')
     app.key('Escape')
-    with prices() as url:
+    with Prices.serve() as url:
         app.wait_gone('text', studio.say('_Path to a number'))
         studio.press('Choose the source', within=lane)
         app.wait('text', studio.say('_Path to a number'))
-        app.write(studio.say('_Address of any JSON'), url)
+        app.write(studio.say('_Address of any JSON'), f'{url}/price.json')
         app.write(studio.say('_Path to a number'), '/data/0/price')
         studio.press('Read this')
         app.wait_gone('text', studio.say('_Path to a number'))

@@ -3,7 +3,9 @@
 its accessible tree, which is all they see and touch. No wait lasts longer than DEADLINE
 seconds."""
 
+import contextlib
 import ctypes
+import http.server
 import os
 import re
 import resource
@@ -12,6 +14,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 import gi
@@ -65,6 +68,35 @@ def set_resources(text):
     """Of the display, where large letters are set that a desktop does not set."""
     subprocess.run(['xprop', '-root', '-f', 'RESOURCE_MANAGER', '8s', '-set', 'RESOURCE_MANAGER', text], check=True,
                    timeout=DEADLINE)
+
+
+class Somebody(http.server.BaseHTTPRequestHandler):
+    """Anybody's server, of which subclasses say what get() has at a path, None nothing."""
+    protocol_version = 'HTTP/1.1'
+
+    def do_GET(self):
+        self.server.n_asked += 1
+        body = self.get(self.path, self.server.n_asked)
+        self.send_response(404 if body is None else 200)
+        self.send_header('Content-Length', str(len(body or '')))
+        self.end_headers()
+        self.wfile.write((body or '').encode())
+
+    def log_message(self, *_):
+        pass
+
+    @classmethod
+    @contextlib.contextmanager
+    def serve(cls):
+        """Gives where it is while it is there."""
+        with http.server.ThreadingHTTPServer(('127.0.0.1', 0), cls) as server:
+            server.daemon_threads = True
+            server.n_asked = 0
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            try:
+                yield f'http://127.0.0.1:{server.server_port}'
+            finally:
+                server.shutdown()
 
 
 def wait_for(condition, what):

@@ -105,7 +105,9 @@ class Dashboard(unittest.TestCase):
                 app._click(sentence, 5, 1)
                 wait_shown(LANES[LANES.index(lane) + 1])
             app.key('Tab')
-            while focus.where not in [('button', f'Start {name}') for name in LANES]:
+            for _ in range(40):
+                if focus.where in [('button', f'Start {name}') for name in LANES]:
+                    break
                 focus.move(app)
             at = [f'Start {name}' for name in LANES].index(focus.where[1])
             app.wait_still(app.wait('panel', f'^{LANES[at]}$'))

@@ -1,48 +1,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What lanes can show besides the ticker, as a person uses it."""
 
-import contextlib
-import http.server
 import json
-import threading
 import unittest
 
-from support import Application, Focus, main, wait_for
+from support import Application, Focus, Somebody, main, wait_for
 
 from gi.repository import Atspi
 
 
-class Answers(http.server.BaseHTTPRequestHandler):
-    """Anybody's server: a price at /price, and what nobody wants elsewhere."""
-    protocol_version = 'HTTP/1.1'
+class Answers(Somebody):
+    """A price at /price, and what nobody wants elsewhere."""
 
-    def do_GET(self):
-        self.server.n_asked += 1
-        body = {
-            '/price': json.dumps({'data': [{'price': f'{self.server.n_asked}.5'}]}),
+    def get(self, path, n_asked):
+        return {
+            '/price': json.dumps({'data': [{'price': f'{n_asked}.5'}]}),
             '/page': '<html></html>',
             '/deep': '[' * 50000,
             '/long': '123456789012345.5',
-        }.get(self.path)
-        self.send_response(404 if body is None else 200)
-        self.send_header('Content-Length', str(len(body or '')))
-        self.end_headers()
-        self.wfile.write((body or '').encode())
-
-    def log_message(self, *_):
-        pass
-
-
-@contextlib.contextmanager
-def answering():
-    with http.server.ThreadingHTTPServer(('127.0.0.1', 0), Answers) as server:
-        server.daemon_threads = True
-        server.n_asked = 0
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            yield f'http://127.0.0.1:{server.server_port}'
-        finally:
-            server.shutdown()
+        }.get(path)
 
 
 class Source(unittest.TestCase):
@@ -60,7 +36,7 @@ class Source(unittest.TestCase):
         app.press('^Read this$')
 
     def test_a_number_from_anybody_is_read(self):
-        with answering() as server, Application() as app:
+        with Answers.serve() as server, Application() as app:
             app.press('^Start Short polling$')
             app.wait_running(['Short polling'])
             lane = app.lane('Short polling')
@@ -89,7 +65,7 @@ class Source(unittest.TestCase):
             app.wait('label', '/channels/ticker$', app.lane('Short polling'))
 
     def test_figures_are_those_of_the_source_alone(self):
-        with answering() as server, Application() as app:
+        with Answers.serve() as server, Application() as app:
             app.press('^Start Short polling$')
             app.wait_running(['Short polling'])
             app.press('^Stop Short polling$')
@@ -98,13 +74,13 @@ class Source(unittest.TestCase):
             wait_for(lambda: set(app.figures('Short polling').values()) == {'–'}, 'no figures')
 
     def test_a_number_too_long_for_its_place_keeps_its_size(self):
-        with answering() as server, Application() as app:
+        with Answers.serve() as server, Application() as app:
             app.press('^Start Short polling$')
             self.choose(app, server + '/long', '')
             app.wait('label', '^1.23457e[+]14$', app.lane('Short polling'))
 
     def test_what_is_wrong_is_said_in_the_lane(self):
-        with answering() as server, Application() as app:
+        with Answers.serve() as server, Application() as app:
             lane = app.lane('Short polling')
             app.press('^Start Short polling$')
             app.wait_running(['Short polling'])
