@@ -8,11 +8,13 @@
 
 G_BEGIN_DECLS
 
-/* A peer's input is in two files: what comes in, and how it ends (-end.c). */
+/* A peer's input is in three files: what comes in, how the socket gives it (-socket.c),
+ * and how it ends (-end.c). */
 
 struct _RtPeerInput {
   GInputStream            parent_instance;
   const RtPeerInputHooks *hooks;
+  const RtTap            *tap;        /* or NULL */
   gpointer                user_data;
   RtGuard                *guard;
   RtWaiters               waiters;
@@ -28,6 +30,13 @@ struct _RtPeerInput {
   RtPeerInputCounts       counts;
 };
 
+/* -1 with *@code is an error, 0 the end. */
+gssize   rt_peer_input_receive        (RtPeerInput   *self,
+                                       char          *buffer,
+                                       gsize          count,
+                                       int           *code);
+/* The socket has something to give, be it the end. */
+gboolean rt_peer_input_has_arrived    (RtPeerInput   *self);
 gboolean rt_peer_input_is_raw         (RtPeerInput   *self);
 void     rt_peer_input_end            (RtPeerInput   *self);
 /* @code: an errno. */

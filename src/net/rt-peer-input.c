@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <glib/gi18n.h>
 #include <string.h>
-#include <sys/socket.h>
 
 /* The most that is read at once while the guard looks on: it bounds what is held back. */
 #define MAX_GUARDED_READ (16 * 1024)
@@ -28,37 +27,6 @@ static void rt_peer_input_pollable_init (GPollableInputStreamInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (RtPeerInput, rt_peer_input, G_TYPE_INPUT_STREAM,
                                G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_INPUT_STREAM, rt_peer_input_pollable_init))
-
-/* -1 with *@code is an error, 0 the end. */
-static gssize
-receive (RtPeerInput *self,
-         char        *buffer,
-         gsize        count,
-         int         *code)
-{
-  gssize n;
-
-  do
-    n = recv (self->fd, buffer, count, MSG_DONTWAIT);
-  while (n < 0 && errno == EINTR);
-  *code = errno;
-
-  if (n > 0)
-    {
-      self->counts.n_received += n;
-      self->counts.last_arrival = g_get_monotonic_time ();
-    }
-  else if (n == 0)
-    {
-      rt_peer_input_end (self);
-    }
-  else if (*code != EAGAIN)
-    {
-      rt_peer_input_end_with_error (self, *code);
-    }
-
-  return n;
-}
 
 /* What is not handed on stays, in front of what the socket brings next. */
 static void
@@ -114,7 +82,7 @@ peek (RtPeerInput  *self,
   if (self->has_ended)
     return rt_peer_input_give_end (self, buffer, error);
 
-  n = receive (self, buffer, count, &code);
+  n = rt_peer_input_receive (self, buffer, count, &code);
   if (n == 0)
     return rt_peer_input_give_end (self, buffer, error);
   if (n < 0 && code == EAGAIN)
@@ -224,14 +192,13 @@ static gboolean
 rt_peer_input_is_readable (GPollableInputStream *stream)
 {
   RtPeerInput *self = RT_PEER_INPUT (stream);
-  char byte;
 
   if (rt_peer_input_is_ready (self))
     return TRUE;
   if (rt_guard_is_shut (self->guard) || self->is_paused)
     return FALSE;
 
-  return recv (self->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 || errno != EAGAIN;
+  return rt_peer_input_has_arrived (self);
 }
 
 static GSource *
@@ -386,7 +353,7 @@ rt_peer_input_discard (RtPeerInput *self)
 
   for (guint i = 0; i < MAX_DISCARDS && !self->has_ended; i++)
     {
-      if (receive (self, buffer, sizeof buffer, &code) <= 0)
+      if (rt_peer_input_receive (self, buffer, sizeof buffer, &code) <= 0)
         break;
     }
 }

@@ -6,6 +6,7 @@
 
 #include "net/rt-guard.h"
 #include "net/rt-poller.h"
+#include "net/rt-tap.h"
 
 G_BEGIN_DECLS
 
@@ -52,6 +53,9 @@ void         rt_peer_input_fail           (RtPeerInput            *self,
                                            GError                 *error);
 /* After it failed: the stream and its guard are going away. */
 void         rt_peer_input_detach         (RtPeerInput            *self);
+/* @tap: (nullable): stays the caller's, and lives as long as it is set. */
+void         rt_peer_input_set_tap        (RtPeerInput            *self,
+                                           const RtTap            *tap);
 /* Somebody waits who can be served by what the socket brings. */
 gboolean     rt_peer_input_wants          (RtPeerInput            *self);
 /* Nothing but a failure is given meanwhile, and nobody woken. */

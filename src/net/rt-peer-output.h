@@ -6,6 +6,7 @@
 
 #include "core/rt-outbox.h"
 #include "net/rt-poller.h"
+#include "net/rt-tap.h"
 
 G_BEGIN_DECLS
 
@@ -43,6 +44,9 @@ void          rt_peer_output_fail       (RtPeerOutput            *self,
                                          GError                  *error);
 /* After it failed: the stream and its outbox are going away. */
 void          rt_peer_output_detach     (RtPeerOutput            *self);
+/* @tap: (nullable): stays the caller's, and lives as long as it is set. */
+void          rt_peer_output_set_tap    (RtPeerOutput            *self,
+                                         const RtTap             *tap);
 RtFlushResult rt_peer_output_flush      (RtPeerOutput            *self);
 /* There is room again, or never will be. */
 void          rt_peer_output_wake       (RtPeerOutput            *self,

@@ -58,6 +58,7 @@ rt_peer_stream_finish (RtPeerStream *self,
     setsockopt (self->fd, SOL_SOCKET, SO_LINGER, &(struct linger) { .l_onoff = 1 }, sizeof (struct linger));
   g_io_stream_close (G_IO_STREAM (self->connection), NULL, NULL);
   self->fd = -1;
+  rt_peer_stream_close_tap (self);
 
   rt_peer_input_wake (self->input, self->poller);
   rt_peer_output_wake (self->output, self->poller);

@@ -10,8 +10,9 @@
 
 G_BEGIN_DECLS
 
-/* A peer stream is in four files: what its users call, what moves its bytes
- * (-io.c), whom it gives up on (-deadlines.c), and how it ends (-close.c). */
+/* A peer stream is in five files: what its users call, what moves its bytes
+ * (-io.c), whom it gives up on (-deadlines.c), who listens (-tap.c), and how it ends
+ * (-close.c). */
 
 typedef enum {
   RT_PEER_STREAM_OPEN,
@@ -34,6 +35,7 @@ struct _RtPeerStream {
   int                fd;
   RtDeferred         turn;
   RtPollerTimer      timer;
+  RtTap              tap;
 
   RtPeerStreamState  state;
   guint              peer_left : 1;      /* its FIN is there, perhaps behind unread bytes */
@@ -82,6 +84,8 @@ void    rt_peer_stream_begin_close   (RtPeerStream *self);
 void    rt_peer_stream_advance_close (RtPeerStream *self);
 void    rt_peer_stream_finish        (RtPeerStream *self,
                                       gboolean      reset);
+/* Its last word. */
+void    rt_peer_stream_close_tap     (RtPeerStream *self);
 /* Brings the counts up to date, while the socket is open. */
 void    rt_peer_stream_update_wire   (RtPeerStream *self);
 

@@ -7,6 +7,7 @@
 #include "core/rt-outbox.h"
 #include "core/rt-traffic.h"
 #include "net/rt-guard.h"
+#include "net/rt-tap.h"
 
 G_BEGIN_DECLS
 
@@ -69,6 +70,11 @@ void          rt_peer_stream_set_raw        (RtPeerStream        *self,
  * kernel, and then with the peer. */
 void          rt_peer_stream_set_input_paused (RtPeerStream      *self,
                                                gboolean           paused);
+/* Who listens to each byte that comes and goes; %NULL: nobody. */
+void          rt_peer_stream_set_tap        (RtPeerStream        *self,
+                                             const RtTapHooks    *hooks,
+                                             guint64              connection,
+                                             gpointer             user_data);
 gboolean      rt_peer_stream_is_gone        (RtPeerStream        *self);
 /* Its FIN or a reset is there, perhaps behind unread bytes: before "gone". */
 gboolean      rt_peer_stream_has_left       (RtPeerStream        *self);
