@@ -283,15 +283,22 @@ rt_client_set_cursor (RtClient *self,
   priv->has_cursor = TRUE;
 }
 
+/* Who does not resume goes on wherever the server does. What was missed meanwhile is lost,
+ * and counted by the numbers. */
+void
+rt_client_forget_cursor (RtClient *self)
+{
+  rt_client_get_private (self)->has_cursor = FALSE;
+}
+
 void
 rt_client_forget_position (RtClient *self)
 {
   RtClientPrivate *priv = rt_client_get_private (self);
 
   rt_continuity_restart (priv->continuity);
-  priv->has_cursor = FALSE;
-  /* Only the first opening begins where it was told to. */
-  if (priv->after < 0 || priv->state != RT_CLIENT_CLOSED)
+  rt_client_forget_cursor (self);
+  if (priv->after < 0)
     return;
 
   rt_continuity_set_position (priv->continuity, priv->after);

@@ -58,6 +58,8 @@ void             rt_client_notify_state   (RtClient      *self,
                                            gboolean       reason_changed);
 /* Without a word to anybody: for the end of the object. */
 void             rt_client_drop           (RtClient      *self);
+/* After a failure, without resuming: the next request says no cursor. */
+void             rt_client_forget_cursor  (RtClient      *self);
 /* A new start: no position, but the counts stay. */
 void             rt_client_forget_position (RtClient     *self);
 

@@ -208,7 +208,7 @@ rt_client_move (RtClient   *self,
     {
       rt_client_drop (self);
       if (!priv->resume)
-        rt_client_forget_position (self);
+        rt_client_forget_cursor (self);
       /* Counted as a failure, so that it resumes; but there is nothing to wait for. */
       rt_backoff_next (&priv->backoff, 0);
       open_now (self);
@@ -295,7 +295,7 @@ rt_client_failed (RtClient     *self,
 
   drop (self);
   if (!priv->resume)
-    rt_client_forget_position (self);
+    rt_client_forget_cursor (self);
   set_timer (self, rt_backoff_next (&priv->backoff, retry_after_ms), open_now);
   set_state (self, RT_CLIENT_RETRYING, words);
 }

@@ -184,15 +184,20 @@ static void
 test_without_resume (void)
 {
   static const char * const answers[] = {
-    OK ("", "{\"events\":[{\"seq\":3,\"data\":3}],\"next\":3,\"gap\":0}"), "HTTP/1.1 2", NULL };
+    OK ("", "{\"events\":[{\"seq\":3,\"data\":3}],\"next\":3,\"gap\":0}"), "HTTP/1.1 2",
+    OK ("", "{\"events\":[{\"seq\":3,\"data\":3},{\"seq\":4,\"data\":4}],\"next\":4,\"gap\":0}"), "HTTP/1.1 2",
+    OK ("", "{\"events\":[{\"seq\":7,\"data\":7}],\"next\":7,\"gap\":0}"), NULL };
   Script script;
 
   init (&script, answers);
   g_object_set (script.client, "resume", FALSE, NULL);
   rt_client_start (script.client);
-  raw_server_wait_requests (script.server, 3);
+  watcher_wait_messages (&script.watcher, 4);
 
   assert_asks (&script, 2, "/c?x", "wait=30");
+  g_assert_cmpstr (script.watcher.log->str, ==,
+                   "[connecting] [open] 3:3 [retrying] [connecting] [open] 3:3* 4:4 "
+                   "[retrying] [connecting] [open] gap(2) 7:7");
   script_clear (&script);
 }
 
@@ -293,7 +298,7 @@ main (int   argc,
   TEST ("held/empty-ends-are-followed-by-the-next", test_held_and_empty);
   TEST ("held/hasty-empty-answers-do-not-make-a-busy-loop", test_hasty_empty_answers_do_not_make_a_busy_loop);
   TEST ("errors/are-retried-and-resumed", test_errors_are_retried);
-  TEST ("errors/without-resume-it-begins-anew", test_without_resume);
+  TEST ("errors/without-resume-it-begins-anew-and-counts-what-it-missed", test_without_resume);
   TEST ("errors/requests-sent-again-are-counted", test_requests_sent_again_are_counted);
   TEST ("stop/while-held", test_stop_while_held);
   TEST ("stop/while-pausing", test_stop_while_pausing);
