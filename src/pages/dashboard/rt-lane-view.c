@@ -55,7 +55,6 @@ set_text (GtkLabel   *label,
   if (g_strcmp0 (gtk_label_get_text (label), text) == 0)
     return;
   gtk_label_set_text (label, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (label), text);
 }
 
 static void
@@ -75,6 +74,19 @@ rt_lane_view_show_state (RtLaneView *self)
                  rt_lane_slot_get_trouble (self->slot) == NULL);
   rt_lane_slot_show_state (self->slot, self->lane);
   rt_lane_view_show_hint (self);
+}
+
+/* Where it is cut. Set with each change, the toolkit would ask the display where the pointer
+ * is, and wait for the answer. */
+static gboolean
+on_query_tooltip (GtkLabel   *label,
+                  int         x,
+                  int         y,
+                  gboolean    from_keyboard,
+                  GtkTooltip *tooltip)
+{
+  gtk_tooltip_set_text (tooltip, gtk_label_get_text (label));
+  return *gtk_label_get_text (label) != '\0';
 }
 
 static void
@@ -173,6 +185,7 @@ rt_lane_view_class_init (RtLaneViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, clients);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, n_clients);
   gtk_widget_class_bind_template_callback (widget_class, on_toggle);
+  gtk_widget_class_bind_template_callback (widget_class, on_query_tooltip);
   gtk_widget_class_bind_template_callback (widget_class, on_reset);
 }
 

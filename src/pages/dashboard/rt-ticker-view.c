@@ -53,6 +53,16 @@ rt_ticker_view_show_direction (RtTickerView *self,
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }
 
+/* Even the same as before would have the toolkit ask the display where the pointer is, and
+ * wait for the answer. */
+static void
+rt_ticker_view_show_tooltip (RtTickerView *self,
+                             const char   *text)
+{
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (self->price)), text) != 0)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->price), text);
+}
+
 /* Rather fewer digits than none of those that say how large it is. */
 static void
 rt_ticker_view_show_number (RtTickerView *self,
@@ -63,7 +73,7 @@ rt_ticker_view_show_number (RtTickerView *self,
   gboolean fits = g_utf8_strlen (whole, -1) <= MAX_NUMBER;
 
   gtk_label_set_text (self->price, fits ? whole : fitting);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->price), fits ? self->help : whole);
+  rt_ticker_view_show_tooltip (self, fits ? self->help : whole);
 }
 
 static void
@@ -89,7 +99,7 @@ rt_ticker_view_show_text (RtTickerView *self)
   else
     text = rt_format_bytes (size);
   gtk_label_set_text (self->price, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->price), self->help);
+  rt_ticker_view_show_tooltip (self, self->help);
   self->has_value = FALSE;
   rt_ticker_view_show_direction (self, 0);
 }
