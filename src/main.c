@@ -4,6 +4,7 @@
 
 #include "app/rt-application.h"
 #include "core/rt-locale.h"
+#include "core/rt-watchdog.h"
 
 int
 main (int    argc,
@@ -12,6 +13,7 @@ main (int    argc,
   g_autoptr (RtApplication) application = NULL;
 
   rt_locale_init ();
+  rt_watchdog_init ();
 
   application = rt_application_new ();
   return g_application_run (G_APPLICATION (application), argc, argv);

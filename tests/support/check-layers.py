@@ -20,9 +20,9 @@ ALLOWED['main.c'] = set(ENGINE) | set(WINDOW)
 # What core may take from outside: GLib, GIO and the C library.
 CORE_SYSTEM = re.compile(
     r'(glib|glib-object|glib-unix|gmodule)\.h|(glib|gobject|gio)/[\w/-]+\.h'
-    r'|sys/file\.h|(assert|ctype|errno|fcntl|fenv|float|inttypes|limits|locale|math|signal|stdarg'
+    r'|sys/file\.h|(assert|ctype|errno|execinfo|fcntl|fenv|float|inttypes|limits|locale|math|signal|stdarg'
     r'|stdatomic|stdbool|stddef|stdint|stdio|stdlib|string|time|unistd)\.h'
-    r'|sys/(stat|types|time|uio)\.h')
+    r'|sys/(resource|stat|types|time|uio)\.h')
 TOOLKIT = re.compile(r'(gtk|gdk|gsk|adwaita|adw|graphene|pango|cairo|gdk-pixbuf)\b')
 GENERATED = re.compile(r'config\.h|(\w+/)?[\w-]+-(resources|enums|marshal)\.h')
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]')
