@@ -22,7 +22,10 @@ def main():
     sys.stdout.flush()
     upload = subprocess.run([sys.executable, folder / 'upload.py', source, build, roundtrip_cli],
                             check=False)
-    return delivery.returncode or window.returncode or upload.returncode
+    print()
+    sys.stdout.flush()
+    frames = subprocess.run([sys.executable, folder / 'frames.py', source, build], check=False)
+    return delivery.returncode or window.returncode or upload.returncode or frames.returncode
 
 
 if __name__ == '__main__':

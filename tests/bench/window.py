@@ -159,8 +159,11 @@ def main():
             display.stop()
 
 
-def main_in_session():
-    """Runs main() with a session bus and folders of its own."""
+def in_session(main):
+    """Calls main() in this program, begun anew with a session bus and folders of its own."""
+    if 'ROUNDTRIP_BENCH_SESSION' in os.environ:
+        main()
+        return
     for program in ('Xvfb', 'dbus-run-session'):
         if not shutil.which(program):
             print(f'The window is left out: {program} is not installed')
@@ -177,7 +180,4 @@ def main_in_session():
 
 
 if __name__ == '__main__':
-    if 'ROUNDTRIP_BENCH_SESSION' in os.environ:
-        main()
-    else:
-        main_in_session()
+    in_session(main)
