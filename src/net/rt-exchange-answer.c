@@ -66,6 +66,21 @@ set_status (SoupServerMessage *message,
     g_signal_connect (message, "wrote-headers", G_CALLBACK (keep_alive), NULL);
 }
 
+void
+rt_exchange_set_claim (RtExchange         *self,
+                       RtIdempotencyClaim *claim)
+{
+  g_assert (self->claim == NULL && !self->is_answered);
+
+  self->claim = claim;
+}
+
+void
+rt_exchange_drop_claim (RtExchange *self)
+{
+  g_clear_pointer (&self->claim, rt_idempotency_claim_release);
+}
+
 /**
  * rt_exchange_respond:
  * @self: an exchange
@@ -97,6 +112,9 @@ rt_exchange_respond (RtExchange *self,
       if (g_bytes_get_size (body) > 0)
         soup_message_body_append_bytes (soup_server_message_get_response_body (message), body);
     }
+  if (self->claim != NULL)
+    rt_idempotency_claim_settle (g_steal_pointer (&self->claim), status,
+                                 soup_server_message_get_response_headers (message), body);
   if (self->is_held)
     soup_server_message_unpause (message);
 }
@@ -180,6 +198,7 @@ rt_exchange_take (RtExchange *self,
   self->is_answered = TRUE;
   rt_exchange_pause_body (self, FALSE);
   rt_exchange_stop_deadline (self);
+  rt_exchange_drop_claim (self);
   rt_exchange_begin (self);
   rt_peer_count_response (self->peer, FALSE);
   soup_message_headers_foreach (soup_server_message_get_response_headers (message), append_header, head);

@@ -17,6 +17,7 @@ gone_cb (RtExchange *exchange)
   self->is_answered = TRUE;
   self->message = NULL;
   rt_exchange_stop_deadline (self);
+  rt_exchange_drop_claim (self);
   rt_exchange_emit_gone (self);
   rt_peer_stream_abort (rt_peer_get_stream (self->peer));
   /* libsoup ends a message only while it runs. */

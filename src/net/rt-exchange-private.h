@@ -3,6 +3,7 @@
 #pragma once
 
 #include "net/rt-exchange.h"
+#include "net/rt-idempotency.h"
 #include "net/rt-poller.h"
 
 G_BEGIN_DECLS
@@ -28,6 +29,8 @@ struct _RtExchange {
   const RtBodySink  *sink;       /* NULL where the body is kept whole */
   gpointer           sink_data;
   guint64            n_taken;    /* bytes of the body */
+
+  RtIdempotencyClaim *claim;     /* what its answer is kept for, NULL nothing */
 
   RtWebsocketFunc    websocket_func;
   gpointer           websocket_data;
@@ -57,6 +60,10 @@ void        rt_exchange_end           (RtExchange        *self,
 /* The message is gone: nothing of libsoup may be touched any more. (transfer full) */
 void        rt_exchange_drop          (RtExchange        *self);
 void        rt_exchange_stop_deadline (RtExchange        *self);
+/* Its answer is kept for @claim, which is free again where there will be none. */
+void        rt_exchange_set_claim     (RtExchange         *self,
+                                       RtIdempotencyClaim *claim);
+void        rt_exchange_drop_claim    (RtExchange        *self);
 void        rt_exchange_emit_gone     (RtExchange        *self);
 gboolean    rt_exchange_is_answered   (RtExchange        *self);
 gboolean    rt_exchange_is_held       (RtExchange        *self);

@@ -19,6 +19,7 @@ rt_exchange_finalize (GObject *object)
   RtExchange *self = RT_EXCHANGE (object);
 
   rt_exchange_stop_deadline (self);
+  rt_exchange_drop_claim (self);
   if (self->poller != NULL)
     rt_poller_undefer (self->poller, &self->held_turn);
   g_clear_pointer (&self->poller, rt_poller_unref);
@@ -117,6 +118,7 @@ rt_exchange_end (RtExchange *self,
   leave_out_body (self);
   self->message = NULL;
   rt_exchange_stop_deadline (self);
+  rt_exchange_drop_claim (self);
   rt_peer_end_request (self->peer, is_whole ? &self->carried : NULL);
   rt_exchange_abandon_body (self);
 }
@@ -126,6 +128,7 @@ rt_exchange_drop (RtExchange *self)
 {
   self->message = NULL;
   rt_exchange_stop_deadline (self);
+  rt_exchange_drop_claim (self);
   rt_exchange_abandon_body (self);
   g_object_unref (self);
 }

@@ -10,7 +10,7 @@
 
 #include "net/rt-guard.h"
 
-/* RFC 6585 sections 4 and 5, RFC 9110 sections 15.5.9 and 15.5.22. */
+/* RFC 6585 sections 4 and 5, RFC 9110 sections 15.5.9, 15.5.21 and 15.5.22. */
 const char *
 rt_refusal_get_phrase (guint status)
 {
@@ -21,6 +21,9 @@ rt_refusal_get_phrase (guint status)
 
     case 413:
       return "Content Too Large";
+
+    case 422:
+      return "Unprocessable Content";
 
     case 426:
       return "Upgrade Required";

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "net/rt-idempotency.h"
 #include "net/rt-listener.h"
 #include "net/rt-peer-list.h"
 #include "net/rt-server.h"
@@ -31,6 +32,7 @@ struct _RtServer {
   GArray       *entries;
   RtAccess     *access;
   RtLedger     *ledger;
+  RtIdempotency *idempotency;
   RtPeerList   *peers;
   GListStore   *gone;     /* RtPeer: closed not long ago, in that order */
   GHashTable   *refused;  /* set of RtPeer: answered 503, until they are closed */

@@ -318,7 +318,7 @@ handler_cb (SoupServer        *soup,
     rt_server_allow_origin (exchange, rt_exchange_get_header (exchange, "Origin"));
   if (rt_exchange_has_sink (exchange))
     rt_exchange_end_body (exchange);
-  else
+  else if (rt_idempotency_admit (port->server->idempotency, exchange))
     entry->route.handler (exchange, entry->user_data);
   if (!rt_exchange_is_answered (exchange) && !rt_exchange_is_held (exchange))
     {

@@ -21,6 +21,7 @@ rt_server_finalize (GObject *object)
   g_clear_object (&self->peers);
   g_clear_object (&self->gone);
   g_clear_pointer (&self->ledger, rt_ledger_unref);
+  g_clear_pointer (&self->idempotency, rt_idempotency_unref);
 
   G_OBJECT_CLASS (rt_server_parent_class)->finalize (object);
 }
@@ -37,6 +38,7 @@ rt_server_init (RtServer *self)
   self->entries = g_array_new (FALSE, FALSE, sizeof (RtServerEntry));
   self->access = rt_access_new ();
   self->ledger = rt_ledger_new ();
+  self->idempotency = rt_idempotency_new ();
   self->peers = rt_peer_list_new ();
   self->gone = g_list_store_new (RT_TYPE_PEER);
   self->refused = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
