@@ -2,7 +2,10 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "net/rt-exchange-private.h"
+#include "net/rt-frame-rules.h"
 #include "net/rt-message-limit.h"
 
 /* Of one message, with all its fragments. */
@@ -30,6 +33,7 @@ upgraded_cb (SoupServerMessage *message,
   g_autoptr (GIOStream) stolen = NULL;
   g_autoptr (SoupWebsocketConnection) websocket = NULL;
   g_autoptr (GBytes) farewell = NULL;
+  GList *extensions = NULL;
 
   self->is_answered = TRUE;
   self->message = NULL;
@@ -39,11 +43,13 @@ upgraded_cb (SoupServerMessage *message,
     return;
 
   rt_peer_stream_set_raw (rt_peer_get_stream (self->peer), FALSE);
+  extensions = g_list_append (extensions, rt_frame_rules_new ());
+  extensions = g_list_append (extensions, rt_message_limit_new (MAX_WEBSOCKET_PAYLOAD));
   /* Not over libsoup's own stream: the guard let nothing past the request's head, so
    * nothing is buffered in there, and each of its layers is one more source to walk. */
   websocket = soup_websocket_connection_new (G_IO_STREAM (rt_peer_get_stream (self->peer)), uri,
                                              SOUP_WEBSOCKET_CONNECTION_SERVER, origin, protocol,
-                                             g_list_append (NULL, rt_message_limit_new (MAX_WEBSOCKET_PAYLOAD)));
+                                             extensions);
   soup_websocket_connection_set_max_incoming_payload_size (websocket, MAX_WEBSOCKET_PAYLOAD);
   farewell = g_bytes_new_static (going_away, sizeof going_away);
   rt_peer_set_farewell (self->peer, farewell);
@@ -70,6 +76,27 @@ refuse (RtExchange *self)
       rt_exchange_refuse (self, SOUP_STATUS_BAD_REQUEST,
                           "The WebSocket handshake is not complete, or asks for no subprotocol that is spoken here.");
     }
+}
+
+/* Subprotocols may come in several fields, which are one (RFC 6455 section 11.3.4); libsoup
+ * looks at the last. */
+static void
+join_protocols (RtExchange *self)
+{
+  g_autofree char *offered = g_strdup (rt_exchange_get_header (self, "Sec-WebSocket-Protocol"));
+
+  if (offered != NULL)
+    soup_message_headers_replace (soup_server_message_get_request_headers (self->message),
+                                  "Sec-WebSocket-Protocol", offered);
+}
+
+/* Section 11.3.1: not even the same twice. A key has no comma. */
+static gboolean
+has_several_keys (RtExchange *self)
+{
+  const char *keys = rt_exchange_get_header (self, "Sec-WebSocket-Key");
+
+  return keys != NULL && strchr (keys, ',') != NULL;
 }
 
 /**
@@ -101,7 +128,9 @@ rt_exchange_upgrade (RtExchange         *self,
   if (self->message == NULL || self->is_answered)
     return;
 
-  if (!soup_websocket_server_check_handshake (self->message, NULL, (char **) protocols, NULL, NULL))
+  join_protocols (self);
+  if (has_several_keys (self) ||
+      !soup_websocket_server_check_handshake (self->message, NULL, (char **) protocols, NULL, NULL))
     {
       refuse (self);
       return;

@@ -4,6 +4,8 @@
 
 #include "raw-client.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 
 #include "support/rt-test.h"
@@ -39,6 +41,8 @@ raw_client_new (guint16 port)
   g_assert_true (g_socket_connect (socket, address, NULL, &error));
   g_assert_no_error (error);
   g_socket_set_blocking (socket, FALSE);
+  /* What a test sends in pieces leaves in pieces, and at once. */
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
   self->connection = g_socket_connection_factory_create_connection (socket);
   self->received = g_string_new (NULL);
   input = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (G_IO_STREAM (self->connection)));

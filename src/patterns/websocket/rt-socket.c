@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "patterns/rt-stream.h"
+#include "patterns/websocket/rt-websocket-close.h"
 
 struct _RtSocket {
   RtPeer                  *peer;      /* (unowned): lives until its connection is closed */
@@ -78,15 +79,23 @@ close_by_hand (RtSocket *self,
 }
 
 /* libsoup takes leave by itself of what is no WebSocket, but where a message is too large
- * it either does so without a word (RFC 6455 section 7.4.1) or reads on. */
+ * it either does so without a word (RFC 6455 section 7.4.1) or reads on, and it takes the
+ * close codes that were registered later for an error. */
 static void
 error_cb (SoupWebsocketConnection *websocket,
           GError                  *error,
           RtSocket                *self)
 {
+  guint said = soup_websocket_connection_get_close_code (websocket);
+
   rt_stream_end (self->stream);
-  if (g_error_matches (error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_CLOSE_TOO_BIG) && rt_socket_is_open (self))
+  if (!rt_socket_is_open (self))
+    return;
+
+  if (g_error_matches (error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_CLOSE_TOO_BIG))
     close_by_hand (self, SOUP_WEBSOCKET_CLOSE_TOO_BIG);
+  else if (rt_websocket_close_is_late (said))
+    close_by_hand (self, said);
 }
 
 static void

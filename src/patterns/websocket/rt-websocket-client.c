@@ -9,6 +9,7 @@
 #include "core/rt-priority.h"
 #include "patterns/rt-call.h"
 #include "patterns/rt-envelope.h"
+#include "rt-websocket-answer.h"
 #include "rt-websocket-close.h"
 #include "rt-websocket-refused.h"
 
@@ -92,23 +93,6 @@ on_message (SoupWebsocketConnection *websocket,
   g_object_unref (self);
 }
 
-/* What libsoup refuses on its own, before it closes. */
-static void
-on_error (SoupWebsocketConnection *websocket,
-          GError                  *error,
-          RtWebsocketClient       *self)
-{
-  g_autofree char *words = NULL;
-
-  /* It takes the newer close codes for an error of protocol. They are told by "closed". */
-  if (error->domain != SOUP_WEBSOCKET_ERROR || soup_websocket_connection_get_close_code (websocket) != 0 || self->leaving)
-    return;
-
-  words = rt_websocket_close_describe (error->code, error->message);
-  self->goodbye = error->code;
-  rt_client_failed_with (RT_CLIENT (self), RT_CLIENT_ERROR_FORMAT, 0, rt_websocket_close_is_final (error->code), words);
-}
-
 static void
 on_closed (SoupWebsocketConnection *websocket,
            RtWebsocketClient       *self)
@@ -133,6 +117,32 @@ on_closed (SoupWebsocketConnection *websocket,
                          is_final && code != SOUP_WEBSOCKET_CLOSE_NORMAL ? RT_CLIENT_ERROR_FORMAT
                                                                          : RT_CLIENT_ERROR_CLOSED,
                          0, is_final, words);
+}
+
+/* What libsoup refuses on its own, before it closes. */
+static void
+on_error (SoupWebsocketConnection *websocket,
+          GError                  *error,
+          RtWebsocketClient       *self)
+{
+  guint said = soup_websocket_connection_get_close_code (websocket);
+  g_autofree char *words = NULL;
+
+  if (error->domain != SOUP_WEBSOCKET_ERROR || self->leaving)
+    return;
+
+  /* What came is told by "closed", but of newer codes the answer would be wrong. */
+  if (rt_websocket_close_is_late (said))
+    {
+      self->goodbye = said;
+      on_closed (websocket, self);
+    }
+  if (said != 0)
+    return;
+
+  words = rt_websocket_close_describe (error->code, error->message);
+  self->goodbye = error->code;
+  rt_client_failed_with (RT_CLIENT (self), RT_CLIENT_ERROR_FORMAT, 0, rt_websocket_close_is_final (error->code), words);
 }
 
 static guint64
@@ -188,7 +198,7 @@ on_connected (GObject      *source,
   if (g_cancellable_is_cancelled (opening))
     return;
 
-  if (websocket != NULL)
+  if (websocket != NULL && rt_websocket_answer_check (message, &error))
     begin (self, websocket);
   else
     rt_websocket_refused (RT_CLIENT (self), message, error);

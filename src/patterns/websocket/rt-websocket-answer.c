@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "rt-websocket-answer.h"
+
+#include <glib/gi18n.h>
+
+#define ACCEPT_FIELD   "Sec-WebSocket-Accept"
+#define PROTOCOL_FIELD "Sec-WebSocket-Protocol"
+
+/* RFC 6455 section 1.3. */
+#define GUID "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+
+static char *
+make_accept (const char *key)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA1);
+  guint8 digest[20];
+  gsize length = sizeof digest;
+
+  g_checksum_update (checksum, (const guchar *) key, -1);
+  g_checksum_update (checksum, (const guchar *) GUID, -1);
+  g_checksum_get_digest (checksum, digest, &length);
+
+  return g_base64_encode (digest, length);
+}
+
+static gboolean
+has_right_accept (SoupMessageHeaders *request,
+                  SoupMessageHeaders *response)
+{
+  const char *key = soup_message_headers_get_one (request, "Sec-WebSocket-Key");
+  g_autofree char *accept = make_accept (key != NULL ? key : "");
+
+  return g_strcmp0 (soup_message_headers_get_list (response, ACCEPT_FIELD), accept) == 0;
+}
+
+static gboolean
+has_right_protocol (SoupMessageHeaders *request,
+                    SoupMessageHeaders *response)
+{
+  const char *taken = soup_message_headers_get_list (response, PROTOCOL_FIELD);
+  const char *offered = soup_message_headers_get_list (request, PROTOCOL_FIELD);
+  g_auto (GStrv) names = g_strsplit (offered != NULL ? offered : "", ", ", -1);
+
+  return taken == NULL || g_strv_contains ((const char * const *) names, taken);
+}
+
+/**
+ * rt_websocket_answer_check:
+ * @handshake: an opening handshake that libsoup took for answered
+ * @error: return location
+ *
+ * Checks what libsoup compares without regard to case and to how often it is there (RFC
+ * 6455 section 4.1, numbers 4 and 6, and sections 11.3.3 and 11.3.4).
+ *
+ * Returns: %FALSE with a %SOUP_WEBSOCKET_ERROR_BAD_HANDSHAKE that names the field
+ */
+gboolean
+rt_websocket_answer_check (SoupMessage  *handshake,
+                           GError      **error)
+{
+  SoupMessageHeaders *request = soup_message_get_request_headers (handshake);
+  SoupMessageHeaders *response = soup_message_get_response_headers (handshake);
+  gboolean has_accept = has_right_accept (request, response);
+
+  if (has_accept && has_right_protocol (request, response))
+    return TRUE;
+
+  g_set_error (error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_ERROR_BAD_HANDSHAKE,
+               /* Translators: the name of a field of HTTP */
+               _("the field “%s” says something else than it must"), has_accept ? PROTOCOL_FIELD : ACCEPT_FIELD);
+
+  return FALSE;
+}
