@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/rt-memory.h"
+#include "core/rt-pressure.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +22,7 @@ struct _RtChannelWatch {
 };
 
 RtMemory        *rt_channel_get_memory  (RtChannel *self);
+RtPressure      *rt_channel_get_pressure (RtChannel *self);
 RtChannelWatch **rt_channel_get_watches (RtChannel *self);
 
 static inline void

@@ -2,12 +2,8 @@
 
 #include "config.h"
 
-#include <string.h>
-
 #include "core/rt-channel-private.h"
 #include "core/rt-presence.h"
-
-#define MAX_NAME_LENGTH 64
 
 struct _RtChannel {
   GObject         parent_instance;
@@ -16,6 +12,7 @@ struct _RtChannel {
   RtMemory        memory;
   guint64         first_unreserved;
   RtChannelWatch *watches;
+  RtPressure      pressure;
 };
 
 G_DEFINE_FINAL_TYPE (RtChannel, rt_channel, G_TYPE_OBJECT)
@@ -43,28 +40,8 @@ static void
 rt_channel_init (RtChannel *self)
 {
   rt_memory_init (&self->memory);
+  rt_pressure_init (&self->pressure);
   self->first_unreserved = G_MAXUINT64;
-}
-
-/**
- * rt_channel_name_is_valid:
- * @name: a name
- *
- * Returns: whether a channel may have it: 1 to 64 of a–z, 0–9, ".", "_", "-"
- */
-gboolean
-rt_channel_name_is_valid (const char *name)
-{
-  gsize length;
-
-  g_return_val_if_fail (name != NULL, FALSE);
-
-  length = strnlen (name, MAX_NAME_LENGTH + 1);
-  for (gsize i = 0; i < length; i++)
-    if (!g_ascii_islower (name[i]) && !g_ascii_isdigit (name[i]) && strchr ("._-", name[i]) == NULL)
-      return FALSE;
-
-  return length > 0 && length <= MAX_NAME_LENGTH;
 }
 
 /**
@@ -278,6 +255,14 @@ check_room (RtChannel  *self,
       return FALSE;
     }
 
+  if (!rt_pressure_has_room (&self->pressure, &self->memory, size))
+    {
+      g_set_error (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_FULL,
+                   "Channel “%s” waits for a reader that has as much to read as it may: try again in a moment",
+                   self->name);
+      return FALSE;
+    }
+
   return TRUE;
 }
 
@@ -293,8 +278,8 @@ check_room (RtChannel  *self,
  * later turn of the loop.
  *
  * Returns: its number, or 0 with %RT_CHANNEL_ERROR_INVALID_TYPE,
- *   %RT_CHANNEL_ERROR_TOO_LARGE, %RT_CHANNEL_ERROR_TOO_MANY_TYPES or
- *   %RT_CHANNEL_ERROR_NO_NUMBERS and nothing changed
+ *   %RT_CHANNEL_ERROR_TOO_LARGE, %RT_CHANNEL_ERROR_TOO_MANY_TYPES,
+ *   %RT_CHANNEL_ERROR_NO_NUMBERS or %RT_CHANNEL_ERROR_FULL and nothing changed
  */
 guint64
 rt_channel_publish (RtChannel   *self,
@@ -340,6 +325,7 @@ rt_channel_publish_at (RtChannel   *self,
 
   for (RtChannelWatch *watch = self->watches; watch != NULL; watch = watch->next)
     watch->published (watch);
+  rt_pressure_published (&self->pressure, &self->memory);
 
   return self->memory.last;
 }
@@ -389,6 +375,12 @@ RtMemory *
 rt_channel_get_memory (RtChannel *self)
 {
   return &self->memory;
+}
+
+RtPressure *
+rt_channel_get_pressure (RtChannel *self)
+{
+  return &self->pressure;
 }
 
 RtChannelWatch **

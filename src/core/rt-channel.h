@@ -3,6 +3,7 @@
 #pragma once
 
 #include "rt-event.h"
+#include "rt-outbox.h"
 #include "rt-selection.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,7 @@ typedef enum {
   RT_CHANNEL_ERROR_TOO_LARGE,     /* the payload alone is more than the channel may remember */
   RT_CHANNEL_ERROR_TOO_MANY_TYPES,
   RT_CHANNEL_ERROR_NO_NUMBERS,    /* numbers that survive a restart are not reserved yet: try again */
+  RT_CHANNEL_ERROR_FULL,          /* RT_OUTBOX_WAIT, and a reader has as much to read as may wait: try again */
 } RtChannelError;
 #define RT_CHANNEL_ERROR (rt_channel_error_quark ())
 GQuark rt_channel_error_quark (void);
@@ -82,6 +84,11 @@ void        rt_channel_set_numbering (RtChannel             *self,
                                       guint64                gapless_since);
 void        rt_channel_set_reserved  (RtChannel             *self,
                                       guint64                first_unreserved);
+
+/* What happens to readers that do not keep up, and to who publishes then. */
+void        rt_channel_set_outboxes  (RtChannel             *self,
+                                      const RtOutboxLimits  *limits);
+const RtOutboxLimits *rt_channel_get_outboxes (RtChannel    *self);
 
 guint64     rt_channel_publish       (RtChannel             *self,
                                       const char            *type,

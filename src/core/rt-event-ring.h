@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @name: the type, interned
  * @remembered: the numbers of the events of this type that are remembered
  * @forgotten: the last number of one that no longer is; 0 none
+ * @n_bytes_ever: the bytes of all there ever were
  *
  * Where the events of one type are. Private to the channel.
  */
@@ -19,12 +20,20 @@ typedef struct {
   const char *name;
   RtSeqRing   remembered;
   guint64     forgotten;
+  guint64     n_bytes_ever;
 } RtTypeLog;
 
+/**
+ * RtEventSlot:
+ * @end: the bytes of all events there ever were, up to and with this one
+ * @log_end: the same of its type
+ */
 typedef struct {
   RtEvent   *event;
   guint64    seq;
   gsize      size;
+  guint64    end;
+  guint64    log_end;
   RtTypeLog *log;
 } RtEventSlot;
 

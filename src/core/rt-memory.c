@@ -106,6 +106,8 @@ rt_memory_append (RtMemory  *self,
 
   slot.seq = ++self->last;
   slot.event = rt_event_new (slot.seq, time_us, log->name, data);
+  slot.end = self->n_bytes_ever += slot.size;
+  slot.log_end = log->n_bytes_ever += slot.size;
   rt_event_ring_push (&self->ring, slot);
   rt_seq_ring_push (&log->remembered, slot.seq);
   self->n_bytes += slot.size;

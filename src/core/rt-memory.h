@@ -6,6 +6,7 @@
 
 #include "core/rt-channel.h"
 #include "core/rt-event-ring.h"
+#include "core/rt-outbox.h"
 
 G_BEGIN_DECLS
 
@@ -33,6 +34,7 @@ typedef struct {
  * @ring: what is
  * @logs: type name to RtTypeLog, for every type there ever was
  * @n_bytes: bytes of payload and type in @ring
+ * @n_bytes_ever: the same of all events there ever were
  * @last: the number before the next one
  * @gapless_since: from which number on every one was given to an event
  *
@@ -44,6 +46,7 @@ typedef struct {
   RtEventRing     ring;
   GHashTable     *logs;
   gsize           n_bytes;
+  guint64         n_bytes_ever;
   guint64         last;
   guint64         gapless_since;
 } RtMemory;
@@ -71,6 +74,18 @@ guint      rt_memory_read     (RtMemory      *self,
                                RtSelection   *selection,
                                RtChannelItem *items,
                                guint          n_items,
+                               RtGap         *gap);
+/* How much rt_memory_read() would give. */
+void       rt_memory_measure_after (RtMemory      *self,
+                                    guint64        cursor,
+                                    RtSelection   *selection,
+                                    RtOutboxDepth *depth);
+/* Moves @cursor over @n_events that rt_memory_read() would give, and over what is gone before
+ * and among them. Returns how many it were. */
+guint64    rt_memory_skip     (RtMemory      *self,
+                               guint64       *cursor,
+                               RtSelection   *selection,
+                               guint64        n_events,
                                RtGap         *gap);
 /* Whether rt_memory_read() would have an event or a gap to tell; moves @cursor
  * past what the selection leaves out. */

@@ -2,19 +2,10 @@
 
 #include "config.h"
 
-#include "core/rt-outbox-queue.h"
+#include "core/rt-outbox-private.h"
 
 /* However small, no more than this many pieces of control bytes wait. */
 #define MAX_CONTROLS 1024
-
-struct _RtOutbox {
-  RtOutboxQueue  queue;
-  guint          max_events;
-  gsize          max_bytes;
-  gsize          wanted;     /* the length of the event refused last; 0 for none */
-  gsize          wanted_control; /* the same of control bytes */
-  RtOutboxPolicy policy;
-};
 
 /**
  * rt_outbox_new:
@@ -366,7 +357,7 @@ rt_outbox_consume (RtOutbox *self,
  * @self: an outbox
  *
  * Forgets everything that waits. Events among it, a partly written one too, count
- * as dropped.
+ * as left.
  */
 void
 rt_outbox_clear (RtOutbox *self)
@@ -374,7 +365,7 @@ rt_outbox_clear (RtOutbox *self)
   g_return_if_fail (self != NULL);
 
   self->wanted = self->wanted_control = 0;
-  self->queue.counts.dropped += self->queue.events.length;
+  self->queue.counts.left += self->queue.events.length;
   rt_outbox_queue_clear (&self->queue);
 }
 

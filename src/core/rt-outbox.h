@@ -21,6 +21,7 @@ typedef struct _RtOutbox RtOutbox;
 
 #define RT_OUTBOX_DEFAULT_MAX_EVENTS 1000
 #define RT_OUTBOX_DEFAULT_MAX_BYTES  (256 * 1024)
+#define RT_OUTBOX_DEFAULT_PATIENCE_MS 5000
 
 /**
  * RtOutboxPolicy:
@@ -28,6 +29,8 @@ typedef struct _RtOutbox RtOutbox;
  * @RT_OUTBOX_KEEP_LATEST: the new event takes the place of those waiting (conflate)
  * @RT_OUTBOX_DROP_OLDEST: the oldest waiting events make room
  * @RT_OUTBOX_DISCONNECT: the reader is to be disconnected
+ *
+ * What happens where more waits for a reader than may. See rt_channel_set_outboxes().
  */
 typedef enum {
   RT_OUTBOX_WAIT,
@@ -35,6 +38,31 @@ typedef enum {
   RT_OUTBOX_DROP_OLDEST,
   RT_OUTBOX_DISCONNECT,
 } RtOutboxPolicy;
+
+/**
+ * RtOutboxLimits:
+ * @policy: what happens where more waits
+ * @max_events: how many events may wait for a reader
+ * @max_bytes: how many bytes may
+ * @patience_ms: how long a reader that takes nothing may hold up who publishes
+ */
+typedef struct {
+  RtOutboxPolicy policy;
+  guint          max_events;
+  gsize          max_bytes;
+  guint          patience_ms;
+} RtOutboxLimits;
+
+/**
+ * RtOutboxDepth:
+ * @events: how many events wait for a reader
+ * @bytes: how many bytes; encoded ones count with their wire format and with the control
+ *   bytes beside them, others with payload and type
+ */
+typedef struct {
+  guint64 events;
+  guint64 bytes;
+} RtOutboxDepth;
 
 typedef enum {
   RT_OUTBOX_TAKEN,     /* queued, perhaps after dropping others */
@@ -46,15 +74,27 @@ typedef enum {
  * RtOutboxCounts:
  * @events: events written whole
  * @payload: bytes of the data of those
- * @dropped: events dropped by RT_OUTBOX_DROP_OLDEST, or left unwritten at the end
+ * @dropped: events dropped by RT_OUTBOX_DROP_OLDEST
  * @conflated: events that a newer one took the place of
+ * @forgotten: events that the channel forgot before they could be put in
+ * @left: events left unwritten at the end
+ * @waits: how often who publishes was refused because of it
+ * @disconnected: how often its reader was disconnected because it was full
  */
 typedef struct {
   guint64 events;
   guint64 payload;
   guint64 dropped;
   guint64 conflated;
+  guint64 forgotten;
+  guint64 left;
+  guint64 waits;
+  guint64 disconnected;
 } RtOutboxCounts;
+
+/* Says what waits for the reader elsewhere, to be put in later. */
+typedef void (*RtOutboxRestFunc) (RtOutboxDepth *rest,
+                                  gpointer       user_data);
 
 RtOutbox      *rt_outbox_new            (guint           max_events,
                                          gsize           max_bytes,
@@ -89,8 +129,16 @@ guint          rt_outbox_peek           (RtOutbox       *self,
                                          guint           n_vectors);
 void           rt_outbox_consume        (RtOutbox       *self,
                                          gsize           n_bytes);
-/* Counts the events still queued as dropped and forgets everything. */
+/* Counts the events still queued as left and forgets everything. */
 void           rt_outbox_clear          (RtOutbox       *self);
+void           rt_outbox_set_rest       (RtOutbox       *self,
+                                         RtOutboxRestFunc func,
+                                         gpointer        user_data);
+void           rt_outbox_get_depth      (RtOutbox       *self,
+                                         RtOutboxDepth  *depth);
+/* What became of events that were never put in. */
+void           rt_outbox_count          (RtOutbox       *self,
+                                         const RtOutboxCounts *counts);
 const RtOutboxCounts *rt_outbox_get_counts (RtOutbox    *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RtOutbox, rt_outbox_free)

@@ -2,17 +2,7 @@
 
 #include "config.h"
 
-#include "core/rt-fan-out.h"
-#include "core/rt-reader.h"
-
-struct _RtReader {
-  RtFanOutClient client;   /* first */
-  RtMemory      *memory;
-  guint64        cursor;
-  RtSelection   *selection;
-  RtReaderFunc   func;
-  gpointer       user_data;
-};
+#include "core/rt-reader-private.h"
 
 static gboolean
 reader_is_behind (RtFanOutClient *client)
@@ -72,6 +62,7 @@ rt_reader_new (RtChannel    *channel,
   self->selection = selection != NULL ? rt_selection_ref (selection) : NULL;
   self->func = func;
   self->user_data = user_data;
+  self->history = self->memory->last;
   rt_fan_out_join (&self->client, channel);
 
   return self;
@@ -88,6 +79,7 @@ rt_reader_free (RtReader *self)
 {
   g_return_if_fail (self != NULL);
 
+  rt_reader_set_outbox (self, NULL);
   rt_fan_out_leave (&self->client);
   g_clear_pointer (&self->selection, rt_selection_unref);
   g_free (self);

@@ -28,6 +28,20 @@ typedef struct _RtReader RtReader;
 typedef gboolean (*RtReaderFunc) (RtReader *reader,
                                   gpointer  user_data);
 
+/**
+ * RtRelief:
+ * @forgotten: what the channel remembers no more
+ * @dropped: how many events gave way to newer ones
+ * @conflated: how many the latest took the place of
+ *
+ * What a reader was passed over.
+ */
+typedef struct {
+  RtGap   forgotten;
+  guint64 dropped;
+  guint64 conflated;
+} RtRelief;
+
 RtReader  *rt_reader_new         (RtChannel    *channel,
                                   guint64       after,
                                   RtSelection  *selection,
@@ -45,6 +59,17 @@ void       rt_reader_unread      (RtReader     *self,
 void       rt_reader_rewind      (RtReader     *self,
                                   guint64       cursor);
 void       rt_reader_wake        (RtReader     *self);
+
+/* Who reads into an outbox, and may not keep up. */
+void       rt_reader_set_outbox  (RtReader      *self,
+                                  RtOutbox      *outbox);
+void       rt_reader_set_stuck   (RtReader      *self,
+                                  gboolean       stuck);
+gboolean   rt_reader_is_stuck    (RtReader      *self);
+gboolean   rt_reader_relieve     (RtReader      *self,
+                                  RtRelief      *relief);
+void       rt_reader_measure     (RtReader      *self,
+                                  RtOutboxDepth *depth);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RtReader, rt_reader_free)
 

@@ -94,6 +94,10 @@ rt_traffic_add (RtTraffic       *self,
   self->header_bytes += other->header_bytes;
   self->conflated += other->conflated;
   self->dropped += other->dropped;
+  self->forgotten += other->forgotten;
+  self->left += other->left;
+  self->waits += other->waits;
+  self->disconnected += other->disconnected;
   self->outbox_events += other->outbox_events;
   self->outbox_bytes += other->outbox_bytes;
   add_histogram (&self->latency, other->latency);

@@ -47,9 +47,13 @@ typedef struct {
   guint64      file_bytes;        /* of files that came up: they are no events, and much */
   RtWire       wire;
   guint64      header_bytes;      /* estimated TCP/IP headers of the segments */
-  guint64      conflated;
-  guint64      dropped;
-  guint64      outbox_events;
+  guint64      conflated;         /* a newer event took their place */
+  guint64      dropped;           /* gave way because the reader did not keep up */
+  guint64      forgotten;         /* by the channel, before the reader could be given them */
+  guint64      left;              /* not sent when the connection ended: who resumes gets them */
+  guint64      waits;             /* publishes refused because of a reader */
+  guint64      disconnected;      /* readers, because they did not keep up */
+  guint64      outbox_events;     /* that wait for readers, in outboxes and unread in channels */
   guint64      outbox_bytes;
   RtHistogram *latency;
   RtHistogram *age;

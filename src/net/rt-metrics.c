@@ -18,7 +18,7 @@ typedef struct {
   const char *type;
   const char *unit;  /* (nullable) */
   const char *help;
-  Sample      samples[2]; /* the second without a label where there is one alone */
+  Sample      samples[4]; /* those after the last without a label */
 } Family;
 
 #define AT(member) G_STRUCT_OFFSET (RtTraffic, member)
@@ -49,8 +49,18 @@ static const Family families[] = {
   { "roundtrip_estimated_header_bytes", "counter", "bytes",
     "TCP/IP headers of those segments, estimated.", ALONE (header_bytes) },
   { "roundtrip_events_dropped", "counter", NULL,
-    "Events that a full outbox did not let leave: dropped, or replaced by a newer one.",
-    { { ",reason=\"full\"", AT (dropped) }, { ",reason=\"conflated\"", AT (conflated) } } },
+    "Events that did not leave: given way or replaced by a newer one where the outbox was full, "
+    "forgotten by the channel before, or left over when the connection ended.",
+    { { ",reason=\"full\"", AT (dropped) }, { ",reason=\"conflated\"", AT (conflated) },
+      { ",reason=\"forgotten\"", AT (forgotten) }, { ",reason=\"left\"", AT (left) } } },
+  { "roundtrip_events_queued", "gauge", NULL,
+    "Events that wait for their readers now, in outboxes and unread in channels.", ALONE (outbox_events) },
+  { "roundtrip_queued_bytes", "gauge", "bytes",
+    "Bytes that wait for their readers now.", ALONE (outbox_bytes) },
+  { "roundtrip_publishes_refused", "counter", NULL,
+    "Publishes refused because a reader had as much to read as it may.", ALONE (waits) },
+  { "roundtrip_readers_disconnected", "counter", NULL,
+    "Readers disconnected because they did not keep up.", ALONE (disconnected) },
 };
 
 static void

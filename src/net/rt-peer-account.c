@@ -162,6 +162,10 @@ count_deliveries (RtTraffic            *traffic,
   traffic->payload_out += counts->payload - before->payload;
   traffic->dropped += counts->dropped - before->dropped;
   traffic->conflated += counts->conflated - before->conflated;
+  traffic->forgotten += counts->forgotten - before->forgotten;
+  traffic->left += counts->left - before->left;
+  traffic->waits += counts->waits - before->waits;
+  traffic->disconnected += counts->disconnected - before->disconnected;
 }
 
 static void
@@ -169,17 +173,18 @@ settle_outbox (RtPeerAccount *self)
 {
   RtOutbox *outbox = rt_peer_stream_get_outbox (self->stream);
   const RtOutboxCounts *counts = rt_outbox_get_counts (outbox);
-  guint64 events = rt_outbox_get_n_events (outbox);
-  guint64 bytes = rt_outbox_get_n_bytes (outbox);
+  RtOutboxDepth depth;
 
+  /* First: what is to give way does so then, and is counted. */
+  rt_outbox_get_depth (outbox, &depth);
   count_deliveries (self->account, counts, &self->posted_counts);
   count_deliveries (&self->traffic, counts, &self->posted_counts);
   self->posted_counts = *counts;
 
-  self->account->outbox_events += events - self->posted_events;
-  self->account->outbox_bytes += bytes - self->posted_bytes;
-  self->traffic.outbox_events = self->posted_events = events;
-  self->traffic.outbox_bytes = self->posted_bytes = bytes;
+  self->account->outbox_events += depth.events - self->posted_events;
+  self->account->outbox_bytes += depth.bytes - self->posted_bytes;
+  self->traffic.outbox_events = self->posted_events = depth.events;
+  self->traffic.outbox_bytes = self->posted_bytes = depth.bytes;
 }
 
 static void

@@ -41,7 +41,8 @@ refuse (RtExchange   *exchange,
 {
   guint status = SOUP_STATUS_BAD_REQUEST;
 
-  if (g_error_matches (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_NO_NUMBERS))
+  if (g_error_matches (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_NO_NUMBERS) ||
+      g_error_matches (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_FULL))
     {
       status = STATUS_TOO_MANY_REQUESTS;
       rt_exchange_set_header (exchange, "Retry-After", "1");
@@ -201,6 +202,8 @@ handle (RtExchange *exchange,
  * Adds `/channels/NAME`. POST publishes its body, one JSON text of at most 1 MiB, and
  * begins the channel where there is none. GET is served by the pattern that claims it
  * last in rt_patterns_list(). Errors are problems (RFC 9457), a bad request changes nothing.
+ * Where the channel has its publishers wait for readers (%RT_OUTBOX_WAIT) a POST that would
+ * be too much for one of them is answered 429 with Retry-After, and nothing was published.
  */
 void
 rt_channel_resource_add (RtServer *server,

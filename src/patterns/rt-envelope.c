@@ -257,18 +257,40 @@ encode (RtEvent *event,
 const RtWireFormat rt_envelope_format = { "envelope", encode };
 
 /**
+ * rt_envelope_write_loss:
+ * @lost: how many events, -1 unknown
+ * @reason: (nullable): see #RtGapEncoder
+ * @space: " " or "", after colons and commas
+ *
+ * Returns: (transfer full): `{"lost": n}`, or `{"lost": n, "reason": "dropped"}`
+ */
+char *
+rt_envelope_write_loss (gint64      lost,
+                        const char *reason,
+                        const char *space)
+{
+  g_autofree char *number = lost < 0 ? g_strdup ("null") : g_strdup_printf ("%" G_GINT64_FORMAT, lost);
+
+  if (reason == NULL)
+    return g_strdup_printf ("{\"lost\":%s%s}", space, number);
+
+  return g_strdup_printf ("{\"lost\":%s%s,%s\"reason\":%s\"%s\"}", space, number, space, space, reason);
+}
+
+/**
  * rt_envelope_write_gap:
  * @lost: how many, -1 unknown
+ * @reason: (nullable): see #RtGapEncoder
  *
  * Returns: (transfer full): `{"type":"gap","data":{"lost":n}}`
  */
 char *
-rt_envelope_write_gap (gint64 lost)
+rt_envelope_write_gap (gint64      lost,
+                       const char *reason)
 {
-  if (lost < 0)
-    return g_strdup ("{\"type\":\"gap\",\"data\":{\"lost\":null}}");
+  g_autofree char *loss = rt_envelope_write_loss (lost, reason, "");
 
-  return g_strdup_printf ("{\"type\":\"gap\",\"data\":{\"lost\":%" G_GINT64_FORMAT "}}", lost);
+  return g_strdup_printf ("{\"type\":\"gap\",\"data\":%s}", loss);
 }
 
 /**

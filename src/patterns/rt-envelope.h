@@ -41,7 +41,11 @@ char          *rt_envelope_dup_detail (GBytes           *text);
 extern const RtWireFormat rt_envelope_format;
 
 /* What roundtrip.v1 says beside events; none has a number of its own. (transfer full) */
-char          *rt_envelope_write_gap       (gint64      lost);
+char          *rt_envelope_write_loss      (gint64      lost,
+                                            const char *reason,
+                                            const char *space);
+char          *rt_envelope_write_gap       (gint64      lost,
+                                            const char *reason);
 char          *rt_envelope_write_published (guint64     seq);
 char          *rt_envelope_write_error     (guint       status,
                                             const char *title,

@@ -116,10 +116,9 @@ socket_opened (RtSocket *socket,
                gpointer  user_data)
 {
   Feed *self = user_data;
-  RtPeerStream *stream = rt_socket_get_stream (socket);
 
-  rt_stream_begin (stream, self->channel, self->after, NULL, &frames, NULL);
-  rt_stream_set_end (stream, self->is_last, end_socket, socket);
+  rt_socket_push (socket, self->channel, self->after, NULL, &frames, NULL);
+  rt_stream_set_end (rt_socket_get_stream (socket), self->is_last, end_socket, socket);
 }
 
 /* A feed is to be listened to: what is said to it changes nothing. */

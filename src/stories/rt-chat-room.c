@@ -142,8 +142,8 @@ opened_cb (RtSocket *socket,
   Member *self = user_data;
   RtChatRoom *room = self->room;
 
-  rt_stream_begin (rt_socket_get_stream (socket), room->channel, rt_channel_get_last (room->channel), room->heard,
-                   &rt_chat_text_format, rt_chat_text_encode_gap);
+  rt_socket_push (socket, room->channel, rt_channel_get_last (room->channel), room->heard,
+                  &rt_chat_text_format, rt_chat_text_encode_gap);
   rt_stream_set_name (rt_socket_get_stream (socket), self->name);
 }
 

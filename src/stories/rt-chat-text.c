@@ -93,7 +93,8 @@ encode (RtEvent *event,
 const RtWireFormat rt_chat_text_format = { "chat room", encode, rt_socket_frame_measure };
 
 GBytes *
-rt_chat_text_encode_gap (gint64 lost)
+rt_chat_text_encode_gap (gint64      lost,
+                         const char *reason)
 {
   g_autofree char *line = lost < 0 ? g_strdup ("(Some messages are missing here.)")
                                    : g_strdup_printf ("(%" G_GINT64_FORMAT " messages are missing here.)", lost);

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /* An event of the channel as a frame of the plain-text room. */
 extern const RtWireFormat rt_chat_text_format;
 
-GBytes *rt_chat_text_encode_gap (gint64      lost);
+GBytes *rt_chat_text_encode_gap (gint64      lost,
+                                 const char *reason);
 /* What the channel is given: {"name":…}, with "text" too where there is one. (transfer full) */
 GBytes *rt_chat_text_new_data   (const char *name,
                                  const char *text,

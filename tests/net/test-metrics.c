@@ -36,6 +36,12 @@ test_names (void)
     "roundtrip_estimated_header_bytes_total{pattern=\"websocket\"} 13",
     "roundtrip_events_dropped_total{pattern=\"websocket\",reason=\"full\"} 14",
     "roundtrip_events_dropped_total{pattern=\"websocket\",reason=\"conflated\"} 15",
+    "roundtrip_events_dropped_total{pattern=\"websocket\",reason=\"forgotten\"} 17",
+    "roundtrip_events_dropped_total{pattern=\"websocket\",reason=\"left\"} 18",
+    "roundtrip_events_queued{pattern=\"websocket\"} 19",
+    "roundtrip_queued_bytes{pattern=\"websocket\"} 20",
+    "roundtrip_publishes_refused_total{pattern=\"websocket\"} 21",
+    "roundtrip_readers_disconnected_total{pattern=\"websocket\"} 22",
   };
   g_autoptr (RtLedger) ledger = rt_ledger_new ();
   g_autofree char *text = NULL;
@@ -54,6 +60,12 @@ test_names (void)
   traffic->header_bytes = 13;
   traffic->dropped = 14;
   traffic->conflated = 15;
+  traffic->forgotten = 17;
+  traffic->left = 18;
+  traffic->outbox_events = 19;
+  traffic->outbox_bytes = 20;
+  traffic->waits = 21;
+  traffic->disconnected = 22;
   text = rt_metrics_format (ledger);
 
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++)

@@ -281,7 +281,7 @@ test_stream (Fixture       *fixture,
   g_assert_cmpuint (get (fixture, "a")->wire.bytes_out, ==, 9);
   g_assert_cmpuint (get (fixture, "a")->events, ==, 1);
   g_assert_cmpuint (get (fixture, "a")->payload_out, ==, 1);
-  g_assert_cmpuint (get (fixture, "a")->dropped, ==, 1);
+  g_assert_cmpuint (get (fixture, "a")->left, ==, 1);
   g_assert_cmpuint (get (fixture, "a")->outbox_events, ==, 0);
   g_assert_cmpuint (get (fixture, "a")->outbox_bytes, ==, 0);
 }

@@ -33,7 +33,8 @@ encode (RtEvent *event,
 }
 
 static GBytes *
-encode_gap (gint64 lost)
+encode_gap (gint64      lost,
+            const char *reason)
 {
   char *text = g_strdup_printf ("0 %" G_GINT64_FORMAT ":", lost);
 

@@ -7,6 +7,7 @@
 
 #include "net/rt-poller.h"
 #include "patterns/rt-channel-query.h"
+#include "patterns/rt-envelope.h"
 #include "patterns/rt-fields.h"
 #include "patterns/rt-pattern.h"
 #include "patterns/rt-stream.h"
@@ -146,10 +147,11 @@ encode (RtEvent *event,
 }
 
 static GBytes *
-encode_gap (gint64 lost)
+encode_gap (gint64      lost,
+            const char *reason)
 {
-  char *text = lost < 0 ? g_strdup ("event: gap\ndata: {\"lost\": null}\n\n")
-                        : g_strdup_printf ("event: gap\ndata: {\"lost\": %" G_GINT64_FORMAT "}\n\n", lost);
+  g_autofree char *data = rt_envelope_write_loss (lost, reason, " ");
+  char *text = g_strdup_printf ("event: gap\ndata: %s\n\n", data);
 
   return g_bytes_new_take (text, strlen (text));
 }

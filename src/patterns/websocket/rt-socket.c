@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#include "patterns/rt-stream.h"
 #include "patterns/websocket/rt-websocket-close.h"
 
 struct _RtSocket {
@@ -277,6 +276,36 @@ rt_socket_say (RtSocket *self,
   rt_peer_stream_flush (self->stream);
 
   return TRUE;
+}
+
+static void
+overflow_cb (gpointer user_data)
+{
+  rt_socket_close (user_data, RT_SOCKET_CLOSE_TRY_AGAIN_LATER, NULL);
+}
+
+/**
+ * rt_socket_push:
+ * @self: a socket that is open
+ * @channel: the channel
+ * @after: the cursor to begin at
+ * @selection: (nullable): the types to give; %NULL for all
+ * @format: how an event looks as a frame
+ * @encode_gap: (nullable): how a gap does; %NULL where gaps are not told
+ *
+ * Pushes a channel, as rt_stream_begin() does. Who does not keep up, where the channel's
+ * policy is to disconnect, is closed with %RT_SOCKET_CLOSE_TRY_AGAIN_LATER.
+ */
+void
+rt_socket_push (RtSocket           *self,
+                RtChannel          *channel,
+                guint64             after,
+                RtSelection        *selection,
+                const RtWireFormat *format,
+                RtGapEncoder        encode_gap)
+{
+  rt_stream_begin (self->stream, channel, after, selection, format, encode_gap);
+  rt_stream_set_overflow (self->stream, overflow_cb, self);
 }
 
 /**

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "net/rt-exchange.h"
+#include "patterns/rt-stream.h"
 
 G_BEGIN_DECLS
 
@@ -52,6 +53,12 @@ gboolean      rt_socket_send_text    (RtSocket            *self,
                                       const char          *text);
 gboolean      rt_socket_say          (RtSocket            *self,
                                       GBytes              *frame);
+void          rt_socket_push         (RtSocket            *self,
+                                      RtChannel           *channel,
+                                      guint64              after,
+                                      RtSelection         *selection,
+                                      const RtWireFormat  *format,
+                                      RtGapEncoder         encode_gap);
 void          rt_socket_close        (RtSocket            *self,
                                       guint                code,
                                       const char          *reason);

@@ -70,9 +70,10 @@ frame_new_take (char *text)
 }
 
 static GBytes *
-encode_gap (gint64 lost)
+encode_gap (gint64      lost,
+            const char *reason)
 {
-  return frame_new_take (rt_envelope_write_gap (lost));
+  return frame_new_take (rt_envelope_write_gap (lost, reason));
 }
 
 /* After what was written before, events or not. */
@@ -124,7 +125,9 @@ refuse_publishing (RtSocket     *socket,
                    Line         *self,
                    const GError *error)
 {
-  if (g_error_matches (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_NO_NUMBERS))
+  if (g_error_matches (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_FULL))
+    refuse (socket, self, 429, RT_SOCKET_CLOSE_TRY_AGAIN_LATER, "A reader has as much to read as it may; try again in a moment");
+  else if (g_error_matches (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_NO_NUMBERS))
     refuse (socket, self, 429, RT_SOCKET_CLOSE_TRY_AGAIN_LATER, "The channel takes nothing now; try again in a moment");
   else if (g_error_matches (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_TOO_LARGE))
     refuse (socket, self, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, SOUP_WEBSOCKET_CLOSE_TOO_BIG,
@@ -176,8 +179,8 @@ opened_cb (RtSocket *socket,
   Line *self = user_data;
 
   self->is_enveloped = rt_socket_get_protocol (socket) != NULL;
-  rt_stream_begin (rt_socket_get_stream (socket), self->channel, self->query.after, self->query.selection,
-                   self->is_enveloped ? &enveloped : &bare, encode_gap);
+  rt_socket_push (socket, self->channel, self->query.after, self->query.selection,
+                  self->is_enveloped ? &enveloped : &bare, encode_gap);
   if (self->query.name != NULL)
     rt_stream_set_name (rt_socket_get_stream (socket), self->query.name);
 }
