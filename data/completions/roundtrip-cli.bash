@@ -8,7 +8,7 @@ _roundtrip_cli_options ()
   case $1 in
     serve) echo '--port --chat-port --stream-port --speed --listen-all --token --allow-host --allow-origin --json' ;;
     watch) echo '--pattern --interval --count --after --header --json' ;;
-    publish) echo '--type --string --header --keep-going --json' ;;
+    publish) echo '--type --string --header --keep-going --retry --idempotent --json' ;;
     upload) echo '--via --limit --json' ;;
     chat) echo '--name --json' ;;
     *) echo '--version' ;;

@@ -32,6 +32,8 @@ complete -c roundtrip-cli -n '__fish_seen_subcommand_from publish' -x -l type -d
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from publish' -l string -d 'Each message is plain text'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from publish' -x -l header -d 'Send this field'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from publish' -l keep-going -d 'Go on after a refusal'
+complete -c roundtrip-cli -n '__fish_seen_subcommand_from publish' -x -l retry -d 'Send again what got no answer'
+complete -c roundtrip-cli -n '__fish_seen_subcommand_from publish' -l idempotent -d 'Publish once what is sent again'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from publish' -l json -d 'Print JSON'
 
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from upload' -F

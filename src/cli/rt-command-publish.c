@@ -16,6 +16,9 @@ static char *type;
 static char **headers;
 static gboolean string;
 static gboolean keep_going;
+static char *retry_text;
+static gint64 retries;
+static gboolean idempotent;
 static gboolean json;
 static char **rest;
 
@@ -28,6 +31,10 @@ static const GOptionEntry entries[] = {
     N_("Send this field with each request; may be given several times"), N_("'NAME: VALUE'") },
   { "keep-going", 0, 0, G_OPTION_ARG_NONE, &keep_going,
     N_("Go on after a message that is refused"), NULL },
+  { "retry", 0, 0, G_OPTION_ARG_STRING, &retry_text,
+    N_("Send again what got no answer, N times at most"), "N" },
+  { "idempotent", 0, 0, G_OPTION_ARG_NONE, &idempotent,
+    N_("Send an Idempotency-Key: what is sent again is published once"), NULL },
   { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print JSON, one object a message that is safe"), NULL },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL },
   G_OPTION_ENTRY_NULL
@@ -48,7 +55,11 @@ check_arguments (GError **error)
   if (problem != NULL)
     g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, problem);
 
-  return problem == NULL && rt_value_check_headers ((const char * const *) headers, error);
+  retries = idempotent ? RT_POST_PUBLISHER_RETRIES : 0;
+
+  return problem == NULL &&
+         rt_value_number ("--retry", retry_text, 0, RT_POST_PUBLISHER_MAX_RETRIES, &retries, error) &&
+         rt_value_check_headers ((const char * const *) headers, error);
 }
 
 static RtPublisher *
@@ -60,7 +71,18 @@ create_publisher (GError **error)
   if (url == NULL)
     return NULL;
   if (!rt_url_is_websocket (url))
-    return rt_post_publisher_new (url, type, fields);
+    {
+      RtPublisher *publisher = rt_post_publisher_new (url, type, fields);
+
+      rt_post_publisher_set_retries (RT_POST_PUBLISHER (publisher), retries, idempotent);
+      return publisher;
+    }
+  if (retries > 0)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _("A WebSocket message has no answer of its own: use --retry and --idempotent with an http or https URL."));
+      return NULL;
+    }
   if (type == NULL)
     return rt_websocket_publisher_new (url, fields);
 
@@ -118,6 +140,7 @@ rt_command_publish_run (const RtCommand  *command,
   g_clear_object (&publish);
   g_clear_pointer (&options.body, g_bytes_unref);
   g_free (type);
+  g_free (retry_text);
   g_strfreev (headers);
   g_strfreev (rest);
 

@@ -9,11 +9,14 @@
 
 #include "core/rt-json.h"
 #include "core/rt-priority.h"
+#include "patterns/rt-backoff.h"
 #include "patterns/rt-problem.h"
 #include "patterns/rt-uri.h"
 
 #define TIMEOUT_SECONDS  30
 #define MAX_ANSWER_BYTES (64 * 1024)
+#define RETRY_MS         200
+#define STATUS_CONFLICT  409
 
 struct _RtPostPublisher {
   RtPublisher   parent_instance;
@@ -26,24 +29,83 @@ struct _RtPostPublisher {
   gboolean      sent;           /* and it may have arrived */
   char         *answer;         /* MAX_ANSWER_BYTES */
   gsize         answer_length;
+
+  guint         retries;        /* of each message */
+  gboolean      with_keys;
+  char         *key;            /* of the message being sent, as the field has it */
+  RtBackoff     backoff;        /* of that */
+  GSource      *retry;          /* before it is sent again */
 };
 
 G_DEFINE_FINAL_TYPE (RtPostPublisher, rt_post_publisher, RT_TYPE_PUBLISHER)
+
+static void
+end_sending (RtPostPublisher *self,
+             GTask           *task)
+{
+  if (g_task_get_cancellable (task) != NULL)
+    g_signal_handlers_disconnect_by_data (g_task_get_cancellable (task), self->sending);
+  g_clear_object (&self->sending);
+  g_clear_object (&self->message);
+}
 
 static void
 give_back (RtPostPublisher *self,
            GTask           *task,
            GError          *error)
 {
-  if (g_task_get_cancellable (task) != NULL)
-    g_signal_handlers_disconnect_by_data (g_task_get_cancellable (task), self->sending);
-  g_clear_object (&self->sending);
-  g_clear_object (&self->message);
+  end_sending (self, task);
   if (error != NULL)
     g_task_return_error (task, error);
   else
     g_task_return_boolean (task, TRUE);
   g_object_unref (task);
+}
+
+static void send_message (RtPostPublisher *self,
+                          GTask           *task);
+
+/* It is time, or the user gave up. */
+static gboolean
+on_retry (gpointer user_data)
+{
+  GTask *task = user_data;
+  RtPostPublisher *self = g_task_get_source_object (task);
+
+  g_clear_pointer (&self->retry, g_source_unref);
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    give_back (self, task, NULL);
+  else
+    send_message (self, task);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Whether it is sent again. */
+static gboolean
+retry (RtPostPublisher *self,
+       GTask           *task,
+       guint            at_least_ms)
+{
+  GCancellable *given_up = g_task_get_cancellable (task);
+
+  if (self->backoff.failures >= self->retries || g_cancellable_is_cancelled (given_up))
+    return FALSE;
+
+  end_sending (self, task);
+  self->retry = g_timeout_source_new (rt_backoff_next (&self->backoff, at_least_ms));
+  g_source_set_priority (self->retry, RT_PRIORITY_IO);
+  g_source_set_callback (self->retry, on_retry, task, NULL);
+  if (given_up != NULL)
+    {
+      g_autoptr (GSource) source = g_cancellable_source_new (given_up);
+
+      g_source_set_dummy_callback (source);
+      g_source_add_child_source (self->retry, source);
+    }
+  g_source_attach (self->retry, g_main_context_get_thread_default ());
+
+  return TRUE;
 }
 
 /* Where the user gave up the task says so by itself. */
@@ -54,6 +116,9 @@ give_back_failure (RtPostPublisher *self,
 {
   g_autofree char *text = g_uri_to_string (self->url);
   g_autofree char *url = rt_uri_dup_shown (text);
+
+  if (retry (self, task, 0))
+    return;
 
   if (self->sent)
     give_back (self, task, g_error_new (RT_PUBLISHER_ERROR, RT_PUBLISHER_ERROR_FAILED,
@@ -128,6 +193,9 @@ on_answer_closed (GObject      *source,
   g_autoptr (JsonObject) answer = parse_answer (self);
 
   g_input_stream_close_finish (G_INPUT_STREAM (source), result, NULL);
+  /* The one whose answer was lost is still under way. */
+  if (soup_message_get_status (self->message) == STATUS_CONFLICT && self->key != NULL && retry (self, task, 1000))
+    return;
   if (!SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (self->message)))
     {
       give_back (self, task, describe_refusal (self));
@@ -196,6 +264,8 @@ create_request (RtPostPublisher *self,
   soup_message_set_request_body_from_bytes (message, NULL, body);
   if (soup_message_headers_get_one (fields, "Content-Type") == NULL)
     soup_message_headers_set_content_type (fields, "application/json", NULL);
+  if (self->key != NULL)
+    soup_message_headers_replace (fields, "Idempotency-Key", self->key);
   /* Without the one libsoup opens a connection for each, and without the other it may
    * follow a redirection with a GET, which publishes nothing. */
   soup_message_add_flags (message, SOUP_MESSAGE_IDEMPOTENT | SOUP_MESSAGE_NO_REDIRECT);
@@ -204,11 +274,9 @@ create_request (RtPostPublisher *self,
 }
 
 static void
-rt_post_publisher_publish (RtPublisher *publisher,
-                           GTask       *task)
+send_message (RtPostPublisher *self,
+              GTask           *task)
 {
-  RtPostPublisher *self = RT_POST_PUBLISHER (publisher);
-
   self->message = create_request (self, g_task_get_task_data (task));
   self->sending = g_cancellable_new ();
   self->sent = FALSE;
@@ -219,6 +287,23 @@ rt_post_publisher_publish (RtPublisher *publisher,
                              self->sending, G_CONNECT_SWAPPED);
   soup_session_send_async (rt_session_get_soup (self->session), self->message, RT_PRIORITY_IO, self->sending,
                            on_answered, task);
+}
+
+static void
+rt_post_publisher_publish (RtPublisher *publisher,
+                           GTask       *task)
+{
+  RtPostPublisher *self = RT_POST_PUBLISHER (publisher);
+
+  g_clear_pointer (&self->key, g_free);
+  if (self->with_keys)
+    {
+      g_autofree char *uuid = g_uuid_string_random ();
+
+      self->key = g_strdup_printf ("\"%s\"", uuid);
+    }
+  self->backoff = (RtBackoff) { .base_ms = RETRY_MS };
+  send_message (self, task);
 }
 
 static void
@@ -238,6 +323,7 @@ rt_post_publisher_finalize (GObject *object)
   g_uri_unref (self->url);
   g_strfreev (self->headers);
   g_free (self->answer);
+  g_free (self->key);
   g_object_unref (self->session);
 
   G_OBJECT_CLASS (rt_post_publisher_parent_class)->finalize (object);
@@ -291,4 +377,24 @@ rt_post_publisher_new (GUri               *url,
   self->headers = g_strdupv ((char **) headers);
 
   return RT_PUBLISHER (self);
+}
+
+/**
+ * rt_post_publisher_set_retries:
+ * @self: a publisher
+ * @retries: how often each message is sent again at the most, at first never
+ * @with_keys: whether each carries an `Idempotency-Key` of its own
+ *
+ * Has messages sent again that got no answer, after a back-off. Whether they were published
+ * before is not known: without a key one may be published several times.
+ */
+void
+rt_post_publisher_set_retries (RtPostPublisher *self,
+                               guint            retries,
+                               gboolean         with_keys)
+{
+  g_return_if_fail (RT_IS_POST_PUBLISHER (self));
+
+  self->retries = retries;
+  self->with_keys = with_keys;
 }

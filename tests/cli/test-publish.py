@@ -9,6 +9,7 @@ import socket
 import subprocess
 import time
 import unittest
+import urllib.request
 
 from support import DEADLINE, DONE, FAILED, Foreign, Program, Serve, free_port, main, run, wait_for
 from websocket import CLOSE, TEXT, WebSocket
@@ -80,6 +81,98 @@ class Published(unittest.TestCase):
         with Foreign(take) as server:
             self.assertEqual(run('publish', server.url, text='\n  \n7')[1], 'Published 1 message, number 41.\n')
             self.assertEqual(run('publish', '--json', server.url, text='')[:2], (DONE, ''))
+
+
+class Losing:
+    """A proxy for one request a connection, which loses every second answer."""
+
+    def __init__(self, url):
+        self.target = url
+        self.n_lost = 0
+        self.server = Foreign(self.answer)
+
+    def answer(self, request):
+        with self.pass_on(request) as answer:
+            body = answer.read().decode()
+        if len(self.server.requests) % 2 == 1:
+            self.n_lost += 1
+            request.connection.shutdown(socket.SHUT_RDWR)
+            return False
+        return request.respond('201 Created', 'application/json', body)
+
+    def pass_on(self, request):
+        fields = {name: request.headers[name] for name in ('content-type', 'idempotency-key') if name in request.headers}
+        return urllib.request.urlopen(urllib.request.Request(self.target, request.body, fields), timeout=DEADLINE)
+
+
+class Again(unittest.TestCase):
+    def setUp(self):
+        request_bodies.clear()
+
+    def publish(self, *options):
+        """What a channel has after five lines, every second of whose answers was lost."""
+        with Serve() as serve:
+            losing = Losing(serve.url('/channels/news'))
+            with losing.server:
+                status, output, errors = run('publish', '--json', *options, losing.server.url, text='1\n2\n3\n4\n5\n')
+            with urllib.request.urlopen(losing.target, timeout=DEADLINE) as answer:
+                events = json.load(answer)['events']
+        self.assertEqual((status, errors), (DONE, ''))
+        self.assertEqual(len(output.splitlines()), 5)
+        self.assertGreater(losing.n_lost, 0)
+        return [event['data'] for event in events], [json.loads(line)['seq'] for line in output.splitlines()]
+
+    def test_with_a_key_each_message_is_published_once(self):
+        events, confirmed = self.publish('--idempotent')
+        self.assertEqual(events, [1, 2, 3, 4, 5])
+        self.assertEqual(confirmed, [1, 2, 3, 4, 5])
+
+    def test_without_one_it_is_published_as_often_as_it_is_sent(self):
+        events, confirmed = self.publish('--retry', 3)
+        self.assertEqual(events, [1, 1, 2, 2, 3, 3, 4, 4, 5, 5])
+        self.assertEqual(confirmed, [2, 4, 6, 8, 10])
+
+    def test_each_message_has_a_key_of_its_own(self):
+        with Foreign(take) as server:
+            self.assertEqual(run('publish', '--idempotent', server.url, text='1\n1\n')[0], DONE)
+        keys = [request.headers['idempotency-key'] for request in server.requests]
+        self.assertEqual(len(set(keys)), 2)
+        for key in keys:
+            self.assertRegex(key, '^"[0-9a-f-]{36}"$')
+
+    def test_it_gives_up_after_so_many_times(self):
+        def answer(request):
+            request.connection.shutdown(socket.SHUT_RDWR)
+            return False
+        with Foreign(answer) as server:
+            status, _, errors = run('publish', '--retry', 2, server.url, '1')
+        self.assertEqual(status, FAILED)
+        self.assertIn('may have been published or not', errors)
+        self.assertEqual(len(server.requests), 3)
+
+    def test_what_is_still_under_way_is_waited_for(self):
+        def answer(request):
+            if len(server.requests) == 1:
+                return request.respond('409 Conflict', 'application/problem+json', '{"title": "Wait"}')
+            return take(request)
+        with Foreign(answer) as server:
+            self.assertEqual(run('publish', '--idempotent', server.url, '1')[0], DONE)
+        self.assertEqual(len({request.headers['idempotency-key'] for request in server.requests}), 1)
+        self.assertEqual(request_bodies, ['1'])
+
+    def test_a_signal_ends_the_waiting(self):
+        def answer(request):
+            return request.respond('409 Conflict', 'application/problem+json', '{"title": "Wait"}')
+        with Foreign(answer) as server, Program('publish', '--idempotent', '--retry', 100, server.url, '1') as program:
+            wait_for(lambda: len(server.requests) > 1, 'a second request')
+            program.interrupt(signal.SIGINT)
+            self.assertEqual(program.status(), FAILED)
+
+    def test_a_websocket_has_nothing_to_try_again(self):
+        for option in [['--idempotent'], ['--retry', 1]]:
+            status, _, errors = run('publish', *option, 'ws://127.0.0.1:1/', '1')
+            self.assertEqual(status, 2)
+            self.assertIn('--retry', errors)
 
 
 class Refused(unittest.TestCase):

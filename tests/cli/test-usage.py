@@ -33,7 +33,7 @@ class Help(unittest.TestCase):
         options = {
             'serve': '--port --chat-port --stream-port --speed --listen-all --token --allow-host --allow-origin --json',
             'watch': '--pattern --interval --count --after --header --json',
-            'publish': '--type --string --header --keep-going --json',
+            'publish': '--type --string --header --keep-going --retry --idempotent --json',
             'upload': '--via --limit --json',
             'chat': '--name --json',
         }
