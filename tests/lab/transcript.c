@@ -30,6 +30,12 @@ transcript_free (Transcript *self)
   g_free (self);
 }
 
+void
+transcript_set_old (Transcript *self)
+{
+  self->is_old = TRUE;
+}
+
 static void
 add (Transcript       *self,
      RtTraceDirection  direction,
@@ -225,6 +231,7 @@ transcript_crumble (Transcript *self)
 {
   Transcript *crumbs = transcript_new ();
 
+  crumbs->is_old = self->is_old;
   for (guint i = 0; i < self->pieces->len; i++)
     {
       RtTracePiece *piece = &g_array_index (self->pieces, RtTracePiece, i);

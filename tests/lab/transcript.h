@@ -11,6 +11,8 @@ typedef struct _Transcript Transcript;
 
 Transcript *transcript_new          (void);
 void        transcript_free         (Transcript  *self);
+/* Something passed on the connection before. */
+void        transcript_set_old      (Transcript  *self);
 /* @text as it is. */
 void        transcript_send         (Transcript  *self,
                                      const char  *text);
