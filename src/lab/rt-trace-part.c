@@ -4,14 +4,20 @@
 
 #include "lab/rt-trace-part.h"
 
+#include <string.h>
+
+/* Of a name that somebody else chose so many characters are told. */
+#define MAX_NAME 100
+
 struct _RtTracePart {
-  GObject     parent_instance;
-  char       *name;
-  char       *value;
-  char       *remark;
-  gsize       offset;
-  gsize       length;
-  GListStore *parts;     /* NULL while it has none */
+  GObject      parent_instance;
+  char        *name;
+  char        *value;
+  char        *remark;
+  gsize        offset;
+  gsize        length;
+  GListStore  *parts;     /* NULL while it has none */
+  RtTracePart *unlisted;  /* the last that there was no room for */
 };
 
 G_DEFINE_FINAL_TYPE (RtTracePart, rt_trace_part, G_TYPE_OBJECT)
@@ -25,6 +31,7 @@ rt_trace_part_finalize (GObject *object)
   g_free (self->value);
   g_free (self->remark);
   g_clear_object (&self->parts);
+  g_clear_object (&self->unlisted);
 
   G_OBJECT_CLASS (rt_trace_part_parent_class)->finalize (object);
 }
@@ -38,51 +45,6 @@ rt_trace_part_class_init (RtTracePartClass *klass)
 static void
 rt_trace_part_init (RtTracePart *self)
 {
-}
-
-/**
- * rt_trace_part_new:
- * @name: what it is
- * @offset: where it begins in the item's bytes
- * @length: how many bytes it is long
- *
- * Returns: (transfer full): a part that says nothing yet
- */
-RtTracePart *
-rt_trace_part_new (const char *name,
-                   gsize       offset,
-                   gsize       length)
-{
-  RtTracePart *self = g_object_new (RT_TYPE_TRACE_PART, NULL);
-
-  self->name = g_utf8_make_valid (name, -1);
-  self->value = g_strdup ("");
-  self->offset = offset;
-  self->length = length;
-  return self;
-}
-
-/**
- * rt_trace_part_add:
- * @self: a part
- * @name: what its next part is
- * @offset: where that begins in the item's bytes
- * @length: how many bytes it is long
- *
- * Returns: (transfer none): the last part of @self, which says nothing yet
- */
-RtTracePart *
-rt_trace_part_add (RtTracePart *self,
-                   const char  *name,
-                   gsize        offset,
-                   gsize        length)
-{
-  g_autoptr (RtTracePart) part = rt_trace_part_new (name, offset, length);
-
-  if (self->parts == NULL)
-    self->parts = g_list_store_new (RT_TYPE_TRACE_PART);
-  g_list_store_append (self->parts, part);
-  return part;
 }
 
 static gboolean
@@ -112,6 +74,119 @@ append_character (GString    *text,
   return *next < end;
 }
 
+/* At most @max characters. (transfer full) */
+static char *
+dup_shown (const char *bytes,
+           gsize       length,
+           guint       max)
+{
+  GString *text = g_string_new (NULL);
+  const char *at = bytes;
+  gboolean more = length > 0;
+
+  for (guint n = 0; more && n < max; n++)
+    more = append_character (text, at, bytes + length, &at);
+  if (more)
+    g_string_append (text, "…");
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * rt_trace_part_new:
+ * @name: what it is
+ * @offset: where it begins in the item's bytes
+ * @length: how many bytes it is long
+ *
+ * Returns: (transfer full): a part that says nothing yet
+ */
+RtTracePart *
+rt_trace_part_new (const char *name,
+                   gsize       offset,
+                   gsize       length)
+{
+  RtTracePart *self = g_object_new (RT_TYPE_TRACE_PART, NULL);
+
+  self->name = dup_shown (name, strlen (name), MAX_NAME);
+  self->value = g_strdup ("");
+  self->offset = offset;
+  self->length = length;
+  return self;
+}
+
+/* The last part says that there are more. */
+static void
+tell_more (RtTracePart *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->parts));
+  g_autoptr (RtTracePart) last = g_list_model_get_item (G_LIST_MODEL (self->parts), n - 1);
+
+  rt_trace_part_set_name (last, "…");
+  rt_trace_part_set_value (last, "…");
+}
+
+/**
+ * rt_trace_part_add:
+ * @self: a part
+ * @name: what its next part is
+ * @offset: where that begins in the item's bytes
+ * @length: how many bytes it is long
+ *
+ * Of more than %RT_TRACE_PART_MAX_PARTS parts the last that has room says that there are
+ * more, and the others are not listed.
+ *
+ * Returns: (transfer none): the last part of @self, which says nothing yet; valid until the
+ *   next is added
+ */
+RtTracePart *
+rt_trace_part_add (RtTracePart *self,
+                   const char  *name,
+                   gsize        offset,
+                   gsize        length)
+{
+  g_autoptr (RtTracePart) part = rt_trace_part_new (name, offset, length);
+
+  if (self->parts == NULL)
+    self->parts = g_list_store_new (RT_TYPE_TRACE_PART);
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->parts)) < RT_TRACE_PART_MAX_PARTS)
+    {
+      g_list_store_append (self->parts, part);
+      return part;
+    }
+  if (self->unlisted == NULL)
+    tell_more (self);
+  g_set_object (&self->unlisted, part);
+  return part;
+}
+
+/**
+ * rt_trace_part_set_name:
+ * @self: a part
+ * @name: what it is
+ *
+ * Sets what it is called.
+ */
+void
+rt_trace_part_set_name (RtTracePart *self,
+                        const char  *name)
+{
+  g_free (self->name);
+  self->name = dup_shown (name, strlen (name), MAX_NAME);
+}
+
+/**
+ * rt_trace_part_extend:
+ * @self: a part
+ * @end: an offset in the item's bytes, not before its own
+ *
+ * Has it end before @end.
+ */
+void
+rt_trace_part_extend (RtTracePart *self,
+                      gsize        end)
+{
+  self->length = end - self->offset;
+}
+
 /**
  * rt_trace_part_set_text:
  * @self: a part
@@ -126,16 +201,8 @@ rt_trace_part_set_text (RtTracePart *self,
                         const char  *bytes,
                         gsize        length)
 {
-  GString *text = g_string_new (NULL);
-  const char *at = bytes;
-  gboolean more = length > 0;
-
-  for (guint n = 0; more && n < RT_TRACE_PART_MAX_VALUE; n++)
-    more = append_character (text, at, bytes + length, &at);
-  if (more)
-    g_string_append (text, "…");
   g_free (self->value);
-  self->value = g_string_free (text, FALSE);
+  self->value = dup_shown (bytes, length, RT_TRACE_PART_MAX_VALUE);
 }
 
 /**

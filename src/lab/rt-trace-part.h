@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (RtTracePart, rt_trace_part, RT, TRACE_PART, GObject)
 
 /* Of a value so many characters are told. */
 #define RT_TRACE_PART_MAX_VALUE 1000
+/* So many parts one has; the last says that there are more. */
+#define RT_TRACE_PART_MAX_PARTS 500
 
 /* What it is, for people or, of a field, its name on the wire. */
 const char  *rt_trace_part_get_name     (RtTracePart *self);
@@ -39,6 +41,11 @@ RtTracePart *rt_trace_part_add          (RtTracePart *self,
                                          const char  *name,
                                          gsize        offset,
                                          gsize        length);
+void         rt_trace_part_set_name     (RtTracePart *self,
+                                         const char  *name);
+/* Has it end before @end. */
+void         rt_trace_part_extend       (RtTracePart *self,
+                                         gsize        end);
 /* As UTF-8; what is none, and what is not to be shown, is written as \x and two digits. */
 void         rt_trace_part_set_text     (RtTracePart *self,
                                          const char  *bytes,
