@@ -6,7 +6,7 @@
 _roundtrip_cli_options ()
 {
   case $1 in
-    serve) echo '--port --chat-port --stream-port --speed --listen-all --token --allow-host --allow-origin --json' ;;
+    serve) echo '--port --chat-port --stream-port --speed --listen-all --token --allow-host --allow-origin --limit --json' ;;
     watch) echo '--pattern --interval --count --after --header --json' ;;
     publish) echo '--type --string --header --keep-going --retry --idempotent --json' ;;
     upload) echo '--via --limit --json' ;;
@@ -28,12 +28,17 @@ _roundtrip_cli ()
     case " $commands " in *" ${COMP_WORDS[i]} "*) command=${COMP_WORDS[i]}; break ;; esac
   done
 
+  case $before$command in
+    --limitserve) choices='max-connections= max-connections-by-address= max-connections-by-loopback= max-idle-time= max-output-wait= max-requests-by-address= max-requests-by-loopback= max-head-bytes= max-fields= max-head-time= max-body-bytes= max-body-wait= min-body-rate= max-pipelined-bytes= max-upload-bytes= max-message-bytes= max-fragments= max-control-frames=' ;;
+    --limit*) COMPREPLY=(); return ;;
+  esac
   case $before in
+    --limit) ;;
     --via) choices='sse websocket' ;;
     --pattern) choices='request-response short-polling long-polling server-sent-events websocket' ;;
     --port | --chat-port | --stream-port) choices='0' ;;
     --speed | --token | --allow-host | --allow-origin | --interval | --count | --after | --header | --type | \
-      --limit | --name) COMPREPLY=(); return ;;
+      --name) COMPREPLY=(); return ;;
     *)
       case $word in
         -*) choices=$(_roundtrip_cli_options "$command") ;;

@@ -18,6 +18,7 @@ static gboolean listen_all;
 static char *token;
 static char **hosts;
 static char **origins;
+static char **limits;
 static char **rest;
 
 static const GOptionEntry entries[] = {
@@ -38,6 +39,8 @@ static const GOptionEntry entries[] = {
     N_("Answer to this name or address too; repeatable"), N_("HOST") },
   { "allow-origin", 0, 0, G_OPTION_ARG_STRING_ARRAY, &origins,
     N_("Let pages of this origin ask too; repeatable"), N_("ORIGIN") },
+  { "limit", 0, 0, G_OPTION_ARG_STRING_ARRAY, &limits,
+    N_("Take more or less of something than usual; repeatable"), N_("NAME=VALUE") },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL },
   G_OPTION_ENTRY_NULL
 };
@@ -106,6 +109,37 @@ check_lists (GError **error)
 }
 
 static gboolean
+check_limits (GError **error)
+{
+  for (guint i = 0; limits != NULL && limits[i] != NULL; i++)
+    {
+      g_autoptr (GError) reason = NULL;
+      g_autofree char *list = NULL;
+      RtLimitKind kind;
+      guint64 value;
+
+      if (rt_limit_parse (limits[i], &kind, &value, &reason))
+        continue;
+      list = g_strchomp (rt_limit_describe_all (TRUE));
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   /* Translators: an error follows, which is a sentence, and in lines of their own what could be said */
+                   _("--limit: %s These can be set:\n%s"), reason->message, list);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static char *
+describe_limits (void)
+{
+  g_autofree char *list = g_strchomp (rt_limit_describe_all (FALSE));
+
+  /* Translators: the names follow, in lines of their own */
+  return g_strdup_printf (_("Limits, with what they are unless --limit says otherwise:\n%s"), list);
+}
+
+static gboolean
 read_options (RtServeOptions  *options,
               GError         **error)
 {
@@ -119,8 +153,9 @@ read_options (RtServeOptions  *options,
   options->token = token;
   options->hosts = hosts;
   options->origins = origins;
+  options->limits = limits;
 
-  return check_token (error) && check_lists (error) && read_ports (options, error) &&
+  return check_token (error) && check_lists (error) && check_limits (error) && read_ports (options, error) &&
          rt_value_decimal ("--speed", speed_text, RT_MIN_SPEED, RT_MAX_SPEED, &options->speed, error);
 }
 
@@ -152,6 +187,7 @@ rt_command_serve_run (const RtCommand  *command,
   g_free (token);
   g_strfreev (hosts);
   g_strfreev (origins);
+  g_strfreev (limits);
 
   return status;
 }
@@ -179,5 +215,6 @@ const RtCommand rt_command_serve = {
     "    curl -H 'Authorization: Bearer TOKEN' http://192.0.2.1:2000/channels/ticker\n"
     "\n"
     "Exit status: 0 when you ended it, 1 when it could not listen, 2 for wrong arguments."),
+  .describe = describe_limits,
   .run = rt_command_serve_run,
 };

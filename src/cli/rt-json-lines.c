@@ -245,12 +245,14 @@ append_pattern (GString         *json,
  * rt_json_line_totals:
  * @ledger: the counters of a server, settled
  * @patterns: (array zero-terminated=1): whose, in this order
+ * @limits: the limits of that server
  *
- * Returns: (transfer full): the line that says so
+ * Returns: (transfer full): the line that says so, and how often which limit struck
  */
 char *
 rt_json_line_totals (RtLedger           *ledger,
-                     const char * const *patterns)
+                     const char * const *patterns,
+                     RtLimits           *limits)
 {
   GString *json = begin ("total");
 
@@ -259,6 +261,12 @@ rt_json_line_totals (RtLedger           *ledger,
   for (guint i = 0; patterns[i] != NULL; i++)
     append_pattern (json, patterns[i], rt_ledger_get (ledger, patterns[i]));
   g_string_append_c (json, ']');
+  append_name (json, "limits_hit");
+  g_string_append_c (json, '{');
+  for (guint i = 0; i < RT_N_LIMITS; i++)
+    g_string_append_printf (json, "%s\"%s\":%" G_GUINT64_FORMAT, i > 0 ? "," : "", rt_limit_get_info (i)->name,
+                            rt_limits_get_hits (limits, i));
+  g_string_append_c (json, '}');
 
   return end (json);
 }

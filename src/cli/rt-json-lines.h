@@ -3,6 +3,7 @@
 #pragma once
 
 #include "net/rt-ledger.h"
+#include "net/rt-limits.h"
 #include "patterns/rt-client.h"
 
 G_BEGIN_DECLS
@@ -21,7 +22,8 @@ char *rt_json_line_gap       (gint64            lost);
 char *rt_json_line_total     (const RtTraffic  *traffic);
 /* {"kind":"total","patterns":[…]} of a server. @patterns: names, %NULL at the end */
 char *rt_json_line_totals    (RtLedger         *ledger,
-                              const char * const *patterns);
+                              const char * const *patterns,
+                              RtLimits         *limits);
 /* {"kind":"confirmed", …} @has_seq: whether the server said a number */
 char *rt_json_line_confirmed (gboolean          has_seq,
                               guint64           seq);

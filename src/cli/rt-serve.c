@@ -8,6 +8,7 @@
 
 #include "cli/rt-cells.h"
 #include "cli/rt-json-lines.h"
+#include "cli/rt-limits-line.h"
 #include "cli/rt-live-text.h"
 #include "cli/rt-traffic-table.h"
 #include "core/rt-priority.h"
@@ -50,6 +51,9 @@ tell_totals (RtServe *self)
 {
   RtOutput *output = rt_console_get_output (self->console);
   g_autofree const char **patterns = rt_traffic_table_list_patterns (get_ledger (self));
+  RtLimits *limits = rt_server_get_limits (rt_engine_get_server (self->engine));
+  g_autofree char *table = NULL;
+  g_autofree char *refused = NULL;
   g_autofree char *text = NULL;
   guint columns = G_MAXUINT;
   guint rows;
@@ -57,9 +61,15 @@ tell_totals (RtServe *self)
   if (rt_output_is_terminal (output))
     rt_output_get_size (output, &columns, &rows);
   if (self->options->json)
-    text = rt_json_line_totals (get_ledger (self), patterns);
+    {
+      text = rt_json_line_totals (get_ledger (self), patterns, limits);
+    }
   else
-    text = rt_traffic_table_format (get_ledger (self), columns, rt_output_has_colour (output));
+    {
+      table = rt_traffic_table_format (get_ledger (self), columns, rt_output_has_colour (output));
+      refused = rt_limits_line_format (limits, columns);
+      text = g_strconcat (table, refused, NULL);
+    }
   rt_output_write (output, text);
 }
 
@@ -103,6 +113,7 @@ draw (RtServe *self)
   RtOutput *output = rt_console_get_errors (self->console);
   guint n_peers = g_list_model_get_n_items (rt_server_get_peers (rt_engine_get_server (self->engine)));
   g_autofree char *table = NULL;
+  g_autofree char *refused = NULL;
   g_autofree char *peers = NULL;
   g_autofree char *text = NULL;
   guint columns;
@@ -110,9 +121,10 @@ draw (RtServe *self)
 
   rt_output_get_size (output, &columns, &rows);
   table = rt_traffic_table_format (get_ledger (self), columns, rt_output_has_colour (output));
+  refused = rt_limits_line_format (rt_server_get_limits (rt_engine_get_server (self->engine)), columns);
   peers = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u peer. Ctrl+C ends.", "%u peers. Ctrl+C ends.", n_peers),
                            n_peers);
-  text = g_strdup_printf ("%s%s\n", table, rt_cells_of_text (peers) <= columns ? peers : "");
+  text = g_strdup_printf ("%s%s%s\n", table, refused, rt_cells_of_text (peers) <= columns ? peers : "");
   rt_live_text_draw (self->live, text);
 }
 
@@ -280,6 +292,21 @@ rt_serve_new (RtConsole            *console,
 }
 
 static void
+set_limits (RtServe *self)
+{
+  char **limits = self->options->limits;
+
+  for (guint i = 0; limits != NULL && limits[i] != NULL; i++)
+    {
+      RtLimitKind kind;
+      guint64 value;
+
+      if (rt_limit_parse (limits[i], &kind, &value, NULL))
+        rt_engine_set_limit (self->engine, kind, value);
+    }
+}
+
+static void
 open_to_others (RtServe *self)
 {
   RtServer *server = rt_engine_get_server (self->engine);
@@ -304,6 +331,7 @@ void
 rt_serve_start (RtServe *self)
 {
   rt_engine_set_speed (self->engine, self->options->speed);
+  set_limits (self);
   open_to_others (self);
   rt_engine_start_async (self->engine, self->cancellable, on_started, g_object_ref (self));
 }

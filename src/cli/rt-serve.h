@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @token: (nullable): what they must show; %NULL makes one
  * @hosts: (nullable): what may be asked for beside loopback
  * @origins: (nullable): whose pages may ask beside loopback's
+ * @limits: (nullable): what is taken, each NAME=VALUE; good ones
  */
 typedef struct {
   guint16      ports[RT_N_PORTS];
@@ -25,6 +26,7 @@ typedef struct {
   const char  *token;
   char       **hosts;
   char       **origins;
+  char       **limits;
 } RtServeOptions;
 
 /* What a port is called in the output and by which option it is chosen. */

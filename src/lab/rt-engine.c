@@ -188,6 +188,29 @@ rt_engine_set_max_upload (RtEngine *self,
   limit_uploads (self);
 }
 
+/**
+ * rt_engine_set_limit:
+ * @self: an engine
+ * @kind: a limit
+ * @value: what it is from now on, in its unit; brought within what it can be
+ *
+ * Sets a limit of the server, as rt_limits_set() does, and of the stories where it is theirs.
+ */
+void
+rt_engine_set_limit (RtEngine    *self,
+                     RtLimitKind  kind,
+                     guint64      value)
+{
+  RtLimits *limits;
+
+  g_return_if_fail (RT_IS_ENGINE (self));
+
+  limits = rt_server_get_limits (self->server);
+  rt_limits_set (limits, kind, value);
+  if (kind == RT_LIMIT_UPLOAD_BYTES)
+    rt_engine_set_max_upload (self, rt_limits_get (limits, kind));
+}
+
 static void
 begin_stories (RtEngine *self)
 {

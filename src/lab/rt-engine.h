@@ -29,6 +29,10 @@ RtHub     *rt_engine_get_hub      (RtEngine            *self);
 RtServer  *rt_engine_get_server   (RtEngine            *self);
 void       rt_engine_set_speed    (RtEngine            *self,
                                    double               speed);
+/* As rt_limits_set() of its server's, heeded by the stories as well. */
+void       rt_engine_set_limit    (RtEngine            *self,
+                                   RtLimitKind          kind,
+                                   guint64              value);
 void       rt_engine_set_max_upload (RtEngine          *self,
                                      guint64            bytes);
 void       rt_engine_start_async  (RtEngine            *self,

@@ -52,6 +52,8 @@ held_turn_cb (gpointer user_data)
     return;
 
   soup_server_message_pause (self->message);
+  self->is_told_held = TRUE;
+  rt_peer_stream_set_held (rt_peer_get_stream (self->peer), TRUE);
   /* Who left while an earlier request was answered is not told of again. */
   if (has_left (self))
     gone_cb (self);
@@ -158,4 +160,9 @@ rt_exchange_stop_deadline (RtExchange *self)
 {
   if (self->poller != NULL)
     rt_poller_stop_timer (self->poller, &self->deadline);
+  if (!self->is_told_held)
+    return;
+
+  self->is_told_held = FALSE;
+  rt_peer_stream_set_held (rt_peer_get_stream (self->peer), FALSE);
 }

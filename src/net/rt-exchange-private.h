@@ -42,6 +42,7 @@ struct _RtExchange {
   guint              is_watched : 1;    /* it hears when the peer leaves */
   guint              is_body_paused : 1;
   guint              is_held : 1;
+  guint              is_told_held : 1;  /* its connection knows that it is held */
   guint              is_worked_on : 1;  /* held, but only until the answer is made */
   guint              is_answered : 1;   /* or given up */
 };

@@ -8,8 +8,10 @@
 #include "net/rt-frame-rules.h"
 #include "net/rt-message-limit.h"
 
-/* Of one message, with all its fragments. */
-#define MAX_WEBSOCKET_PAYLOAD (1024 * 1024)
+/* Close codes that were registered later (RFC 6455 section 11.7): who says one breaks no
+ * rule, but libsoup takes it for an error. */
+#define FIRST_LATE_CODE 1012
+#define LAST_LATE_CODE  1014
 
 /* A close frame that says 1001: an endpoint is going away (RFC 6455 section 7.4.1). */
 static const guint8 going_away[] = { 0x88, 2, 0x03, 0xe9 };
@@ -19,6 +21,22 @@ static void
 took_leave_cb (RtPeer *peer)
 {
   rt_peer_set_farewell (peer, NULL);
+}
+
+static void
+broke_rule_cb (SoupWebsocketConnection *websocket,
+               GError                  *error,
+               RtPeer                  *peer)
+{
+  RtMessageLimit *limit = soup_websocket_connection_get_extensions (websocket)->data;
+  guint said = soup_websocket_connection_get_close_code (websocket);
+  RtLimitKind kind;
+
+  rt_peer_set_farewell (peer, NULL);
+  if (said >= FIRST_LATE_CODE && said <= LAST_LATE_CODE)
+    return;
+  if (rt_message_limit_judge (limit, error, &kind))
+    rt_peer_strike (peer, kind);
 }
 
 static void
@@ -34,6 +52,7 @@ upgraded_cb (SoupServerMessage *message,
   g_autoptr (SoupWebsocketConnection) websocket = NULL;
   g_autoptr (GBytes) farewell = NULL;
   GList *extensions = NULL;
+  RtLimits *limits = rt_peer_get_limits (self->peer);
 
   self->is_answered = TRUE;
   self->message = NULL;
@@ -43,18 +62,18 @@ upgraded_cb (SoupServerMessage *message,
     return;
 
   rt_peer_stream_set_raw (rt_peer_get_stream (self->peer), FALSE);
+  extensions = g_list_append (extensions, rt_message_limit_new (limits));
   extensions = g_list_append (extensions, rt_frame_rules_new ());
-  extensions = g_list_append (extensions, rt_message_limit_new (MAX_WEBSOCKET_PAYLOAD));
   /* Not over libsoup's own stream: the guard let nothing past the request's head, so
    * nothing is buffered in there, and each of its layers is one more source to walk. */
   websocket = soup_websocket_connection_new (G_IO_STREAM (rt_peer_get_stream (self->peer)), uri,
                                              SOUP_WEBSOCKET_CONNECTION_SERVER, origin, protocol,
                                              extensions);
-  soup_websocket_connection_set_max_incoming_payload_size (websocket, MAX_WEBSOCKET_PAYLOAD);
+  soup_websocket_connection_set_max_incoming_payload_size (websocket, rt_limits_get (limits, RT_LIMIT_MESSAGE_BYTES));
   farewell = g_bytes_new_static (going_away, sizeof going_away);
   rt_peer_set_farewell (self->peer, farewell);
   g_signal_connect_object (websocket, "closing", G_CALLBACK (took_leave_cb), self->peer, G_CONNECT_SWAPPED);
-  g_signal_connect_object (websocket, "error", G_CALLBACK (took_leave_cb), self->peer, G_CONNECT_SWAPPED);
+  g_signal_connect_object (websocket, "error", G_CALLBACK (broke_rule_cb), self->peer, 0);
   self->websocket_func (websocket, self->peer, self->websocket_data);
 }
 

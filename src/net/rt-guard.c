@@ -17,6 +17,8 @@ const RtGuardLimits rt_guard_default_limits = {
   .idle_deadline_ms = 60000,
   .body_deadline_ms = 30000,
   .output_deadline_ms = 60000,
+  .min_body_rate = 100,
+  .max_pipelined = 64 * 1024,
 };
 
 typedef enum {
@@ -368,7 +370,14 @@ rt_guard_get_status (const GError *error)
       return 431;
 
     case RT_GUARD_ERROR_TIMEOUT:
+    case RT_GUARD_ERROR_BODY_TIMEOUT:
+    case RT_GUARD_ERROR_TOO_SLOW:
+    case RT_GUARD_ERROR_IDLE:
+    case RT_GUARD_ERROR_UNREAD:
       return 408;
+
+    case RT_GUARD_ERROR_PIPELINED:
+      return 429;
 
     case RT_GUARD_ERROR_EXPECTATION:
       return 417;

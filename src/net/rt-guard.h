@@ -30,6 +30,8 @@ typedef struct {
   guint  idle_deadline_ms; /* with no request under way; 60,000 */
   guint  body_deadline_ms; /* with a body expected and no byte arriving; 30,000 */
   guint  output_deadline_ms; /* with something to send and no byte taken by the peer; 60,000 */
+  gsize  min_body_rate;    /* bytes of a body a second, through the whole of body_deadline_ms; 0: none; 100 */
+  gsize  max_pipelined;    /* bytes behind a request that is not answered yet; 0: any number; 64 KiB */
 } RtGuardLimits;
 extern const RtGuardLimits rt_guard_default_limits;
 
@@ -38,9 +40,14 @@ typedef enum {
   RT_GUARD_ERROR_TOO_MANY_FIELDS,  /* 431 */
   RT_GUARD_ERROR_AMBIGUOUS,        /* 400: contradicting framing */
   RT_GUARD_ERROR_MALFORMED,        /* 400: bare line feed in a chunk, bad chunk size … */
-  RT_GUARD_ERROR_TIMEOUT,          /* 408 */
+  RT_GUARD_ERROR_TIMEOUT,          /* 408: the head did not come in time */
   RT_GUARD_ERROR_EXPECTATION,      /* 417: an Expect that nobody knows */
   RT_GUARD_ERROR_VERSION,          /* 505: neither HTTP/1.1 nor HTTP/1.0 */
+  RT_GUARD_ERROR_BODY_TIMEOUT,     /* 408: nothing of the body came for too long */
+  RT_GUARD_ERROR_TOO_SLOW,         /* 408: little came of it all the time */
+  RT_GUARD_ERROR_PIPELINED,        /* 429: too much behind a request that is not answered yet */
+  RT_GUARD_ERROR_IDLE,             /* nothing to answer: no request came */
+  RT_GUARD_ERROR_UNREAD,           /* nothing could be answered: the peer takes nothing */
 } RtGuardError;
 #define RT_GUARD_ERROR (rt_guard_error_quark ())
 GQuark   rt_guard_error_quark (void);

@@ -97,22 +97,36 @@ append_family (GString      *text,
     }
 }
 
+static void
+append_limits (GString  *text,
+               RtLimits *limits)
+{
+  g_string_append (text, "# TYPE roundtrip_limits_hit counter\n"
+                         "# HELP roundtrip_limits_hit How often something was refused because of a limit.\n");
+  for (guint i = 0; i < RT_N_LIMITS; i++)
+    g_string_append_printf (text, "roundtrip_limits_hit_total{limit=\"%s\"} %" G_GUINT64_FORMAT "\n",
+                            rt_limit_get_info (i)->name, rt_limits_get_hits (limits, i));
+}
+
 /**
  * rt_metrics_format:
  * @ledger: a ledger
+ * @limits: limits
  *
- * Writes the accounts as OpenMetrics text, version 1.0.0. The names and labels are
+ * Writes the accounts, and how often which limit struck, as OpenMetrics text, version 1.0.0. The names and labels are
  * a contract; families and labels may be added, none may change.
  *
  * Returns: (transfer full): the text, with its end marker
  */
 char *
-rt_metrics_format (RtLedger *ledger)
+rt_metrics_format (RtLedger *ledger,
+                   RtLimits *limits)
 {
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (families); i++)
     append_family (text, &families[i], ledger);
+  append_limits (text, limits);
   g_string_append (text, "# EOF\n");
 
   return g_string_free (text, FALSE);
@@ -131,7 +145,7 @@ settled_cb (GObject      *source,
   if (!rt_server_settle_finish (server, result, NULL))
     return;
 
-  text = rt_metrics_format (rt_server_get_ledger (server));
+  text = rt_metrics_format (rt_server_get_ledger (server), rt_server_get_limits (server));
   body = g_bytes_new_take (text, strlen (text));
   rt_exchange_set_header (exchange, "Cache-Control", "no-store");
   rt_exchange_respond (exchange, SOUP_STATUS_OK, RT_METRICS_CONTENT_TYPE, body);

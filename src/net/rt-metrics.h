@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 #define RT_METRICS_CONTENT_TYPE "application/openmetrics-text; version=1.0.0; charset=utf-8"
 
-char *rt_metrics_format    (RtLedger *ledger);
+char *rt_metrics_format    (RtLedger *ledger,
+                            RtLimits *limits);
 void  rt_metrics_add_route (RtServer *server);
 
 G_END_DECLS

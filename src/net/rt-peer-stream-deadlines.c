@@ -5,15 +5,29 @@
 #include "net/rt-peer-stream-private.h"
 
 #include <linux/sockios.h>
+#include <sys/epoll.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 
 static void
 time_out (RtPeerStream *self,
+          RtGuardError  code,
           const char   *detail)
 {
-  g_autoptr (GError) error = g_error_new_literal (RT_GUARD_ERROR, RT_GUARD_ERROR_TIMEOUT, detail);
+  g_autoptr (GError) error = g_error_new_literal (RT_GUARD_ERROR, code, detail);
 
   rt_peer_stream_refuse (self, error);
+}
+
+/* There is nobody to be answered. */
+static void
+tell (RtPeerStream *self,
+      RtGuardError  code,
+      const char   *detail)
+{
+  g_autoptr (GError) error = g_error_new_literal (RT_GUARD_ERROR, code, detail);
+
+  g_signal_emit (self, rt_peer_stream_signals[RT_PEER_STREAM_SIGNAL_REFUSED], 0, error);
 }
 
 /* The kernel takes no more from us long before a slow reader has emptied what it holds:
@@ -41,6 +55,57 @@ takes_nothing (RtPeerStream *self,
   return now - self->taken_since > self->limits.output_deadline_ms * G_TIME_SPAN_MILLISECOND;
 }
 
+/* Who always says a little more would keep its place for ever. What counts is the time in
+ * which somebody reads. */
+static gboolean
+sends_too_slowly (RtPeerStream *self,
+                  gint64        now)
+{
+  const RtPeerInputCounts *counts = rt_peer_input_get_counts (self->input);
+  gint64 window_ms = self->limits.body_deadline_ms;
+
+  if (self->limits.min_body_rate == 0)
+    return FALSE;
+  if (self->body_since < counts->head_start)
+    {
+      self->body_since = now;
+      self->body_received = counts->n_received;
+    }
+  if (now - self->body_since <= window_ms * G_TIME_SPAN_MILLISECOND)
+    return FALSE;
+  if ((counts->n_received - self->body_received) * 1000 < self->limits.min_body_rate * window_ms)
+    return TRUE;
+
+  self->body_since = now;
+  self->body_received = counts->n_received;
+
+  return FALSE;
+}
+
+static void
+check_body (RtPeerStream *self,
+            gint64        now,
+            gint64        waited)
+{
+  if (waited > self->limits.body_deadline_ms * G_TIME_SPAN_MILLISECOND)
+    time_out (self, RT_GUARD_ERROR_BODY_TIMEOUT, "The request’s body did not arrive in time.");
+  else if (sends_too_slowly (self, now))
+    time_out (self, RT_GUARD_ERROR_TOO_SLOW, "The request’s body arrived too slowly.");
+}
+
+static void
+check_idle (RtPeerStream *self,
+            gint64        now,
+            gint64        waited)
+{
+  waited = MIN (waited, now - rt_peer_output_get_last_sent (self->output));
+  if (!rt_outbox_is_empty (self->outbox) || waited <= self->limits.idle_deadline_ms * G_TIME_SPAN_MILLISECOND)
+    return;
+
+  tell (self, RT_GUARD_ERROR_IDLE, "No request came in time.");
+  rt_peer_stream_begin_close (self);
+}
+
 /**
  * rt_peer_stream_check_deadlines:
  * @self: a peer stream
@@ -55,6 +120,7 @@ void
 rt_peer_stream_check_deadlines (RtPeerStream *self,
                                 gint64        now)
 {
+  const RtPeerInputCounts *counts = rt_peer_input_get_counts (self->input);
   gint64 waited;
 
   g_return_if_fail (RT_IS_PEER_STREAM (self));
@@ -63,35 +129,97 @@ rt_peer_stream_check_deadlines (RtPeerStream *self,
     return;
   if (takes_nothing (self, now))
     {
+      tell (self, RT_GUARD_ERROR_UNREAD, "What was sent was not taken in time.");
       rt_peer_stream_finish (self, TRUE);
       return;
     }
   if (!rt_peer_input_wants (self->input))
-    return;
+    {
+      self->body_since = 0;
+      return;
+    }
 
-  waited = now - MAX (rt_peer_input_get_counts (self->input)->last_arrival, rt_peer_input_get_counts (self->input)->wait_start);
+  waited = now - MAX (counts->last_arrival, counts->wait_start);
   switch (rt_guard_get_phase (self->guard))
     {
     case RT_GUARD_HEAD:
-      if (now - rt_peer_input_get_counts (self->input)->head_start > self->limits.head_deadline_ms * G_TIME_SPAN_MILLISECOND)
-        time_out (self, "The request’s head did not arrive in time.");
+      if (now - counts->head_start > self->limits.head_deadline_ms * G_TIME_SPAN_MILLISECOND)
+        time_out (self, RT_GUARD_ERROR_TIMEOUT, "The request’s head did not arrive in time.");
       break;
 
     case RT_GUARD_BODY:
-      if (waited > self->limits.body_deadline_ms * G_TIME_SPAN_MILLISECOND)
-        time_out (self, "The request’s body did not arrive in time.");
+      check_body (self, now, waited);
       break;
 
     case RT_GUARD_IDLE:
-      waited = MIN (waited, now - rt_peer_output_get_last_sent (self->output));
-      if (rt_outbox_is_empty (self->outbox) && waited > self->limits.idle_deadline_ms * G_TIME_SPAN_MILLISECOND)
-        rt_peer_stream_begin_close (self);
+      check_idle (self, now, waited);
       break;
 
     case RT_GUARD_RAW:
     default:
       break;
     }
+}
+
+static void
+set_low_water (RtPeerStream *self,
+               int           n_bytes)
+{
+  setsockopt (self->fd, SOL_SOCKET, SO_RCVLOWAT, &n_bytes, sizeof n_bytes);
+}
+
+/* What came behind a request that is not answered yet stays with the kernel, and its end
+ * behind it: once there is no more room the peer's leaving could not be noticed at all. */
+void
+rt_peer_stream_bound_pipelined (RtPeerStream *self)
+{
+  gsize max = self->limits.max_pipelined;
+  int unread = 0;
+
+  if (!self->is_held || max == 0 || self->state != RT_PEER_STREAM_OPEN || ioctl (self->fd, SIOCINQ, &unread) < 0)
+    return;
+
+  if ((gsize) MAX (unread, 0) > max)
+    {
+      time_out (self, RT_GUARD_ERROR_PIPELINED, "Too much was sent behind a request that is not answered yet.");
+      return;
+    }
+  if (self->awaits_much)
+    return;
+  self->awaits_much = TRUE;
+  set_low_water (self, max + 1);
+}
+
+/**
+ * rt_peer_stream_set_held:
+ * @self: a peer stream
+ * @held: whether the answer to the request waits for something to happen
+ *
+ * Says that who sends on does so in vain for now: beyond the limit for that (of
+ * #RtGuardLimits) the connection is ended.
+ */
+void
+rt_peer_stream_set_held (RtPeerStream *self,
+                         gboolean      held)
+{
+  g_return_if_fail (RT_IS_PEER_STREAM (self));
+
+  self->is_held = held;
+  if (!held || (self->mask & EPOLLIN) != 0)
+    return;
+
+  rt_peer_stream_bound_pipelined (self);
+  rt_peer_stream_update_watch (self, FALSE);
+}
+
+void
+rt_peer_stream_unbound_pipelined (RtPeerStream *self)
+{
+  if (!self->awaits_much)
+    return;
+
+  self->awaits_much = FALSE;
+  set_low_water (self, 1);
 }
 
 /**

@@ -36,7 +36,9 @@ rt_peer_stream_update_watch (RtPeerStream *self,
   if (self->watch == NULL)
     return;
 
-  if (wants || (!drop_unwanted && (self->mask & EPOLLIN) != 0))
+  if (wants)
+    rt_peer_stream_unbound_pipelined (self);
+  if (wants || self->awaits_much || (!drop_unwanted && (self->mask & EPOLLIN) != 0))
     mask |= EPOLLIN;
   if (!self->peer_left)
     mask |= EPOLLRDHUP;
@@ -242,6 +244,7 @@ input_arrived (RtPeerStream *self)
     }
   else if (!rt_peer_input_is_being_read (self->input))
     {
+      rt_peer_stream_bound_pipelined (self);
       rt_peer_stream_update_watch (self, TRUE);
       if (self->peer_left)
         emit_gone (self);

@@ -45,12 +45,16 @@ struct _RtPeerStream {
   guint              discards_input : 1;
   guint              was_crowded : 1;    /* above low water, or full */
   guint              keeps_itself : 1;
+  guint              is_held : 1;        /* the answer waits for something to happen */
+  guint              awaits_much : 1;    /* to be told not before much is unread */
   GError            *refusal;            /* to be told yet */
   guint64            request_answer;     /* bytes written when the request began */
   gsize              unsent;             /* when the timer was started */
   guint64            taken;              /* bytes the peer had acknowledged */
   gint64             taken_since;        /* monotonic, µs: and none since; 0 while the socket has room */
   gint64             patience;           /* monotonic, µs: until when it waits */
+  gint64             body_since;         /* monotonic, µs: since when its rate is measured; 0: not now */
+  guint64            body_received;      /* bytes that had come by then */
   RtWire             wire;               /* the last counts */
 };
 
@@ -77,6 +81,11 @@ void    rt_peer_stream_update_watch  (RtPeerStream *self,
                                       gboolean      drop_unwanted);
 void    rt_peer_stream_stop_watching (RtPeerStream *self);
 guint64 rt_peer_stream_count_written (RtPeerStream *self);
+/* Ends the connection where what waits behind a request is too much; else sees to it that
+ * this is told of. */
+void    rt_peer_stream_bound_pipelined (RtPeerStream *self);
+/* What there is to read is told of as ever again. */
+void    rt_peer_stream_unbound_pipelined (RtPeerStream *self);
 /* Answers @error, unless an answer was begun, and ends the connection. */
 void    rt_peer_stream_refuse        (RtPeerStream *self,
                                       const GError *error);

@@ -40,7 +40,8 @@ G_DECLARE_FINAL_TYPE (RtPeerStream, rt_peer_stream, RT, PEER_STREAM, GIOStream)
  *     Once. Half-closing counts as leaving.
  *   "writable" (): the outbox went from full, or from more than
  *     RT_PEER_STREAM_LOW_WATER bytes, to less.
- *   "refused" (GError): the guard ended the connection; it was answered already.
+ *   "refused" (GError): the guard, or a deadline, ends the connection; it was answered
+ *     already, where there is anything to answer.
  *   "closed" (): the socket is closed; rt_peer_stream_read_wire() now gives the
  *     last counts. Once, always, also when the stream is aborted.
  */
@@ -75,6 +76,9 @@ void          rt_peer_stream_set_tap        (RtPeerStream        *self,
                                              const RtTapHooks    *hooks,
                                              guint64              connection,
                                              gpointer             user_data);
+/* The answer waits for something to happen: what comes meanwhile comes in vain. */
+void          rt_peer_stream_set_held       (RtPeerStream        *self,
+                                             gboolean             held);
 gboolean      rt_peer_stream_is_gone        (RtPeerStream        *self);
 /* Its FIN or a reset is there, perhaps behind unread bytes: before "gone". */
 gboolean      rt_peer_stream_has_left       (RtPeerStream        *self);

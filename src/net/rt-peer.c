@@ -2,28 +2,14 @@
 
 #include "config.h"
 
-#include "net/rt-peer.h"
+#include "net/rt-peer-private.h"
 
 #include <string.h>
 
 #include "net/rt-accept.h"
-#include "net/rt-peer-account.h"
 
 /* Longer ones are cut: rows show them. */
 #define MAX_USER_AGENT 256
-
-struct _RtPeer {
-  GObject       parent_instance;
-
-  guint64       id;
-  char         *address;
-  char         *user_agent;
-  gint64        since;
-  gint64        until;
-  GBytes       *farewell;
-  guint16       local_port;
-  RtPeerAccount account;
-};
 
 G_DEFINE_FINAL_TYPE (RtPeer, rt_peer, G_TYPE_OBJECT)
 
@@ -66,6 +52,8 @@ rt_peer_finalize (GObject *object)
   g_clear_pointer (&self->user_agent, g_free);
   rt_peer_account_clear (&self->account);
   g_clear_pointer (&self->farewell, g_bytes_unref);
+  g_clear_pointer (&self->limits, rt_limits_unref);
+  g_clear_pointer (&self->caller, rt_caller_unref);
 
   G_OBJECT_CLASS (rt_peer_parent_class)->finalize (object);
 }
@@ -94,6 +82,7 @@ rt_peer_init (RtPeer *self)
 
   self->id = ++last_id;
   self->since = g_get_real_time ();
+  self->struck = RT_N_LIMITS;
 }
 
 /* Gives how many bytes of TCP/IP headers its segments are estimated to have. */

@@ -2,7 +2,9 @@
 
 #pragma once
 
+#include "net/rt-caller.h"
 #include "net/rt-ledger.h"
+#include "net/rt-limits.h"
 #include "net/rt-peer-stream.h"
 
 G_BEGIN_DECLS
@@ -36,6 +38,17 @@ const char      *rt_peer_get_pattern     (RtPeer       *self);
 gint64           rt_peer_get_since       (RtPeer       *self);
 gint64           rt_peer_get_until       (RtPeer       *self);
 gboolean         rt_peer_is_open         (RtPeer       *self);
+
+/* What it may, and which of that it tried in vain. */
+RtLimits        *rt_peer_get_limits      (RtPeer       *self);
+void             rt_peer_set_limits      (RtPeer       *self,
+                                          RtLimits     *limits);
+void             rt_peer_strike          (RtPeer       *self,
+                                          RtLimitKind   kind);
+RtLimitKind      rt_peer_get_struck      (RtPeer       *self);
+RtCaller        *rt_peer_get_caller      (RtPeer       *self);
+void             rt_peer_set_caller      (RtPeer       *self,
+                                          RtCaller     *caller);
 
 /* What a whole answer carried: whether nothing new; else how many events with how
  * many bytes of data. */

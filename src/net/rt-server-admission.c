@@ -117,3 +117,43 @@ rt_server_admit (RtServer          *self,
 
   return FALSE;
 }
+
+/* RFC 6585 section 4. */
+gboolean
+rt_server_admit_rate (RtServer   *self,
+                      RtExchange *exchange)
+{
+  RtPeer *peer = rt_exchange_get_peer (exchange);
+  RtCaller *caller = rt_peer_get_caller (peer);
+  RtLimitKind kind;
+
+  if (caller == NULL)
+    return TRUE;
+
+  kind = rt_caller_is_loopback (caller) ? RT_LIMIT_REQUESTS_BY_LOOPBACK : RT_LIMIT_REQUESTS_BY_ADDRESS;
+  if (rt_caller_may_ask (caller, rt_limits_get (self->limits, kind), g_get_monotonic_time ()))
+    return TRUE;
+
+  rt_peer_strike (peer, kind);
+  rt_exchange_set_header (exchange, "Retry-After", "1");
+  rt_exchange_refuse (exchange, 429, "Too many requests come from this address. Try again later.");
+
+  return FALSE;
+}
+
+/* What is compressed may be a thousand times what it looks like: it is not read at all
+ * (RFC 9110 section 15.5.16). */
+gboolean
+rt_server_admit_coding (RtExchange *exchange)
+{
+  const char *coding = rt_exchange_get_header (exchange, "Content-Encoding");
+
+  if (coding == NULL || g_ascii_strcasecmp (coding, "identity") == 0 || rt_exchange_get_body_length (exchange) == 0)
+    return TRUE;
+
+  rt_peer_strike (rt_exchange_get_peer (exchange), RT_LIMIT_COMPRESSION);
+  rt_exchange_set_header (exchange, "Accept-Encoding", "identity");
+  rt_exchange_refuse (exchange, SOUP_STATUS_UNSUPPORTED_MEDIA_TYPE, "No Content-Encoding is taken here: send the body as it is.");
+
+  return FALSE;
+}

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "core/rt-priority.h"
 #include "net/rt-accept.h"
 #include "net/rt-server-private.h"
 #include "net/rt-soup-keep.h"
@@ -13,6 +14,9 @@
 #define MAX_REFUSED 64
 
 #define TICK_MS 1000
+
+/* Between the slices in which all peers are looked at: others have their turn. */
+#define SLICE_PAUSE_MS 1
 
 /* So many connections are laid to rest in one tick. */
 #define MAX_RESTS 1000
@@ -35,29 +39,57 @@ forget_gone_peers (RtServer *self)
     g_list_store_splice (self->gone, 0, n_old, NULL, 0);
 }
 
+/* From the end, because those who are closed meanwhile leave the list. */
+static gboolean
+check_slice (RtServer *self)
+{
+  gint64 now = g_get_monotonic_time ();
+  gint64 end = now + RT_SLICE_US;
+  guint n_rests = 0;
+
+  while (self->n_unchecked > 0)
+    {
+      RtPeerStream *stream;
+
+      self->n_unchecked = MIN (self->n_unchecked, rt_peer_list_length (self->peers));
+      if (self->n_unchecked == 0)
+        break;
+      stream = rt_peer_get_stream (rt_peer_list_peek (self->peers, --self->n_unchecked));
+      if (n_rests < MAX_RESTS && rt_peer_stream_rest (stream, now))
+        n_rests++;
+      rt_peer_stream_check_deadlines (stream, now);
+      if (g_get_monotonic_time () >= end)
+        break;
+    }
+
+  return self->n_unchecked == 0;
+}
+
 void
 rt_server_check_peers (gpointer user_data)
 {
   RtServer *self = user_data;
-  gint64 now = g_get_monotonic_time ();
 
-  guint n_rests = 0;
-
-  for (guint i = rt_peer_list_length (self->peers); i > 0; i--)
+  if (self->n_unchecked == 0)
+    self->n_unchecked = rt_peer_list_length (self->peers);
+  if (!check_slice (self))
     {
-      RtPeerStream *stream;
-
-      if (i > rt_peer_list_length (self->peers))
-        continue;
-      stream = rt_peer_get_stream (rt_peer_list_peek (self->peers, i - 1));
-      if (n_rests < MAX_RESTS && rt_peer_stream_rest (stream, now))
-        n_rests++;
-      rt_peer_stream_check_deadlines (stream, now);
+      rt_poller_start_timer (self->poller, &self->tick, SLICE_PAUSE_MS);
+      return;
     }
 
+  rt_callers_forget (self->callers, g_get_monotonic_time ());
   forget_gone_peers (self);
-  if (rt_peer_list_length (self->peers) > 0 || g_list_model_get_n_items (G_LIST_MODEL (self->gone)) > 0)
+  if (rt_peer_list_length (self->peers) > 0 || rt_callers_length (self->callers) > 0 ||
+      g_list_model_get_n_items (G_LIST_MODEL (self->gone)) > 0)
     rt_poller_start_timer (self->poller, &self->tick, TICK_MS);
+}
+
+static void
+leave (RtPeer *peer)
+{
+  if (rt_peer_get_caller (peer) != NULL)
+    rt_caller_leave (rt_peer_get_caller (peer), g_get_monotonic_time ());
 }
 
 static void
@@ -68,6 +100,7 @@ peer_closed_cb (RtServer *self,
 
   if (remote != NULL)
     rt_server_know_peer (remote, NULL);
+  leave (peer);
   g_list_store_append (self->gone, peer);
   forget_gone_peers (self);
   rt_peer_list_remove (self->peers, peer);
@@ -77,36 +110,83 @@ static void
 refused_closed_cb (RtServer *self,
                    RtPeer   *peer)
 {
+  leave (peer);
+  g_list_store_append (self->gone, peer);
+  forget_gone_peers (self);
   g_hash_table_remove (self->refused, peer);
 }
 
+static const char too_many[] =
+  "HTTP/1.1 503 Service Unavailable\r\n"
+  "Content-Type: application/problem+json\r\n"
+  "Retry-After: 1\r\n"
+  "Connection: close\r\n"
+  "\r\n"
+  "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
+  "\"detail\":\"All connections are taken. Try again later.\"}\n";
+
+static const char too_many_of_one[] =
+  "HTTP/1.1 429 Too Many Requests\r\n"
+  "Content-Type: application/problem+json\r\n"
+  "Retry-After: 1\r\n"
+  "Connection: close\r\n"
+  "\r\n"
+  "{\"type\":\"about:blank\",\"title\":\"Too Many Requests\",\"status\":429,"
+  "\"detail\":\"All connections for one address are taken. Try again later.\"}\n";
+
 /* Counts like any other, but takes no place among the peers. */
 static void
-refuse_connection (RtServer *self,
-                   RtPeer   *peer)
+refuse_connection (RtServer    *self,
+                   RtPeer      *peer,
+                   RtLimitKind  kind)
 {
-  static const char answer[] =
-    "HTTP/1.1 503 Service Unavailable\r\n"
-    "Content-Type: application/problem+json\r\n"
-    "Retry-After: 1\r\n"
-    "Connection: close\r\n"
-    "\r\n"
-    "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
-    "\"detail\":\"All connections are taken. Try again later.\"}\n";
+  const char *answer = kind == RT_LIMIT_CONNECTIONS ? too_many : too_many_of_one;
   RtPeerStream *stream = rt_peer_get_stream (peer);
 
-  if (g_hash_table_size (self->refused) >= MAX_REFUSED)
+  rt_peer_strike (peer, kind);
+  g_signal_connect_object (peer, "closed", G_CALLBACK (refused_closed_cb), self, G_CONNECT_SWAPPED);
+  g_hash_table_add (self->refused, g_object_ref (peer));
+  if (g_hash_table_size (self->refused) > MAX_REFUSED)
     {
       rt_peer_stream_abort (stream);
       return;
     }
 
-  g_signal_connect_object (peer, "closed", G_CALLBACK (refused_closed_cb), self, G_CONNECT_SWAPPED);
-  g_hash_table_add (self->refused, g_object_ref (peer));
   rt_outbox_append_control (rt_peer_stream_get_outbox (stream), answer, strlen (answer));
   rt_peer_stream_set_raw (stream, TRUE);
   rt_peer_stream_flush (stream);
   g_io_stream_close (G_IO_STREAM (stream), NULL, NULL);
+}
+
+static guint
+get_max_connections (RtServer *self)
+{
+  guint64 max = rt_limits_get (self->limits, RT_LIMIT_CONNECTIONS);
+
+  return max > 0 ? max : self->max_connections;
+}
+
+/* Which limit is in the way of one more, RT_N_LIMITS where none is. */
+static RtLimitKind
+judge_connection (RtServer       *self,
+                  RtPeer         *peer,
+                  GSocketAddress *remote)
+{
+  RtCaller *caller;
+  RtLimitKind kind;
+  guint64 max;
+
+  if (rt_peer_list_length (self->peers) >= get_max_connections (self))
+    return RT_LIMIT_CONNECTIONS;
+  if (!G_IS_INET_SOCKET_ADDRESS (remote))
+    return RT_N_LIMITS;
+
+  caller = rt_callers_enter (self->callers, g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote)));
+  rt_peer_set_caller (peer, caller);
+  kind = rt_caller_is_loopback (caller) ? RT_LIMIT_CONNECTIONS_BY_LOOPBACK : RT_LIMIT_CONNECTIONS_BY_ADDRESS;
+  max = rt_limits_get (self->limits, kind);
+
+  return max > 0 && rt_caller_get_connections (caller) > max ? kind : RT_N_LIMITS;
 }
 
 static void
@@ -115,15 +195,22 @@ accepted_cb (RtListener        *listener,
              RtServerPort      *port)
 {
   RtServer *self = port->server;
-  g_autoptr (RtPeerStream) stream = rt_peer_stream_new (connection, &rt_guard_default_limits);
-  g_autoptr (RtPeer) peer = rt_peer_new (stream, self->ledger, port->number);
+  RtGuardLimits guard;
+  g_autoptr (RtPeerStream) stream = NULL;
+  g_autoptr (RtPeer) peer = NULL;
   g_autoptr (GSocketAddress) local = g_socket_connection_get_local_address (connection, NULL);
   g_autoptr (GSocketAddress) remote = rt_accept_dup_remote_address (connection);
   g_autoptr (GError) error = NULL;
+  RtLimitKind obstacle;
 
-  if (rt_peer_list_length (self->peers) >= self->max_connections)
+  rt_limits_fill_guard (self->limits, &guard);
+  stream = rt_peer_stream_new (connection, &guard);
+  peer = rt_peer_new (stream, self->ledger, port->number);
+  rt_peer_set_limits (peer, self->limits);
+  obstacle = judge_connection (self, peer, remote);
+  if (obstacle != RT_N_LIMITS)
     {
-      refuse_connection (self, peer);
+      refuse_connection (self, peer, obstacle);
       return;
     }
 

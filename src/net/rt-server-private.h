@@ -35,10 +35,13 @@ struct _RtServer {
   RtIdempotency *idempotency;
   RtPeerList   *peers;
   GListStore   *gone;     /* RtPeer: closed not long ago, in that order */
-  GHashTable   *refused;  /* set of RtPeer: answered 503, until they are closed */
+  GHashTable   *refused;  /* set of RtPeer: answered 503 or 429, until they are closed */
+  RtLimits     *limits;
+  RtCallers    *callers;
   RtPoller     *poller;
   RtPollerTimer tick;
-  guint         max_connections;
+  guint         max_connections; /* as many as the system allows */
+  guint         n_unchecked;     /* peers that the tick has still to look at; 0 between two */
   double        speed;
   gboolean      is_open;  /* ports that listen from now on take others than loopback */
 };
@@ -54,6 +57,10 @@ gboolean rt_server_admit     (RtServer          *self,
                               RtExchange        *exchange,
                               SoupServerMessage *message,
                               gboolean           is_public);
+/* Whether its sender may ask now, and what it sends can be read; likewise. */
+gboolean rt_server_admit_rate (RtServer          *self,
+                               RtExchange        *exchange);
+gboolean rt_server_admit_coding (RtExchange      *exchange);
 void    rt_server_allow_origin (RtExchange     *exchange,
                                 const char     *origin);
 

@@ -155,6 +155,13 @@ answer_options (RtExchange *exchange,
   rt_exchange_respond (exchange, SOUP_STATUS_NO_CONTENT, NULL, NULL);
 }
 
+static gsize
+get_max_body (RtServerPort  *port,
+              RtServerEntry *entry)
+{
+  return MIN (entry->route.max_body, rt_limits_get (port->server->limits, RT_LIMIT_BODY_BYTES));
+}
+
 static gboolean
 body_is_too_large (SoupServerMessage *message,
                    gsize              max_body)
@@ -184,6 +191,7 @@ refuse_body (RtExchange *exchange,
     max_body > 0 ? g_strdup_printf ("The body is too large. This address takes %" G_GSIZE_FORMAT " bytes at most.", max_body)
                  : g_strdup ("This address takes no body.");
 
+  rt_peer_strike (rt_exchange_get_peer (exchange), RT_LIMIT_BODY_BYTES);
   rt_exchange_refuse (exchange, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, words);
 }
 
@@ -214,16 +222,19 @@ judge (RtServerPort      *port,
   const char *method = rt_exchange_get_method (exchange);
   gboolean asks_options = g_str_equal (method, "OPTIONS");
 
-  if (!rt_server_admit (port->server, exchange, message, entry != NULL && entry->route.is_public))
+  if (!rt_server_admit_rate (port->server, exchange) ||
+      !rt_server_admit (port->server, exchange, message, entry != NULL && entry->route.is_public))
     return;
   if (entry == NULL)
     refuse_path (port, exchange, path);
   else if (!asks_options && !method_is_listed (entry->route.methods, method))
     refuse_method (exchange, entry->route.methods);
-  else if (entry->route.begin == NULL && body_is_too_large (message, entry->route.max_body))
-    refuse_body (exchange, entry->route.max_body);
+  else if (entry->route.begin == NULL && body_is_too_large (message, get_max_body (port, entry)))
+    refuse_body (exchange, get_max_body (port, entry));
   else if (asks_options)
     answer_options (exchange, entry->route.methods);
+  else if (!rt_server_admit_coding (exchange))
+    return;
   else if (rt_exchange_has_bad_query (exchange))
     rt_exchange_refuse (exchange, SOUP_STATUS_BAD_REQUEST, "The query is not well-formed.");
 }
@@ -237,8 +248,8 @@ got_chunk_cb (SoupServerMessage *message,
   RtServerEntry *entry = find_entry (port, exchange, rt_exchange_get_path (exchange));
 
   if (entry != NULL && !rt_exchange_is_answered (exchange) &&
-      (gsize) soup_server_message_get_request_body (message)->length > entry->route.max_body)
-    refuse_body (exchange, entry->route.max_body);
+      (gsize) soup_server_message_get_request_body (message)->length > get_max_body (port, entry))
+    refuse_body (exchange, get_max_body (port, entry));
 }
 
 /* A body that nobody takes as it arrives is kept, within bounds. */
@@ -253,8 +264,8 @@ begin_body (RtServerPort      *port,
   if (rt_exchange_is_answered (exchange) || rt_exchange_has_sink (exchange))
     return;
 
-  if (body_is_too_large (message, entry->route.max_body))
-    refuse_body (exchange, entry->route.max_body);
+  if (body_is_too_large (message, get_max_body (port, entry)))
+    refuse_body (exchange, get_max_body (port, entry));
   else if (rt_exchange_get_body_length (exchange) < 0)
     g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), port);
 }

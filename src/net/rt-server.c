@@ -22,6 +22,8 @@ rt_server_finalize (GObject *object)
   g_clear_object (&self->gone);
   g_clear_pointer (&self->ledger, rt_ledger_unref);
   g_clear_pointer (&self->idempotency, rt_idempotency_unref);
+  g_clear_pointer (&self->limits, rt_limits_unref);
+  g_clear_pointer (&self->callers, rt_callers_free);
 
   G_OBJECT_CLASS (rt_server_parent_class)->finalize (object);
 }
@@ -39,6 +41,8 @@ rt_server_init (RtServer *self)
   self->access = rt_access_new ();
   self->ledger = rt_ledger_new ();
   self->idempotency = rt_idempotency_new ();
+  self->limits = rt_limits_new ();
+  self->callers = rt_callers_new ();
   self->peers = rt_peer_list_new ();
   self->gone = g_list_store_new (RT_TYPE_PEER);
   self->refused = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
@@ -83,6 +87,18 @@ RtLedger *
 rt_server_get_ledger (RtServer *self)
 {
   return self->ledger;
+}
+
+/**
+ * rt_server_get_limits:
+ * @self: a server
+ *
+ * Returns: (transfer none): what it takes from those who call
+ */
+RtLimits *
+rt_server_get_limits (RtServer *self)
+{
+  return self->limits;
 }
 
 /**
@@ -160,16 +176,16 @@ rt_server_get_speed (RtServer *self)
 /**
  * rt_server_set_max_connections:
  * @self: a server
- * @max_connections: how many connections may be open at a time
+ * @max_connections: how many connections may be open at a time, at least 1
  *
- * Further ones are answered 503 with Retry-After. As many as the process' descriptors
- * allow unless set.
+ * Sets %RT_LIMIT_CONNECTIONS: further ones are answered 503 with Retry-After. As many as the
+ * process' descriptors allow unless set.
  */
 void
 rt_server_set_max_connections (RtServer *self,
                                guint     max_connections)
 {
-  self->max_connections = max_connections;
+  rt_limits_set (self->limits, RT_LIMIT_CONNECTIONS, max_connections);
 }
 
 /**

@@ -7,6 +7,7 @@
 #include "net/rt-access.h"
 #include "net/rt-exchange.h"
 #include "net/rt-ledger.h"
+#include "net/rt-limits.h"
 #include "net/rt-poller.h"
 
 G_BEGIN_DECLS
@@ -41,7 +42,8 @@ typedef void (*RtHandler) (RtExchange *exchange,
  *   OPTIONS is answered by the server
  * @pattern: which pattern it shows
  * @problems: errors are application/problem+json (otherwise plain text)
- * @max_body: bytes; more is 413
+ * @max_body: bytes; more is 413. %RT_ROUTE_MAX_BODY: as many as the limit for bodies says,
+ *   which holds in any case
  * @handler: called with the whole request; %NULL where @begin leaves none
  * @ports: RT_PORT_BIT() of each port it is for; 0 for every one
  * @claims: (nullable): whether it is for this request, from its head alone. Where several
@@ -67,11 +69,15 @@ typedef struct {
   gboolean    is_public;
 } RtRoute;
 
+#define RT_ROUTE_MAX_BODY G_MAXSIZE
+
 #define RT_PORT_BIT(role) (1u << (role))
 
 RtServer   *rt_server_new            (void);
 RtAccess   *rt_server_get_access     (RtServer       *self);
 RtLedger   *rt_server_get_ledger     (RtServer       *self);
+/* What it takes from whom, and how often that was too much. (transfer none) */
+RtLimits   *rt_server_get_limits     (RtServer       *self);
 /* Open peers, RtPeer. (transfer none) */
 GListModel *rt_server_get_peers      (RtServer       *self);
 GListModel *rt_server_get_gone_peers (RtServer       *self);

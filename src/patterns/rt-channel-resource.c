@@ -12,9 +12,6 @@
 
 #define PATH "/channels/"
 
-/* How many bytes one event's payload has at most. */
-#define MAX_BODY (1024 * 1024)
-
 #define STATUS_TOO_MANY_REQUESTS 429
 
 /* A POST whose channel is being opened. */
@@ -209,7 +206,7 @@ void
 rt_channel_resource_add (RtServer *server,
                          RtHub    *hub)
 {
-  static const RtRoute route = { PATH, "GET, POST", "request-response", TRUE, MAX_BODY, handle };
+  static const RtRoute route = { PATH, "GET, POST", "request-response", TRUE, RT_ROUTE_MAX_BODY, handle };
 
   rt_server_add_route (server, &route, hub);
 }

@@ -18,6 +18,7 @@ check_size (RtUploadReception *self,
     return TRUE;
 
   text = g_strdup_printf ("The file has more than the %" G_GUINT64_FORMAT " bytes that are taken at the most.", max);
+  rt_peer_strike (rt_exchange_get_peer (self->exchange), RT_LIMIT_UPLOAD_BYTES);
   rt_upload_reception_refuse (self, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, text);
 
   return FALSE;

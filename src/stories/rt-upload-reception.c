@@ -268,6 +268,7 @@ check_length (RtUploadReception *self)
 
   text = g_strdup_printf ("The %s has %" G_GUINT64_FORMAT " bytes; %" G_GUINT64_FORMAT " are taken at the most.",
                           self->parts != NULL ? "form" : "file", length, max);
+  rt_peer_strike (rt_exchange_get_peer (self->exchange), RT_LIMIT_UPLOAD_BYTES);
   rt_upload_reception_refuse (self, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, text);
 
   return FALSE;

@@ -52,6 +52,61 @@ class Starting(unittest.TestCase):
             self.assertEqual(serve.errors, '')
 
 
+def ask(serve, request):
+    """All that is answered to @request until the connection ends."""
+    port = int(re.search(r':(\d+)/', serve.urls['main'])[1])
+    with socket.create_connection(('127.0.0.1', port), DEADLINE) as client:
+        client.sendall(request)
+        return b''.join(iter(lambda: client.recv(65536), b''))
+
+
+class Limits(unittest.TestCase):
+    FIELDS = b'GET /hello HTTP/1.1\r\nHost: localhost\r\n' + 10 * b'X: y\r\n' + b'\r\n'
+
+    def test_are_set_by_name_and_counted(self):
+        with Serve('--limit', 'max-fields=10', '--limit=max-idle-time=1', '--json') as serve:
+            self.assertTrue(ask(serve, self.FIELDS).startswith(b'HTTP/1.1 431 '))
+            self.assertEqual(ask(serve, b''), b'')
+            metrics = ask(serve, b'GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n').decode()
+            serve.interrupt()
+            total, = serve.objects()
+        self.assertIn('\nroundtrip_limits_hit_total{limit="max-fields"} 1\n', metrics)
+        self.assertIn('\nroundtrip_limits_hit_total{limit="max-idle-time"} 1\n', metrics)
+        self.assertIn('\nroundtrip_limits_hit_total{limit="max-head-bytes"} 0\n', metrics)
+        self.assertEqual({name: count for name, count in total['limits_hit'].items() if count},
+                         {'max-fields': 1, 'max-idle-time': 1})
+
+    def test_that_struck_stand_below_the_totals(self):
+        with Serve('--limit', 'max-fields=10') as serve:
+            ask(serve, self.FIELDS)
+            serve.interrupt()
+            lines = serve.lines()
+        self.assertEqual(lines[-1].rstrip(), 'Refused: max-fields 1')
+
+    def test_limit_of_uploads_is_one_of_them(self):
+        request = (b'PUT /upload/a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 2000\r\n\r\n' +
+                   2000 * b'x')
+        with Serve('--limit', 'max-upload-bytes=1024', '--json') as serve:
+            self.assertTrue(ask(serve, request).startswith(b'HTTP/1.1 413 '))
+            serve.interrupt()
+            total, = serve.objects()
+        self.assertEqual(total['limits_hit']['max-upload-bytes'], 1)
+
+    def test_wrong_ones_are_named_with_what_could_be_said(self):
+        for limit, words in [('max-field=1', 'There is no limit “max-field”.'), ('compression=1', 'no limit “compression”'),
+                             ('max-fields=9', 'max-fields is a whole number from 10 to 1000, not “9”.'),
+                             ('max-fields', 'from 10 to 1000, not “”'), ('max-fields=ten', 'not “ten”')]:
+            status, output, errors = run('serve', '--limit', limit)
+            self.assertEqual((status, output), (2, ''))
+            self.assertIn(words, errors)
+            self.assertIn('\n  max-head-bytes=32768 B\n', errors)
+
+    def test_are_listed_by_help(self):
+        status, output, _ = run('serve', '--help')
+        self.assertEqual(status, DONE)
+        self.assertIn('\n  max-control-frames=100 /s\n', output)
+
+
 class Ending(unittest.TestCase):
     def test_signals_end_it_with_totals(self):
         for number in [signal.SIGINT, signal.SIGTERM]:
@@ -68,7 +123,8 @@ class Ending(unittest.TestCase):
             serve.interrupt()
             total, = serve.objects()
             self.assertEqual(serve.status(), DONE)
-        self.assertEqual(set(total), {'kind', 'patterns'})
+        self.assertEqual(set(total), {'kind', 'patterns', 'limits_hit'})
+        self.assertEqual(set(total['limits_hit'].values()), {0})
         self.assertEqual(total['kind'], 'total')
         self.assertEqual([pattern['pattern'] for pattern in total['patterns']][:5], PATTERNS)
         self.assertTrue(all(set(pattern) == PATTERN for pattern in total['patterns']), total)

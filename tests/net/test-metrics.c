@@ -44,6 +44,7 @@ test_names (void)
     "roundtrip_readers_disconnected_total{pattern=\"websocket\"} 22",
   };
   g_autoptr (RtLedger) ledger = rt_ledger_new ();
+  g_autoptr (RtLimits) limits = rt_limits_new ();
   g_autofree char *text = NULL;
   RtTraffic *traffic = rt_ledger_get (ledger, "websocket");
 
@@ -66,7 +67,7 @@ test_names (void)
   traffic->outbox_bytes = 20;
   traffic->waits = 21;
   traffic->disconnected = 22;
-  text = rt_metrics_format (ledger);
+  text = rt_metrics_format (ledger, limits);
 
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
     assert_has_line (text, expected[i]);
@@ -76,11 +77,12 @@ static void
 test_every_pattern (void)
 {
   g_autoptr (RtLedger) ledger = rt_ledger_new ();
+  g_autoptr (RtLimits) limits = rt_limits_new ();
   g_autofree char *text = NULL;
 
   rt_ledger_get (ledger, "short-polling");
   rt_ledger_get (ledger, RT_LEDGER_OTHER)->requests = 1;
-  text = rt_metrics_format (ledger);
+  text = rt_metrics_format (ledger, limits);
 
   assert_has_line (text, "roundtrip_requests_total{pattern=\"short-polling\"} 0");
   assert_has_line (text, "roundtrip_requests_total{pattern=\"other\"} 1");
@@ -92,13 +94,14 @@ static void
 test_form (void)
 {
   g_autoptr (RtLedger) ledger = rt_ledger_new ();
+  g_autoptr (RtLimits) limits = rt_limits_new ();
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
   g_autofree char *family = NULL;
   guint n_families = 0;
 
   rt_ledger_get (ledger, "long-polling");
-  text = rt_metrics_format (ledger);
+  text = rt_metrics_format (ledger, limits);
   g_assert_true (g_str_has_suffix (text, "\n# EOF\n"));
   *strstr (text, "# EOF") = '\0';
   lines = g_strsplit (text, "\n", -1);

@@ -577,7 +577,7 @@ test_deadlines (Fixture       *fixture,
                 gconstpointer  user_data)
 {
   assert_ends_after (fixture, 60, "");
-  g_assert_cmpint (fixture->refused, ==, -1);
+  g_assert_cmpint (fixture->refused, ==, RT_GUARD_ERROR_IDLE);
 }
 
 static void

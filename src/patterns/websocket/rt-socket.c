@@ -78,8 +78,9 @@ close_by_hand (RtSocket *self,
 }
 
 /* libsoup takes leave by itself of what is no WebSocket, but where a message is too large
- * it either does so without a word (RFC 6455 section 7.4.1) or reads on, and it takes the
- * close codes that were registered later for an error. */
+ * it either does so without a word (RFC 6455 section 7.4.1) or reads on, it reads on as well
+ * where there are too many control frames, and it takes the close codes that were registered
+ * later for an error. */
 static void
 error_cb (SoupWebsocketConnection *websocket,
           GError                  *error,
@@ -91,8 +92,9 @@ error_cb (SoupWebsocketConnection *websocket,
   if (!rt_socket_is_open (self))
     return;
 
-  if (g_error_matches (error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_CLOSE_TOO_BIG))
-    close_by_hand (self, SOUP_WEBSOCKET_CLOSE_TOO_BIG);
+  if (g_error_matches (error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_CLOSE_TOO_BIG) ||
+      g_error_matches (error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION))
+    close_by_hand (self, error->code);
   else if (rt_websocket_close_is_late (said))
     close_by_hand (self, said);
 }
