@@ -10,6 +10,7 @@
 #include "net/rt-own-address.h"
 #include "net/rt-token.h"
 #include "rt-dialog.h"
+#include "rt-limit-rows.h"
 #include "rt-list-group.h"
 #include "rt-port-row.h"
 #include "rt-subtitle.h"
@@ -23,8 +24,7 @@ struct _RtPreferencesWindow {
   RtPortRow           *chat_port;
   RtPortRow           *stream_port;
   GtkSpinButton       *speed;
-  GtkSpinButton       *connections;
-  GtkSpinButton       *upload;
+  AdwPreferencesPage  *limits;
   GtkSpinButton       *channel_events;
   GtkSpinButton       *channel_bytes;
   GtkSwitch           *listen_all;
@@ -203,18 +203,17 @@ rt_preferences_window_bind (RtPreferencesWindow *self)
 {
   static const double mib = MIB;
   GSettings *settings = get_settings (self);
-  GtkSpinButton *buttons[] = { self->speed, self->connections, self->upload, self->channel_events, self->channel_bytes };
+  GtkSpinButton *buttons[] = { self->speed, self->channel_events, self->channel_bytes };
 
   rt_port_row_bind (self->main_port, self->serving, RT_PORT_MAIN);
   rt_port_row_bind (self->chat_port, self->serving, RT_PORT_CHAT);
   rt_port_row_bind (self->stream_port, self->serving, RT_PORT_STREAM);
   g_object_bind_property (self->serving, "speed", self->speed, "value",
                           G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
-  g_settings_bind (settings, "max-connections", self->connections, "value", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "channel-events", self->channel_events, "value", G_SETTINGS_BIND_DEFAULT);
-  bind_scaled (self, "max-upload", self->upload, &mib);
   bind_scaled (self, "channel-bytes", self->channel_bytes, &mib);
   g_settings_bind (settings, "listen-all", self->listen_all, "active", G_SETTINGS_BIND_DEFAULT);
+  rt_limit_rows_add (self->limits, settings);
   rt_list_group_bind (self->hosts, settings, "allowed-hosts", rt_access_is_host);
   rt_list_group_bind (self->origins, settings, "allowed-origins", rt_access_is_origin);
   for (gsize i = 0; i < G_N_ELEMENTS (buttons); i++)
@@ -251,9 +250,8 @@ rt_preferences_window_class_init (RtPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RtPreferencesWindow, chat_port);
   gtk_widget_class_bind_template_child (widget_class, RtPreferencesWindow, stream_port);
   gtk_widget_class_bind_template_child (widget_class, RtPreferencesWindow, speed);
-  gtk_widget_class_bind_template_child (widget_class, RtPreferencesWindow, connections);
+  gtk_widget_class_bind_template_child (widget_class, RtPreferencesWindow, limits);
   gtk_widget_class_bind_template_child (widget_class, RtPreferencesWindow, channel_events);
-  gtk_widget_class_bind_template_child (widget_class, RtPreferencesWindow, upload);
   gtk_widget_class_bind_template_child (widget_class, RtPreferencesWindow, channel_bytes);
   gtk_widget_class_bind_template_child (widget_class, RtPreferencesWindow, listen_all);
   gtk_widget_class_bind_template_child (widget_class, RtPreferencesWindow, token);

@@ -5,7 +5,6 @@
 #include "rt-serving.h"
 
 #include "core/rt-hub-limits.h"
-#include "net/rt-listener.h"
 #include "net/rt-token.h"
 #include "rt-ports.h"
 
@@ -70,16 +69,19 @@ rt_serving_compare (RtServing *self)
 static void
 apply_limits (RtServing *self)
 {
-  RtServer *server = rt_engine_get_server (self->engine);
-  guint n = g_settings_get_int (self->settings, "max-connections");
   RtChannelLimits limits = {
     .max_events = g_settings_get_int (self->settings, "channel-events"),
     .max_bytes = g_settings_get_uint64 (self->settings, "channel-bytes"),
   };
 
-  rt_server_set_max_connections (server, n > 0 ? n : rt_listener_get_connection_limit ());
   rt_hub_set_limits (rt_engine_get_hub (self->engine), &limits);
-  rt_engine_set_max_upload (self->engine, g_settings_get_uint64 (self->settings, "max-upload"));
+  for (guint i = 0; i < RT_N_LIMITS; i++)
+    {
+      const RtLimitInfo *info = rt_limit_get_info (i);
+
+      if (info->unit != RT_LIMIT_UNIT_NONE)
+        rt_engine_set_limit (self->engine, i, g_settings_get_uint64 (self->settings, info->name));
+    }
 }
 
 /* A token that is empty, or too short because somebody wrote the settings by hand, guards

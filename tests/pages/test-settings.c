@@ -4,6 +4,7 @@
 
 #include "core/rt-hub-limits.h"
 #include "lab/rt-engine.h"
+#include "net/rt-limits.h"
 #include "stories/rt-uploads.h"
 
 static GSettingsSchema *
@@ -53,9 +54,29 @@ test_limits (void)
   assert_limits ("chat-port", 0, RT_DEFAULT_PORT_CHAT, G_MAXUINT16);
   assert_limits ("stream-port", 0, RT_DEFAULT_PORT_STREAM, G_MAXUINT16);
   assert_limits ("speed", RT_MIN_SPEED, 1, RT_MAX_SPEED);
-  assert_limits ("max-upload", 1 << 20, RT_UPLOADS_DEFAULT_MAX_SIZE, (double) (G_GUINT64_CONSTANT (1) << 40));
   assert_limits ("channel-events", RT_CHANNEL_LEAST_EVENTS, RT_CHANNEL_DEFAULT_MAX_EVENTS, RT_CHANNEL_MOST_EVENTS);
   assert_limits ("channel-bytes", RT_CHANNEL_LEAST_BYTES, RT_CHANNEL_DEFAULT_MAX_BYTES, RT_CHANNEL_MOST_BYTES);
+}
+
+/* The table of limits says what the keys are. */
+static void
+test_table (void)
+{
+  g_autoptr (GSettingsSchema) schema = lookup ();
+
+  for (guint i = 0; i < RT_N_LIMITS; i++)
+    {
+      const RtLimitInfo *info = rt_limit_get_info (i);
+      g_autoptr (GSettingsSchemaKey) key = NULL;
+
+      g_assert_cmpint (g_settings_schema_has_key (schema, info->name), ==, info->unit != RT_LIMIT_UNIT_NONE);
+      if (info->unit == RT_LIMIT_UNIT_NONE)
+        continue;
+      key = g_settings_schema_get_key (schema, info->name);
+      g_assert_true (g_variant_type_equal (g_settings_schema_key_get_value_type (key), G_VARIANT_TYPE_UINT64));
+      assert_limits (info->name, info->minimum, info->standard, info->maximum);
+    }
+  g_assert_cmpuint (rt_limit_get_info (RT_LIMIT_UPLOAD_BYTES)->standard, ==, RT_UPLOADS_DEFAULT_MAX_SIZE);
 }
 
 static void
@@ -81,6 +102,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/settings/have-the-limits-of-what-they-set", test_limits);
+  g_test_add_func ("/settings/have-a-key-for-each-limit-that-can-be-set", test_table);
   g_test_add_func ("/settings/are-all-explained", test_explained);
 
   return g_test_run ();

@@ -53,6 +53,14 @@ show_pattern (RtPeer *peer)
 }
 
 static char *
+show_refused (RtPeer *peer)
+{
+  RtLimitKind struck = rt_peer_get_struck (peer);
+
+  return g_strdup (struck != RT_N_LIMITS ? _(rt_limit_get_info (struck)->title) : RT_FORMAT_UNKNOWN);
+}
+
+static char *
 format_clock (gint64 us)
 {
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (us / G_USEC_PER_SEC);
@@ -171,6 +179,7 @@ static const Column columns[] = {
     .value = get_segments, .format = rt_format_count },
   { N_("Outbox"), N_("Events that wait to be written to it. Measured."),
     .value = get_outbox, .format = rt_format_count },
+  { N_("Refused"), N_("Because of which limit something was refused to it last"), .show = show_refused },
 };
 
 static char *

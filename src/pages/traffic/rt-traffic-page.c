@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "lab/rt-format.h"
 #include "rt-peer-columns.h"
 #include "rt-peer-item.h"
 
@@ -18,6 +19,7 @@ struct _RtTrafficPage {
   AdwStatusPage *nobody;
   GtkWidget     *peers;
   GtkColumnView *view;
+  GtkLabel      *refused;
   RtEngine      *engine;
   GListModel    *items;
   gboolean       filled;
@@ -35,6 +37,27 @@ new_item (gpointer item,
   return rt_peer_item_new (peer);
 }
 
+static void
+rt_traffic_page_show_refused (RtTrafficPage *self)
+{
+  RtLimits *limits = rt_server_get_limits (rt_engine_get_server (self->engine));
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < RT_N_LIMITS; i++)
+    {
+      g_autofree char *count = NULL;
+
+      if (rt_limits_get_hits (limits, i) == 0)
+        continue;
+      count = rt_format_count (rt_limits_get_hits (limits, i));
+      g_string_append_printf (text, "%s %s %s", text->len > 0 ? " ·" : _("Refused:"),
+                              _(rt_limit_get_info (i)->title), count);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->refused), text->len > 0);
+  if (g_strcmp0 (gtk_label_get_text (self->refused), text->str) != 0)
+    gtk_label_set_text (self->refused, text->str);
+}
+
 static gboolean
 on_refresh (gpointer user_data)
 {
@@ -47,6 +70,7 @@ on_refresh (gpointer user_data)
 
       rt_peer_item_refresh (item);
     }
+  rt_traffic_page_show_refused (self);
   if (n_items <= MAX_RESORTED)
     gtk_sorter_changed (gtk_column_view_get_sorter (self->view), GTK_SORTER_CHANGE_DIFFERENT);
   return G_SOURCE_CONTINUE;
@@ -140,6 +164,8 @@ rt_traffic_page_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (rt_traffic_page_parent_class)->map (widget);
   rt_traffic_page_fill (RT_TRAFFIC_PAGE (widget));
   rt_traffic_page_update (RT_TRAFFIC_PAGE (widget));
+  if (RT_TRAFFIC_PAGE (widget)->engine != NULL)
+    rt_traffic_page_show_refused (RT_TRAFFIC_PAGE (widget));
 }
 
 static void
@@ -174,6 +200,7 @@ rt_traffic_page_class_init (RtTrafficPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RtTrafficPage, peers);
   gtk_widget_class_bind_template_child (widget_class, RtTrafficPage, nobody);
   gtk_widget_class_bind_template_child (widget_class, RtTrafficPage, view);
+  gtk_widget_class_bind_template_child (widget_class, RtTrafficPage, refused);
 }
 
 static void
