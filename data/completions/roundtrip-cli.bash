@@ -6,7 +6,7 @@
 _roundtrip_cli_options ()
 {
   case $1 in
-    serve) echo '--port --chat-port --stream-port --speed --listen-all --token --allow-host --allow-origin --limit --json' ;;
+    serve) echo '--port --chat-port --stream-port --speed --channel --listen-all --token --allow-host --allow-origin --limit --json' ;;
     watch) echo '--pattern --interval --count --after --header --json' ;;
     publish) echo '--type --string --header --keep-going --retry --idempotent --json' ;;
     upload) echo '--via --limit --json' ;;
@@ -37,7 +37,7 @@ _roundtrip_cli ()
     --via) choices='sse websocket' ;;
     --pattern) choices='request-response short-polling long-polling server-sent-events websocket' ;;
     --port | --chat-port | --stream-port) choices='0' ;;
-    --speed | --token | --allow-host | --allow-origin | --interval | --count | --after | --header | --type | \
+    --speed | --channel | --token | --allow-host | --allow-origin | --interval | --count | --after | --header | --type | \
       --name) COMPREPLY=(); return ;;
     *)
       case $word in

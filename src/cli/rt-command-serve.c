@@ -8,6 +8,7 @@
 
 #include "cli/rt-serve.h"
 #include "cli/rt-values.h"
+#include "lab/rt-channel-words.h"
 #include "lab/rt-engine.h"
 #include "net/rt-token.h"
 
@@ -16,6 +17,7 @@ static char *speed_text;
 static gboolean json;
 static gboolean listen_all;
 static char *token;
+static char **channels;
 static char **hosts;
 static char **origins;
 static char **limits;
@@ -31,6 +33,8 @@ static const GOptionEntry entries[] = {
   { "speed", 0, 0, G_OPTION_ARG_STRING, &speed_text,
     N_("Run X times as fast as real time (default 1)"), "X" },
   { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print the totals as JSON"), NULL },
+  { "channel", 0, 0, G_OPTION_ARG_STRING_ARRAY, &channels,
+    N_("What happens to readers that do not keep up; repeatable"), N_("NAME=POLICY") },
   { "listen-all", 0, 0, G_OPTION_ARG_NONE, &listen_all,
     N_("Let other machines in, with the access token"), NULL },
   { "token", 0, 0, G_OPTION_ARG_STRING, &token,
@@ -130,6 +134,24 @@ check_limits (GError **error)
   return TRUE;
 }
 
+static gboolean
+check_channels (GError **error)
+{
+  for (guint i = 0; channels != NULL && channels[i] != NULL; i++)
+    {
+      g_autofree char *name = NULL;
+      RtChannelSettings settings;
+
+      if (!rt_channel_words_parse (channels[i], &name, &settings, error))
+        {
+          g_prefix_error (error, "--channel: ");
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
 static char *
 describe_limits (void)
 {
@@ -151,11 +173,13 @@ read_options (RtServeOptions  *options,
   options->json = json;
   options->listen_all = listen_all;
   options->token = token;
+  options->channels = channels;
   options->hosts = hosts;
   options->origins = origins;
   options->limits = limits;
 
-  return check_token (error) && check_lists (error) && check_limits (error) && read_ports (options, error) &&
+  return check_token (error) && check_lists (error) && check_channels (error) &&
+         check_limits (error) && read_ports (options, error) &&
          rt_value_decimal ("--speed", speed_text, RT_MIN_SPEED, RT_MAX_SPEED, &options->speed, error);
 }
 
@@ -185,6 +209,7 @@ rt_command_serve_run (const RtCommand  *command,
     g_free (port_texts[role]);
   g_free (speed_text);
   g_free (token);
+  g_strfreev (channels);
   g_strfreev (hosts);
   g_strfreev (origins);
   g_strfreev (limits);
@@ -203,6 +228,13 @@ const RtCommand rt_command_serve = {
     "Only this machine can connect. With --listen-all others can, who show the access\n"
     "token: they send “Authorization: Bearer TOKEN”, or add ?token=TOKEN to the URL.\n"
     "\n"
+    "Readers that do not keep up cost nobody else anything. --channel NAME=POLICY says\n"
+    "what happens to them: drop-oldest (they miss the oldest events, and are told how many;\n"
+    "this is usual), keep-latest (they miss all but the latest; the ticker's way),\n"
+    "disconnect (they come back and go on), or wait (who publishes is refused meanwhile).\n"
+    "More can be added: ,events=N and ,bytes=N may wait for each reader, and ,memory=N\n"
+    "events are remembered.\n"
+    "\n"
     "Examples:\n"
     "  Start, and look at the ticker from another terminal:\n"
     "    roundtrip-cli serve\n"
@@ -210,6 +242,8 @@ const RtCommand rt_command_serve = {
     "    curl http://127.0.0.1:2000/channels/ticker\n"
     "  On free ports, ten times as fast, for a script:\n"
     "    roundtrip-cli serve --port 0 --chat-port 0 --stream-port 0 --speed 10 --json\n"
+    "  With a channel whose readers miss no event but may be sent away:\n"
+    "    roundtrip-cli serve --channel orders=disconnect,events=500\n"
     "  For other machines; the line “token …” says what they need:\n"
     "    roundtrip-cli serve --listen-all\n"
     "    curl -H 'Authorization: Bearer TOKEN' http://192.0.2.1:2000/channels/ticker\n"

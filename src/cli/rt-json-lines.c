@@ -231,6 +231,11 @@ append_pattern (GString         *json,
   append_number (json, "events", traffic->events);
   append_number (json, "dropped", traffic->dropped);
   append_number (json, "conflated", traffic->conflated);
+  append_number (json, "forgotten", traffic->forgotten);
+  append_number (json, "left", traffic->left);
+  append_number (json, "queued", traffic->outbox_events);
+  append_number (json, "publishes_refused", traffic->waits);
+  append_number (json, "readers_disconnected", traffic->disconnected);
   append_number (json, "payload_bytes_in", traffic->payload_in);
   append_number (json, "payload_bytes_out", traffic->payload_out);
   append_number (json, "wire_bytes_in", traffic->wire.bytes_in);

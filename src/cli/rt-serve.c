@@ -12,7 +12,10 @@
 #include "cli/rt-live-text.h"
 #include "cli/rt-traffic-table.h"
 #include "core/rt-priority.h"
+#include "lab/rt-channel-words.h"
 #include "lab/rt-engine.h"
+#include "lab/rt-format.h"
+#include "lab/rt-pressure-words.h"
 #include "net/rt-token.h"
 
 #define DRAW_INTERVAL_MS 500
@@ -107,6 +110,27 @@ stop (RtServe *self,
   rt_engine_stop_async (self->engine, NULL, on_stopped, g_object_ref (self));
 }
 
+/* A line of its own, where any reader does not keep up. */
+static char *
+dup_slow (RtServe *self)
+{
+  g_autofree const char **patterns = rt_traffic_table_list_patterns (get_ledger (self));
+  g_autofree char *queue = NULL;
+  g_autofree char *decisions = NULL;
+  g_auto (RtTraffic) all;
+
+  rt_traffic_init (&all);
+  for (guint i = 0; patterns[i] != NULL; i++)
+    rt_traffic_add (&all, rt_ledger_get (get_ledger (self), g_intern_string (patterns[i])));
+  queue = rt_pressure_words_dup_queue (&all);
+  decisions = rt_pressure_words_dup_decisions (&all);
+  if (all.outbox_events == 0 && decisions == NULL)
+    return g_strdup ("");
+
+  /* Translators: what waits for readers, and what happened because they did not keep up */
+  return g_strdup_printf (_("Readers: %s waiting, %s\n"), queue, decisions != NULL ? decisions : RT_FORMAT_UNKNOWN);
+}
+
 static void
 draw (RtServe *self)
 {
@@ -115,6 +139,7 @@ draw (RtServe *self)
   g_autofree char *table = NULL;
   g_autofree char *refused = NULL;
   g_autofree char *peers = NULL;
+  g_autofree char *slow = NULL;
   g_autofree char *text = NULL;
   guint columns;
   guint rows;
@@ -124,7 +149,9 @@ draw (RtServe *self)
   refused = rt_limits_line_format (rt_server_get_limits (rt_engine_get_server (self->engine)), columns);
   peers = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u peer. Ctrl+C ends.", "%u peers. Ctrl+C ends.", n_peers),
                            n_peers);
-  text = g_strdup_printf ("%s%s%s\n", table, refused, rt_cells_of_text (peers) <= columns ? peers : "");
+  slow = dup_slow (self);
+  text = g_strdup_printf ("%s%s%s%s\n", table, rt_cells_of_text (slow) <= columns ? slow : "", refused,
+                          rt_cells_of_text (peers) <= columns ? peers : "");
   rt_live_text_draw (self->live, text);
 }
 
@@ -322,6 +349,19 @@ open_to_others (RtServe *self)
   rt_server_set_open (server, TRUE);
 }
 
+static void
+set_channels (RtServe *self)
+{
+  for (guint i = 0; self->options->channels != NULL && self->options->channels[i] != NULL; i++)
+    {
+      g_autofree char *name = NULL;
+      RtChannelSettings settings;
+
+      if (rt_channel_words_parse (self->options->channels[i], &name, &settings, NULL))
+        rt_hub_set_channel (rt_engine_get_hub (self->engine), name, &settings);
+    }
+}
+
 /**
  * rt_serve_start:
  *
@@ -333,5 +373,6 @@ rt_serve_start (RtServe *self)
   rt_engine_set_speed (self->engine, self->options->speed);
   set_limits (self);
   open_to_others (self);
+  set_channels (self);
   rt_engine_start_async (self->engine, self->cancellable, on_started, g_object_ref (self));
 }

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @listen_all: let other machines in, by @token
  * @token: (nullable): what they must show; %NULL makes one
  * @hosts: (nullable): what may be asked for beside loopback
+ * @channels: (nullable): what is different for which channel, see rt_channel_words_parse()
  * @origins: (nullable): whose pages may ask beside loopback's
  * @limits: (nullable): what is taken, each NAME=VALUE; good ones
  */
@@ -25,6 +26,7 @@ typedef struct {
   gboolean     listen_all;
   const char  *token;
   char       **hosts;
+  char       **channels;
   char       **origins;
   char       **limits;
 } RtServeOptions;

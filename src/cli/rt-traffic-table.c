@@ -71,6 +71,18 @@ format_segments (const RtTraffic *traffic)
   return rt_format_count (traffic->wire.segments_in + traffic->wire.segments_out);
 }
 
+static char *
+format_queue (const RtTraffic *traffic)
+{
+  return rt_format_count (traffic->outbox_events);
+}
+
+static char *
+format_missed (const RtTraffic *traffic)
+{
+  return rt_format_count (traffic->dropped + traffic->conflated + traffic->forgotten);
+}
+
 /* @rank: the higher, the sooner it is left out. */
 typedef struct {
   const char *title;
@@ -89,6 +101,8 @@ static const Column table[] = {
   { NC_("column", "Out"), 4, format_out },
   { NC_("column", "Overhead"), 6, format_overhead },
   { NC_("column", "Segments"), 9, format_segments },
+  { NC_("column", "Queue"), 10, format_queue },
+  { NC_("column", "Missed"), 11, format_missed },
 };
 
 static const char *

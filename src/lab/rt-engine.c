@@ -102,6 +102,11 @@ rt_engine_new (GFile *state_dir)
       numbers = rt_numbers_new (file);
     }
   self->hub = rt_hub_new (numbers);
+  for (guint i = 0; rt_stories_list ()[i] != NULL; i++)
+    {
+      if (rt_stories_list ()[i]->settings != NULL)
+        rt_hub_set_channel (self->hub, rt_stories_list ()[i]->channel, rt_stories_list ()[i]->settings);
+    }
   self->server = rt_server_new ();
   add_routes (self);
 

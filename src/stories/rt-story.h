@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "core/rt-channel.h"
+#include "core/rt-hub-limits.h"
 #include "net/rt-server.h"
 
 G_BEGIN_DECLS
@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * RtStory:
  * @channel: (nullable): the name of the channel it publishes to, one that exists from the
  *   beginning; %NULL for none
+ * @settings: (nullable): what is different for that channel, unless somebody chooses
+ *   otherwise; %NULL for nothing
  * @begin: begins it; (transfer full): it ends when its last reference goes, and with the
  *   connections it serves. @channel is %NULL where the story has none.
  * @set_speed: (nullable): how much faster than real time it runs, from now on
@@ -24,6 +26,7 @@ G_BEGIN_DECLS
  */
 typedef struct {
   const char *channel;
+  const RtChannelSettings *settings;
   GObject  *(*begin)      (RtChannel *channel,
                            double     speed);
   void      (*set_speed)  (GObject   *story,

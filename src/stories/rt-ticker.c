@@ -202,8 +202,12 @@ add_routes (RtServer  *server,
   rt_server_add_route (server, &route, story);
 }
 
+/* An old price is worth nothing where there is a newer one. */
+static const RtChannelSettings settings = { .outboxes = { .policy = RT_OUTBOX_KEEP_LATEST } };
+
 const RtStory rt_ticker_story = {
   .channel = "ticker",
+  .settings = &settings,
   .begin = begin,
   .set_speed = set_speed,
   .add_routes = add_routes,

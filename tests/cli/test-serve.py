@@ -20,7 +20,8 @@ import unittest
 from support import DEADLINE, DONE, FAILED, Program, Serve, main, run
 
 PATTERNS = ['request-response', 'short-polling', 'long-polling', 'server-sent-events', 'websocket']
-PATTERN = {'pattern', 'connections', 'requests', 'empty', 'events', 'dropped', 'conflated', 'payload_bytes_in',
+PATTERN = {'pattern', 'connections', 'requests', 'empty', 'events', 'dropped', 'conflated', 'forgotten', 'left',
+           'queued', 'publishes_refused', 'readers_disconnected', 'payload_bytes_in',
            'payload_bytes_out', 'wire_bytes_in', 'wire_bytes_out', 'overhead_bytes', 'segments_in', 'segments_out'}
 
 

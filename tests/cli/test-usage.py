@@ -31,7 +31,7 @@ class Help(unittest.TestCase):
 
     def test_lists_the_options_that_scripts_rely_on(self):
         options = {
-            'serve': '--port --chat-port --stream-port --speed --listen-all --token --allow-host --allow-origin --json',
+            'serve': '--port --chat-port --stream-port --speed --channel --listen-all --token --allow-host --allow-origin --json',
             'watch': '--pattern --interval --count --after --header --json',
             'publish': '--type --string --header --keep-going --retry --idempotent --json',
             'upload': '--via --limit --json',
@@ -119,6 +119,16 @@ class Usage(unittest.TestCase):
             self.refuse(['serve', '--allow-host', 'good', '--allow-host', host], '--allow-host', f'“{host}”')
         for origin in ['', 'example.org', 'null', 'https://example.org/path']:
             self.refuse(['serve', '--allow-origin', origin], '--allow-origin', f'“{origin}”')
+
+    def test_serve_takes_what_happens_to_slow_readers(self):
+        for text in ['', 'ticker', '=wait', 'Ticker=wait', 'two words=wait']:
+            self.refuse(['serve', '--channel', text], '--channel', f'“{text}”', 'ticker=keep-latest')
+        for policy in ['', 'waits', 'WAIT']:
+            self.refuse(['serve', '--channel', 'a=wait', '--channel', f'a={policy}'], '--channel', f'“{policy}”', 'drop-oldest')
+        for part in ['', 'depth=3', 'events']:
+            self.refuse(['serve', '--channel', f'a=wait,{part}'], '--channel', f'“{part}”', 'bytes=N')
+        for part in ['events=1', 'events=x', 'events=', 'bytes=100', 'memory=3', 'memory=9999999999']:
+            self.refuse(['serve', '--channel', f'a=wait,{part}'], '--channel', f'“{part}”', 'whole number')
 
     def test_watch_needs_one_good_url(self):
         self.refuse(['watch'], 'URL')

@@ -35,7 +35,6 @@ raw_client_new (guint16 port)
   g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, port);
   g_autoptr (GSocket) socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
   g_autoptr (GError) error = NULL;
-  GPollableInputStream *input;
 
   /* Connecting on loopback ends at once: the kernel accepts. */
   g_assert_true (g_socket_connect (socket, address, NULL, &error));
@@ -45,10 +44,7 @@ raw_client_new (guint16 port)
   g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
   self->connection = g_socket_connection_factory_create_connection (socket);
   self->received = g_string_new (NULL);
-  input = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (G_IO_STREAM (self->connection)));
-  self->readable = g_pollable_input_stream_create_source (input, NULL);
-  g_source_set_callback (self->readable, G_SOURCE_FUNC (readable_cb), self, NULL);
-  g_source_attach (self->readable, NULL);
+  raw_client_read_on (self);
 
   return self;
 }
@@ -61,6 +57,16 @@ raw_client_free (RawClient *self)
   g_object_unref (self->connection);
   g_string_free (self->received, TRUE);
   g_free (self);
+}
+
+void
+raw_client_read_on (RawClient *self)
+{
+  GInputStream *input = g_io_stream_get_input_stream (G_IO_STREAM (self->connection));
+
+  self->readable = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (input), NULL);
+  g_source_set_callback (self->readable, G_SOURCE_FUNC (readable_cb), self, NULL);
+  g_source_attach (self->readable, NULL);
 }
 
 void

@@ -31,6 +31,8 @@ void         raw_client_send          (RawClient     *self,
 void         raw_client_half_close    (RawClient     *self);
 /* Stops taking what comes, so that the server's outbox fills. */
 void         raw_client_stop_reading  (RawClient     *self);
+/* Takes what comes again. */
+void         raw_client_read_on       (RawClient     *self);
 /* Waits until @text has come, and forgets everything up to its end. */
 void         raw_client_wait_for      (RawClient     *self,
                                        const char    *text);

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "lab/rt-format.h"
+#include "lab/rt-pressure-words.h"
 #include "patterns/rt-pattern.h"
 #include "rt-peer-item.h"
 #include "widgets/rt-hue.h"
@@ -146,10 +147,32 @@ get_segments (RtPeer *peer)
   return wire->segments_in + wire->segments_out;
 }
 
+static char *
+show_queue (RtPeer *peer)
+{
+  return rt_pressure_words_dup_queue (rt_peer_get_traffic (peer));
+}
+
 static double
-get_outbox (RtPeer *peer)
+get_queue (RtPeer *peer)
 {
   return rt_peer_get_traffic (peer)->outbox_events;
+}
+
+static char *
+show_decisions (RtPeer *peer)
+{
+  char *decisions = rt_pressure_words_dup_decisions (rt_peer_get_traffic (peer));
+
+  return decisions != NULL ? decisions : g_strdup (RT_FORMAT_UNKNOWN);
+}
+
+static double
+get_decisions (RtPeer *peer)
+{
+  const RtTraffic *traffic = rt_peer_get_traffic (peer);
+
+  return traffic->disconnected + traffic->dropped + traffic->conflated + traffic->forgotten + traffic->waits;
 }
 
 static const Column columns[] = {
@@ -177,8 +200,11 @@ static const Column columns[] = {
     .value = get_overhead, .format = rt_format_share },
   { N_("Segments"), N_("TCP segments that carried data, both directions. Measured."),
     .value = get_segments, .format = rt_format_count },
-  { N_("Outbox"), N_("Events that wait to be written to it. Measured."),
-    .value = get_outbox, .format = rt_format_count },
+  { N_("Queue"), N_("Events and bytes that wait for it, in its outbox and unread in its channel. Measured."),
+    .show = show_queue, .value = get_queue },
+  { N_("Decisions"), N_("What happened because it did not keep up: it was disconnected, events were dropped, "
+       "conflated (a newer one took their place) or forgotten by the channel, publishes were refused. Measured."),
+    .show = show_decisions, .value = get_decisions },
   { N_("Refused"), N_("Because of which limit something was refused to it last"), .show = show_refused },
 };
 

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "core/rt-hub-limits.h"
+
+G_BEGIN_DECLS
+
+/* "NAME=POLICY[,events=N][,bytes=N][,memory=N]". (out) (transfer full) @name. */
+gboolean rt_channel_words_parse (const char         *text,
+                                 char              **name,
+                                 RtChannelSettings  *settings,
+                                 GError            **error);
+
+G_END_DECLS
