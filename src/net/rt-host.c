@@ -7,12 +7,12 @@
 #include <gio/gio.h>
 #include <string.h>
 
-/* RFC 3986 section 3.2.2, what a registered name consists of; underscores are
- * in use, percent signs are in none that we would let in. */
+/* RFC 3986 section 3.2.2, what a registered name consists of, without its final dot;
+ * underscores are in use, percent signs are in none that we would let in. */
 static gboolean
 is_name (const char *name)
 {
-  if (*name == '\0' || *name == '.' || strstr (name, "..") != NULL)
+  if (*name == '\0' || *name == '.' || strstr (name, "..") != NULL || g_str_has_suffix (name, "."))
     return FALSE;
 
   for (const char *p = name; *p != '\0'; p++)
@@ -123,8 +123,8 @@ rt_host_normalize_field (const char *value)
  * @host: (out) (transfer full): its host as rt_host_normalize() writes it; untouched when
  *   it is no origin
  *
- * Returns: (transfer full) (nullable): the origin, always with its port; %NULL when it is
- *   none
+ * Returns: (transfer full) (nullable): the origin, with its port where it says one or its
+ *   scheme has one; %NULL when it is none
  */
 char *
 rt_origin_normalize (const char  *origin,
@@ -148,7 +148,7 @@ rt_origin_normalize (const char  *origin,
   if (name == NULL)
     return NULL;
 
-  normalized = g_strdup_printf ("%s://%s:%d", g_uri_get_scheme (uri), name, g_uri_get_port (uri));
+  normalized = g_uri_join (G_URI_FLAGS_NONE, g_uri_get_scheme (uri), NULL, name, g_uri_get_port (uri), "", NULL, NULL);
   *host = g_steal_pointer (&name);
 
   return normalized;

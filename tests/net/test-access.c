@@ -25,7 +25,7 @@ test_other_hosts (void)
   static const char * const refused[] = {
     "", "example.org", "example.org:2000", "192.168.0.1", "127.0.0.1.example.org", "localhost.example.org",
     "notlocalhost", "localhost:99999", "localhost:x", "localhost:80:80", "[::1", "::1", "[::2]", "[localhost]",
-    "local host", "localhost/", "user@localhost", "[::1]x", ".localhost", "a..localhost", "localhost, example.org",
+    "local host", "localhost/", "user@localhost", "[::1]x", ".localhost", "a..localhost", "localhost..", "localhost, example.org",
     "%6cocalhost", "0.0.0.0", "[::]", "[127.0.0.1]",
   };
   g_autoptr (RtAccess) access = rt_access_new ();
