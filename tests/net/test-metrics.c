@@ -16,33 +16,34 @@ assert_has_line (const char *text,
     g_error ("no line \"%s\" in:\n%s", line, text);
 }
 
+static const char * const expected[] = {
+  "roundtrip_connections{pattern=\"websocket\"} 1",
+  "roundtrip_connections_opened_total{pattern=\"websocket\"} 2",
+  "roundtrip_requests_total{pattern=\"websocket\"} 3",
+  "roundtrip_responses_total{pattern=\"websocket\"} 4",
+  "roundtrip_empty_responses_total{pattern=\"websocket\"} 5",
+  "roundtrip_events_delivered_total{pattern=\"websocket\"} 6",
+  "roundtrip_payload_bytes_total{pattern=\"websocket\",direction=\"in\"} 7",
+  "roundtrip_payload_bytes_total{pattern=\"websocket\",direction=\"out\"} 8",
+  "roundtrip_file_bytes_total{pattern=\"websocket\"} 16",
+  "roundtrip_wire_bytes_total{pattern=\"websocket\",direction=\"in\"} 9",
+  "roundtrip_wire_bytes_total{pattern=\"websocket\",direction=\"out\"} 18446744073709551615",
+  "roundtrip_segments_total{pattern=\"websocket\",direction=\"in\"} 11",
+  "roundtrip_segments_total{pattern=\"websocket\",direction=\"out\"} 12",
+  "roundtrip_estimated_header_bytes_total{pattern=\"websocket\"} 13",
+  "roundtrip_events_dropped_total{pattern=\"websocket\",reason=\"full\"} 14",
+  "roundtrip_events_dropped_total{pattern=\"websocket\",reason=\"conflated\"} 15",
+  "roundtrip_events_dropped_total{pattern=\"websocket\",reason=\"forgotten\"} 17",
+  "roundtrip_events_dropped_total{pattern=\"websocket\",reason=\"left\"} 18",
+  "roundtrip_events_queued{pattern=\"websocket\"} 19",
+  "roundtrip_queued_bytes{pattern=\"websocket\"} 20",
+  "roundtrip_publishes_refused_total{pattern=\"websocket\"} 21",
+  "roundtrip_readers_disconnected_total{pattern=\"websocket\"} 22",
+};
+
 static void
 test_names (void)
 {
-  static const char * const expected[] = {
-    "roundtrip_connections{pattern=\"websocket\"} 1",
-    "roundtrip_connections_opened_total{pattern=\"websocket\"} 2",
-    "roundtrip_requests_total{pattern=\"websocket\"} 3",
-    "roundtrip_responses_total{pattern=\"websocket\"} 4",
-    "roundtrip_empty_responses_total{pattern=\"websocket\"} 5",
-    "roundtrip_events_delivered_total{pattern=\"websocket\"} 6",
-    "roundtrip_payload_bytes_total{pattern=\"websocket\",direction=\"in\"} 7",
-    "roundtrip_payload_bytes_total{pattern=\"websocket\",direction=\"out\"} 8",
-    "roundtrip_file_bytes_total{pattern=\"websocket\"} 16",
-    "roundtrip_wire_bytes_total{pattern=\"websocket\",direction=\"in\"} 9",
-    "roundtrip_wire_bytes_total{pattern=\"websocket\",direction=\"out\"} 18446744073709551615",
-    "roundtrip_segments_total{pattern=\"websocket\",direction=\"in\"} 11",
-    "roundtrip_segments_total{pattern=\"websocket\",direction=\"out\"} 12",
-    "roundtrip_estimated_header_bytes_total{pattern=\"websocket\"} 13",
-    "roundtrip_events_dropped_total{pattern=\"websocket\",reason=\"full\"} 14",
-    "roundtrip_events_dropped_total{pattern=\"websocket\",reason=\"conflated\"} 15",
-    "roundtrip_events_dropped_total{pattern=\"websocket\",reason=\"forgotten\"} 17",
-    "roundtrip_events_dropped_total{pattern=\"websocket\",reason=\"left\"} 18",
-    "roundtrip_events_queued{pattern=\"websocket\"} 19",
-    "roundtrip_queued_bytes{pattern=\"websocket\"} 20",
-    "roundtrip_publishes_refused_total{pattern=\"websocket\"} 21",
-    "roundtrip_readers_disconnected_total{pattern=\"websocket\"} 22",
-  };
   g_autoptr (RtLedger) ledger = rt_ledger_new ();
   g_autoptr (RtLimits) limits = rt_limits_new ();
   g_autofree char *text = NULL;
