@@ -50,7 +50,9 @@ measure_rest (RtOutboxDepth *rest,
 {
   Push *self = user_data;
 
-  rt_reader_relieve (self->reader, &self->untold);
+  /* Of who leaves nothing gives way any more. */
+  if (!rt_peer_stream_is_closing (self->stream))
+    rt_reader_relieve (self->reader, &self->untold);
   if (rt_peer_stream_is_closed (self->stream))
     leave_rest (self);
   else
