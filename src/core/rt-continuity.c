@@ -268,6 +268,20 @@ rt_continuity_skip (RtContinuity *self,
 }
 
 /**
+ * rt_continuity_is_positioned:
+ * @self: an account
+ *
+ * Returns: whether it knows from which number on nothing may be missing
+ */
+gboolean
+rt_continuity_is_positioned (const RtContinuity *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->positioned;
+}
+
+/**
  * rt_continuity_get_last:
  * @self: an account
  *

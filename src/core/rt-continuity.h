@@ -41,6 +41,7 @@ RtSeen        rt_continuity_see    (RtContinuity *self,
 /* The sender said that @lost events before the next are gone (-1: unknown). */
 void          rt_continuity_skip   (RtContinuity *self,
                                     gint64        lost);
+gboolean      rt_continuity_is_positioned (const RtContinuity *self);
 guint64       rt_continuity_get_last (const RtContinuity *self);
 guint64       rt_continuity_get_lost (const RtContinuity *self);
 guint64       rt_continuity_get_duplicate (const RtContinuity *self);

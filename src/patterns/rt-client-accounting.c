@@ -223,19 +223,30 @@ rt_client_deliver (RtClient  *self,
  * rt_client_report_gap:
  * @self: a client
  * @lost: how many events, -1 unknown
+ * @next: the number that they end at, 0 where that was not said
  *
- * For subclasses: the server said that events before the next are gone.
+ * For subclasses: the server said that events are gone. Where it said up to which, that is
+ * where to go on, and nobody is told of them again.
  */
 void
 rt_client_report_gap (RtClient *self,
-                      gint64    lost)
+                      gint64    lost,
+                      guint64   next)
 {
+  RtContinuity *continuity;
+
   g_return_if_fail (RT_IS_CLIENT (self));
 
   if (lost == 0)
     return;
 
-  rt_continuity_skip (rt_client_get_private (self)->continuity, lost);
+  continuity = rt_client_get_private (self)->continuity;
+  rt_continuity_skip (continuity, lost);
+  if (next > 0 && (lost < 0 || next > rt_continuity_get_last (continuity)))
+    {
+      rt_continuity_set_position (continuity, next);
+      rt_client_set_cursor (self, next);
+    }
   rt_client_emit (self, RT_CLIENT_SIGNAL_GAP, lost);
 }
 
@@ -281,6 +292,30 @@ rt_client_set_cursor (RtClient *self,
   priv = rt_client_get_private (self);
   priv->cursor = cursor;
   priv->has_cursor = TRUE;
+}
+
+/**
+ * rt_client_take_position:
+ * @self: a client
+ * @position: the number that everything from now on comes after
+ *
+ * For subclasses: the server said where it begins. Does nothing where more is known already.
+ */
+void
+rt_client_take_position (RtClient *self,
+                         guint64   position)
+{
+  RtClientPrivate *priv;
+
+  g_return_if_fail (RT_IS_CLIENT (self));
+
+  priv = rt_client_get_private (self);
+  if (priv->has_cursor)
+    return;
+
+  rt_client_set_cursor (self, position);
+  if (!rt_continuity_is_positioned (priv->continuity))
+    rt_continuity_set_position (priv->continuity, position);
 }
 
 /* Who does not resume goes on wherever the server does. What was missed meanwhile is lost,

@@ -169,6 +169,10 @@ void           rt_client_deliver        (RtClient       *self,
                                          RtMessage      *message,
                                          guint64         prev);
 void           rt_client_report_gap     (RtClient       *self,
-                                         gint64          lost);
+                                         gint64          lost,
+                                         guint64         next);
+/* The server begins after @position, where nothing else is known. */
+void           rt_client_take_position  (RtClient       *self,
+                                         guint64         position);
 
 G_END_DECLS

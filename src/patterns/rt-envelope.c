@@ -12,6 +12,7 @@ typedef struct {
   RtJsonSlice type;
   RtJsonSlice data;
   RtJsonSlice prev;
+  RtJsonSlice next;
 } Members;
 
 static void
@@ -28,6 +29,7 @@ read_members (RtJsonScan *scan,
     { "type", &members->type },
     { "data", &members->data },
     { "prev", &members->prev },
+    { "next", &members->next },
   };
 
   while (rt_json_scan_member (scan, &name, &value))
@@ -80,8 +82,11 @@ rt_envelope_parse_gap (const RtJsonSlice *slice,
 
 static RtEnvelopeKind
 judge_unnumbered (const Members *members,
+                  guint64       *next,
                   gint64        *lost)
 {
+  *next = 0;
+  rt_json_slice_get_number (&members->next, next);
   if (rt_json_slice_is_string (&members->type, "gap"))
     return rt_envelope_parse_gap (&members->data, lost) ? RT_ENVELOPE_GAP : RT_ENVELOPE_INVALID;
   if (rt_json_slice_is_string (&members->type, "published"))
@@ -97,7 +102,8 @@ judge_unnumbered (const Members *members,
  * @slice: a JSON value, checked before
  * @message: (out) (transfer full): the message, of an event
  * @prev: (out): the number before it in a selection, %RT_PREV_NONE where
- *   nothing came before, 0 where no selection was made
+ *   nothing came before, 0 where no selection was made; of a gap the number it ends at, 0
+ *   where that is not said
  * @lost: (out): how many are gone, of a gap
  *
  * Reads an event's envelope, as ROUTES has it in polls and in the WebSocket subprotocol
@@ -127,7 +133,7 @@ rt_envelope_parse (const RtJsonSlice *slice,
   if (members.data.text == NULL)
     return RT_ENVELOPE_INVALID;
   if (members.seq.text == NULL)
-    return judge_unnumbered (&members, lost);
+    return judge_unnumbered (&members, prev, lost);
   if (!rt_json_slice_get_number (&members.seq, &seq))
     return RT_ENVELOPE_INVALID;
 
@@ -280,17 +286,19 @@ rt_envelope_write_loss (gint64      lost,
 /**
  * rt_envelope_write_gap:
  * @lost: how many, -1 unknown
+ * @next: the number that the gap ends at
  * @reason: (nullable): see #RtGapEncoder
  *
- * Returns: (transfer full): `{"type":"gap","data":{"lost":n}}`
+ * Returns: (transfer full): `{"type":"gap","next":m,"data":{"lost":n}}`
  */
 char *
 rt_envelope_write_gap (gint64      lost,
+                       guint64     next,
                        const char *reason)
 {
   g_autofree char *loss = rt_envelope_write_loss (lost, reason, "");
 
-  return g_strdup_printf ("{\"type\":\"gap\",\"data\":%s}", loss);
+  return g_strdup_printf ("{\"type\":\"gap\",\"next\":%" G_GUINT64_FORMAT ",\"data\":%s}", next, loss);
 }
 
 /**

@@ -45,6 +45,7 @@ char          *rt_envelope_write_loss      (gint64      lost,
                                             const char *reason,
                                             const char *space);
 char          *rt_envelope_write_gap       (gint64      lost,
+                                            guint64     next,
                                             const char *reason);
 char          *rt_envelope_write_published (guint64     seq);
 char          *rt_envelope_write_error     (guint       status,

@@ -110,7 +110,7 @@ read_channel_answer (RtPollingClient *self)
 
   if (!count_answer (self, priv->status, FALSE))
     return;
-  rt_client_report_gap (RT_CLIENT (self), priv->answer.gap);
+  rt_client_report_gap (RT_CLIENT (self), priv->answer.gap, 0);
   if (g_cancellable_is_cancelled (opening))
     return;
 

@@ -75,6 +75,7 @@ push_free (gpointer data)
 static gboolean
 tell_gap (Push       *self,
           gint64      lost,
+          guint64     next,
           const char *reason)
 {
   g_autoptr (GBytes) bytes = NULL;
@@ -82,25 +83,28 @@ tell_gap (Push       *self,
   if (lost == 0 || self->encode_gap == NULL)
     return TRUE;
 
-  bytes = self->encode_gap (lost, reason);
+  bytes = self->encode_gap (lost, next, reason);
 
   return rt_outbox_push_control (self->outbox, bytes);
 }
 
+/* The last of them ends at @next. */
 static gboolean
-tell_gaps (Push *self)
+tell_gaps (Push    *self,
+           guint64  next)
 {
   RtRelief *untold = &self->untold;
 
-  if (untold->forgotten.found && !tell_gap (self, untold->forgotten.lost, NULL))
+  if (untold->forgotten.found &&
+      !tell_gap (self, untold->forgotten.lost, next - untold->dropped - untold->conflated, NULL))
     return FALSE;
   untold->forgotten = (RtGap) { FALSE, 0 };
 
-  if (!tell_gap (self, untold->dropped, "dropped"))
+  if (!tell_gap (self, untold->dropped, next - untold->conflated, "dropped"))
     return FALSE;
   untold->dropped = 0;
 
-  if (!tell_gap (self, untold->conflated, "conflated"))
+  if (!tell_gap (self, untold->conflated, next, "conflated"))
     return FALSE;
   untold->conflated = 0;
 
@@ -145,7 +149,8 @@ push_batch (Push *self)
       rt_reader_relieve (self->reader, &self->untold);
       n = rt_reader_read (self->reader, items, BATCH, &gap);
     }
-  if (G_UNLIKELY (has_untold (self)) && !tell_gaps (self))
+  if (G_UNLIKELY (has_untold (self)) &&
+      !tell_gaps (self, n > 0 ? rt_event_get_seq (items[0].event) - 1 : rt_reader_get_cursor (self->reader)))
     {
       if (n > 0)
         rt_reader_unread (self->reader, items[0].event);

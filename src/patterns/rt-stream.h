@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /**
  * RtGapEncoder:
  * @lost: how many events, -1 where it is not known
+ * @next: the last number of the gap: who comes back after it is not told of it again
  * @reason: (nullable): "dropped" where they gave way to newer ones because the reader did
  *   not keep up, "conflated" where the next event takes their place; %NULL where the channel
  *   does not remember them
@@ -17,6 +18,7 @@ G_BEGIN_DECLS
  * Returns: (transfer full): a gap as it goes over the wire
  */
 typedef GBytes *(*RtGapEncoder) (gint64      lost,
+                                 guint64     next,
                                  const char *reason);
 
 /* A channel pushed into a connection's outbox: what event streams and WebSocket

@@ -94,6 +94,7 @@ const RtWireFormat rt_chat_text_format = { "chat room", encode, rt_socket_frame_
 
 GBytes *
 rt_chat_text_encode_gap (gint64      lost,
+                         guint64     next,
                          const char *reason)
 {
   g_autofree char *line = lost < 0 ? g_strdup ("(Some messages are missing here.)")

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 extern const RtWireFormat rt_chat_text_format;
 
 GBytes *rt_chat_text_encode_gap (gint64      lost,
+                                 guint64     next,
                                  const char *reason);
 /* What the channel is given: {"name":…}, with "text" too where there is one. (transfer full) */
 GBytes *rt_chat_text_new_data   (const char *name,

@@ -60,7 +60,7 @@ test_sse_framing (void)
   served_publish (&served, "c", "before", "0");
   client = served_open_stream (&served, "/channels/c", "");
 
-  assert_block (client, "retry: 2000\n\n");
+  assert_block (client, "retry: 2000\nid: 1\n\n");
   served_publish (&served, "c", "message", "{\"x\" : 1.10}");
   assert_block (client, "id: 2\nevent: message\nT data: {\"x\" : 1.10}\n\n");
   served_publish (&served, "c", "lines", "[1,\n2,\r\n3,\r4]\n");
@@ -128,10 +128,10 @@ test_sse_gap (void)
   future = served_open_stream (&served, "/channels/c", "Last-Event-ID: 1234567\r\n");
 
   raw_client_wait_for (forgotten, "retry: 2000\n\n");
-  assert_block (forgotten, "event: gap\ndata: {\"lost\": 3}\n\n");
+  assert_block (forgotten, "id: 5\nevent: gap\ndata: {\"lost\": 3}\n\n");
   assert_block (forgotten, "id: 6\nevent: a\nT data: 1\n\n");
   raw_client_wait_for (future, "retry: 2000\n\n");
-  assert_block (future, "event: gap\ndata: {\"lost\": null}\n\n");
+  assert_block (future, "id: 5\nevent: gap\ndata: {\"lost\": null}\n\n");
   assert_block (future, "id: 6\nevent: a\nT data: 1\n\n");
   served_clear (&served);
 }
@@ -204,7 +204,7 @@ test_websocket_gap (void)
   publish_three (&served);
   client = served_open_websocket (&served, "/channels/c?after=77", ENVELOPES);
 
-  assert_frame (client, "{\"type\":\"gap\",\"data\":{\"lost\":null}}");
+  assert_frame (client, "{\"type\":\"gap\",\"next\":0,\"data\":{\"lost\":null}}");
   assert_frame (client, "{\"seq\":1,T,\"type\":\"a\",\"data\":1}");
 
   served_clear (&served);

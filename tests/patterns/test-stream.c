@@ -34,6 +34,7 @@ encode (RtEvent *event,
 
 static GBytes *
 encode_gap (gint64      lost,
+            guint64     next,
             const char *reason)
 {
   char *text = g_strdup_printf ("0 %" G_GINT64_FORMAT ":", lost);

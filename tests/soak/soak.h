@@ -42,6 +42,8 @@ struct _Soak {
   GSubprocess *proxy;
   guint16      port;
   gboolean     resume;
+  gboolean     forgets;
+  guint        retry_ms;     /* how long clients stay away */
   Reader       readers[SOAK_N_READERS];
   GSource     *restarting;   /* the server's next end, or beginning */
   guint        n_restarts;
@@ -49,6 +51,8 @@ struct _Soak {
 
 void soak_init              (Soak     *self,
                              gboolean  resume);
+/* The channel remembers the last 100 events alone. */
+void soak_forget            (Soak     *self);
 /* From now on the server ends and begins again. */
 void soak_restart_server    (Soak     *self);
 /* Publishes all events and waits until everybody knows of each of them. */

@@ -29,6 +29,17 @@ test_resuming_over_restarts (void)
 }
 
 static void
+test_forgetting (void)
+{
+  Soak soak;
+
+  soak_init (&soak, TRUE);
+  soak_forget (&soak);
+  soak_run (&soak);
+  soak_clear (&soak);
+}
+
+static void
 test_not_resuming (void)
 {
   Soak soak;
@@ -57,6 +68,7 @@ main (int   argc,
 
   g_test_add_func ("/soak/resuming/each-event-exactly-once", test_resuming);
   g_test_add_func ("/soak/resuming/each-event-exactly-once-while-the-server-restarts", test_resuming_over_restarts);
+  g_test_add_func ("/soak/resuming/what-is-forgotten-is-told", test_forgetting);
   g_test_add_func ("/soak/not-resuming/delivered-and-lost-are-all", test_not_resuming);
   g_test_add_func ("/soak/not-resuming/delivered-and-lost-are-all-while-the-server-restarts",
                    test_not_resuming_over_restarts);

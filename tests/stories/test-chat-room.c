@@ -449,8 +449,8 @@ test_bounded (void)
 static void
 test_gap (void)
 {
-  g_autoptr (GBytes) known = rt_chat_text_encode_gap (3, NULL);
-  g_autoptr (GBytes) unknown = rt_chat_text_encode_gap (-1, NULL);
+  g_autoptr (GBytes) known = rt_chat_text_encode_gap (3, 7, NULL);
+  g_autoptr (GBytes) unknown = rt_chat_text_encode_gap (-1, 7, NULL);
   static const char first[] = "\x81\x1e(3 messages are missing here.)";
   static const char second[] = "\x81\x21(Some messages are missing here.)";
 

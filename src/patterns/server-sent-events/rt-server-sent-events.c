@@ -19,7 +19,7 @@
 #define HEARTBEAT_MS 15000
 
 /* How long a client waits before it connects again. */
-#define HEAD "retry: 2000\n\n"
+#define RETRY "retry: 2000\n"
 
 /* Of the hellos of /stream, every so many are followed by a notice. */
 #define NOTICE_EVERY 10
@@ -148,10 +148,11 @@ encode (RtEvent *event,
 
 static GBytes *
 encode_gap (gint64      lost,
+            guint64     next,
             const char *reason)
 {
   g_autofree char *data = rt_envelope_write_loss (lost, reason, " ");
-  char *text = g_strdup_printf ("event: gap\ndata: %s\n\n", data);
+  char *text = g_strdup_printf ("id: %" G_GUINT64_FORMAT "\nevent: gap\ndata: %s\n\n", next, data);
 
   return g_bytes_new_take (text, strlen (text));
 }
@@ -189,6 +190,19 @@ claims (RtExchange *exchange)
   return rt_fields_wants_event_stream (rt_exchange_get_header (exchange, "Accept"));
 }
 
+/* Who begins with what comes from now on is told where that is, so that what is published
+ * before the first event arrives is not missed when the connection is lost. A block without
+ * data is no event and sets the last event ID all the same (WHATWG HTML section 9.2.6). */
+static void
+write_head (RtOutbox             *outbox,
+            const RtChannelQuery *query)
+{
+  g_autofree char *position = query->has_after ? NULL : g_strdup_printf ("id: %" G_GUINT64_FORMAT "\n", query->after);
+  g_autofree char *head = g_strconcat (RETRY, position != NULL ? position : "", "\n", NULL);
+
+  rt_outbox_append_control (outbox, head, strlen (head));
+}
+
 static void
 serve (RtExchange *exchange,
        RtChannel  *channel)
@@ -203,9 +217,10 @@ serve (RtExchange *exchange,
     return;
 
   stream = rt_exchange_take_stream (exchange, CONTENT_TYPE);
-  rt_outbox_append_control (rt_peer_stream_get_outbox (stream), HEAD, strlen (HEAD));
-  rt_stream_begin (stream, channel, query.has_after ? query.after : rt_channel_get_last (channel),
-                   query.selection, &event_stream, encode_gap);
+  if (!query.has_after)
+    query.after = rt_channel_get_last (channel);
+  write_head (rt_peer_stream_get_outbox (stream), &query);
+  rt_stream_begin (stream, channel, query.after, query.selection, &event_stream, encode_gap);
   if (query.name != NULL)
     rt_stream_set_name (stream, query.name);
   beat = beat_new (stream, heartbeat);

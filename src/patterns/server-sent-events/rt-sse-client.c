@@ -54,18 +54,19 @@ on_event (const RtStreamEvent *event,
 {
   RtSseClient *self = user_data;
   g_autoptr (GInputStream) stream = g_object_ref (self->stream);
+  guint64 seq = 0;
+  gboolean has_seq = event->has_id && g_ascii_string_to_unsigned (event->last_event_id, 10, 0, G_MAXUINT64, &seq, NULL);
   gint64 lost;
-
   if (is_gap (self, event, &lost))
     {
-      rt_client_report_gap (RT_CLIENT (self), lost);
+      rt_client_report_gap (RT_CLIENT (self), lost, seq);
     }
   else
     {
       g_autoptr (RtMessage) message = rt_message_new (event->type, event->data, self->time_us);
 
-      message->has_seq = event->has_id
-                         && g_ascii_string_to_unsigned (event->last_event_id, 10, 0, G_MAXUINT64, &message->seq, NULL);
+      message->has_seq = has_seq;
+      message->seq = seq;
       rt_client_deliver (RT_CLIENT (self), message, self->prev);
     }
 
@@ -110,9 +111,14 @@ static void
 on_block_ended (gpointer user_data)
 {
   RtSseClient *self = user_data;
+  guint64 position;
 
   self->time_us = 0;
   self->prev = 0;
+  /* A number that came before the first event. */
+  if (g_ascii_string_to_unsigned (rt_event_stream_parser_get_last_event_id (self->parser), 10, 0, G_MAXUINT64,
+                                  &position, NULL))
+    rt_client_take_position (RT_CLIENT (self), position);
 }
 
 static const RtEventStreamHandler handler = {

@@ -6,6 +6,8 @@
 
 #include <glib/gi18n.h>
 
+#include "rt-websocket-client.h"
+
 #define ACCEPT_FIELD   "Sec-WebSocket-Accept"
 #define PROTOCOL_FIELD "Sec-WebSocket-Protocol"
 
@@ -73,4 +75,26 @@ rt_websocket_answer_check (SoupMessage  *handshake,
                _("the field “%s” says something else than it must"), has_accept ? PROTOCOL_FIELD : ACCEPT_FIELD);
 
   return FALSE;
+}
+
+/**
+ * rt_websocket_answer_take_position:
+ * @client: who asked
+ * @handshake: the opening handshake, answered
+ *
+ * Reads where a server of roundtrip.v1 begins for who said no cursor, `Last-Event-ID`: before
+ * the first event nothing else tells. Bare messages have no numbers to go on after.
+ */
+void
+rt_websocket_answer_take_position (RtClient    *client,
+                                   SoupMessage *handshake)
+{
+  SoupMessageHeaders *fields = soup_message_get_response_headers (handshake);
+  const char *protocol = soup_message_headers_get_list (fields, "Sec-WebSocket-Protocol");
+  const char *said = soup_message_headers_get_one (fields, "Last-Event-ID");
+  guint64 position;
+
+  if (said != NULL && g_strcmp0 (protocol, RT_WEBSOCKET_PROTOCOL) == 0 &&
+      g_ascii_string_to_unsigned (said, 10, 0, G_MAXINT64, &position, NULL))
+    rt_client_take_position (client, position);
 }

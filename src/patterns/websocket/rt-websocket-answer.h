@@ -2,11 +2,13 @@
 
 #pragma once
 
-#include <libsoup/soup.h>
+#include "patterns/rt-client.h"
 
 G_BEGIN_DECLS
 
 gboolean rt_websocket_answer_check (SoupMessage  *handshake,
                                     GError      **error);
+void     rt_websocket_answer_take_position (RtClient     *client,
+                                            SoupMessage  *handshake);
 
 G_END_DECLS

@@ -66,7 +66,7 @@ deliver_envelope (RtWebsocketClient *self,
   if (kind == RT_ENVELOPE_EVENT)
     rt_client_deliver (RT_CLIENT (self), message, prev);
   else if (kind == RT_ENVELOPE_GAP)
-    rt_client_report_gap (RT_CLIENT (self), lost);
+    rt_client_report_gap (RT_CLIENT (self), lost, prev);
   else if (kind == RT_ENVELOPE_ERROR)
     rt_client_set_reason (RT_CLIENT (self), detail);
   else if (kind == RT_ENVELOPE_INVALID && !self->has_envelopes)
@@ -192,12 +192,12 @@ on_connected (GObject      *source,
 
   if (self == NULL)
     return;
-
   if (soup_message_get_status (message) != SOUP_STATUS_NONE)
     rt_client_count_answer (RT_CLIENT (self), soup_message_get_status (message), FALSE);
   if (g_cancellable_is_cancelled (opening))
     return;
 
+  rt_websocket_answer_take_position (RT_CLIENT (self), message);
   if (websocket != NULL && rt_websocket_answer_check (message, &error))
     begin (self, websocket);
   else

@@ -71,9 +71,10 @@ frame_new_take (char *text)
 
 static GBytes *
 encode_gap (gint64      lost,
+            guint64     next,
             const char *reason)
 {
-  return frame_new_take (rt_envelope_write_gap (lost, reason));
+  return frame_new_take (rt_envelope_write_gap (lost, next, reason));
 }
 
 /* After what was written before, events or not. */
@@ -193,6 +194,17 @@ claims (RtExchange *exchange)
   return g_str_equal (rt_exchange_get_method (exchange), "GET") && rt_exchange_is_websocket (exchange);
 }
 
+/* Where who begins with what comes from now on goes on, should the connection be lost before
+ * the first event: as an event stream says it. */
+static void
+say_position (RtExchange *exchange,
+              guint64     position)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, position);
+
+  rt_exchange_set_header (exchange, "Last-Event-ID", text);
+}
+
 /* A client of roundtrip.v1 that asks with `Prefer: confirm` (RFC 7240 section 2) is told
  * the number of each message it publishes: {"type":"published","data":{"seq":n}}, in the
  * order in which it sent them. */
@@ -214,7 +226,10 @@ serve (RtExchange *exchange,
     rt_exchange_set_header (exchange, "Preference-Applied", "confirm");
   rt_channel_query_move (&query, &self->query);
   if (!self->query.has_after)
-    self->query.after = rt_channel_get_last (channel);
+    {
+      self->query.after = rt_channel_get_last (channel);
+      say_position (exchange, self->query.after);
+    }
   rt_socket_serve (exchange, protocols, &hooks, self);
 }
 
