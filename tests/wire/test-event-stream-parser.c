@@ -9,96 +9,7 @@
 #include <string.h>
 
 #include "patterns/server-sent-events/rt-event-stream-parser.h"
-
-typedef struct {
-  const char *path;
-  const char *input;
-  gssize      length;    /* -1: up to the NUL */
-  const char *expected;  /* type|id|data; retry=N; name=value */
-} Case;
-
-#define BOM "\xEF\xBB\xBF"
-#define BAD "\xEF\xBF\xBD"
-#define WITH_NULS(text) text, sizeof (text) - 1
-
-static const Case cases[] = {
-  /* 9.2.5: line ends */
-  { "line-ends/line-feed", "data: a\n\ndata: b\n\n", -1, "message||a;message||b;" },
-  { "line-ends/carriage-return", "data: a\r\rdata: b\r\r", -1, "message||a;message||b;" },
-  { "line-ends/both", "data: a\r\n\r\ndata: b\r\n\r\n", -1, "message||a;message||b;" },
-  { "line-ends/mixed", "data: a\r\ndata: b\rdata: c\n\r\n", -1, "message||a\nb\nc;" },
-  { "line-ends/lf-cr-is-two", "data: a\n\rdata: b\n\n", -1, "message||a;message||b;" },
-  { "line-ends/cr-cr-lf-is-two", "data: a\r\r\ndata: b\n\n", -1, "message||a;message||b;" },
-  { "line-ends/the-last-cr-is-enough", "data: a\n\r", -1, "message||a;" },
-  { "line-ends/no-other-separators", "data: a\x0B" "b\x0C" "c\xC2\x85" "d\xE2\x80\xA8" "e\n\n", -1,
-    "message||a\x0B" "b\x0C" "c\xC2\x85" "d\xE2\x80\xA8" "e;" },
-  /* 9.2.5: byte order mark */
-  { "bom/at-the-start-is-ignored", BOM "data: a\n\n", -1, "message||a;" },
-  { "bom/one-only", BOM BOM "data: a\n\ndata: b\n\n", -1, BOM "data=a;message||b;" },
-  { "bom/elsewhere-is-text", "data: a\n\n" BOM "data: b\n\ndata: " BOM "c\n\n", -1,
-    "message||a;" BOM "data=b;message||" BOM "c;" },
-  { "bom/before-a-comment", BOM ": hi\ndata: a\n\n", -1, "message||a;" },
-  /* 9.2.6: lines */
-  { "comments/are-ignored", ": one\n:\n:data: no\ndata: a\n: two\n\n", -1, "message||a;" },
-  { "comments/do-not-make-events", ": one\n\n:\n\n", -1, "" },
-  { "fields/no-colon-is-a-name", "data\n\ndata\ndata\n\ndata:", -1, "message||;message||\n;" },
-  { "fields/one-space-is-removed", "data:a\n\ndata: b\n\ndata:  c\n\ndata:\td\n\n", -1,
-    "message||a;message||b;message|| c;message||\td;" },
-  { "fields/only-the-first-colon-counts", "data: a: b\n\n", -1, "message||a: b;" },
-  { "fields/names-are-compared-exactly", "Data: a\n data: b\ndata : c\nDATA: d\ndata: e\n\n", -1,
-    "Data=a; data=b;data =c;DATA=d;message||e;" },
-  { "fields/unknown-are-told-and-ignored", "time: now\nfoo\ndata: a\n\n", -1, "time=now;foo=;message||a;" },
-  { "fields/name-with-nul-is-unknown", WITH_NULS ("da\0ta: a\n\ndata\0: b\n\n"), "" },
-  /* 9.2.6: data */
-  { "data/several-lines", "data: a\ndata: b\ndata: c\n\n", -1, "message||a\nb\nc;" },
-  { "data/empty-lines-within", "data: a\ndata\ndata: b\n\n", -1, "message||a\n\nb;" },
-  { "data/one-empty-line-is-an-event", "data:\n\n", -1, "message||;" },
-  { "data/none-is-no-event", "event: x\n\nid: 1\n\ndata: a\n\n", -1, "message|(1)|a;" },
-  { "data/nul-is-a-character", WITH_NULS ("data: a\0b\n\n"), "message||a<NUL>b;" },
-  { "data/blank-lines-in-a-row", "\n\n\ndata: a\n\n\n\n", -1, "message||a;" },
-  /* 9.2.6: event */
-  { "event/names-the-type", "event: add\ndata: a\n\n", -1, "add||a;" },
-  { "event/the-last-wins", "event: add\nevent: del\ndata: a\n\n", -1, "del||a;" },
-  { "event/empty-means-message", "event: add\nevent:\ndata: a\n\n", -1, "message||a;" },
-  { "event/is-forgotten-after-its-block", "event: add\n\ndata: a\n\nevent: b\ndata: b\n\ndata: c\n\n", -1,
-    "message||a;b||b;message||c;" },
-  /* 9.2.6: id */
-  { "id/stays-until-changed", "id: 1\ndata: a\n\ndata: b\n\nid: 2\ndata: c\n\n", -1,
-    "message|1|a;message|(1)|b;message|2|c;" },
-  { "id/empty-resets", "id: 1\ndata: a\n\nid\ndata: b\n\n", -1, "message|1|a;message||b;" },
-  { "id/with-nul-is-ignored", WITH_NULS ("id: 1\ndata: a\n\nid: 2\0003\ndata: b\n\n"),
-    "message|1|a;message|(1)|b;" },
-  { "id/without-data-is-kept", "id: 7\n\ndata: a\n\n", -1, "message|(7)|a;" },
-  { "id/need-not-be-a-number", "id: ab c\ndata: a\n\n", -1, "message|ab c|a;" },
-  /* 9.2.6: retry */
-  { "retry/digits", "retry: 2500\n\n", -1, "retry=2500;" },
-  { "retry/digits-only", "retry: 25a\nretry: -1\nretry: +1\nretry: 1.5\nretry:  1\nretry\nretry: 0\n\n", -1,
-    "retry=0;" },
-  { "retry/is-bounded", "retry: 99999999999999999999999\n\n", -1, "retry=4294967295;" },
-  { "retry/within-an-event", "data: a\nretry: 10\ndata: b\n\n", -1, "retry=10;message||a\nb;" },
-  /* 9.2.6: end of file */
-  { "end/incomplete-event-is-discarded", "data: a\n\ndata: b\n", -1, "message||a;" },
-  { "end/incomplete-line-is-discarded", "data: a\n\ndata: b", -1, "message||a;" },
-  { "end/empty-stream", "", -1, "" },
-  /* Encoding standard: UTF-8 decode */
-  { "utf-8/passes", "data: \xC3\xA9\xE2\x82\xAC\xF0\x9F\x8E\xB5\n\n", -1,
-    "message||\xC3\xA9\xE2\x82\xAC\xF0\x9F\x8E\xB5;" },
-  { "utf-8/a-bad-byte-is-replaced", "data: a\xFF" "b\x80\n\n", -1, "message||a" BAD "b" BAD ";" },
-  { "utf-8/a-cut-character-is-one-replacement", "data: \xF0\x9F\x8E" "a\xE2\x82\n\n", -1,
-    "message||" BAD "a" BAD ";" },
-  { "utf-8/overlong-forms", "data: \xC0\xAF\xE0\x80\xAF\n\n", -1, "message||" BAD BAD BAD BAD BAD ";" },
-  { "utf-8/surrogates-and-beyond", "data: \xED\xA0\x80\xF4\x90\x80\x80\n\n", -1,
-    "message||" BAD BAD BAD BAD BAD BAD BAD ";" },
-  { "utf-8/in-names-and-types", "ev\xFF: x\nevent: \xFF\ndata: a\n\n", -1,
-    "ev" BAD "=x;" BAD "||a;" },
-  /* The examples of section 9.2.6 */
-  { "examples/stock", "data: YHOO\ndata: +2\ndata: 10\n\n", -1, "message||YHOO\n+2\n10;" },
-  { "examples/four-blocks",
-    ": test stream\n\ndata: first event\nid: 1\n\ndata:second event\nid\n\ndata:  third event\n", -1,
-    "message|1|first event;message||second event;" },
-  { "examples/two-empty-events", "data\n\ndata\ndata\n\ndata:\n", -1, "message||;message||\n;" },
-  { "examples/space-after-colon", "data:test\n\ndata: test\n\n", -1, "message||test;message||test;" },
-};
+#include "stream-cases.h"
 
 static gboolean
 write_event (const RtStreamEvent *event,
@@ -163,8 +74,8 @@ feed (RtEventStreamParser *parser,
 static void
 test_case (gconstpointer user_data)
 {
-  const Case *test = user_data;
-  gsize length = test->length < 0 ? strlen (test->input) : (gsize) test->length;
+  const StreamCase *test = user_data;
+  gsize length = stream_case_get_length (test);
 
   for (gsize cut = 0; cut <= length; cut++)
     {
@@ -181,8 +92,8 @@ test_case (gconstpointer user_data)
 static void
 test_case_by_bytes (gconstpointer user_data)
 {
-  const Case *test = user_data;
-  gsize length = test->length < 0 ? strlen (test->input) : (gsize) test->length;
+  const StreamCase *test = user_data;
+  gsize length = stream_case_get_length (test);
   g_autoptr (GString) log = g_string_new (NULL);
   g_autoptr (RtEventStreamParser) parser = rt_event_stream_parser_new (&writer, log);
 
@@ -347,13 +258,13 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+  for (const StreamCase *test = stream_cases; test->path != NULL; test++)
     {
-      g_autofree char *split = g_strdup_printf ("/event-stream-parser/%s/cut-anywhere", cases[i].path);
-      g_autofree char *bytes = g_strdup_printf ("/event-stream-parser/%s/byte-by-byte", cases[i].path);
+      g_autofree char *split = g_strdup_printf ("/event-stream-parser/%s/cut-anywhere", test->path);
+      g_autofree char *bytes = g_strdup_printf ("/event-stream-parser/%s/byte-by-byte", test->path);
 
-      g_test_add_data_func (split, &cases[i], test_case);
-      g_test_add_data_func (bytes, &cases[i], test_case_by_bytes);
+      g_test_add_data_func (split, test, test_case);
+      g_test_add_data_func (bytes, test, test_case_by_bytes);
     }
 
 #define TEST(path, func) g_test_add_func ("/event-stream-parser/" path, func)
