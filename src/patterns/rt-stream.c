@@ -37,6 +37,7 @@ leave_rest (Push *self)
     {
       rt_reader_measure (self->reader, &rest);
       counts.left = rest.events;
+      self->is_over = TRUE;
     }
   rt_outbox_count (self->outbox, &counts);
   rt_outbox_set_rest (self->outbox, NULL, NULL);

@@ -16,6 +16,9 @@ def main():
                               check=False)
     print()
     sys.stdout.flush()
+    pressure = subprocess.run([sys.executable, folder / 'pressure.py', source, build], check=False)
+    print()
+    sys.stdout.flush()
     window = subprocess.run([sys.executable, folder / 'window.py', source, build, roundtrip],
                             check=False)
     print()
@@ -25,7 +28,7 @@ def main():
     print()
     sys.stdout.flush()
     frames = subprocess.run([sys.executable, folder / 'frames.py', source, build], check=False)
-    return delivery.returncode or window.returncode or upload.returncode or frames.returncode
+    return delivery.returncode or pressure.returncode or window.returncode or upload.returncode or frames.returncode
 
 
 if __name__ == '__main__':

@@ -3,16 +3,20 @@
 /* Roundtrip's engine as the bench drives every contender.
  *
  * Says "ready PORT"; for each line "publish K SIZE" on standard input it publishes K
- * events of SIZE bytes into the channel "bench". Ends with standard input. */
+ * events of SIZE bytes into the channel "bench". For "flood MS" it publishes for so long as
+ * fast as its readers are served, events that carry the time, and says "flooded N". Ends with
+ * standard input. */
 
 #include "config.h"
 
 #include <gio/gunixinputstream.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "bench/payload.h"
+#include "core/rt-priority.h"
 #include "lab/rt-engine.h"
 #include "net/rt-listener.h"
 
@@ -22,6 +26,8 @@ typedef struct {
   GDataInputStream *commands;
   GMainLoop        *loop;
   guint64           number;
+  gint64            flood_end;  /* monotonic, µs */
+  guint             n_flooded;
 } Bench;
 
 G_NORETURN static void
@@ -46,13 +52,36 @@ publish (Bench *bench,
     }
 }
 
+/* Runs when nothing else has to be done: every reader was served, or can take no more. */
+static gboolean
+flood (gpointer user_data)
+{
+  Bench *bench = user_data;
+  gint64 now = g_get_monotonic_time ();
+  char *json;
+  g_autoptr(GBytes) data = NULL;
+
+  if (now >= bench->flood_end)
+    {
+      printf ("flooded %u\n", bench->n_flooded);
+      return G_SOURCE_REMOVE;
+    }
+
+  json = g_strdup_printf ("{\"t\":%" G_GINT64_FORMAT ",\"pad\":\"%070u\"}", now, 0);
+  data = g_bytes_new_take (json, strlen (json));
+  if (rt_channel_publish (bench->channel, "message", data, NULL) > 0)
+    bench->n_flooded++;
+
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 on_command (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
   Bench *bench = user_data;
-  guint n_events, size;
+  guint n_events, size, flood_ms;
   g_autofree char *line =
     g_data_input_stream_read_line_finish (bench->commands, result, NULL, NULL);
 
@@ -63,6 +92,12 @@ on_command (GObject      *source,
     }
   if (sscanf (line, "publish %u %u", &n_events, &size) == 2)
     publish (bench, n_events, size);
+  if (sscanf (line, "flood %u", &flood_ms) == 1)
+    {
+      bench->n_flooded = 0;
+      bench->flood_end = g_get_monotonic_time () + flood_ms * G_TIME_SPAN_MILLISECOND;
+      g_idle_add_full (RT_PRIORITY_IO + 1, flood, bench, NULL);
+    }
   g_data_input_stream_read_line_async (bench->commands, G_PRIORITY_DEFAULT, NULL,
                                        on_command, bench);
 }
