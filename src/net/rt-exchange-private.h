@@ -43,6 +43,7 @@ struct _RtExchange {
   guint              is_body_paused : 1;
   guint              is_held : 1;
   guint              is_told_held : 1;  /* its connection knows that it is held */
+  guint              is_cut_after : 1;  /* a fault ends the connection with it */
   guint              is_worked_on : 1;  /* held, but only until the answer is made */
   guint              is_answered : 1;   /* or given up */
 };

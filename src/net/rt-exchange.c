@@ -121,6 +121,20 @@ rt_exchange_end (RtExchange *self,
   rt_exchange_drop_claim (self);
   rt_peer_end_request (self->peer, is_whole ? &self->carried : NULL);
   rt_exchange_abandon_body (self);
+  if (self->is_cut_after)
+    rt_peer_stream_cut_when_sent (rt_peer_get_stream (self->peer));
+}
+
+/**
+ * rt_exchange_cut_after:
+ * @self: an exchange
+ *
+ * Has the connection end with a reset once the answer is sent, as a fault asked for.
+ */
+void
+rt_exchange_cut_after (RtExchange *self)
+{
+  self->is_cut_after = TRUE;
 }
 
 void

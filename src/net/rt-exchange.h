@@ -93,6 +93,8 @@ void         rt_exchange_respond_problem  (RtExchange  *self,
 void         rt_exchange_refuse           (RtExchange  *self,
                                            guint        status,
                                            const char  *text);
+/* The connection is cut on purpose once its answer is sent. */
+void         rt_exchange_cut_after        (RtExchange  *self);
 /* Keeps the request open; answer it later, or hear "gone". */
 void         rt_exchange_hold             (RtExchange  *self);
 /* The same while the answer is made: who closed its side alone waits for it. */

@@ -15,6 +15,7 @@ struct _RtPeerInput {
   GInputStream            parent_instance;
   const RtPeerInputHooks *hooks;
   const RtTap            *tap;        /* or NULL */
+  RtFaultLayer           *layer;      /* likewise */
   gpointer                user_data;
   RtGuard                *guard;
   RtWaiters               waiters;

@@ -8,10 +8,10 @@
 #include <sys/socket.h>
 
 gssize
-rt_peer_input_receive (RtPeerInput *self,
-                       char        *buffer,
-                       gsize        count,
-                       int         *code)
+rt_peer_input_take (RtPeerInput *self,
+                    char        *buffer,
+                    gsize        count,
+                    int         *code)
 {
   gssize n;
 
@@ -27,11 +27,28 @@ rt_peer_input_receive (RtPeerInput *self,
       if (self->tap != NULL)
         self->tap->hooks->received (self->tap->connection, buffer, n, self->tap->user_data);
     }
-  else if (n == 0)
+
+  return n;
+}
+
+gssize
+rt_peer_input_receive (RtPeerInput *self,
+                       char        *buffer,
+                       gsize        count,
+                       int         *code)
+{
+  gssize n;
+
+  if (G_UNLIKELY (self->layer != NULL))
+    n = rt_fault_layer_receive (self->layer, buffer, count, code);
+  else
+    n = rt_peer_input_take (self, buffer, count, code);
+
+  if (n == 0)
     {
       rt_peer_input_end (self);
     }
-  else if (*code != EAGAIN)
+  else if (n < 0 && *code != EAGAIN)
     {
       rt_peer_input_end_with_error (self, *code);
     }
@@ -44,7 +61,17 @@ rt_peer_input_has_arrived (RtPeerInput *self)
 {
   char byte;
 
+  if (self->layer != NULL && !rt_fault_layer_wants_input (self->layer))
+    return rt_fault_layer_is_ready (self->layer);
+
   return recv (self->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 || errno != EAGAIN;
+}
+
+void
+rt_peer_input_set_faults (RtPeerInput  *self,
+                          RtFaultLayer *layer)
+{
+  self->layer = layer;
 }
 
 void

@@ -293,6 +293,7 @@ rt_peer_input_detach (RtPeerInput *self)
   g_assert (self->failure != NULL);
 
   self->hooks = NULL;
+  self->layer = NULL;
   self->guard = NULL;
   self->is_between = FALSE;
   self->fd = -1;
@@ -325,6 +326,9 @@ rt_peer_input_is_ready (RtPeerInput *self)
     return TRUE;
   if (rt_guard_is_shut (self->guard) || self->is_paused)
     return FALSE;
+
+  if (self->layer != NULL && rt_fault_layer_is_ready (self->layer))
+    return TRUE;
 
   return self->held != NULL || self->has_ended || rt_guard_is_at_end (self->guard);
 }

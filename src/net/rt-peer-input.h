@@ -4,6 +4,7 @@
 
 #include <gio/gio.h>
 
+#include "net/rt-fault-layer.h"
 #include "net/rt-guard.h"
 #include "net/rt-poller.h"
 #include "net/rt-tap.h"
@@ -56,6 +57,14 @@ void         rt_peer_input_detach         (RtPeerInput            *self);
 /* @tap: (nullable): stays the caller's, and lives as long as it is set. */
 void         rt_peer_input_set_tap        (RtPeerInput            *self,
                                            const RtTap            *tap);
+/* @layer: (nullable): likewise. */
+void         rt_peer_input_set_faults     (RtPeerInput            *self,
+                                           RtFaultLayer           *layer);
+/* From the socket itself: as rt_peer_input_receive(), but nothing is ended. */
+gssize       rt_peer_input_take           (RtPeerInput            *self,
+                                           char                   *buffer,
+                                           gsize                   count,
+                                           int                    *code);
 /* Somebody waits who can be served by what the socket brings. */
 gboolean     rt_peer_input_wants          (RtPeerInput            *self);
 /* Nothing but a failure is given meanwhile, and nobody woken. */

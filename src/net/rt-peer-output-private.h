@@ -15,6 +15,7 @@ struct _RtPeerOutput {
   GOutputStream            parent_instance;
   const RtPeerOutputHooks *hooks;
   const RtTap             *tap;       /* or NULL */
+  RtFaultLayer            *layer;     /* likewise */
   gpointer                 user_data;
   RtOutbox                *outbox;
   GThread                 *owner;

@@ -42,27 +42,64 @@ tell_tap (RtPeerOutput        *self,
 }
 
 static gssize
-send_some (RtPeerOutput *self,
-           gsize        *offered)
+give_vectors (RtPeerOutput  *self,
+              GOutputVector *vectors,
+              guint          n_vectors)
 {
-  GOutputVector vectors[MAX_VECTORS];
-  struct msghdr message = { .msg_iov = (struct iovec *) vectors };
+  struct msghdr message = { .msg_iov = (struct iovec *) vectors, .msg_iovlen = n_vectors };
   gssize n;
-
-  message.msg_iovlen = rt_outbox_peek (self->outbox, vectors, MAX_VECTORS);
-  *offered = 0;
-  for (gsize i = 0; i < message.msg_iovlen; i++)
-    *offered += vectors[i].size;
 
   /* One event at a time is the common case, and send() spares the kernel to fetch the
    * message and its vectors. */
   do
-    n = message.msg_iovlen == 1
+    n = n_vectors == 1
         ? send (self->fd, vectors[0].buffer, vectors[0].size, MSG_DONTWAIT | MSG_NOSIGNAL)
         : sendmsg (self->fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
   while (n < 0 && errno == EINTR);
   if (self->tap != NULL && n > 0)
     tell_tap (self, vectors, n);
+
+  return n;
+}
+
+gssize
+rt_peer_output_give (RtPeerOutput *self,
+                     const char   *bytes,
+                     gsize         length,
+                     int          *code)
+{
+  GOutputVector vector = { bytes, length };
+  gssize n = give_vectors (self, &vector, 1);
+
+  *code = errno;
+
+  return n;
+}
+
+void
+rt_peer_output_set_faults (RtPeerOutput *self,
+                           RtFaultLayer *layer)
+{
+  self->layer = layer;
+}
+
+static gssize
+send_some (RtPeerOutput *self,
+           gsize        *offered,
+           int          *code)
+{
+  GOutputVector vectors[MAX_VECTORS];
+  guint n_vectors = rt_outbox_peek (self->outbox, vectors, MAX_VECTORS);
+  gssize n;
+
+  *offered = 0;
+  for (guint i = 0; i < n_vectors; i++)
+    *offered += vectors[i].size;
+  if (G_UNLIKELY (self->layer != NULL))
+    return rt_fault_layer_send (self->layer, vectors, n_vectors, code);
+
+  n = give_vectors (self, vectors, n_vectors);
+  *code = errno;
 
   return n;
 }
@@ -73,9 +110,10 @@ rt_peer_output_flush (RtPeerOutput *self)
   for (guint i = 0; i < MAX_SENDS && !rt_outbox_is_empty (self->outbox); i++)
     {
       gsize offered;
-      gssize n = send_some (self, &offered);
+      int code = 0;
+      gssize n = send_some (self, &offered, &code);
 
-      if (n < 0 && errno != EAGAIN)
+      if (n < 0 && code != EAGAIN)
         return RT_FLUSH_FAILED;
       if (n < 0)
         return RT_FLUSH_FULL;

@@ -256,6 +256,7 @@ rt_peer_output_detach (RtPeerOutput *self)
   g_assert (self->failure != NULL);
 
   self->hooks = NULL;
+  self->layer = NULL;
   self->outbox = NULL;
   self->fd = -1;
 }

@@ -5,6 +5,7 @@
 #include <gio/gio.h>
 
 #include "core/rt-outbox.h"
+#include "net/rt-fault-layer.h"
 #include "net/rt-poller.h"
 #include "net/rt-tap.h"
 
@@ -47,6 +48,14 @@ void          rt_peer_output_detach     (RtPeerOutput            *self);
 /* @tap: (nullable): stays the caller's, and lives as long as it is set. */
 void          rt_peer_output_set_tap    (RtPeerOutput            *self,
                                          const RtTap             *tap);
+/* @layer: (nullable): likewise. */
+void          rt_peer_output_set_faults (RtPeerOutput            *self,
+                                         RtFaultLayer            *layer);
+/* To the socket itself, as send(). */
+gssize        rt_peer_output_give       (RtPeerOutput            *self,
+                                         const char              *bytes,
+                                         gsize                    length,
+                                         int                     *code);
 RtFlushResult rt_peer_output_flush      (RtPeerOutput            *self);
 /* There is room again, or never will be. */
 void          rt_peer_output_wake       (RtPeerOutput            *self,

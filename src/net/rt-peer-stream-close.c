@@ -10,6 +10,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
+#include "net/rt-refusal.h"
 #include "net/rt-tcp-info.h"
 
 /* How often it is asked whether the kernel has sent everything after the peer left. */
@@ -48,6 +49,7 @@ rt_peer_stream_finish (RtPeerStream *self,
   self->state = RT_PEER_STREAM_CLOSED;
   rt_peer_stream_update_wire (self);
   rt_peer_stream_stop_watching (self);
+  rt_peer_stream_leave_faults (self);
   rt_poller_stop_timer (self->poller, &self->timer);
   rt_poller_undefer (self->poller, &self->turn);
   rt_peer_input_fail (self->input, closed_error ());
@@ -74,7 +76,16 @@ count_unsent (RtPeerStream *self)
 
   ioctl (self->fd, SIOCOUTQNSD, &queued);
 
-  return rt_outbox_get_n_bytes (self->outbox) + MAX (queued, 0);
+  return rt_outbox_get_n_bytes (self->outbox) + MAX (queued, 0) +
+         (self->layer != NULL ? rt_fault_layer_get_n_unsent (self->layer) : 0);
+}
+
+static void
+be_patient (RtPeerStream *self)
+{
+  self->patience = g_get_monotonic_time () + RT_PEER_LINGER_MS * G_TIME_SPAN_MILLISECOND;
+  if (self->layer != NULL)
+    self->patience += rt_fault_layer_get_delay (self->layer);
 }
 
 static void
@@ -99,10 +110,11 @@ rt_peer_stream_advance_close (RtPeerStream *self)
       return;
     }
   if (unsent < self->unsent)
-    self->patience = g_get_monotonic_time () + RT_PEER_LINGER_MS * G_TIME_SPAN_MILLISECOND;
+    be_patient (self);
   self->unsent = unsent;
 
-  if (self->state == RT_PEER_STREAM_DRAINING && rt_outbox_is_empty (self->outbox))
+  if (self->state == RT_PEER_STREAM_DRAINING && rt_outbox_is_empty (self->outbox) &&
+      (self->layer == NULL || rt_fault_layer_get_n_unsent (self->layer) == 0))
     {
       shutdown (self->fd, SHUT_WR);
       self->state = RT_PEER_STREAM_LINGERING;
@@ -133,9 +145,27 @@ rt_peer_stream_begin_close (RtPeerStream *self)
   rt_peer_input_fail (self->input, closed_error ());
   rt_peer_output_fail (self->output, closed_error ());
   self->unsent = count_unsent (self);
-  self->patience = g_get_monotonic_time () + RT_PEER_LINGER_MS * G_TIME_SPAN_MILLISECOND;
+  be_patient (self);
   rt_peer_stream_update_watch (self, FALSE);
   rt_peer_stream_ask_for_turn (self);
+}
+
+/* Whoever has begun to answer cannot answer anew. */
+void
+rt_peer_stream_refuse (RtPeerStream *self,
+                       const GError *error)
+{
+  if (self->state != RT_PEER_STREAM_OPEN)
+    return;
+
+  if (rt_peer_stream_count_written (self) == self->request_answer)
+    {
+      g_autoptr (GBytes) answer = rt_refusal_encode (error);
+
+      rt_outbox_push_control (self->outbox, answer);
+    }
+  g_set_error_literal (&self->refusal, error->domain, error->code, error->message);
+  rt_peer_stream_begin_close (self);
 }
 
 /**

@@ -106,6 +106,18 @@ check_idle (RtPeerStream *self,
   rt_peer_stream_begin_close (self);
 }
 
+/* A delay that was asked for is not the peer's. */
+static gboolean
+is_held_on_purpose (RtPeerStream *self)
+{
+  if (self->layer == NULL || !rt_fault_layer_holds (self->layer))
+    return FALSE;
+
+  self->taken_since = 0;
+
+  return TRUE;
+}
+
 /**
  * rt_peer_stream_check_deadlines:
  * @self: a peer stream
@@ -125,7 +137,7 @@ rt_peer_stream_check_deadlines (RtPeerStream *self,
 
   g_return_if_fail (RT_IS_PEER_STREAM (self));
 
-  if (self->state != RT_PEER_STREAM_OPEN)
+  if (self->state != RT_PEER_STREAM_OPEN || is_held_on_purpose (self))
     return;
   if (takes_nothing (self, now))
     {

@@ -7,8 +7,6 @@
 #include <glib/gi18n.h>
 #include <sys/epoll.h>
 
-#include "net/rt-refusal.h"
-
 static gboolean
 reads_by_itself (RtPeerStream *self)
 {
@@ -30,6 +28,7 @@ rt_peer_stream_update_watch (RtPeerStream *self,
                              gboolean      drop_unwanted)
 {
   gboolean wants = !rt_peer_input_has_ended (self->input) &&
+                   (self->layer == NULL || rt_fault_layer_wants_input (self->layer)) &&
                    (reads_by_itself (self) || (rt_peer_input_wants (self->input) && !must_take_first (self)));
   guint32 mask = 0;
 
@@ -42,7 +41,7 @@ rt_peer_stream_update_watch (RtPeerStream *self,
     mask |= EPOLLIN;
   if (!self->peer_left)
     mask |= EPOLLRDHUP;
-  if (self->is_blocked)
+  if (self->layer != NULL ? rt_fault_layer_wants_output (self->layer) : self->is_blocked)
     mask |= EPOLLOUT;
   if (mask != self->mask)
     rt_poller_modify (self->poller, self->watch, mask);
@@ -64,8 +63,8 @@ rt_peer_stream_ask_for_turn (RtPeerStream *self)
     rt_poller_defer (self->poller, &self->turn);
 }
 
-static void
-emit_gone (RtPeerStream *self)
+void
+rt_peer_stream_emit_gone (RtPeerStream *self)
 {
   if (self->is_gone || self->state != RT_PEER_STREAM_OPEN)
     return;
@@ -76,8 +75,8 @@ emit_gone (RtPeerStream *self)
 
 /* What is written from now on is refused: an outbox that nothing leaves would keep a
  * writer who waits for room waking for ever. */
-static void
-die (RtPeerStream *self)
+void
+rt_peer_stream_die (RtPeerStream *self)
 {
   self->is_dead = TRUE;
   self->peer_left = TRUE;
@@ -85,6 +84,8 @@ die (RtPeerStream *self)
   rt_peer_stream_stop_watching (self);
   rt_peer_output_fail (self->output, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE, _("The peer has left.")));
   rt_outbox_clear (self->outbox);
+  if (self->layer != NULL)
+    rt_fault_layer_release (self->layer);
 }
 
 static gboolean
@@ -100,7 +101,8 @@ flush (RtPeerStream *self)
    * was sent and counted. */
   if (self->state == RT_PEER_STREAM_LINGERING)
     rt_outbox_clear (self->outbox);
-  if (self->is_blocked || self->is_dead || rt_outbox_is_empty (self->outbox))
+  if (self->is_blocked || self->is_dead || rt_outbox_is_empty (self->outbox) ||
+      (self->layer != NULL && rt_peer_stream_lose_answer (self)))
     return;
 
   self->was_crowded |= is_crowded (self);
@@ -120,7 +122,7 @@ flush (RtPeerStream *self)
 
     case RT_FLUSH_FAILED:
     default:
-      die (self);
+      rt_peer_stream_die (self);
       break;
     }
 }
@@ -192,11 +194,13 @@ rt_peer_stream_take_turn (gpointer user_data)
   g_autoptr (RtPeerStream) self = g_object_ref (user_data);
 
   flush (self);
+  if (self->layer != NULL && rt_peer_stream_suffer (self))
+    return;
   wake_writers (self);
   wake_readers (self);
   tell_refusal (self);
   if (self->is_dead || rt_peer_input_has_ended (self->input))
-    emit_gone (self);
+    rt_peer_stream_emit_gone (self);
   if (self->state == RT_PEER_STREAM_DRAINING || self->state == RT_PEER_STREAM_LINGERING)
     rt_peer_stream_advance_close (self);
 }
@@ -226,8 +230,8 @@ rt_peer_stream_set_input_paused (RtPeerStream *self,
 }
 
 /* Who reads takes what came before the FIN first; nobody who reads is told at once. */
-static void
-input_arrived (RtPeerStream *self)
+void
+rt_peer_stream_read_on (RtPeerStream *self)
 {
   if (reads_by_itself (self))
     {
@@ -247,8 +251,17 @@ input_arrived (RtPeerStream *self)
       rt_peer_stream_bound_pipelined (self);
       rt_peer_stream_update_watch (self, TRUE);
       if (self->peer_left)
-        emit_gone (self);
+        rt_peer_stream_emit_gone (self);
     }
+}
+
+static void
+input_arrived (RtPeerStream *self)
+{
+  if (self->layer == NULL || rt_fault_layer_wants_input (self->layer))
+    rt_peer_stream_read_on (self);
+  else
+    rt_peer_stream_update_watch (self, TRUE);
 }
 
 void
@@ -262,13 +275,15 @@ rt_peer_stream_events_came (guint32  events,
   if ((events & EPOLLOUT) != 0)
     {
       self->is_blocked = FALSE;
+      if (self->layer != NULL)
+        rt_fault_layer_go_on (self->layer);
       rt_peer_stream_update_watch (self, FALSE);
       rt_peer_stream_ask_for_turn (self);
     }
   /* These cannot be masked. HUP alone, after our own FIN, is the good end. Who is told
    * that the peer left is to know by then that it was a reset. */
   if ((events & EPOLLERR) != 0 || ((events & EPOLLHUP) != 0 && self->state != RT_PEER_STREAM_LINGERING))
-    die (self);
+    rt_peer_stream_die (self);
   if ((events & (EPOLLIN | EPOLLRDHUP)) != 0)
     input_arrived (self);
   if ((events & EPOLLHUP) != 0 && rt_peer_input_has_ended (self->input))
@@ -301,24 +316,8 @@ request_began (gpointer user_data)
   RtPeerStream *self = user_data;
 
   self->request_answer = rt_peer_stream_count_written (self);
-}
-
-/* Whoever has begun to answer cannot answer anew. */
-void
-rt_peer_stream_refuse (RtPeerStream *self,
-                       const GError *error)
-{
-  if (self->state != RT_PEER_STREAM_OPEN)
-    return;
-
-  if (rt_peer_stream_count_written (self) == self->request_answer)
-    {
-      g_autoptr (GBytes) answer = rt_refusal_encode (error);
-
-      rt_outbox_push_control (self->outbox, answer);
-    }
-  g_set_error_literal (&self->refusal, error->domain, error->code, error->message);
-  rt_peer_stream_begin_close (self);
+  if (self->layer != NULL)
+    rt_fault_layer_begin_request (self->layer);
 }
 
 static void

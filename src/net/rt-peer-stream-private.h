@@ -10,9 +10,9 @@
 
 G_BEGIN_DECLS
 
-/* A peer stream is in five files: what its users call, what moves its bytes
- * (-io.c), whom it gives up on (-deadlines.c), who listens (-tap.c), and how it ends
- * (-close.c). */
+/* A peer stream is in six files: what its users call, what moves its bytes
+ * (-io.c), whom it gives up on (-deadlines.c), who listens (-tap.c), what is broken on
+ * purpose (-faults.c), and how it ends (-close.c). */
 
 typedef enum {
   RT_PEER_STREAM_OPEN,
@@ -36,6 +36,9 @@ struct _RtPeerStream {
   RtDeferred         turn;
   RtPollerTimer      timer;
   RtTap              tap;
+  RtFaults          *faults;
+  RtFaultMember      member;
+  RtFaultLayer      *layer;             /* NULL while no fault is in force */
 
   RtPeerStreamState  state;
   guint              peer_left : 1;      /* its FIN is there, perhaps behind unread bytes */
@@ -47,6 +50,9 @@ struct _RtPeerStream {
   guint              keeps_itself : 1;
   guint              is_held : 1;        /* the answer waits for something to happen */
   guint              awaits_much : 1;    /* to be told not before much is unread */
+  guint              must_cut : 1;       /* in its next turn */
+  guint              must_cut_sent : 1;  /* once all that is written is sent */
+  guint              has_other_faults : 1;
   GError            *refusal;            /* to be told yet */
   guint64            request_answer;     /* bytes written when the request began */
   gsize              unsent;             /* when the timer was started */
@@ -93,6 +99,15 @@ void    rt_peer_stream_begin_close   (RtPeerStream *self);
 void    rt_peer_stream_advance_close (RtPeerStream *self);
 void    rt_peer_stream_finish        (RtPeerStream *self,
                                       gboolean      reset);
+/* In its turn: what faults have in store for it. TRUE: it is closed now. */
+gboolean rt_peer_stream_suffer       (RtPeerStream *self);
+/* Of what is to be sent nothing may be: the answer is lost. */
+gboolean rt_peer_stream_lose_answer  (RtPeerStream *self);
+void    rt_peer_stream_leave_faults  (RtPeerStream *self);
+/* The fault layer has something to be read. */
+void    rt_peer_stream_read_on       (RtPeerStream *self);
+void    rt_peer_stream_die           (RtPeerStream *self);
+void    rt_peer_stream_emit_gone     (RtPeerStream *self);
 /* Its last word. */
 void    rt_peer_stream_close_tap     (RtPeerStream *self);
 /* Brings the counts up to date, while the socket is open. */

@@ -89,6 +89,7 @@ rt_peer_stream_finalize (GObject *object)
   rt_guard_free (self->guard);
   rt_outbox_free (self->outbox);
   g_clear_error (&self->refusal);
+  g_clear_pointer (&self->layer, rt_fault_layer_free);
   g_object_unref (self->connection);
   rt_poller_unref (self->poller);
 

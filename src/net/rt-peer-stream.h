@@ -6,6 +6,7 @@
 
 #include "core/rt-outbox.h"
 #include "core/rt-traffic.h"
+#include "net/rt-faults.h"
 #include "net/rt-guard.h"
 #include "net/rt-tap.h"
 
@@ -79,6 +80,14 @@ void          rt_peer_stream_set_tap        (RtPeerStream        *self,
 /* The answer waits for something to happen: what comes meanwhile comes in vain. */
 void          rt_peer_stream_set_held       (RtPeerStream        *self,
                                              gboolean             held);
+/* What is broken on purpose on this connection; %NULL: nothing. */
+void          rt_peer_stream_set_faults     (RtPeerStream        *self,
+                                             RtFaults            *faults);
+/* Of an event that is about to be written. */
+RtFaultVerdict rt_peer_stream_judge_event   (RtPeerStream        *self,
+                                             guint64              number);
+/* Where that was the last one. */
+void          rt_peer_stream_cut_when_sent  (RtPeerStream        *self);
 gboolean      rt_peer_stream_is_gone        (RtPeerStream        *self);
 /* Its FIN or a reset is there, perhaps behind unread bytes: before "gone". */
 gboolean      rt_peer_stream_has_left       (RtPeerStream        *self);

@@ -216,6 +216,7 @@ accepted_cb (RtListener        *listener,
 
   g_signal_connect_object (peer, "closed", G_CALLBACK (peer_closed_cb), self, G_CONNECT_SWAPPED);
   rt_peer_list_add (self->peers, peer);
+  rt_peer_stream_set_faults (stream, self->faults);
   if (!self->tick.queued)
     rt_poller_start_timer (self->poller, &self->tick, TICK_MS);
 
@@ -225,6 +226,23 @@ accepted_cb (RtListener        *listener,
       g_message ("A connection could not be served: %s", error->message);
       rt_peer_stream_abort (stream);
     }
+}
+
+gboolean
+rt_server_begin_listening (RtServerPort  *port,
+                           guint16        number,
+                           GError       **error)
+{
+  port->listener = rt_listener_new (port->server->is_open ? rt_listener_everywhere : NULL, number, error);
+  if (port->listener == NULL)
+    return FALSE;
+
+  port->number = rt_listener_get_port (port->listener);
+  g_free (port->uri);
+  port->uri = rt_listener_dup_uri (port->listener);
+  g_signal_connect (port->listener, "accepted", G_CALLBACK (accepted_cb), port);
+
+  return TRUE;
 }
 
 /**
@@ -246,27 +264,20 @@ rt_server_listen (RtServer    *self,
                   GError     **error)
 {
   RtServerPort *slot = &self->ports[role];
-  g_autoptr (RtListener) listener = NULL;
   g_autoptr (SoupServer) soup = NULL;
 
   g_return_val_if_fail (RT_IS_SERVER (self), FALSE);
-  g_return_val_if_fail (slot->listener == NULL, FALSE);
-
-  listener = rt_listener_new (self->is_open ? rt_listener_everywhere : NULL, port, error);
-  if (listener == NULL)
-    return FALSE;
+  g_return_val_if_fail (slot->soup == NULL, FALSE);
 
   soup = soup_server_new ("server-header", "Roundtrip/" PACKAGE_VERSION, NULL);
   soup_server_remove_websocket_extension (soup, SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
-  if (!rt_soup_keep_connections (soup, error))
+  slot->server = self;
+  if (!rt_soup_keep_connections (soup, error) || !rt_server_begin_listening (slot, port, error))
     return FALSE;
 
-  slot->server = self;
   slot->soup = g_steal_pointer (&soup);
-  slot->listener = g_steal_pointer (&listener);
-  slot->number = rt_listener_get_port (slot->listener);
   rt_server_serve_port (slot);
-  g_signal_connect (slot->listener, "accepted", G_CALLBACK (accepted_cb), slot);
+  rt_server_update_faults (self);
 
   return TRUE;
 }
@@ -282,7 +293,7 @@ guint16
 rt_server_get_port (RtServer   *self,
                     RtPortRole  role)
 {
-  return self->ports[role].listener != NULL ? self->ports[role].number : 0;
+  return self->ports[role].soup != NULL ? self->ports[role].number : 0;
 }
 
 /**
@@ -297,29 +308,11 @@ char *
 rt_server_dup_uri (RtServer   *self,
                    RtPortRole  role)
 {
-  return self->ports[role].listener != NULL ? rt_listener_dup_uri (self->ports[role].listener) : NULL;
+  return self->ports[role].soup != NULL ? g_strdup (self->ports[role].uri) : NULL;
 }
 
-/**
- * rt_server_is_listening:
- * @self: a server
- *
- * Returns: whether any of its ports listens
- */
-gboolean
-rt_server_is_listening (RtServer *self)
-{
-  for (guint i = 0; i < RT_N_PORTS; i++)
-    {
-      if (self->ports[i].listener != NULL)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-static void
-stop_listening (RtServerPort *port)
+void
+rt_server_stop_listening (RtServerPort *port)
 {
   if (port->listener == NULL)
     return;
@@ -329,8 +322,8 @@ stop_listening (RtServerPort *port)
   g_clear_object (&port->listener);
 }
 
-static void
-end_connections (RtServer *self)
+void
+rt_server_end_connections (RtServer *self)
 {
   GHashTableIter iter;
   gpointer key;
@@ -361,6 +354,7 @@ end_soup (RtServerPort *port)
   g_signal_handlers_disconnect_by_data (port->soup, port);
   soup_server_remove_handler (port->soup, NULL);
   g_clear_object (&port->soup);
+  g_clear_pointer (&port->uri, g_free);
 }
 
 /**
@@ -377,9 +371,13 @@ rt_server_stop (RtServer *self)
   g_return_if_fail (RT_IS_SERVER (self));
 
   for (guint i = 0; i < RT_N_PORTS; i++)
-    stop_listening (&self->ports[i]);
-  end_connections (self);
+    {
+      rt_server_stop_listening (&self->ports[i]);
+      g_clear_pointer (&self->ports[i].hold, rt_port_hold_free);
+    }
+  rt_server_end_connections (self);
   for (guint i = 0; i < RT_N_PORTS; i++)
     end_soup (&self->ports[i]);
   rt_poller_stop_timer (self->poller, &self->tick);
+  rt_poller_stop_timer (self->poller, &self->listen_again);
 }

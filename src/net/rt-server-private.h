@@ -5,19 +5,22 @@
 #include "net/rt-idempotency.h"
 #include "net/rt-listener.h"
 #include "net/rt-peer-list.h"
+#include "net/rt-port-hold.h"
 #include "net/rt-server.h"
 
 G_BEGIN_DECLS
 
-/* A server is in four files: what it is (rt-server.c), how its ports take and
- * refuse connections (-ports.c), who may ask (-admission.c), and what becomes of a
- * request (-routes.c). */
+/* A server is in five files: what it is (rt-server.c), how its ports take and
+ * refuse connections (-ports.c), who may ask (-admission.c), what becomes of a
+ * request (-routes.c), and what is broken on purpose (-faults.c). */
 
 typedef struct {
   RtServer   *server;    /* (unowned) */
   RtListener *listener;  /* NULL while it does not listen */
+  RtPortHold *hold;      /* NULL unless it refuses connections on purpose */
   SoupServer *soup;
   guint16     number;
+  char       *uri;       /* of this machine */
 } RtServerPort;
 
 typedef struct {
@@ -42,6 +45,9 @@ struct _RtServer {
   RtPollerTimer tick;
   guint         max_connections; /* as many as the system allows */
   guint         n_unchecked;     /* peers that the tick has still to look at; 0 between two */
+  RtFaults     *faults;
+  RtPollerTimer listen_again;
+  gboolean      is_stopped_by_fault;
   double        speed;
   gboolean      is_open;  /* ports that listen from now on take others than loopback */
 };
@@ -49,6 +55,16 @@ struct _RtServer {
 /* Has @port's requests answered by the routes. */
 void    rt_server_serve_port  (RtServerPort   *port);
 void    rt_server_check_peers (gpointer        user_data);
+void    rt_server_stop_listening   (RtServerPort  *port);
+gboolean rt_server_begin_listening (RtServerPort  *port,
+                                    guint16        number,
+                                    GError       **error);
+void    rt_server_end_connections  (RtServer      *self);
+void    rt_server_init_faults      (RtServer      *self);
+void    rt_server_clear_faults     (RtServer      *self);
+void    rt_server_update_faults    (gpointer       user_data);
+gboolean rt_server_break_request   (RtServer      *self,
+                                    RtExchange    *exchange);
 /* Whose connection it was accepted on is known by the address. */
 void    rt_server_know_peer   (GSocketAddress *address,
                                RtPeer         *peer);

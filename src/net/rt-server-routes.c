@@ -223,7 +223,8 @@ judge (RtServerPort      *port,
   gboolean asks_options = g_str_equal (method, "OPTIONS");
 
   if (!rt_server_admit_rate (port->server, exchange) ||
-      !rt_server_admit (port->server, exchange, message, entry != NULL && entry->route.is_public))
+      !rt_server_admit (port->server, exchange, message, entry != NULL && entry->route.is_public) ||
+      rt_server_break_request (port->server, exchange))
     return;
   if (entry == NULL)
     refuse_path (port, exchange, path);

@@ -14,6 +14,7 @@ rt_server_finalize (GObject *object)
   RtServer *self = RT_SERVER (object);
 
   rt_server_stop (self);
+  rt_server_clear_faults (self);
   g_clear_pointer (&self->entries, g_array_unref);
   g_clear_pointer (&self->refused, g_hash_table_unref);
   g_clear_pointer (&self->poller, rt_poller_unref);
@@ -51,6 +52,7 @@ rt_server_init (RtServer *self)
   self->tick.user_data = self;
   self->max_connections = rt_listener_get_connection_limit ();
   self->speed = 1;
+  rt_server_init_faults (self);
 }
 
 /**
@@ -171,6 +173,24 @@ double
 rt_server_get_speed (RtServer *self)
 {
   return self->speed;
+}
+
+/**
+ * rt_server_is_listening:
+ * @self: a server
+ *
+ * Returns: whether any of its ports listens
+ */
+gboolean
+rt_server_is_listening (RtServer *self)
+{
+  for (guint i = 0; i < RT_N_PORTS; i++)
+    {
+      if (self->ports[i].soup != NULL)
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 /**

@@ -100,6 +100,7 @@ guint16     rt_server_get_port       (RtServer       *self,
 char       *rt_server_dup_uri        (RtServer       *self,
                                       RtPortRole      role);
 gboolean    rt_server_is_listening   (RtServer       *self);
+RtFaults   *rt_server_get_faults     (RtServer       *self);
 void        rt_server_set_max_connections (RtServer  *self,
                                            guint      max_connections);
 /* Stops listening and ends every connection. */

@@ -65,8 +65,8 @@ set_etag (RtExchange *exchange,
 }
 
 static void
-append_event (Answer              *self,
-              const RtChannelItem *item)
+append_once (Answer              *self,
+             const RtChannelItem *item)
 {
   GBytes *bytes = rt_event_encode (item->event, &rt_envelope_format, item->prev);
 
@@ -74,6 +74,25 @@ append_event (Answer              *self,
     g_string_append_c (self->json, ',');
   g_string_append_len (self->json, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   self->payload += rt_event_get_size (item->event);
+}
+
+/* %FALSE where a fault has it be the last one. */
+static gboolean
+append_event (Answer              *self,
+              const RtChannelItem *item)
+{
+  RtFaultVerdict verdict = rt_peer_stream_judge_event (rt_peer_get_stream (rt_exchange_get_peer (self->exchange)), 0);
+
+  if (verdict == RT_FAULT_OMIT)
+    return TRUE;
+
+  append_once (self, item);
+  if (verdict == RT_FAULT_TWICE)
+    append_once (self, item);
+  if (verdict == RT_FAULT_LAST)
+    rt_exchange_cut_after (self->exchange);
+
+  return verdict != RT_FAULT_LAST;
 }
 
 /* %FALSE where the answer ends. */
@@ -100,9 +119,9 @@ append_next (Answer *self)
   else if (gap.found)
     self->gap = gap;
   if (n > 0)
-    append_event (self, &item);
+    return append_event (self, &item);
 
-  return n > 0 || cursor < rt_channel_get_last (self->channel);
+  return cursor < rt_channel_get_last (self->channel);
 }
 
 static void

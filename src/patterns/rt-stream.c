@@ -24,6 +24,7 @@ typedef struct {
   void              (*overflow) (gpointer user_data);
   gpointer            overflow_data;
   gboolean            is_over;    /* the last one was put into the outbox */
+  gboolean            is_cut;     /* nothing more comes before a fault cuts it */
 } Push;
 
 /* Nobody will read what is left. */
@@ -122,17 +123,25 @@ static gboolean
 push_event (Push                *self,
             const RtChannelItem *item)
 {
+  RtFaultVerdict verdict = rt_peer_stream_judge_event (self->stream, rt_event_get_seq (item->event));
   GBytes *bytes = rt_event_encode (item->event, self->format, item->prev);
   gsize payload = self->format->measure != NULL ? self->format->measure (bytes) : rt_event_get_size (item->event);
 
-  if (rt_outbox_push_event (self->outbox, bytes, payload) != RT_OUTBOX_TAKEN)
+  if (verdict != RT_FAULT_OMIT && rt_outbox_push_event (self->outbox, bytes, payload) != RT_OUTBOX_TAKEN)
     {
       rt_reader_unread (self->reader, item->event);
       return FALSE;
     }
+  if (verdict == RT_FAULT_TWICE)
+    rt_outbox_push_event (self->outbox, bytes, payload);
+  if (verdict == RT_FAULT_LAST)
+    {
+      self->is_cut = TRUE;
+      rt_peer_stream_cut_when_sent (self->stream);
+    }
   self->is_over = self->is_last != NULL && self->is_last (item->event);
 
-  return !self->is_over;
+  return !self->is_over && !self->is_cut;
 }
 
 /* Whether there may be more, and room for it. */
@@ -191,7 +200,7 @@ push_cb (RtReader *reader,
   gboolean is_full;
 
   /* libsoup closes a WebSocket by itself. */
-  if (rt_peer_stream_is_closing (self->stream))
+  if (rt_peer_stream_is_closing (self->stream) || self->is_cut)
     {
       rt_reader_set_outbox (reader, NULL);
       return FALSE;

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "net/rt-peer-stream-private.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+static gssize
+take_from_socket (char     *buffer,
+                  gsize     count,
+                  int      *code,
+                  gpointer  user_data)
+{
+  RtPeerStream *self = user_data;
+
+  return rt_peer_input_take (self->input, buffer, count, code);
+}
+
+static gssize
+give_to_socket (const char *bytes,
+                gsize       length,
+                int        *code,
+                gpointer    user_data)
+{
+  RtPeerStream *self = user_data;
+
+  return rt_peer_output_give (self->output, bytes, length, code);
+}
+
+static void
+has_arrived (gpointer user_data)
+{
+  RtPeerStream *self = user_data;
+
+  rt_peer_stream_read_on (self);
+  rt_peer_stream_update_watch (self, FALSE);
+  rt_peer_stream_ask_for_turn (self);
+}
+
+static void
+has_room (gpointer user_data)
+{
+  RtPeerStream *self = user_data;
+
+  self->is_blocked = FALSE;
+  rt_peer_stream_update_watch (self, FALSE);
+  rt_peer_stream_ask_for_turn (self);
+}
+
+static void
+is_to_be_cut (gpointer user_data)
+{
+  RtPeerStream *self = user_data;
+
+  self->must_cut = TRUE;
+  rt_peer_stream_ask_for_turn (self);
+}
+
+static const RtFaultLayerHooks layer_hooks = {
+  .take = take_from_socket,
+  .give = give_to_socket,
+  .arrived = has_arrived,
+  .writable = has_room,
+  .cut = is_to_be_cut,
+};
+
+static void
+set_layer (RtPeerStream *self,
+           RtFaultLayer *layer)
+{
+  g_clear_pointer (&self->layer, rt_fault_layer_free);
+  self->layer = layer;
+  rt_peer_input_set_faults (self->input, layer);
+  rt_peer_output_set_faults (self->output, layer);
+}
+
+static void
+need_layer (RtPeerStream *self)
+{
+  if (self->layer == NULL)
+    set_layer (self, rt_fault_layer_new (self->faults, &layer_hooks, self));
+}
+
+static void
+cut_cb (gpointer user_data)
+{
+  need_layer (user_data);
+  is_to_be_cut (user_data);
+}
+
+static void
+changed_cb (gpointer user_data)
+{
+  RtPeerStream *self = user_data;
+
+  if (rt_faults_is_active (self->faults))
+    need_layer (self);
+  self->has_other_faults = TRUE;
+  rt_peer_stream_ask_for_turn (self);
+}
+
+void
+rt_peer_stream_leave_faults (RtPeerStream *self)
+{
+  if (self->faults == NULL)
+    return;
+
+  if (self->layer != NULL)
+    rt_fault_layer_stop (self->layer);
+  rt_faults_leave (self->faults, &self->member);
+  g_clear_object (&self->faults);
+}
+
+/**
+ * rt_peer_stream_set_faults:
+ * @self: a peer stream
+ * @faults: (nullable): what is broken on purpose on this connection; %NULL for nothing
+ *
+ * Puts a fault layer between guard and socket coming in, and between outbox and socket
+ * going out, for as long as a fault is in force. To be set before anything was read or
+ * written.
+ */
+void
+rt_peer_stream_set_faults (RtPeerStream *self,
+                           RtFaults     *faults)
+{
+  g_return_if_fail (RT_IS_PEER_STREAM (self));
+
+  if (faults == self->faults || self->state == RT_PEER_STREAM_CLOSED)
+    return;
+
+  rt_peer_stream_leave_faults (self);
+  set_layer (self, NULL);
+  if (faults == NULL)
+    return;
+
+  self->faults = g_object_ref (faults);
+  self->member = (RtFaultMember) { .cut = cut_cb, .changed = changed_cb, .user_data = self };
+  rt_faults_join (faults, &self->member);
+  if (rt_faults_is_active (faults))
+    need_layer (self);
+}
+
+/**
+ * rt_peer_stream_judge_event:
+ * @self: a peer stream
+ * @number: the event's, where it is asked for again when it finds no room; otherwise 0
+ *
+ * Asks what becomes of an event that is about to be written to this connection, whatever
+ * its pattern is. Costs one test of a pointer while no fault is in force. After
+ * %RT_FAULT_LAST write it, and nothing more, and call rt_peer_stream_cut_when_sent().
+ *
+ * Returns: what to do with it
+ */
+RtFaultVerdict
+rt_peer_stream_judge_event (RtPeerStream *self,
+                            guint64       number)
+{
+  return self->layer != NULL ? rt_fault_layer_judge_event (self->layer, number) : RT_FAULT_PASS;
+}
+
+/**
+ * rt_peer_stream_cut_when_sent:
+ * @self: a peer stream
+ *
+ * Ends the connection with a reset once all that was written was handed to the kernel.
+ */
+void
+rt_peer_stream_cut_when_sent (RtPeerStream *self)
+{
+  g_return_if_fail (RT_IS_PEER_STREAM (self));
+
+  if (self->layer == NULL)
+    return;
+
+  self->must_cut_sent = TRUE;
+  rt_peer_stream_ask_for_turn (self);
+}
+
+/* As when the peer resets it. */
+static void
+cut (RtPeerStream *self)
+{
+  rt_peer_input_fail (self->input, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED,
+                                                        _("The connection was cut on purpose.")));
+  rt_peer_stream_die (self);
+  rt_peer_stream_emit_gone (self);
+  if (self->state != RT_PEER_STREAM_CLOSED)
+    rt_peer_stream_finish (self, TRUE);
+}
+
+static void
+take_note_of_change (RtPeerStream *self)
+{
+  self->has_other_faults = FALSE;
+  rt_fault_layer_update (self->layer);
+  rt_fault_layer_go_on (self->layer);
+  has_arrived (self);
+  if (!self->must_cut && !self->must_cut_sent && rt_fault_layer_is_idle (self->layer))
+    set_layer (self, NULL);
+  rt_peer_stream_update_watch (self, FALSE);
+}
+
+gboolean
+rt_peer_stream_suffer (RtPeerStream *self)
+{
+  if (self->must_cut_sent && rt_outbox_is_empty (self->outbox) && rt_fault_layer_get_n_unsent (self->layer) == 0)
+    {
+      rt_faults_strike (self->faults, RT_FAULT_CUT_AFTER);
+      self->must_cut = TRUE;
+    }
+  if (self->must_cut)
+    {
+      cut (self);
+      return TRUE;
+    }
+  if (self->has_other_faults)
+    take_note_of_change (self);
+
+  return FALSE;
+}
+
+/* RFC 9110 section 15.2: what comes before the answer is none, but 101 is. */
+static gboolean
+is_answer (RtPeerStream *self)
+{
+  GOutputVector vector;
+  const char *head;
+
+  if (rt_outbox_peek (self->outbox, &vector, 1) == 0 || vector.size < strlen ("HTTP/1.1 1"))
+    return FALSE;
+  head = vector.buffer;
+
+  return !g_str_has_prefix (head, "HTTP/1.1 1") || g_str_has_prefix (head, "HTTP/1.1 101");
+}
+
+gboolean
+rt_peer_stream_lose_answer (RtPeerStream *self)
+{
+  if (!rt_fault_layer_loses_answer (self->layer) || !is_answer (self))
+    return self->must_cut;
+
+  rt_fault_layer_lose_answer (self->layer);
+
+  return TRUE;
+}
