@@ -285,7 +285,7 @@ send_message (RtPostPublisher *self,
   if (g_task_get_cancellable (task) != NULL)
     g_signal_connect_object (g_task_get_cancellable (task), "cancelled", G_CALLBACK (g_cancellable_cancel),
                              self->sending, G_CONNECT_SWAPPED);
-  soup_session_send_async (rt_session_get_soup (self->session), self->message, RT_PRIORITY_IO, self->sending,
+  soup_session_send_async (rt_session_get_soup (self->session), self->message, RT_PRIORITY_ANSWER, self->sending,
                            on_answered, task);
 }
 

@@ -15,6 +15,16 @@ G_BEGIN_DECLS
 #define RT_PRIORITY_IO (G_PRIORITY_HIGH_IDLE + 30)
 
 /**
+ * RT_PRIORITY_ANSWER:
+ *
+ * The same for waiting until an answer begins, which is a head and no more. When a request
+ * is sent again because its connection had ended, libsoup 3.2 tells the end of the first
+ * attempt in a later dispatch of this priority, and if the second has begun by then takes
+ * it for the end of that: so this goes before everything that the second needs.
+ */
+#define RT_PRIORITY_ANSWER G_PRIORITY_DEFAULT
+
+/**
  * RT_PRIORITY_WAITING:
  *
  * Where a source stays that only waits to be woken. GLib walks the sources in the

@@ -194,7 +194,7 @@ rt_fetch_async (SoupSession         *session,
       g_source_attach (fetch->timer, g_main_context_get_thread_default ());
     }
 
-  soup_session_send_async (session, message, RT_PRIORITY_IO, fetch->cancellable, on_sent, g_object_ref (task));
+  soup_session_send_async (session, message, RT_PRIORITY_ANSWER, fetch->cancellable, on_sent, g_object_ref (task));
 }
 
 /**

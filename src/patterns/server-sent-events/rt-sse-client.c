@@ -336,7 +336,7 @@ rt_sse_client_open (RtClient     *client,
     soup_message_headers_replace (headers, "Last-Event-ID", last_event_id);
   rt_client_add_headers (client, message);
 
-  soup_session_send_async (rt_session_get_soup (rt_client_get_session (client)), message, RT_PRIORITY_IO,
+  soup_session_send_async (rt_session_get_soup (rt_client_get_session (client)), message, RT_PRIORITY_ANSWER,
                            opening, on_sent, rt_call_new (self, opening));
 }
 
