@@ -6,7 +6,7 @@
 _roundtrip_cli_options ()
 {
   case $1 in
-    serve) echo '--port --chat-port --stream-port --speed --channel --listen-all --token --allow-host --allow-origin --limit --json' ;;
+    serve) echo '--port --chat-port --stream-port --speed --channel --listen-all --token --allow-host --allow-origin --limit --fault --json' ;;
     watch) echo '--pattern --interval --count --after --header --json' ;;
     publish) echo '--type --string --header --keep-going --retry --idempotent --json' ;;
     upload) echo '--via --limit --json' ;;
@@ -34,6 +34,7 @@ _roundtrip_cli ()
   esac
   case $before in
     --limit) ;;
+    --fault) choices='cut= cut-after= stop= refuse status=500 status=503 delay= limit= stall swallow= duplicate= lose-answer' ;;
     --via) choices='sse websocket' ;;
     --pattern) choices='request-response short-polling long-polling server-sent-events websocket' ;;
     --port | --chat-port | --stream-port) choices='0' ;;

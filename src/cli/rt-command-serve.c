@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "cli/rt-faults-line.h"
 #include "cli/rt-serve.h"
 #include "cli/rt-values.h"
 #include "lab/rt-channel-words.h"
@@ -21,6 +22,7 @@ static char **channels;
 static char **hosts;
 static char **origins;
 static char **limits;
+static char **faults;
 static char **rest;
 
 static const GOptionEntry entries[] = {
@@ -45,6 +47,8 @@ static const GOptionEntry entries[] = {
     N_("Let pages of this origin ask too; repeatable"), N_("ORIGIN") },
   { "limit", 0, 0, G_OPTION_ARG_STRING_ARRAY, &limits,
     N_("Take more or less of something than usual; repeatable"), N_("NAME=VALUE") },
+  { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &faults,
+    N_("Break something on purpose; repeatable"), N_("FAULT") },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL },
   G_OPTION_ENTRY_NULL
 };
@@ -177,9 +181,10 @@ read_options (RtServeOptions  *options,
   options->hosts = hosts;
   options->origins = origins;
   options->limits = limits;
+  options->faults = faults;
 
   return check_token (error) && check_lists (error) && check_channels (error) &&
-         check_limits (error) && read_ports (options, error) &&
+         check_limits (error) && rt_faults_line_check (faults, error) && read_ports (options, error) &&
          rt_value_decimal ("--speed", speed_text, RT_MIN_SPEED, RT_MAX_SPEED, &options->speed, error);
 }
 
@@ -213,6 +218,7 @@ rt_command_serve_run (const RtCommand  *command,
   g_strfreev (hosts);
   g_strfreev (origins);
   g_strfreev (limits);
+  g_strfreev (faults);
 
   return status;
 }
@@ -235,6 +241,11 @@ const RtCommand rt_command_serve = {
     "More can be added: ,events=N and ,bytes=N may wait for each reader, and ,memory=N\n"
     "events are remembered.\n"
     "\n"
+    "What --fault breaks on purpose is KIND[=VALUE][@START[+DURATION]], in seconds or with\n"
+    "ms, s or m: cut=5s, cut-after=10, stop=3s@10s, refuse@10s+5s, status=503, limit=10000,\n"
+    "delay=100ms~20ms, stall, swallow=10, duplicate=10, lose-answer. Each that struck is\n"
+    "counted in the live table and in the totals.\n"
+    "\n"
     "Examples:\n"
     "  Start, and look at the ticker from another terminal:\n"
     "    roundtrip-cli serve\n"
@@ -244,6 +255,8 @@ const RtCommand rt_command_serve = {
     "    roundtrip-cli serve --port 0 --chat-port 0 --stream-port 0 --speed 10 --json\n"
     "  With a channel whose readers miss no event but may be sent away:\n"
     "    roundtrip-cli serve --channel orders=disconnect,events=500\n"
+    "  With every connection cut after ten events: who watches goes on where it was\n"
+    "    roundtrip-cli serve --fault cut-after=10\n"
     "  For other machines; the line “token …” says what they need:\n"
     "    roundtrip-cli serve --listen-all\n"
     "    curl -H 'Authorization: Bearer TOKEN' http://192.0.2.1:2000/channels/ticker\n"

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "cli/rt-cells.h"
+#include "cli/rt-faults-line.h"
 #include "cli/rt-json-lines.h"
 #include "cli/rt-limits-line.h"
 #include "cli/rt-live-text.h"
@@ -57,6 +58,7 @@ tell_totals (RtServe *self)
   RtLimits *limits = rt_server_get_limits (rt_engine_get_server (self->engine));
   g_autofree char *table = NULL;
   g_autofree char *refused = NULL;
+  g_autofree char *broken = NULL;
   g_autofree char *text = NULL;
   guint columns = G_MAXUINT;
   guint rows;
@@ -71,7 +73,8 @@ tell_totals (RtServe *self)
     {
       table = rt_traffic_table_format (get_ledger (self), columns, rt_output_has_colour (output));
       refused = rt_limits_line_format (limits, columns);
-      text = g_strconcat (table, refused, NULL);
+      broken = rt_faults_line_format (rt_server_get_faults (rt_engine_get_server (self->engine)));
+      text = g_strconcat (table, refused, broken, NULL);
     }
   rt_output_write (output, text);
 }
@@ -140,6 +143,7 @@ draw (RtServe *self)
   g_autofree char *refused = NULL;
   g_autofree char *peers = NULL;
   g_autofree char *slow = NULL;
+  g_autofree char *broken = NULL;
   g_autofree char *text = NULL;
   guint columns;
   guint rows;
@@ -150,7 +154,9 @@ draw (RtServe *self)
   peers = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u peer. Ctrl+C ends.", "%u peers. Ctrl+C ends.", n_peers),
                            n_peers);
   slow = dup_slow (self);
-  text = g_strdup_printf ("%s%s%s%s\n", table, rt_cells_of_text (slow) <= columns ? slow : "", refused,
+  broken = rt_faults_line_format (rt_server_get_faults (rt_engine_get_server (self->engine)));
+  text = g_strdup_printf ("%s%s%s%s%s\n", table, rt_cells_of_text (slow) <= columns ? slow : "", refused,
+                          rt_cells_of_text (broken) <= columns ? broken : "",
                           rt_cells_of_text (peers) <= columns ? peers : "");
   rt_live_text_draw (self->live, text);
 }
@@ -362,6 +368,16 @@ set_channels (RtServe *self)
     }
 }
 
+/* Their times count from now. */
+static void
+break_on_purpose (RtServe *self)
+{
+  RtFaults *faults = rt_server_get_faults (rt_engine_get_server (self->engine));
+
+  for (guint i = 0; self->options->faults != NULL && self->options->faults[i] != NULL; i++)
+    rt_faults_add (faults, self->options->faults[i], NULL);
+}
+
 /**
  * rt_serve_start:
  *
@@ -374,5 +390,6 @@ rt_serve_start (RtServe *self)
   set_limits (self);
   open_to_others (self);
   set_channels (self);
+  break_on_purpose (self);
   rt_engine_start_async (self->engine, self->cancellable, on_started, g_object_ref (self));
 }

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @channels: (nullable): what is different for which channel, see rt_channel_words_parse()
  * @origins: (nullable): whose pages may ask beside loopback's
  * @limits: (nullable): what is taken, each NAME=VALUE; good ones
+ * @faults: (nullable): what is broken on purpose; good ones
  */
 typedef struct {
   guint16      ports[RT_N_PORTS];
@@ -29,6 +30,7 @@ typedef struct {
   char       **channels;
   char       **origins;
   char       **limits;
+  char       **faults;
 } RtServeOptions;
 
 /* What a port is called in the output and by which option it is chosen. */

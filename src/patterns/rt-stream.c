@@ -134,11 +134,9 @@ push_event (Push                *self,
     }
   if (verdict == RT_FAULT_TWICE)
     rt_outbox_push_event (self->outbox, bytes, payload);
-  if (verdict == RT_FAULT_LAST)
-    {
-      self->is_cut = TRUE;
-      rt_peer_stream_cut_when_sent (self->stream);
-    }
+  self->is_cut = verdict == RT_FAULT_LAST;
+  if (self->is_cut)
+    rt_peer_stream_cut_when_sent (self->stream);
   self->is_over = self->is_last != NULL && self->is_last (item->event);
 
   return !self->is_over && !self->is_cut;
