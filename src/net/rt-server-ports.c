@@ -104,6 +104,7 @@ peer_closed_cb (RtServer *self,
   g_list_store_append (self->gone, peer);
   forget_gone_peers (self);
   rt_peer_list_remove (self->peers, peer);
+  rt_trimmer_note (self->trimmer, rt_peer_list_length (self->peers));
 }
 
 static void
@@ -217,6 +218,7 @@ accepted_cb (RtListener        *listener,
   g_signal_connect_object (peer, "closed", G_CALLBACK (peer_closed_cb), self, G_CONNECT_SWAPPED);
   rt_peer_list_add (self->peers, peer);
   rt_peer_stream_set_faults (stream, self->faults);
+  rt_trimmer_note (self->trimmer, rt_peer_list_length (self->peers));
   if (!self->tick.queued)
     rt_poller_start_timer (self->poller, &self->tick, TICK_MS);
 

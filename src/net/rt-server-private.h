@@ -7,6 +7,7 @@
 #include "net/rt-peer-list.h"
 #include "net/rt-port-hold.h"
 #include "net/rt-server.h"
+#include "net/rt-trimmer.h"
 
 G_BEGIN_DECLS
 
@@ -41,6 +42,7 @@ struct _RtServer {
   GHashTable   *refused;  /* set of RtPeer: answered 503 or 429, until they are closed */
   RtLimits     *limits;
   RtCallers    *callers;
+  RtTrimmer    *trimmer;
   RtPoller     *poller;
   RtPollerTimer tick;
   guint         max_connections; /* as many as the system allows */

@@ -25,6 +25,7 @@ rt_server_finalize (GObject *object)
   g_clear_pointer (&self->idempotency, rt_idempotency_unref);
   g_clear_pointer (&self->limits, rt_limits_unref);
   g_clear_pointer (&self->callers, rt_callers_free);
+  g_clear_pointer (&self->trimmer, rt_trimmer_free);
 
   G_OBJECT_CLASS (rt_server_parent_class)->finalize (object);
 }
@@ -44,6 +45,7 @@ rt_server_init (RtServer *self)
   self->idempotency = rt_idempotency_new ();
   self->limits = rt_limits_new ();
   self->callers = rt_callers_new ();
+  self->trimmer = rt_trimmer_new ();
   self->peers = rt_peer_list_new ();
   self->gone = g_list_store_new (RT_TYPE_PEER);
   self->refused = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
