@@ -184,6 +184,7 @@ static const Column columns[] = {
   { N_("Since"), N_("When it connected"), .show = show_since, .value = get_since },
   { N_("Until"), N_("When its connection ended; it leaves the list a minute later"),
     .show = show_until, .value = get_until },
+  { N_("Refused"), N_("Because of which limit something was refused to it last"), .show = show_refused },
   { N_("Requests"), N_("Requests received. Measured."),
     .value = get_requests, .format = rt_format_count },
   { N_("Empty"), N_("The share of answers that carried nothing new. Measured."),
@@ -205,7 +206,6 @@ static const Column columns[] = {
   { N_("Decisions"), N_("What happened because it did not keep up: it was disconnected, events were dropped, "
        "conflated (a newer one took their place) or forgotten by the channel, publishes were refused. Measured."),
     .show = show_decisions, .value = get_decisions },
-  { N_("Refused"), N_("Because of which limit something was refused to it last"), .show = show_refused },
 };
 
 static char *
@@ -350,5 +350,27 @@ rt_peer_columns_append (GtkColumnView *view)
       gtk_column_view_column_set_expand (column, columns[i].expand);
       gtk_column_view_append_column (view, column);
       dress_title (view, &columns[i]);
+    }
+}
+
+/**
+ * rt_peer_columns_show_refused:
+ * @view: a column view with the columns
+ * @shown: whether anything was ever refused to anybody
+ *
+ * Shows the column that says why, or leaves its room to the others.
+ */
+void
+rt_peer_columns_show_refused (GtkColumnView *view,
+                              gboolean       shown)
+{
+  GListModel *model = gtk_column_view_get_columns (view);
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (model, i);
+
+      if (columns[i].show == show_refused && gtk_column_view_column_get_visible (column) != shown)
+        gtk_column_view_column_set_visible (column, shown);
     }
 }

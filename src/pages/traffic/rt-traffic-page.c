@@ -54,6 +54,7 @@ rt_traffic_page_show_refused (RtTrafficPage *self)
                               _(rt_limit_get_info (i)->title), count);
     }
   gtk_widget_set_visible (GTK_WIDGET (self->refused), text->len > 0);
+  rt_peer_columns_show_refused (self->view, text->len > 0);
   if (g_strcmp0 (gtk_label_get_text (self->refused), text->str) != 0)
     gtk_label_set_text (self->refused, text->str);
 }
