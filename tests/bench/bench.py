@@ -28,7 +28,12 @@ def main():
     print()
     sys.stdout.flush()
     frames = subprocess.run([sys.executable, folder / 'frames.py', source, build], check=False)
-    return delivery.returncode or pressure.returncode or window.returncode or upload.returncode or frames.returncode
+    print()
+    sys.stdout.flush()
+    misbehaving = subprocess.run([sys.executable, folder / 'misbehaving.py', source, build, roundtrip_cli],
+                                 check=False)
+    return (delivery.returncode or pressure.returncode or window.returncode or upload.returncode or
+            frames.returncode or misbehaving.returncode)
 
 
 if __name__ == '__main__':

@@ -4,10 +4,12 @@ was answered, so often as that was: {'408': 1000}, or {'1009': 1} for close code
 the end of a connection without a word, 'reset' one by force."""
 
 import collections
+import json
 import resource
 import selectors
 import socket
 import struct
+import sys
 import threading
 import time
 import zlib
@@ -282,3 +284,50 @@ def name_of(function):
         if value is function:
             return name.replace('_', ' ')
     raise KeyError(function)
+
+
+def slow_for(port, seconds):
+    """A thousand who say a byte a second of a head, and come again when they are refused."""
+    end = time.monotonic() + seconds
+    slow = open_slow(port, SLOW, b'G')
+    n_refused = 0
+    while time.monotonic() < end:
+        time.sleep(1)
+        for index, one in enumerate(slow):
+            try:
+                one.send(b'E')
+                if one.recv(65536):
+                    raise ConnectionResetError
+            except BlockingIOError:
+                pass
+            except OSError:
+                n_refused += 1
+                one.close()
+                slow[index] = open_slow(port, 1, b'G')[0]
+    for one in slow:
+        one.close()
+    return {'408': n_refused}
+
+
+def loud_for(port, seconds):
+    """Everything else, one after the other without a pause."""
+    end = time.monotonic() + seconds
+    outcomes = collections.Counter()
+    loud = [misbehave for misbehave, _, _ in ALL[2:]]
+    while time.monotonic() < end:
+        for misbehave in loud:
+            outcomes.update(misbehave(port))
+            if time.monotonic() >= end:
+                break
+    return dict(outcomes)
+
+
+def main():
+    """misbehaviour.py PORT SECONDS slow|loud"""
+    port, seconds, how = int(sys.argv[1]), float(sys.argv[2]), sys.argv[3]
+    raise_file_limit(SLOW + 256)
+    print(json.dumps(slow_for(port, seconds) if how == 'slow' else loud_for(port, seconds)))
+
+
+if __name__ == '__main__':
+    main()
