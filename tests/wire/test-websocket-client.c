@@ -4,11 +4,16 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "frames.h"
 #include "patterns/raw-server.h"
 #include "patterns/websocket/rt-websocket-client.h"
 #include "support/rt-test.h"
 #include "wire-run.h"
+
+/* Of four random bytes each: that two of them are the same happens once in 150 million runs. */
+#define N_KEYS 8
 
 typedef struct {
   RawServer *server;
@@ -118,6 +123,28 @@ run (const FrameCase *test,
   fixture_clear (&fixture);
 }
 
+typedef struct {
+  Fixture *fixture;
+  gsize    n;
+} Amount;
+
+static gboolean
+has_heard (gpointer user_data)
+{
+  Amount *amount = user_data;
+
+  return raw_server_get_last_peer (amount->fixture->server)->received->len >= amount->n;
+}
+
+/* A masked close frame with a code is the last of what came. */
+static gboolean
+has_heard_leave (gpointer user_data)
+{
+  GString *received = raw_server_get_last_peer (((Fixture *) user_data)->server)->received;
+
+  return received->len >= 8 && memcmp (received->str + received->len - 8, "\x88\x82", 2) == 0;
+}
+
 /* 7.1.1, 7.1.2: the client takes leave and ends the connection. */
 static void
 test_stop (void)
@@ -137,6 +164,63 @@ static gboolean
 is_retrying (gpointer user_data)
 {
   return rt_client_get_state (((Fixture *) user_data)->client) == RT_CLIENT_RETRYING;
+}
+
+/* 5.1, 5.2: what we send is masked, in one piece, and says its length in as few bytes as will
+ * do: frames_take() asserts it. */
+static void
+test_lengths (void)
+{
+  Fixture fixture;
+  g_autoptr (GString) expected = g_string_new (NULL);
+  g_autofree char *normal = NULL;
+  g_autofree char *answers = NULL;
+
+  fixture_open (&fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS (wire_lengths); i++)
+    {
+      g_autofree char *text = g_strnfill (wire_lengths[i], '*');
+      g_autoptr (GBytes) bytes = g_bytes_new (text, wire_lengths[i]);
+
+      g_assert_true (rt_client_send (fixture.client, bytes, FALSE, NULL));
+      g_assert_true (rt_client_send (fixture.client, bytes, TRUE, NULL));
+      g_string_append_printf (expected, "text*%u binary*%u ", wire_lengths[i], wire_lengths[i]);
+    }
+  rt_client_leave (fixture.client);
+  rt_test_wait_for (has_heard_leave, &fixture, "the close frame");
+  send_frames (&fixture, "close[1000]", CUT_NOWHERE);
+  g_string_append (expected, "close[1000]");
+  normal = frames_dup_normal (expected->str);
+  answers = take_answers (&fixture);
+
+  g_assert_cmpstr (answers, ==, normal);
+  fixture_clear (&fixture);
+}
+
+/* 5.3: a key of its own for each frame. */
+static void
+test_mask_keys (void)
+{
+  Fixture fixture;
+  RawPeer *peer;
+  g_autoptr (GHashTable) keys = g_hash_table_new (NULL, NULL);
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("x", 1);
+  Amount amount = { &fixture, N_KEYS * (2 + 4 + 1) };
+
+  fixture_open (&fixture);
+  for (guint i = 0; i < N_KEYS; i++)
+    g_assert_true (rt_client_send (fixture.client, bytes, FALSE, NULL));
+  rt_test_wait_for (has_heard, &amount, "the frames");
+
+  peer = raw_server_get_last_peer (fixture.server);
+  for (guint i = 0; i < N_KEYS; i++)
+    {
+      guint32 key;
+
+      memcpy (&key, peer->received->str + i * (2 + 4 + 1) + 2, sizeof key);
+      g_assert_true (g_hash_table_add (keys, GUINT_TO_POINTER (key)));
+    }
+  fixture_clear (&fixture);
 }
 
 /* 7.1.5: then the code is 1006, which no frame carries. */
@@ -181,6 +265,8 @@ main (int   argc,
 
       g_test_add_data_func (path, &limits[i], test_limit);
     }
+  g_test_add_func ("/websocket-client/5.2/what-we-send-in-every-length", test_lengths);
+  g_test_add_func ("/websocket-client/5.3/a-key-for-each-frame", test_mask_keys);
   g_test_add_func ("/websocket-client/7.1.2/stopping-takes-leave", test_stop);
 #define END(path, script) g_test_add_data_func ("/websocket-client/7.1.5/" path, script, test_end_without_leave)
   END ("an-end-without-a-close-frame", "");

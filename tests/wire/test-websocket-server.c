@@ -96,6 +96,31 @@ test_leave (gconstpointer user_data)
   g_assert_cmpstr (server.log->str, ==, "");
 }
 
+/* 5.1, 5.2: what we send is not masked, in one piece, and says its length in as few bytes as
+ * will do: frames_take() asserts it. */
+static void
+test_lengths (void)
+{
+  g_autoptr (RawClient) client = echo_server_open (&server);
+  g_autoptr (GString) expected = g_string_new (NULL);
+  g_autofree char *normal = NULL;
+  g_autofree char *answers = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wire_lengths); i++)
+    {
+      g_autofree char *text = g_strnfill (wire_lengths[i], '*');
+
+      g_assert_true (rt_socket_send_text (server.socket, text));
+      g_string_append_printf (expected, "text*%u ", wire_lengths[i]);
+    }
+  send_frames (client, "close[1000]", CUT_NOWHERE);
+  g_string_append (expected, "close[1000]");
+  normal = frames_dup_normal (expected->str);
+  answers = take_answers (client);
+
+  g_assert_cmpstr (answers, ==, normal);
+}
+
 /* 7.1.5, 7.1.6: without a close frame there is none to answer. */
 static void
 test_end_without_leave (gconstpointer user_data)
@@ -149,6 +174,7 @@ main (int   argc,
 
       g_test_add_data_func (path, &leaves[i], test_leave);
     }
+  g_test_add_func ("/websocket-server/5.2/what-we-send-in-every-length", test_lengths);
 #define END(path, script) g_test_add_data_func ("/websocket-server/7.1.5/" path, script, test_end_without_leave)
   END ("an-end-without-a-close-frame", "");
   END ("an-end-within-a-message", "text-(a)");

@@ -15,6 +15,9 @@ typedef enum {
 typedef void (*WireRunFunc) (const FrameCase *test,
                              Cut              cut);
 
+/* Where the length takes more bytes, and around it (RFC 6455 section 5.2). */
+static const guint wire_lengths[] = { 0, 1, 125, 126, 127, 65535, 65536, 65537 };
+
 /* Begins a test program: without what libsoup says of bytes that are no text. */
 void wire_run_init (int    *argc,
                     char ***argv);
