@@ -112,7 +112,7 @@ retry (RtPostPublisher *self,
 static void
 give_back_failure (RtPostPublisher *self,
                    GTask           *task,
-                   const GError    *reason)
+                   GError          *reason)
 {
   g_autofree char *text = g_uri_to_string (self->url);
   g_autofree char *url = rt_uri_dup_shown (text);
@@ -120,6 +120,7 @@ give_back_failure (RtPostPublisher *self,
   if (retry (self, task, 0))
     return;
 
+  rt_session_clarify (self->session, reason);
   if (self->sent)
     give_back (self, task, g_error_new (RT_PUBLISHER_ERROR, RT_PUBLISHER_ERROR_FAILED,
                                         _("%s gave no answer. What was sent last may have been published or not."),

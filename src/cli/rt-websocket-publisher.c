@@ -203,7 +203,7 @@ on_closed (SoupWebsocketConnection *connection,
 
 static GError *
 describe_handshake_failure (RtWebsocketPublisher *self,
-                            const GError         *reason)
+                            GError               *reason)
 {
   g_autofree char *text = g_uri_to_string (self->url);
   g_autofree char *url = rt_uri_dup_shown (text);
@@ -213,6 +213,8 @@ describe_handshake_failure (RtWebsocketPublisher *self,
     return g_error_new (RT_PUBLISHER_ERROR, RT_PUBLISHER_ERROR_FAILED,
                         _("%s opens no WebSocket: the answer was %u %s. Is it the right path?"),
                         url, status, soup_message_get_reason_phrase (self->handshake));
+
+  rt_session_clarify (self->session, reason);
 
   return g_error_new (RT_PUBLISHER_ERROR, RT_PUBLISHER_ERROR_FAILED,
                       _("%s could not be reached: %s. Is the server running there?"), url, reason->message);

@@ -8,8 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* A peer's input is in three files: what comes in, how the socket gives it (-socket.c),
- * and how it ends (-end.c). */
+/* A peer's input is in five files: what comes in, how the socket gives it (-socket.c), how
+ * much of it is handed on at a time (-turn.c), how it ends (-end.c), and how other threads
+ * read (-thread.c). */
 
 struct _RtPeerInput {
   GInputStream            parent_instance;
@@ -24,6 +25,11 @@ struct _RtPeerInput {
   guint                   held_offset;
   guint                   held_length;
   int                     fd;
+  GThread                *owner;
+  GMainContext           *context;
+  GQueue                  parcels;    /* what other threads wait for */
+  gssize                  client_turn; /* what may be handed on in one dispatch; 0 at a server */
+  gint64                  turn_start; /* monotonic, µs: when the first of them came */
   gssize                  turn;       /* bytes handed on since somebody began to wait */
   gboolean                has_ended;
   gboolean                is_paused;
@@ -38,6 +44,10 @@ gssize   rt_peer_input_receive        (RtPeerInput   *self,
                                        int           *code);
 /* The socket has something to give, be it the end. */
 gboolean rt_peer_input_has_arrived    (RtPeerInput   *self);
+/* Somebody waits, and is done with what was handed on before. */
+void     rt_peer_input_begin_turn     (RtPeerInput   *self);
+/* How many bytes may still be handed on in this dispatch; less than 1: none. */
+gssize   rt_peer_input_get_room       (RtPeerInput   *self);
 gboolean rt_peer_input_is_raw         (RtPeerInput   *self);
 void     rt_peer_input_end            (RtPeerInput   *self);
 /* @code: an errno. */
@@ -55,6 +65,14 @@ gssize   rt_peer_input_give_refusal   (RtPeerInput   *self,
                                        char          *buffer,
                                        const GError  *refusal,
                                        GError       **error);
+/* Waits until something came; for other threads than the loop's. */
+gssize   rt_peer_input_read_in_thread (RtPeerInput   *self,
+                                       char          *buffer,
+                                       gsize          count,
+                                       GCancellable  *cancellable,
+                                       GError       **error);
+/* Something came, or the end. */
+void     rt_peer_input_serve_threads  (RtPeerInput   *self);
 /* Once the guard lets nothing pass any more. */
 gssize   rt_peer_input_rouse_libsoup  (RtPeerInput   *self,
                                        char          *buffer);

@@ -11,14 +11,6 @@
 /* The most that is read at once while the guard looks on: it bounds what is held back. */
 #define MAX_GUARDED_READ (16 * 1024)
 
-/* The most that is handed on in one dispatch. libsoup reads until nothing comes and only
- * then looks at what it has: of frames or chunks of a byte that is much work. What is left
- * comes in later turns, between those of others. */
-#define MAX_TURN (8 * 1024)
-
-/* The same of a body of known length, which is no work but to copy it. */
-#define MAX_PLAIN_TURN (64 * 1024)
-
 /* The most that is thrown away at once: so many reads of such a size. */
 #define DISCARD_SIZE (16 * 1024)
 #define MAX_DISCARDS 8
@@ -119,22 +111,11 @@ inspect (RtPeerInput  *self,
   else if ((gsize) passed < length)
     hold (self, bytes + passed, length - passed);
   self->counts.n_handed += passed;
+  if (self->turn == 0)
+    self->turn_start = self->counts.last_arrival;
   self->turn += passed;
 
   return passed;
-}
-
-static gssize
-room_in_turn (RtPeerInput *self)
-{
-  gssize max = MAX_TURN;
-
-  if (rt_peer_input_is_raw (self))
-    max = RT_PEER_INPUT_MAX_RAW_TURN;
-  else if (rt_guard_is_plain (self->guard))
-    max = MAX_PLAIN_TURN;
-
-  return max - self->turn;
 }
 
 static gssize
@@ -159,7 +140,7 @@ rt_peer_input_read_nonblocking (GPollableInputStream  *stream,
       if (rt_guard_is_shut (self->guard) || self->is_paused)
         return would_block (error);
 
-      room = room_in_turn (self);
+      room = rt_peer_input_get_room (self);
       if (room <= 0)
         return would_block (error);
 
@@ -184,7 +165,10 @@ rt_peer_input_read (GInputStream  *stream,
                     GCancellable  *cancellable,
                     GError       **error)
 {
-  /* Never waits, whoever asks: there is a source to wait with. */
+  if (g_thread_self () != RT_PEER_INPUT (stream)->owner)
+    return rt_peer_input_read_in_thread (RT_PEER_INPUT (stream), buffer, count, cancellable, error);
+
+  /* Never waits on the loop's own thread: there is a source to wait with. */
   return rt_peer_input_read_nonblocking (G_POLLABLE_INPUT_STREAM (stream), buffer, count, error);
 }
 
@@ -209,7 +193,7 @@ rt_peer_input_create_source (GPollableInputStream *stream,
 
   if (!rt_waiters_are_waiting (&self->waiters))
     self->counts.wait_start = g_get_monotonic_time ();
-  self->turn = 0;
+  rt_peer_input_begin_turn (self);
 
   return rt_waiters_create_source (&self->waiters, G_OBJECT (self), self->failure != NULL, cancellable);
 }
@@ -229,6 +213,7 @@ rt_peer_input_finalize (GObject *object)
 
   g_clear_pointer (&self->held, g_free);
   g_clear_error (&self->failure);
+  g_main_context_unref (self->context);
 
   G_OBJECT_CLASS (rt_peer_input_parent_class)->finalize (object);
 }
@@ -252,6 +237,8 @@ somebody_waits (gpointer user_data)
 static void
 rt_peer_input_init (RtPeerInput *self)
 {
+  self->owner = g_thread_self ();
+  self->context = g_main_context_ref_thread_default ();
   self->waiters.armed = somebody_waits;
   self->waiters.user_data = self;
 }
@@ -285,6 +272,7 @@ rt_peer_input_fail (RtPeerInput *self,
   g_clear_pointer (&self->held, g_free);
   self->held_offset = 0;
   self->held_length = 0;
+  rt_peer_input_serve_threads (self);
 }
 
 void
@@ -302,7 +290,7 @@ rt_peer_input_detach (RtPeerInput *self)
 gboolean
 rt_peer_input_wants (RtPeerInput *self)
 {
-  return rt_waiters_are_waiting (&self->waiters) &&
+  return (rt_waiters_are_waiting (&self->waiters) || self->parcels.length > 0) &&
          (self->failure != NULL || (!rt_guard_is_shut (self->guard) && !self->is_paused));
 }
 
@@ -337,6 +325,7 @@ void
 rt_peer_input_wake (RtPeerInput *self,
                     RtPoller    *poller)
 {
+  rt_peer_input_serve_threads (self);
   rt_waiters_wake (&self->waiters, poller);
 }
 

@@ -48,6 +48,9 @@ RtPeerInput *rt_peer_input_new            (int                     fd,
                                            RtGuard                *guard,
                                            const RtPeerInputHooks *hooks,
                                            gpointer                user_data);
+/* For our own client: what is handed on in one dispatch depends on how long it takes who
+ * reads. */
+void         rt_peer_input_set_client     (RtPeerInput            *self);
 /* Every read fails from now on, with @error when there was no reason before.
  * (transfer full) */
 void         rt_peer_input_fail           (RtPeerInput            *self,

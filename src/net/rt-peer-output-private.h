@@ -26,6 +26,7 @@ struct _RtPeerOutput {
   int                      fd;
   gsize                    missing;   /* how much room a write did not find */
   gboolean                 is_whole;  /* a write is taken whole or not at all */
+  gboolean                 is_single; /* a write is taken once the one before is sent */
   guint64                  n_sent;
   gint64                   last_sent;
 };

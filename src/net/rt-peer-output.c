@@ -30,7 +30,9 @@ append_some (RtPeerOutput *self,
 {
   gsize n;
 
-  if (self->is_whole)
+  if (self->is_single && !rt_outbox_is_empty (self->outbox))
+    n = 0;
+  else if (self->is_whole)
     n = rt_outbox_append_whole (self->outbox, bytes, length) ? length : 0;
   else
     n = rt_outbox_append_control (self->outbox, bytes, length);
@@ -109,8 +111,16 @@ receive_parcel (gpointer user_data)
 static void
 deliver_parcels (RtPeerOutput *self)
 {
-  while (self->parcels.length > 0 && deliver (g_queue_peek_head (&self->parcels)))
-    g_queue_pop_head (&self->parcels);
+  Parcel *parcel;
+
+  /* Delivering may end the connection, and that delivers the others. */
+  while ((parcel = g_queue_pop_head (&self->parcels)) != NULL)
+    {
+      if (deliver (parcel))
+        continue;
+      g_queue_push_head (&self->parcels, parcel);
+      break;
+    }
 }
 
 /* libsoup closes the body of a chunked response in a thread, which writes the last
@@ -267,6 +277,8 @@ rt_peer_output_wake (RtPeerOutput *self,
 {
   if (self->failure == NULL && !rt_outbox_has_control_room (self->outbox, self->missing))
     return;
+  if (self->failure == NULL && self->is_single && !rt_outbox_is_empty (self->outbox))
+    return;
 
   self->missing = 0;
   deliver_parcels (self);
@@ -284,4 +296,10 @@ void
 rt_peer_output_set_whole (RtPeerOutput *self)
 {
   self->is_whole = TRUE;
+}
+
+void
+rt_peer_output_set_single (RtPeerOutput *self)
+{
+  self->is_single = TRUE;
 }

@@ -65,6 +65,9 @@ gboolean      rt_peer_output_has_writers (RtPeerOutput           *self);
 /* From now on a write is a frame, between which events go: it is taken whole or not
  * at all. */
 void          rt_peer_output_set_whole  (RtPeerOutput            *self);
+/* From now on nothing is taken while anything waits to be sent: who writes knows, but for
+ * his last write, what left. */
+void          rt_peer_output_set_single (RtPeerOutput            *self);
 guint64       rt_peer_output_get_n_sent (RtPeerOutput            *self);
 /* Monotonic, µs: when the socket last took something; 0 for never. */
 gint64        rt_peer_output_get_last_sent (RtPeerOutput         *self);

@@ -18,7 +18,8 @@ reads_by_itself (RtPeerStream *self)
 static gboolean
 must_take_first (RtPeerStream *self)
 {
-  return rt_guard_get_phase (self->guard) == RT_GUARD_RAW && !self->is_dead && rt_peer_output_has_writers (self->output);
+  return rt_guard_get_phase (self->guard) == RT_GUARD_RAW && !self->is_dead &&
+         rt_peer_output_has_writers (self->output) && (!self->is_client || rt_peer_stream_was_heard_enough (self));
 }
 
 /* EPOLLIN stays in the mask until it is reported and nobody wants it: so a reader
@@ -362,7 +363,10 @@ output_written (const char *bytes,
   RtPeerStream *self = user_data;
   guint status;
 
-  rt_peer_stream_ask_for_turn (self);
+  if (self->is_client)
+    rt_peer_stream_send (self);
+  else
+    rt_peer_stream_ask_for_turn (self);
   if (!rt_guard_awaits_answer (self->guard))
     return;
 

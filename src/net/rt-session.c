@@ -4,30 +4,23 @@
 
 #include "rt-session.h"
 
-#include <fcntl.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#include <string.h>
 
-#include "net/rt-loopback.h"
+#include "net/rt-client-proxy.h"
+#include "net/rt-client-resolver.h"
+#include "net/rt-session-connection.h"
 #include "net/rt-soup-keep.h"
-#include "net/rt-tcp-info.h"
-
-typedef struct {
-  GSocket *socket;
-  int      fd;            /* a descriptor of our own for the same socket, or -1 */
-  guint    header_bytes;  /* estimated for each segment */
-  RtWire   wire;          /* as last read */
-} Connection;
 
 struct _RtSession {
-  GObject      parent_instance;
+  GObject           parent_instance;
 
-  SoupSession *soup;
-  guint        max_connections;
-  GPtrArray   *connections;  /* Connection, those not known to be closed */
-  RtWire       closed;       /* sums over the others */
-  guint64      closed_header_bytes;
-  guint64      opened;
+  SoupSession      *soup;
+  RtClientResolver *resolver;
+  guint             max_connections;
+  GPtrArray        *connections;  /* RtSessionConnection, those not known to be closed */
+  RtWire            closed;       /* sums over the others */
+  guint64           closed_header_bytes;
+  guint64           opened;
 };
 
 enum {
@@ -40,59 +33,16 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (RtSession, rt_session, G_TYPE_OBJECT)
 
-static void
-connection_read (Connection *connection)
-{
-  int fd = connection->fd;
-
-  if (fd < 0 && !g_socket_is_closed (connection->socket))
-    fd = g_socket_get_fd (connection->socket);
-  if (fd >= 0)
-    rt_tcp_info_read (fd, &connection->wire);
-}
-
-static guint64
-connection_get_header_bytes (Connection *connection)
-{
-  return (connection->wire.segments_in + connection->wire.segments_out) * connection->header_bytes;
-}
-
-static void
-connection_free (Connection *connection)
-{
-  if (connection->fd >= 0)
-    close (connection->fd);
-  g_object_unref (connection->socket);
-  g_free (connection);
-}
-
-/* libsoup closes connections from within, with bytes that nobody has counted yet. A
- * second descriptor keeps the kernel's side of the connection, and with it its counters,
- * until they have been read for the last time. */
-static Connection *
-connection_new (GSocket *socket)
-{
-  Connection *connection = g_new0 (Connection, 1);
-
-  connection->socket = g_object_ref (socket);
-  connection->fd = fcntl (g_socket_get_fd (socket), F_DUPFD_CLOEXEC, 0);
-  connection->header_bytes = g_socket_get_family (socket) == G_SOCKET_FAMILY_IPV6
-                             ? RT_HEADER_BYTES_IPV6
-                             : RT_HEADER_BYTES_IPV4;
-
-  return connection;
-}
-
-/* Takes the last counts of connection @i, and then closes it for good. */
+/* Takes the last counts of connection @i, and forgets it. */
 static void
 retire (RtSession *self,
         guint      i)
 {
-  Connection *connection = g_ptr_array_index (self->connections, i);
+  RtSessionConnection *connection = g_ptr_array_index (self->connections, i);
 
-  connection_read (connection);
+  rt_session_connection_read (connection);
   rt_wire_add (&self->closed, &connection->wire);
-  self->closed_header_bytes += connection_get_header_bytes (connection);
+  self->closed_header_bytes += rt_session_connection_get_header_bytes (connection);
   g_ptr_array_remove_index_fast (self->connections, i);
 }
 
@@ -101,11 +51,32 @@ retire_closed (RtSession *self)
 {
   for (guint i = self->connections->len; i > 0; i--)
     {
-      Connection *connection = g_ptr_array_index (self->connections, i - 1);
-
-      if (g_socket_is_closed (connection->socket))
+      if (rt_session_connection_is_closed (g_ptr_array_index (self->connections, i - 1)))
         retire (self, i - 1);
     }
+}
+
+static RtSessionConnection *
+add (RtSession         *self,
+     GSocketConnection *connection,
+     gboolean           has_stream)
+{
+  RtSessionConnection *added = rt_session_connection_new (connection, has_stream);
+
+  g_ptr_array_add (self->connections, added);
+  self->opened++;
+
+  return added;
+}
+
+static void
+add_with_stream (RtSession         *self,
+                 GSocketConnection *connection)
+{
+  RtSessionConnection *added = add (self, connection, TRUE);
+
+  rt_client_proxy_set_stream (connection, added->stream);
+  g_signal_connect_object (added->stream, "closed", G_CALLBACK (retire_closed), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -114,12 +85,17 @@ on_network_event (SoupMessage        *message,
                   GIOStream          *stream,
                   RtSession          *self)
 {
-  if (event != G_SOCKET_CLIENT_CONNECTED || !G_IS_SOCKET_CONNECTION (stream))
+  gboolean is_ours;
+
+  if ((event != G_SOCKET_CLIENT_CONNECTED && event != G_SOCKET_CLIENT_PROXY_NEGOTIATING) ||
+      !G_IS_SOCKET_CONNECTION (stream))
     return;
 
-  g_ptr_array_add (self->connections,
-                   connection_new (g_socket_connection_get_socket (G_SOCKET_CONNECTION (stream))));
-  self->opened++;
+  is_ours = rt_client_proxy_wants (G_SOCKET_CONNECTION (stream));
+  if (event == G_SOCKET_CLIENT_CONNECTED && !is_ours)
+    add (self, G_SOCKET_CONNECTION (stream), FALSE);
+  else if (event == G_SOCKET_CLIENT_PROXY_NEGOTIATING && is_ours)
+    add_with_stream (self, G_SOCKET_CONNECTION (stream));
 }
 
 static void
@@ -131,7 +107,8 @@ rt_session_constructed (GObject *object)
 
   /* No time limits of libsoup's own: a held request may be silent for long, and an idle
    * connection that a timer closes would be closed when nobody looks. */
-  self->soup = soup_session_new_with_options ("max-conns", self->max_connections,
+  self->soup = soup_session_new_with_options ("proxy-resolver", self->resolver,
+                                              "max-conns", self->max_connections,
                                               "max-conns-per-host", self->max_connections,
                                               "timeout", 0,
                                               "idle-timeout", 0,
@@ -160,6 +137,7 @@ rt_session_finalize (GObject *object)
 
   g_ptr_array_unref (self->connections);
   g_object_unref (self->soup);
+  g_object_unref (self->resolver);
 
   G_OBJECT_CLASS (rt_session_parent_class)->finalize (object);
 }
@@ -205,6 +183,8 @@ rt_session_class_init (RtSessionClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
+  rt_client_proxy_register ();
+
   object_class->constructed = rt_session_constructed;
   object_class->dispose = rt_session_dispose;
   object_class->finalize = rt_session_finalize;
@@ -227,7 +207,8 @@ rt_session_class_init (RtSessionClass *klass)
 static void
 rt_session_init (RtSession *self)
 {
-  self->connections = g_ptr_array_new_with_free_func ((GDestroyNotify) connection_free);
+  self->connections = g_ptr_array_new_with_free_func ((GDestroyNotify) rt_session_connection_free);
+  self->resolver = RT_CLIENT_RESOLVER (rt_client_resolver_new (NULL));
 }
 
 /**
@@ -265,23 +246,39 @@ rt_session_get_soup (RtSession *self)
  * @self: a session
  * @message: a message that is about to be sent with it
  *
- * Follows the connections that @message opens, whether it is redirected or tried again. To
- * this machine they are opened without a proxy, whatever the desktop says: a proxy's
- * loopback is another.
+ * Follows the connections that @message opens, whether it is redirected or tried again.
  */
 void
 rt_session_follow (RtSession   *self,
                    SoupMessage *message)
 {
-  gboolean direct;
-
   g_return_if_fail (RT_IS_SESSION (self));
   g_return_if_fail (SOUP_IS_MESSAGE (message));
 
-  direct = rt_host_is_loopback (g_uri_get_host (soup_message_get_uri (message)));
-  soup_session_set_proxy_resolver (self->soup, direct ? NULL : g_proxy_resolver_get_default ());
   rt_soup_keep_connection_of (message);
   g_signal_connect_object (message, "network-event", G_CALLBACK (on_network_event), self, 0);
+}
+
+/**
+ * rt_session_clarify:
+ * @self: a session
+ * @error: why a message of the session failed
+ *
+ * Gives @error the words that tell it best, without a full stop; to be called before it
+ * is shown.
+ */
+void
+rt_session_clarify (RtSession *self,
+                    GError    *error)
+{
+  g_return_if_fail (RT_IS_SESSION (self));
+  g_return_if_fail (error != NULL);
+
+  rt_client_resolver_clarify (self->resolver, error);
+  if (g_str_has_suffix (error->message, "."))
+    error->message[strlen (error->message) - 1] = '\0';
+  else if (g_str_has_suffix (error->message, "。"))
+    error->message[strlen (error->message) - strlen ("。")] = '\0';
 }
 
 /**
@@ -299,7 +296,7 @@ rt_session_settle (RtSession *self)
 
   retire_closed (self);
   for (guint i = 0; i < self->connections->len; i++)
-    connection_read (g_ptr_array_index (self->connections, i));
+    rt_session_connection_read (g_ptr_array_index (self->connections, i));
 }
 
 /**
@@ -319,7 +316,7 @@ rt_session_get_wire (RtSession *self,
 
   *wire = self->closed;
   for (guint i = 0; i < self->connections->len; i++)
-    rt_wire_add (wire, &((Connection *) g_ptr_array_index (self->connections, i))->wire);
+    rt_wire_add (wire, &((RtSessionConnection *) g_ptr_array_index (self->connections, i))->wire);
 }
 
 /**
@@ -339,7 +336,7 @@ rt_session_get_header_bytes (RtSession *self)
 
   sum = self->closed_header_bytes;
   for (guint i = 0; i < self->connections->len; i++)
-    sum += connection_get_header_bytes (g_ptr_array_index (self->connections, i));
+    sum += rt_session_connection_get_header_bytes (g_ptr_array_index (self->connections, i));
 
   return sum;
 }
@@ -386,11 +383,13 @@ rt_session_abort (RtSession *self)
 
   while (self->connections->len > 0)
     {
-      Connection *connection = g_ptr_array_index (self->connections, self->connections->len - 1);
+      guint i = self->connections->len - 1;
+      RtSessionConnection *connection = g_ptr_array_index (self->connections, i);
 
-      if (connection->fd >= 0)
-        shutdown (connection->fd, SHUT_RDWR);
-      retire (self, self->connections->len - 1);
+      if (connection->stream != NULL)
+        g_signal_handlers_disconnect_by_data (connection->stream, self);
+      rt_session_connection_end (connection);
+      retire (self, i);
     }
 
   soup_session_abort (self->soup);

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * A client's HTTP session: a SoupSession of its own (so that its connections are
  * its own), whose connections are followed from opening to close, so that the
  * kernel's counters of each are known. What joins libsoup's client to RtTraffic.
+ * The connections are peer streams, but for those that lead to a proxy of the desktop's.
  */
 #define RT_TYPE_SESSION (rt_session_get_type ())
 
@@ -29,6 +30,9 @@ SoupSession *rt_session_get_soup      (RtSession    *self);
 /* Call before sending @message: follows the connections it opens or uses. */
 void         rt_session_follow        (RtSession    *self,
                                        SoupMessage  *message);
+/* What went wrong with one of its messages, in the words that tell it best. */
+void         rt_session_clarify       (RtSession    *self,
+                                       GError       *error);
 /* Reads the kernel's counters of every open connection: at every boundary, and
  * before anything that closes one. */
 void         rt_session_settle        (RtSession    *self);

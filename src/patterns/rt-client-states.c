@@ -13,16 +13,16 @@ static char *
 describe (RtClient     *self,
           const GError *error)
 {
+  g_autoptr (GError) clear = NULL;
   g_autofree char *sentence = NULL;
 
   if (error->domain == RT_CLIENT_ERROR)
     return g_strdup (error->message);
 
-  if (g_str_has_suffix (error->message, ".") || g_str_has_suffix (error->message, "。"))
-    sentence = g_strdup (error->message);
-  else
-    /* Translators: a sentence without its full stop */
-    sentence = g_strdup_printf (_("%s."), error->message);
+  clear = g_error_copy (error);
+  rt_session_clarify (rt_client_get_session (self), clear);
+  /* Translators: a sentence without its full stop */
+  sentence = g_strdup_printf (_("%s."), clear->message);
 
   /* Translators: an address, and what went wrong with it */
   return g_strdup_printf (_("%s: %s"), rt_client_get_shown_uri (self), sentence);

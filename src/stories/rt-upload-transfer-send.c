@@ -134,7 +134,10 @@ on_answered (GObject      *source,
 
   /* A refusal is one, however long the page that explains it. */
   if (body == NULL && soup_message_get_status (message) < 300)
-    fail_sending (self, error);
+    {
+      rt_session_clarify (self->session, error);
+      fail_sending (self, error);
+    }
   else
     judge (self, message, body);
 }

@@ -152,30 +152,6 @@ test_defaults (void)
   g_assert_false (soup_session_has_feature (soup, SOUP_TYPE_WEBSOCKET_EXTENSION_MANAGER));
 }
 
-static void
-test_proxy (void)
-{
-  static const struct {
-    const char *host;
-    gboolean    direct;
-  } cases[] = {
-    { "127.0.0.1", TRUE }, { "127.9.9.9", TRUE }, { "::1", TRUE }, { "localhost", TRUE }, { "LocalHost", TRUE },
-    { "a.localhost", TRUE }, { "128.0.0.1", FALSE }, { "localhost.example", FALSE }, { "notlocalhost", FALSE },
-    { "example.org", FALSE }, { "::2", FALSE },
-  };
-  g_autoptr (RtSession) session = rt_session_new ();
-
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autoptr (GUri) uri = g_uri_build (SOUP_HTTP_URI_FLAGS, "http", NULL, cases[i].host, -1, "/", NULL, NULL);
-      g_autoptr (SoupMessage) message = soup_message_new_from_uri ("GET", uri);
-
-      rt_session_follow (session, message);
-
-      g_assert_cmpint (soup_session_get_proxy_resolver (rt_session_get_soup (session)) == NULL, ==, cases[i].direct);
-    }
-}
-
 int
 main (int   argc,
       char *argv[])
@@ -186,8 +162,6 @@ main (int   argc,
   g_test_add_func ("/session/opens-no-more-connections-than-it-may", test_limit);
   g_test_add_func ("/session/can-be-used-after-an-abort", test_usable_after_abort);
   g_test_add_func ("/session/is-as-a-browser-by-default", test_defaults);
-
-  g_test_add_func ("/session/reaches-this-machine-without-a-proxy", test_proxy);
 
   return g_test_run ();
 }
