@@ -119,7 +119,6 @@ give_back_failure (RtPostPublisher *self,
 
   if (retry (self, task, 0))
     return;
-
   rt_session_clarify (self->session, reason);
   if (self->sent)
     give_back (self, task, g_error_new (RT_PUBLISHER_ERROR, RT_PUBLISHER_ERROR_FAILED,

@@ -16,6 +16,7 @@ typedef struct {
   RtPeerStream *stream;        /* or NULL */
   GSocket      *socket;
   int           fd;            /* without a stream: a descriptor of our own for the same socket, or -1 */
+  guint64       number;        /* from 1, in the order in which the session opened them */
   guint         header_bytes;  /* estimated for each segment */
   RtWire        wire;          /* as last read */
 } RtSessionConnection;

@@ -5,6 +5,7 @@
 #include <libsoup/soup.h>
 
 #include "core/rt-traffic.h"
+#include "net/rt-tap.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +31,10 @@ SoupSession *rt_session_get_soup      (RtSession    *self);
 /* Call before sending @message: follows the connections it opens or uses. */
 void         rt_session_follow        (RtSession    *self,
                                        SoupMessage  *message);
+/* Who listens to all its connections; %NULL: nobody. */
+void         rt_session_set_tap       (RtSession    *self,
+                                       const RtTapHooks *hooks,
+                                       gpointer      user_data);
 /* What went wrong with one of its messages, in the words that tell it best. */
 void         rt_session_clarify       (RtSession    *self,
                                        GError       *error);

@@ -8,9 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* Shared by the three files that make RtClient, by nobody else:
- * rt-client.c (the object), rt-client-states.c (when it is open),
- * rt-client-accounting.c (what it counted). */
+/* Shared by the files that make RtClient, by nobody else: rt-client.c (the object),
+ * rt-client-states.c (when it is open), rt-client-accounting.c (what it counted),
+ * rt-client-connections.c (who listens). */
 
 typedef struct {
   char               *uri;

@@ -117,6 +117,11 @@ void           rt_client_reset_traffic  (RtClient       *self);
 /* The latest message, (transfer none) (nullable). */
 RtMessage     *rt_client_get_latest     (RtClient       *self);
 
+/* Who listens to all its connections, numbered from 1; %NULL: nobody. */
+void           rt_client_set_tap        (RtClient       *self,
+                                         const RtTapHooks *hooks,
+                                         gpointer        user_data);
+
 /* For subclasses. */
 RtSession     *rt_client_get_session    (RtClient       *self);
 RtTraffic     *rt_client_get_counters   (RtClient       *self);

@@ -152,6 +152,80 @@ test_defaults (void)
   g_assert_false (soup_session_has_feature (soup, SOUP_TYPE_WEBSOCKET_EXTENSION_MANAGER));
 }
 
+typedef struct {
+  GString *received;
+  GString *sent;
+  guint    opened;
+  guint    closed;
+} Listener;
+
+static void
+on_opened (guint64   connection,
+           gboolean  is_new,
+           gpointer  user_data)
+{
+  Listener *listener = user_data;
+
+  g_assert_cmpuint (connection, ==, ++listener->opened);
+  g_assert_true (is_new);
+}
+
+static void
+on_received (guint64     connection,
+             const char *bytes,
+             gsize       length,
+             gpointer    user_data)
+{
+  g_string_append_len (((Listener *) user_data)->received, bytes, length);
+}
+
+static void
+on_sent (guint64     connection,
+         const char *bytes,
+         gsize       length,
+         gpointer    user_data)
+{
+  g_string_append_len (((Listener *) user_data)->sent, bytes, length);
+}
+
+static void
+on_closed (guint64   connection,
+           gpointer  user_data)
+{
+  ((Listener *) user_data)->closed++;
+}
+
+static void
+test_tap (void)
+{
+  static const RtTapHooks hooks = { on_opened, on_received, on_sent, on_closed };
+  g_autoptr (RawServer) server = raw_server_new (answer, NULL);
+  RtSession *session = rt_session_new ();
+  Listener listener = { g_string_new (NULL), g_string_new (NULL), 0, 0 };
+  g_autofree char *requests = NULL;
+
+  rt_session_set_tap (session, &hooks, &listener);
+  for (guint i = 0; i < 2; i++)
+    {
+      GAsyncResult *kept = NULL;
+      g_autoptr (GAsyncResult) result = NULL;
+
+      send_request (session, server, &kept);
+      result = rt_test_wait_result (&kept, "an answer");
+      rt_session_abort (session);
+    }
+
+  requests = g_strconcat (raw_server_get_request (server, 0), raw_server_get_request (server, 1), NULL);
+  g_assert_cmpstr (listener.sent->str, ==, requests);
+  g_assert_cmpstr (listener.received->str, ==, ANSWER ANSWER);
+  g_assert_cmpuint (listener.opened, ==, 2);
+  g_assert_cmpuint (listener.closed, ==, 2);
+  rt_test_drain ();
+  rt_test_assert_last_unref (session);
+  g_string_free (listener.received, TRUE);
+  g_string_free (listener.sent, TRUE);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -162,6 +236,7 @@ main (int   argc,
   g_test_add_func ("/session/opens-no-more-connections-than-it-may", test_limit);
   g_test_add_func ("/session/can-be-used-after-an-abort", test_usable_after_abort);
   g_test_add_func ("/session/is-as-a-browser-by-default", test_defaults);
+  g_test_add_func ("/session/lets-its-connections-be-listened-to", test_tap);
 
   return g_test_run ();
 }
