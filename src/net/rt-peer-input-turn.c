@@ -17,12 +17,13 @@
 /* Between these, what a client hands on in one dispatch finds its measure: what comes of a
  * byte is for others to say, so the time that the last took is what counts. */
 #define MIN_CLIENT_TURN 1024
+#define FIRST_CLIENT_TURN 2048
 #define MAX_CLIENT_TURN (64 * 1024)
 
 void
 rt_peer_input_set_client (RtPeerInput *self)
 {
-  self->client_turn = RT_PEER_INPUT_MAX_RAW_TURN;
+  self->client_turn = FIRST_CLIENT_TURN;
 }
 
 /* Whoever reads is done with what it read when it waits again. */

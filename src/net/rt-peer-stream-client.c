@@ -28,19 +28,21 @@ rt_peer_stream_new_client (GSocketConnection *connection)
   return self;
 }
 
-/* A server that takes only while it can answer would wait for us as we for it: it is read
- * for a while although it takes nothing. */
-gboolean
-rt_peer_stream_was_heard_enough (RtPeerStream *self)
+/**
+ * rt_peer_stream_set_answers_first:
+ * @self: a peer stream of a client
+ * @answers_first: whether nothing is read while something waits to be written
+ *
+ * For who answers by himself, as a WebSocket does each ping: the answers that wait are
+ * bounded by what is handed on in one dispatch. Not for who has much to say of his own: a
+ * server that reads only while it can write would wait for him as he for it.
+ */
+void
+rt_peer_stream_set_answers_first (RtPeerStream *self,
+                                  gboolean      answers_first)
 {
-  guint64 handed = rt_peer_input_get_counts (self->input)->n_handed;
-  guint64 sent = rt_peer_output_get_n_sent (self->output);
+  g_return_if_fail (RT_IS_PEER_STREAM (self));
 
-  if (self->taken_sent != sent)
-    {
-      self->taken_sent = sent;
-      self->taken_handed = handed;
-    }
-
-  return handed - self->taken_handed > RT_PEER_STREAM_MAX_UNTAKEN;
+  self->answers_first = answers_first;
+  rt_peer_stream_ask_for_turn (self);
 }

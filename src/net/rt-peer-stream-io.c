@@ -19,7 +19,8 @@ static gboolean
 must_take_first (RtPeerStream *self)
 {
   return rt_guard_get_phase (self->guard) == RT_GUARD_RAW && !self->is_dead &&
-         rt_peer_output_has_writers (self->output) && (!self->is_client || rt_peer_stream_was_heard_enough (self));
+         rt_peer_output_has_writers (self->output) &&
+         (!self->is_client || self->answers_first);
 }
 
 /* EPOLLIN stays in the mask until it is reported and nobody wants it: so a reader
@@ -365,7 +366,7 @@ output_written (const char *bytes,
 
   if (self->is_client)
     rt_peer_stream_send (self);
-  else
+  if (!self->is_client || rt_peer_output_has_writers (self->output))
     rt_peer_stream_ask_for_turn (self);
   if (!rt_guard_awaits_answer (self->guard))
     return;

@@ -55,13 +55,12 @@ struct _RtPeerStream {
   guint              must_cut_sent : 1;  /* once all that is written is sent */
   guint              has_other_faults : 1;
   guint              is_client : 1;
+  guint              answers_first : 1;
   GError            *refusal;            /* to be told yet */
   guint64            request_answer;     /* bytes written when the request began */
   gsize              unsent;             /* when the timer was started */
   guint64            taken;              /* bytes the peer had acknowledged */
   gint64             taken_since;        /* monotonic, µs: and none since; 0 while the socket has room */
-  guint64            taken_sent;         /* at a client: bytes the socket had taken */
-  guint64            taken_handed;       /* and how many were handed on by then */
   gint64             patience;           /* monotonic, µs: until when it waits */
   gint64             body_since;         /* monotonic, µs: since when its rate is measured; 0: not now */
   guint64            body_received;      /* bytes that had come by then */
@@ -112,8 +111,6 @@ void    rt_peer_stream_leave_faults  (RtPeerStream *self);
 void    rt_peer_stream_read_on       (RtPeerStream *self);
 void    rt_peer_stream_die           (RtPeerStream *self);
 void    rt_peer_stream_emit_gone     (RtPeerStream *self);
-/* A client read so much, while the server took nothing, that it is the server's turn. */
-gboolean rt_peer_stream_was_heard_enough (RtPeerStream *self);
 /* Its last word. */
 void    rt_peer_stream_close_tap     (RtPeerStream *self);
 /* Brings the counts up to date, while the socket is open. */

@@ -36,10 +36,6 @@ G_DECLARE_FINAL_TYPE (RtPeerStream, rt_peer_stream, RT, PEER_STREAM, GIOStream)
 #define RT_PEER_LINGER_MS      2000
 #define RT_PEER_STREAM_LOW_WATER (64 * 1024)
 
-/* So many bytes a client reads from a server that meanwhile takes none of what it is
- * sent: more than two sockets hold. */
-#define RT_PEER_STREAM_MAX_UNTAKEN (4 * 1024 * 1024)
-
 /* Signals:
  *   "gone" (): the peer closed its side, reset the connection, or an error ended it.
  *     Once. Half-closing counts as leaving.
@@ -54,6 +50,9 @@ G_DECLARE_FINAL_TYPE (RtPeerStream, rt_peer_stream, RT, PEER_STREAM, GIOStream)
 RtPeerStream *rt_peer_stream_new            (GSocketConnection   *connection,
                                              const RtGuardLimits *limits);
 RtPeerStream *rt_peer_stream_new_client     (GSocketConnection   *connection);
+/* For a client that answers by itself: reads nothing while an answer waits. */
+void          rt_peer_stream_set_answers_first (RtPeerStream     *self,
+                                                gboolean          answers_first);
 GSocketConnection *rt_peer_stream_get_connection (RtPeerStream   *self);
 RtOutbox     *rt_peer_stream_get_outbox     (RtPeerStream        *self);
 RtGuard      *rt_peer_stream_get_guard      (RtPeerStream        *self);

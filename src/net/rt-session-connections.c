@@ -122,6 +122,28 @@ rt_session_set_tap (RtSession        *self,
 }
 
 /**
+ * rt_session_set_answers_first:
+ * @self: a session
+ * @answers_first: whether nothing is read while something waits to be written
+ *
+ * The same for the connections that are open, as rt_peer_stream_set_answers_first() says.
+ */
+void
+rt_session_set_answers_first (RtSession *self,
+                              gboolean   answers_first)
+{
+  g_return_if_fail (RT_IS_SESSION (self));
+
+  for (guint i = 0; i < self->connections->len; i++)
+    {
+      RtSessionConnection *connection = g_ptr_array_index (self->connections, i);
+
+      if (connection->stream != NULL)
+        rt_peer_stream_set_answers_first (connection->stream, answers_first);
+    }
+}
+
+/**
  * rt_session_settle:
  * @self: a session
  *

@@ -35,6 +35,9 @@ void         rt_session_follow        (RtSession    *self,
 void         rt_session_set_tap       (RtSession    *self,
                                        const RtTapHooks *hooks,
                                        gpointer      user_data);
+/* For a WebSocket that has nothing to say of its own: no answers to pings pile up. */
+void         rt_session_set_answers_first (RtSession *self,
+                                           gboolean   answers_first);
 /* What went wrong with one of its messages, in the words that tell it best. */
 void         rt_session_clarify       (RtSession    *self,
                                        GError       *error);

@@ -169,6 +169,7 @@ begin (RtWebsocketClient       *self,
   self->sent_before = get_bytes_out (self);
   self->has_envelopes = g_strcmp0 (protocol, RT_WEBSOCKET_PROTOCOL) == 0;
   self->gave_one = self->leaving = FALSE;
+  rt_session_set_answers_first (rt_client_get_session (RT_CLIENT (self)), TRUE);
   soup_websocket_connection_set_max_incoming_payload_size (websocket, rt_client_get_max_payload (RT_CLIENT (self)));
   soup_websocket_connection_set_keepalive_interval (websocket, self->keepalive);
   g_signal_connect_object (websocket, "message", G_CALLBACK (on_message), self, 0);
@@ -264,6 +265,7 @@ rt_websocket_client_send (RtClient *client,
 
   rt_client_set_reason (client, NULL);
   self->given += g_bytes_get_size (data);
+  rt_session_set_answers_first (rt_client_get_session (client), FALSE);
   soup_websocket_connection_send_message (self->websocket, binary ? SOUP_WEBSOCKET_DATA_BINARY
                                                                   : SOUP_WEBSOCKET_DATA_TEXT, data);
 
@@ -389,9 +391,7 @@ rt_websocket_client_init (RtWebsocketClient *self)
  * rt_websocket_client_new:
  * @uri: an address, ws or wss; http and https are taken as such
  *
- * Makes a client that is closed.
- *
- * Returns: (transfer full): a client
+ * Returns: (transfer full): a client that is closed
  */
 RtClient *
 rt_websocket_client_new (const char *uri)
