@@ -251,6 +251,29 @@ rt_client_report_gap (RtClient *self,
 }
 
 /**
+ * rt_client_was_there:
+ * @self: a client
+ * @status: the HTTP status it is answered with
+ *
+ * For subclasses: a channel that begins with its first message is not found from a server's
+ * new start until then.
+ *
+ * Returns: whether @status is 404 where @self heard of numbers or messages before
+ */
+gboolean
+rt_client_was_there (RtClient *self,
+                     guint     status)
+{
+  RtClientPrivate *priv;
+
+  g_return_val_if_fail (RT_IS_CLIENT (self), FALSE);
+
+  priv = rt_client_get_private (self);
+
+  return status == SOUP_STATUS_NOT_FOUND && (priv->latest != NULL || (priv->has_cursor && priv->after < 0));
+}
+
+/**
  * rt_client_get_cursor:
  * @self: a client
  * @cursor: (out): the number to begin after

@@ -142,6 +142,9 @@ guint          rt_client_get_wait       (RtClient       *self);
 guint          rt_client_get_max_payload (RtClient      *self);
 /* Whether this opening is to go on where the one before ended. */
 gboolean       rt_client_is_resuming    (RtClient       *self);
+/* Whether what is not found now was there: a server that began anew opens it later. */
+gboolean       rt_client_was_there      (RtClient       *self,
+                                         guint           status);
 /* Where to go on; FALSE: where the server's default is. */
 gboolean       rt_client_get_cursor     (RtClient       *self,
                                          guint64        *cursor);

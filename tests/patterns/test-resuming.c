@@ -99,6 +99,23 @@ test_missed_after_position (void)
   script_clear (&script);
 }
 
+/* A server that began anew has no such channel until somebody publishes. */
+static void
+test_not_there_yet (void)
+{
+  static const char * const answers[] = {
+    HEAD "id: 1\ndata: a\n\n", "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "+" HEAD "id: 2\ndata: b\n\n", NULL };
+  Script script;
+
+  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
+  rt_client_start (script.client);
+  watcher_wait_messages (&script.watcher, 2);
+
+  g_assert_cmpstr (script.watcher.log->str, ==,
+                   "[connecting] [open] 1:a [retrying] [connecting] [retrying] [connecting] [open] 2:b");
+  script_clear (&script);
+}
+
 /* What a server says on its connections, one after the other. */
 typedef struct {
   const char *fields;  /* of the answer to the opening handshake */
@@ -172,6 +189,7 @@ main (int   argc,
   g_test_add_func ("/resuming/event-stream/a-gap-may-end-lower", test_unknown_gap);
   g_test_add_func ("/resuming/event-stream/before-the-first-event", test_position);
   g_test_add_func ("/resuming/event-stream/what-was-missed-before-the-first-event-is-counted", test_missed_after_position);
+  g_test_add_func ("/resuming/event-stream/what-was-there-is-looked-for-again", test_not_there_yet);
   g_test_add_func ("/resuming/websocket/a-gap-is-told-once", test_websocket_gap);
   g_test_add_func ("/resuming/websocket/before-the-first-event", test_websocket_position);
 

@@ -211,9 +211,9 @@ refuse_status (RtSseClient *self,
   const char *phrase = soup_message_get_reason_phrase (message);
   guint status = soup_message_get_status (message);
   guint retry_after_ms = rt_client_parse_retry_after (message);
-  gboolean again = (status == SOUP_STATUS_SERVICE_UNAVAILABLE || status == 429) && retry_after_ms > 0;
+  gboolean again = ((status == SOUP_STATUS_SERVICE_UNAVAILABLE || status == 429) && retry_after_ms > 0)
+                   || rt_client_was_there (RT_CLIENT (self), status);
   g_autoptr (GError) error = NULL;
-
   if (problem != NULL)
     /* Translators: an address, a status such as 404, its phrase, a sentence about it */
     g_set_error (&error, RT_CLIENT_ERROR, RT_CLIENT_ERROR_STATUS,

@@ -42,7 +42,7 @@ rt_websocket_refused (RtClient     *client,
                                  : _("%s answered %u %s instead of opening a WebSocket."),
                                rt_client_get_shown_uri (client), status, soup_message_get_reason_phrase (message));
       rt_client_failed_with (client, RT_CLIENT_ERROR_STATUS, rt_client_parse_retry_after (message),
-                             is_final_status (status), words);
+                             is_final_status (status) && !rt_client_was_there (client, status), words);
     }
   else
     {
