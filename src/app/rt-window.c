@@ -6,14 +6,15 @@
 
 #include <glib/gi18n.h>
 
+#include "pages/dashboard/rt-dashboard-lanes.h"
 #include "pages/dashboard/rt-dashboard-page.h"
+#include "pages/lane/rt-lane-header.h"
+#include "pages/lane/rt-lane-page.h"
 #include "pages/traffic/rt-traffic-page.h"
 #include "rt-dialog.h"
+#include "rt-toast.h"
 #include "widgets/rt-adaptive.h"
-
-/* What was done is seen as well; why something was not is said nowhere else. */
-#define TELL_SECONDS 2
-#define WARN_SECONDS 10
+#include "widgets/rt-turn-key.h"
 
 struct _RtWindow {
   AdwApplicationWindow  parent_instance;
@@ -28,6 +29,11 @@ struct _RtWindow {
   GtkLabel             *toggle_words;
   RtDashboardPage      *dashboard;
   RtTrafficPage        *traffic;
+  GtkStack             *headers;
+  GtkStack             *views;
+  RtLaneHeader         *lane_header;
+  RtLanePage           *lane;
+  GtkWidget            *focus_before;  /* where it was when the lane was opened */
   GSettings            *settings;
   gulong                after_paint;
 };
@@ -82,42 +88,84 @@ on_toggle_all (GtkWidget  *widget,
 }
 
 static void
+rt_window_show_view (RtWindow   *self,
+                     const char *name)
+{
+  gtk_stack_set_visible_child_name (self->headers, name);
+  gtk_stack_set_visible_child_name (self->views, name);
+}
+
+static void
+on_open_lane (GtkWidget  *widget,
+              const char *action,
+              GVariant   *parameter)
+{
+  RtWindow *self = RT_WINDOW (widget);
+  RtLaneView *view = rt_dashboard_page_find (self->dashboard, g_variant_get_string (parameter, NULL));
+  RtLane *lane;
+
+  if (view == NULL)
+    return;
+  lane = rt_lane_view_get_lane (view);
+  g_set_weak_pointer (&self->focus_before, gtk_window_get_focus (GTK_WINDOW (self)));
+  rt_lane_header_set_lane (self->lane_header, lane);
+  rt_lane_page_set_lane (self->lane, lane, rt_dashboard_get_seen_as (rt_lane_get_pattern (lane)));
+  rt_window_show_view (self, "lane");
+  gtk_widget_action_set_enabled (widget, "win.back", TRUE);
+  gtk_widget_child_focus (GTK_WIDGET (self->lane), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+on_back (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  RtWindow *self = RT_WINDOW (widget);
+
+  gtk_widget_action_set_enabled (widget, "win.back", FALSE);
+  rt_window_show_view (self, "pages");
+  rt_lane_page_set_lane (self->lane, NULL, NULL);
+  rt_lane_header_set_lane (self->lane_header, NULL);
+  if (self->focus_before != NULL)
+    gtk_widget_grab_focus (self->focus_before);
+  g_clear_weak_pointer (&self->focus_before);
+}
+
+/* As the button on its card does. */
+static void
+on_lane_start (RtWindow *self)
+{
+  const RtPattern *pattern = rt_lane_get_pattern (rt_lane_page_get_lane (self->lane));
+
+  g_signal_emit_by_name (rt_dashboard_page_find (self->dashboard, pattern->id), "start");
+}
+
+/* A page is in sight: no lane is. */
+static void
+rt_window_show_page (RtWindow   *self,
+                     const char *name)
+{
+  if (rt_lane_page_get_lane (self->lane) != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
+  adw_view_stack_set_visible_child_name (self->pages, name);
+}
+
+static void
 on_page (GtkWidget  *widget,
          const char *action,
          GVariant   *parameter)
 {
-  adw_view_stack_set_visible_child_name (RT_WINDOW (widget)->pages, g_variant_get_string (parameter, NULL));
+  rt_window_show_page (RT_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
 static void
-show_toast (RtWindow         *self,
-            GVariant         *words,
-            guint             seconds,
-            AdwToastPriority  priority)
+on_say (GtkWidget  *widget,
+        const char *action,
+        GVariant   *parameter)
 {
-  /* A toast's title is markup, and what is to be said may hold an address. */
-  g_autofree char *title = g_markup_escape_text (g_variant_get_string (words, NULL), -1);
-  AdwToast *toast = adw_toast_new (title);
+  void (*say) (AdwToastOverlay *, const char *) = g_str_equal (action, "win.warn") ? rt_toast_warn : rt_toast_tell;
 
-  adw_toast_set_timeout (toast, seconds);
-  adw_toast_set_priority (toast, priority);
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
-static void
-on_tell (GtkWidget  *widget,
-         const char *action,
-         GVariant   *parameter)
-{
-  show_toast (RT_WINDOW (widget), parameter, TELL_SECONDS, ADW_TOAST_PRIORITY_NORMAL);
-}
-
-static void
-on_warn (GtkWidget  *widget,
-         const char *action,
-         GVariant   *parameter)
-{
-  show_toast (RT_WINDOW (widget), parameter, WARN_SECONDS, ADW_TOAST_PRIORITY_HIGH);
+  say (RT_WINDOW (widget)->toasts, g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -174,8 +222,21 @@ rt_window_dispose (GObject *object)
   RtWindow *self = RT_WINDOW (object);
 
   g_clear_object (&self->settings);
+  g_clear_weak_pointer (&self->focus_before);
 
   G_OBJECT_CLASS (rt_window_parent_class)->dispose (object);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.toggle-all", NULL, on_toggle_all);
+  gtk_widget_class_install_action (widget_class, "win.page", "s", on_page);
+  gtk_widget_class_install_action (widget_class, "win.open-lane", "s", on_open_lane);
+  gtk_widget_class_install_action (widget_class, "win.back", NULL, on_back);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.back", NULL);
+  gtk_widget_class_install_action (widget_class, "win.tell", "s", on_say);
+  gtk_widget_class_install_action (widget_class, "win.warn", "s", on_say);
 }
 
 static void
@@ -192,13 +253,12 @@ rt_window_class_init (RtWindowClass *klass)
     g_signal_new ("shown", RT_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 0);
 
-  gtk_widget_class_install_action (widget_class, "win.toggle-all", NULL, on_toggle_all);
-  gtk_widget_class_install_action (widget_class, "win.page", "s", on_page);
-  gtk_widget_class_install_action (widget_class, "win.tell", "s", on_tell);
-  gtk_widget_class_install_action (widget_class, "win.warn", "s", on_warn);
+  install_actions (widget_class);
 
   g_type_ensure (RT_TYPE_ADAPTIVE);
   g_type_ensure (RT_TYPE_DASHBOARD_PAGE);
+  g_type_ensure (RT_TYPE_LANE_HEADER);
+  g_type_ensure (RT_TYPE_LANE_PAGE);
   g_type_ensure (RT_TYPE_TRAFFIC_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-window.ui");
   gtk_widget_class_bind_template_child (widget_class, RtWindow, adaptive);
@@ -212,6 +272,11 @@ rt_window_class_init (RtWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RtWindow, toggle_words);
   gtk_widget_class_bind_template_child (widget_class, RtWindow, dashboard);
   gtk_widget_class_bind_template_child (widget_class, RtWindow, traffic);
+  gtk_widget_class_bind_template_child (widget_class, RtWindow, headers);
+  gtk_widget_class_bind_template_child (widget_class, RtWindow, views);
+  gtk_widget_class_bind_template_child (widget_class, RtWindow, lane_header);
+  gtk_widget_class_bind_template_child (widget_class, RtWindow, lane);
+  gtk_widget_class_bind_template_callback (widget_class, on_lane_start);
   gtk_widget_class_bind_template_callback (widget_class, on_narrow);
   gtk_widget_class_bind_template_callback (widget_class, rt_window_show_toggle);
   gtk_widget_class_bind_template_callback (widget_class, on_notice_closed);
@@ -222,6 +287,8 @@ rt_window_init (RtWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.toggle-all", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", FALSE);
+  rt_turn_key_add (GTK_WIDGET (self), FALSE, "win.back", NULL);
   rt_window_show_toggle (self);
 }
 
@@ -267,6 +334,7 @@ rt_window_set_engine (RtWindow *self,
 {
   rt_dashboard_page_set_engine (self->dashboard, engine);
   rt_traffic_page_set_engine (self->traffic, engine);
+  rt_lane_page_set_engine (self->lane, engine);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.toggle-all", TRUE);
 }
 
@@ -313,7 +381,7 @@ void
 rt_window_upload (RtWindow   *self,
                   GListModel *files)
 {
-  adw_view_stack_set_visible_child_name (self->pages, "dashboard");
+  rt_window_show_page (self, "dashboard");
   rt_dashboard_page_upload (self->dashboard, files);
 }
 

@@ -113,7 +113,7 @@ class Dashboard(unittest.TestCase):
             app.wait_still(app.wait('panel', f'^{LANES[at]}$'))
             app.key('Page_Down')
             wait_shown(LANES[at + 1])
-            wait_for(lambda: focus.where == ('button', f'Start {LANES[at + 1]}'), 'the focus to come along')
+            wait_for(lambda: focus.where == ('button', f'Open {LANES[at + 1]}'), 'the focus to come along')
 
     def test_lanes_start_and_stop_again_and_again(self):
         with Application() as app:

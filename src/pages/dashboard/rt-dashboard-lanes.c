@@ -19,10 +19,12 @@ typedef struct {
   const char *scheme;       /* NULL: the server's */
   const char *path;
   guint       interval_ms;
+  const char *seen_as;      /* what its peers show there; NULL: the pattern itself */
 } Row;
 
 static const Row rows[] = {
-  { "request-response", NULL, "/bitcoin", 2000 },
+  /* Who asks for one address again and again polls, as the server sees it. */
+  { "request-response", NULL, "/bitcoin", 2000, "short-polling" },
   /* Four times as often as the ticker moves: three of four answers are empty. */
   { "short-polling", NULL, "/channels/ticker", 250 },
   { "websocket", "ws", "/channels/ticker", 1000 },
@@ -194,4 +196,18 @@ rt_dashboard_begin_now (RtLaneView *view,
 
   rt_lane_set_after (rt_lane_view_get_lane (view),
                      own && ticker != NULL ? (gint64) rt_channel_get_last (ticker) : -1);
+}
+
+/**
+ * rt_dashboard_get_seen_as:
+ * @pattern: the pattern of a lane
+ *
+ * Returns: (transfer none): the id of the pattern that the lane's clients show to the server
+ */
+const char *
+rt_dashboard_get_seen_as (const RtPattern *pattern)
+{
+  const char *seen_as = find_row (pattern)->seen_as;
+
+  return seen_as != NULL ? seen_as : pattern->id;
 }

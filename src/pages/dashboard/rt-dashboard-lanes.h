@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 RtLane     *rt_dashboard_new_lane      (const RtPattern *pattern);
 /* With the stories that it can show. (transfer floating) */
 GtkWidget  *rt_dashboard_new_lane_view (RtLane          *lane);
+/* The pattern that its clients show to the server. */
+const char *rt_dashboard_get_seen_as   (const RtPattern *pattern);
 /* Where it reads: @engine, or what the user chose. */
 void        rt_dashboard_address       (RtLaneView      *view,
                                         RtEngine        *engine);

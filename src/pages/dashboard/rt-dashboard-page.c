@@ -7,7 +7,6 @@
 #include "rt-dashboard-lanes.h"
 #include "rt-dashboard-room.h"
 #include "rt-dashboard-totals.h"
-#include "rt-lane-view.h"
 #include "widgets/rt-adaptive.h"
 #include "widgets/rt-column-layout.h"
 
@@ -346,6 +345,23 @@ gboolean
 rt_dashboard_page_get_running (RtDashboardPage *self)
 {
   return self->running;
+}
+
+/**
+ * rt_dashboard_page_find:
+ * @self: a dashboard
+ * @pattern: the id of a pattern
+ *
+ * Returns: (transfer none) (nullable): the view of its lane
+ */
+RtLaneView *
+rt_dashboard_page_find (RtDashboardPage *self,
+                        const char      *pattern)
+{
+  for (guint i = 0; i < self->views->len; i++)
+    if (g_str_equal (rt_lane_get_pattern (get_lane (self, i))->id, pattern))
+      return get_view (self, i);
+  return NULL;
 }
 
 /**

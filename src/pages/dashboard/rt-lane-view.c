@@ -9,6 +9,7 @@
 #include "lab/rt-format.h"
 #include "rt-file-drop.h"
 #include "rt-lane-address.h"
+#include "rt-lane-heading.h"
 #include "rt-lane-hint.h"
 #include "widgets/rt-column-layout.h"
 #include "widgets/rt-figure.h"
@@ -20,7 +21,7 @@
 struct _RtLaneView {
   GtkBox          parent_instance;
   RtLane         *lane;
-  GtkLabel       *name;
+  RtLaneHeading  *heading;
   RtStatus       *status;
   GtkButton      *toggle;
   GtkLabel       *sentence;
@@ -163,12 +164,13 @@ rt_lane_view_class_init (RtLaneViewClass *klass)
   g_type_ensure (RT_TYPE_COLUMN_LAYOUT);
   g_type_ensure (RT_TYPE_FIGURE);
   g_type_ensure (RT_TYPE_LANE_ADDRESS);
+  g_type_ensure (RT_TYPE_LANE_HEADING);
   g_type_ensure (RT_TYPE_LANE_SLOT);
   g_type_ensure (RT_TYPE_STATUS);
   g_type_ensure (RT_TYPE_TRAFFIC_CHART);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-lane-view.ui");
-  gtk_widget_class_bind_template_child (widget_class, RtLaneView, name);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneView, heading);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, status);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, toggle);
   gtk_widget_class_bind_template_child (widget_class, RtLaneView, sentence);
@@ -200,7 +202,6 @@ static void
 rt_lane_view_take_hue (RtLaneView *self,
                        const char *id)
 {
-  rt_hue_apply (GTK_WIDGET (self->name), id);
   rt_hue_apply (GTK_WIDGET (self->chart), id);
   rt_hue_apply (self->payload_swatch, id);
   rt_hue_apply (self->overhead_swatch, id);
@@ -240,7 +241,7 @@ rt_lane_view_new (RtLane *lane)
   const RtPattern *pattern = rt_lane_get_pattern (lane);
 
   self->lane = g_object_ref (lane);
-  gtk_label_set_text (self->name, _(pattern->name));
+  rt_lane_heading_set_up (self->heading, pattern, GTK_WIDGET (self));
   set_text (self->sentence, _(pattern->sentence));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _(pattern->name), -1);

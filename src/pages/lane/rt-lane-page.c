@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "rt-lane-page.h"
+
+#include <glib/gi18n.h>
+
+#include "rt-lane-overview.h"
+#include "rt-lane-peers.h"
+#include "widgets/rt-adaptive.h"
+
+#define REFRESH_MS 250
+
+struct _RtLanePage {
+  AdwBin          parent_instance;
+  RtLane         *lane;
+  RtAdaptive     *adaptive;
+  GtkStack       *layouts;
+  RtLaneOverview *overview;
+  AdwBin         *overview_wide;
+  AdwBin         *overview_narrow;
+  RtLanePeers    *peers;
+  AdwBin         *peers_wide;
+  AdwBin         *peers_narrow;
+  guint           refresh_source;
+};
+
+G_DEFINE_FINAL_TYPE (RtLanePage, rt_lane_page, ADW_TYPE_BIN)
+
+static void
+rt_lane_page_refresh (RtLanePage *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->overview)))
+    rt_lane_overview_refresh (self->overview);
+}
+
+static gboolean
+on_refresh (gpointer user_data)
+{
+  rt_lane_page_refresh (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Counters are read only while they can be seen. */
+static void
+rt_lane_page_update_source (RtLanePage *self)
+{
+  gboolean wanted = self->lane != NULL && gtk_widget_get_mapped (GTK_WIDGET (self));
+
+  if (wanted && self->refresh_source == 0)
+    {
+      rt_lane_page_refresh (self);
+      self->refresh_source = g_timeout_add (REFRESH_MS, on_refresh, self);
+    }
+  else if (!wanted)
+    g_clear_handle_id (&self->refresh_source, g_source_remove);
+}
+
+static void
+move (gpointer  part,
+      AdwBin   *from,
+      AdwBin   *to)
+{
+  if (gtk_widget_get_parent (part) == GTK_WIDGET (to))
+    return;
+  g_object_ref (part);
+  adw_bin_set_child (from, NULL);
+  adw_bin_set_child (to, part);
+  g_object_unref (part);
+}
+
+static void
+rt_lane_page_lay_out (RtLanePage *self,
+                      gboolean    narrow)
+{
+  const struct {
+    gpointer part;
+    AdwBin  *wide;
+    AdwBin  *narrow;
+  } places[] = {
+    { self->overview, self->overview_wide, self->overview_narrow },
+    { self->peers, self->peers_wide, self->peers_narrow },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
+    move (places[i].part, narrow ? places[i].wide : places[i].narrow,
+          narrow ? places[i].narrow : places[i].wide);
+  gtk_stack_set_visible_child_name (self->layouts, narrow ? "narrow" : "wide");
+}
+
+static void
+on_narrow (RtLanePage *self)
+{
+  rt_lane_page_lay_out (self, rt_adaptive_get_narrow (self->adaptive));
+}
+
+/* Before it is shown: what needs more room than there is would make the window larger. */
+static void
+rt_lane_page_foresee (RtLanePage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  int width = root != NULL ? gtk_widget_get_width (GTK_WIDGET (root)) : 0;
+  int threshold;
+
+  g_object_get (self->adaptive, "threshold", &threshold, NULL);
+  if (width > 0)
+    rt_lane_page_lay_out (self, width < threshold);
+}
+
+static void
+rt_lane_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (rt_lane_page_parent_class)->map (widget);
+  rt_lane_page_update_source (RT_LANE_PAGE (widget));
+}
+
+static void
+rt_lane_page_unmap (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (rt_lane_page_parent_class)->unmap (widget);
+  rt_lane_page_update_source (RT_LANE_PAGE (widget));
+}
+
+static void
+rt_lane_page_dispose (GObject *object)
+{
+  RtLanePage *self = RT_LANE_PAGE (object);
+
+  g_clear_handle_id (&self->refresh_source, g_source_remove);
+  g_clear_object (&self->lane);
+
+  G_OBJECT_CLASS (rt_lane_page_parent_class)->dispose (object);
+}
+
+static void
+rt_lane_page_class_init (RtLanePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = rt_lane_page_dispose;
+  widget_class->map = rt_lane_page_map;
+  widget_class->unmap = rt_lane_page_unmap;
+
+  g_type_ensure (RT_TYPE_ADAPTIVE);
+  g_type_ensure (RT_TYPE_LANE_OVERVIEW);
+  g_type_ensure (RT_TYPE_LANE_PEERS);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-lane-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, RtLanePage, adaptive);
+  gtk_widget_class_bind_template_child (widget_class, RtLanePage, layouts);
+  gtk_widget_class_bind_template_child (widget_class, RtLanePage, overview);
+  gtk_widget_class_bind_template_child (widget_class, RtLanePage, overview_wide);
+  gtk_widget_class_bind_template_child (widget_class, RtLanePage, overview_narrow);
+  gtk_widget_class_bind_template_child (widget_class, RtLanePage, peers);
+  gtk_widget_class_bind_template_child (widget_class, RtLanePage, peers_wide);
+  gtk_widget_class_bind_template_child (widget_class, RtLanePage, peers_narrow);
+  gtk_widget_class_bind_template_callback (widget_class, on_narrow);
+}
+
+static void
+rt_lane_page_init (RtLanePage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * rt_lane_page_set_engine:
+ * @self: a lane's page
+ * @engine: what serves; the one it has, if it has one
+ *
+ * Sets whose peers are shown.
+ */
+void
+rt_lane_page_set_engine (RtLanePage *self,
+                         RtEngine   *engine)
+{
+  rt_lane_peers_set_server (self->peers, rt_engine_get_server (engine));
+}
+
+/**
+ * rt_lane_page_set_lane:
+ * @self: a lane's page
+ * @lane: (nullable): what to show; %NULL: nothing any more
+ * @pattern: (nullable): the id of the pattern its peers show, as the server sees it
+ *
+ * Sets the lane. What only this page wants to know of it is followed until it is set to another
+ * one or to none.
+ */
+void
+rt_lane_page_set_lane (RtLanePage *self,
+                       RtLane     *lane,
+                       const char *pattern)
+{
+  g_autofree char *words = NULL;
+
+  if (!g_set_object (&self->lane, lane))
+    return;
+  if (lane != NULL)
+    {
+      /* Translators: a page; the name of a pattern follows */
+      words = g_strdup_printf (_("Details of %s"), _(rt_lane_get_pattern (lane)->name));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+      rt_lane_page_foresee (self);
+    }
+  rt_lane_overview_set_lane (self->overview, lane);
+  rt_lane_peers_set_lane (self->peers, lane, pattern);
+  rt_lane_page_update_source (self);
+}
+
+/**
+ * rt_lane_page_get_lane:
+ * @self: a lane's page
+ *
+ * Returns: (transfer none) (nullable): what it shows
+ */
+RtLane *
+rt_lane_page_get_lane (RtLanePage *self)
+{
+  return self->lane;
+}
