@@ -4,11 +4,13 @@
 
 #include "lab/rt-crowd.h"
 #include "lab/rt-lane.h"
+#include "lab/rt-mark.h"
 #include "lab/rt-minute.h"
 
 G_BEGIN_DECLS
 
-/* What rt-lane.c, the object, shares with rt-lane-running.c, what it does. */
+/* What rt-lane.c, the object, shares with rt-lane-running.c, what it does, and
+ * rt-lane-marks.c, what happens to it. */
 
 struct _RtLane {
   GObject          parent_instance;
@@ -26,10 +28,19 @@ struct _RtLane {
   RtClientState    state;
   char            *reason;
   guint            sample_source;
+  GListStore      *marks;
+  gint64           lost_since;  /* monotonic, µs: when a connection was lost; 0: it is there */
+  guint64          marked_lost; /* events */
 };
 
 void rt_lane_follow_crowd (RtLane        *self);
 void rt_lane_settle       (RtLane        *self);
+/* Before it changes. */
+void rt_lane_mark_state   (RtLane        *self,
+                           RtClientState  state,
+                           const char    *reason);
+void rt_lane_mark_lost    (RtLane        *self,
+                           const RtTraffic *traffic);
 void rt_lane_set_state    (RtLane        *self,
                            RtClientState  state,
                            const char    *reason);

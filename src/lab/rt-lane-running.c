@@ -13,6 +13,7 @@ rt_lane_set_state (RtLane        *self,
 {
   if (self->state != state)
     {
+      rt_lane_mark_state (self, state, reason);
       self->state = state;
       g_object_notify (G_OBJECT (self), "state");
     }
@@ -30,6 +31,7 @@ on_sample (gpointer user_data)
   RtLane *self = user_data;
 
   rt_minute_sample (self->minute, rt_lane_get_traffic (self));
+  rt_lane_mark_lost (self, rt_lane_get_traffic (self));
   return G_SOURCE_CONTINUE;
 }
 
@@ -278,4 +280,6 @@ rt_lane_reset (RtLane *self)
   self->stopping = FALSE;
   rt_crowd_reset (self->crowd);
   rt_minute_clear (self->minute);
+  g_list_store_remove_all (self->marks);
+  self->marked_lost = 0;
 }

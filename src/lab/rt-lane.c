@@ -134,6 +134,7 @@ rt_lane_finalize (GObject *object)
   RtLane *self = RT_LANE (object);
 
   rt_minute_free (self->minute);
+  g_object_unref (self->marks);
   g_free (self->uri);
   g_free (self->server);
   g_free (self->reason);
@@ -185,6 +186,7 @@ rt_lane_init (RtLane *self)
   self->interval_ms = 1000;
   self->after = -1;
   self->minute = rt_minute_new ();
+  self->marks = g_list_store_new (RT_TYPE_MARK);
 }
 
 /**

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "lab/rt-lane-private.h"
+
+#include <glib/gi18n.h>
+
+#include "lab/rt-format.h"
+#include "lab/rt-lane-marks.h"
+
+/**
+ * rt_lane_get_marks:
+ * @self: a lane
+ *
+ * Gives what the lane's chart is to mark: faults that struck, connections that were lost
+ * and are there again, events that are missing. Of many clients it is the worst one's
+ * connection that counts, as in the lane's state.
+ *
+ * Returns: (transfer none): the marks, oldest first, at most %RT_LANE_MAX_MARKS
+ */
+GListModel *
+rt_lane_get_marks (RtLane *self)
+{
+  g_return_val_if_fail (RT_IS_LANE (self), NULL);
+
+  return G_LIST_MODEL (self->marks);
+}
+
+/**
+ * rt_lane_add_mark:
+ * @self: a lane
+ * @kind: what happened
+ * @when_us: monotonic time, µs
+ * @words: the same for people
+ *
+ * Adds a mark; where there are too many the oldest is forgotten.
+ */
+void
+rt_lane_add_mark (RtLane     *self,
+                  RtMarkKind  kind,
+                  gint64      when_us,
+                  const char *words)
+{
+  gpointer mark = rt_mark_new (kind, when_us, words);
+  guint n_marks;
+
+  g_return_if_fail (RT_IS_LANE (self));
+
+  n_marks = g_list_model_get_n_items (G_LIST_MODEL (self->marks));
+  g_list_store_append (self->marks, mark);
+  g_object_unref (mark);
+  if (n_marks + 1 > RT_LANE_MAX_MARKS)
+    g_list_store_remove (self->marks, 0);
+}
+
+/* What is broken for nobody leaves no mark. */
+static void
+on_struck (RtFaults   *faults,
+           const char *what,
+           gint64      when_us,
+           RtLane     *self)
+{
+  if (self->busy)
+    rt_lane_add_mark (self, RT_MARK_FAULT, when_us, what);
+}
+
+/**
+ * rt_lane_follow_faults:
+ * @self: a lane
+ * @faults: what is broken on purpose where the lane's connections are
+ *
+ * Has a mark say when one struck, while the lane is at work.
+ */
+void
+rt_lane_follow_faults (RtLane   *self,
+                       RtFaults *faults)
+{
+  g_return_if_fail (RT_IS_LANE (self));
+
+  g_signal_connect_object (faults, "struck", G_CALLBACK (on_struck), self, 0);
+}
+
+static void
+mark_resumed (RtLane *self,
+              gint64  now)
+{
+  g_autofree char *time = rt_format_duration_us (now - self->lost_since);
+  /* Translators: a duration, such as "212 ms" */
+  g_autofree char *words = g_strdup_printf (_("Open again after %s"), time);
+
+  rt_lane_add_mark (self, RT_MARK_RESUMED, now, words);
+}
+
+void
+rt_lane_mark_state (RtLane        *self,
+                    RtClientState  state,
+                    const char    *reason)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (state == RT_CLIENT_RETRYING && self->lost_since == 0)
+    {
+      self->lost_since = now;
+      rt_lane_add_mark (self, RT_MARK_CUT, now, reason != NULL ? reason : _("Connection lost"));
+    }
+  else if (state == RT_CLIENT_OPEN && self->lost_since != 0)
+    {
+      mark_resumed (self, now);
+    }
+
+  if (state == RT_CLIENT_OPEN || state == RT_CLIENT_CLOSED)
+    self->lost_since = 0;
+}
+
+/* What came late after all is lost no more, and may be lost anew. */
+void
+rt_lane_mark_lost (RtLane          *self,
+                   const RtTraffic *traffic)
+{
+  guint64 lost = traffic->lost > self->marked_lost ? traffic->lost - self->marked_lost : 0;
+  g_autofree char *words = NULL;
+
+  self->marked_lost = traffic->lost;
+  if (lost == 0)
+    return;
+
+  words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u event lost", "%u events lost", (guint) MIN (lost, G_MAXUINT)),
+                           (guint) MIN (lost, G_MAXUINT));
+  rt_lane_add_mark (self, RT_MARK_LOST, g_get_monotonic_time (), words);
+}

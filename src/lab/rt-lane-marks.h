@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "lab/rt-lane.h"
+#include "lab/rt-mark.h"
+#include "net/rt-faults.h"
+
+G_BEGIN_DECLS
+
+/* So many marks a lane keeps; the oldest give way. */
+#define RT_LANE_MAX_MARKS 100
+
+/* What happened to the lane, RtMark, oldest first. (transfer none) */
+GListModel *rt_lane_get_marks     (RtLane     *self);
+void        rt_lane_add_mark      (RtLane     *self,
+                                   RtMarkKind  kind,
+                                   gint64      when_us,
+                                   const char *words);
+/* Marks each time one of @faults strikes, such as those of its server. */
+void        rt_lane_follow_faults (RtLane     *self,
+                                   RtFaults   *faults);
+
+G_END_DECLS
