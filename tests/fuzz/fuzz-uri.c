@@ -34,6 +34,7 @@ check_uri (const char *text)
   g_autofree char *moved = rt_uri_move (text, "/stream", "/x");
 
   g_assert_nonnull (shown);
+  g_assert_true (moved == NULL || g_utf8_validate (moved, -1, NULL));
   if (uri == NULL)
     return;
 
@@ -59,6 +60,8 @@ check_host (const char *text)
   g_autofree char *host_again = NULL;
   g_autofree char *origin_again = origin != NULL ? rt_origin_normalize (origin, &host_again) : NULL;
 
+  g_assert_true (typed == NULL || g_str_is_ascii (typed));
+  g_assert_true (field == NULL || g_str_is_ascii (field));
   if (again != NULL)
     g_assert_cmpstr (again, ==, host);
   if (origin != NULL)
