@@ -52,7 +52,6 @@ measure_rest (RtOutboxDepth *rest,
 {
   Push *self = user_data;
 
-  /* Of who leaves nothing gives way any more. */
   if (!rt_peer_stream_is_closing (self->stream))
     rt_reader_relieve (self->reader, &self->untold);
   if (rt_peer_stream_is_closed (self->stream))
