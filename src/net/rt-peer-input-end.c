@@ -77,6 +77,12 @@ rt_peer_input_give_end (RtPeerInput  *self,
                            _("The peer left in the middle of its request."));
       return -1;
     }
+  if (self->client_turn > 0 && rt_answer_watch_is_within (&self->answers))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT,
+                           _("The connection ended in the middle of an answer."));
+      return -1;
+    }
 
   return 0;
 }

@@ -4,6 +4,7 @@
 
 #include "net/rt-peer-input.h"
 
+#include "net/rt-answer-watch.h"
 #include "net/rt-waiters.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,7 @@ struct _RtPeerInput {
   GMainContext           *context;
   GQueue                  parcels;    /* what other threads wait for */
   gssize                  client_turn; /* what may be handed on in one dispatch; 0 at a server */
+  RtAnswerWatch           answers;    /* what a client receives */
   gint64                  turn_start; /* monotonic, µs: when the first of them came */
   gssize                  turn;       /* bytes handed on since somebody began to wait */
   gboolean                has_ended;

@@ -111,6 +111,8 @@ inspect (RtPeerInput  *self,
   else if ((gsize) passed < length)
     hold (self, bytes + passed, length - passed);
   self->counts.n_handed += passed;
+  if (self->client_turn > 0)
+    rt_answer_watch_see (&self->answers, bytes, passed);
   if (self->turn == 0)
     self->turn_start = self->counts.last_arrival;
   self->turn += passed;

@@ -22,7 +22,7 @@
 #define MAX_PADDING 200
 
 /* Of so many connections in a hundred already the first bytes are cut. */
-#define EARLY "0"
+#define EARLY "33"
 
 #define RETRY_MS    20
 
