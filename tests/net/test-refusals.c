@@ -180,9 +180,8 @@ send_some (gpointer user_data)
     }
   raw_client_send (sender->client, some);
   raw_client_receive (sender->client);
-  sender->n_left--;
 
-  return G_SOURCE_CONTINUE;
+  return --sender->n_left > 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -274,6 +273,7 @@ test_connections (ServerFixture *fixture,
 
   assert_status (answer, "503");
   assert_hits (fixture, RT_LIMIT_CONNECTIONS, 1);
+  g_assert_false (raw_client_receive (one));
 }
 
 static void

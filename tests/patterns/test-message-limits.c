@@ -157,6 +157,7 @@ test_unlimited_pings (Fixture       *fixture,
       g_autoptr (GBytes) pong = raw_client_take_frame (fixture->client, &head);
 
       g_assert_cmphex (head, ==, 0x8A);
+      g_assert_cmpuint (g_bytes_get_size (pong), ==, 0);
     }
 
   assert_hits (fixture, RT_N_LIMITS, 0);
