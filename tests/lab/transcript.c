@@ -190,9 +190,9 @@ transcript_describe (GPtrArray *items)
   return g_string_free (text, FALSE);
 }
 
-static void
-assert_all_bytes (Transcript *self,
-                  GPtrArray  *items)
+void
+transcript_assert_all_bytes (Transcript *self,
+                             GPtrArray  *items)
 {
   guint64 sent = 0, received = 0;
 
@@ -222,7 +222,7 @@ assert_items (Transcript *self,
   g_autofree char *found = transcript_describe (items);
 
   g_assert_cmpstr (found, ==, expected);
-  assert_all_bytes (self, items);
+  transcript_assert_all_bytes (self, items);
 }
 
 /* The same, byte by byte. */
@@ -240,6 +240,30 @@ transcript_crumble (Transcript *self)
         add (crumbs, piece->direction, piece->bytes + j, 1);
     }
   return crumbs;
+}
+
+static void
+disturb_piece (RtTracePiece *piece,
+               GBytes       *bytes,
+               GRand        *rand)
+{
+  char *text = (char *) g_bytes_get_data (bytes, NULL);
+  guint n = g_rand_int_range (rand, 0, 3);
+
+  for (guint i = 0; i < n; i++)
+    text[g_rand_int_range (rand, 0, piece->length)] = (char) g_rand_int_range (rand, 0, 256);
+  if (g_rand_int_range (rand, 0, 8) == 0)
+    piece->length = g_rand_int_range (rand, 0, piece->length + 1);
+}
+
+void
+transcript_disturb (Transcript *self,
+                    GRand      *rand)
+{
+  self->is_old = g_rand_boolean (rand);
+  for (guint i = 0; i < self->pieces->len; i++)
+    if (g_rand_int_range (rand, 0, 4) == 0)
+      disturb_piece (&g_array_index (self->pieces, RtTracePiece, i), self->bytes->pdata[i], rand);
 }
 
 void

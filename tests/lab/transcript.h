@@ -40,6 +40,12 @@ GPtrArray  *transcript_split        (Transcript  *self);
 /* One line an item, from after the opening to before the close:
  * "> request GET / 37", "< push event 1 · tick 30+12 empty cut-off": payload after the +. */
 char       *transcript_describe     (GPtrArray   *items);
+/* All bytes of each direction are in its items, which are complete. */
+void        transcript_assert_all_bytes (Transcript *self,
+                                     GPtrArray   *items);
+/* Changes and leaves out some bytes. */
+void        transcript_disturb      (Transcript  *self,
+                                     GRand       *rand);
 /* Its items are @expected, and are the same when it comes byte by byte and all at once; and
  * all their bytes together are those of each direction. */
 void        transcript_assert       (Transcript  *self,
