@@ -22,6 +22,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RtCrowd, rt_crowd, RT, CROWD, GObject)
 
 /* Signals:
+ *   "first" (RtClient): it is the first from now on, and has not begun
  *   "message" (RtMessage), "answer" (uint status, boolean empty): of the first client
  *   "changed" (): states, reasons or the number changed; once for all that change together
  *   "settled" (): as many are here as are wanted, and the others are gone */

@@ -31,6 +31,7 @@ struct _RtLane {
   GListStore      *marks;
   gint64           lost_since;  /* monotonic, µs: when a connection was lost; 0: it is there */
   guint64          marked_lost; /* events */
+  RtTrace         *trace;       /* weak: whoever looks at it holds it */
 };
 
 void rt_lane_follow_crowd (RtLane        *self);
@@ -41,6 +42,8 @@ void rt_lane_mark_state   (RtLane        *self,
                            const char    *reason);
 void rt_lane_mark_lost    (RtLane        *self,
                            const RtTraffic *traffic);
+void rt_lane_follow_first (RtLane        *self,
+                           RtClient      *client);
 void rt_lane_set_state    (RtLane        *self,
                            RtClientState  state,
                            const char    *reason);

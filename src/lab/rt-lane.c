@@ -133,6 +133,7 @@ rt_lane_finalize (GObject *object)
 {
   RtLane *self = RT_LANE (object);
 
+  g_clear_weak_pointer (&self->trace);
   rt_minute_free (self->minute);
   g_object_unref (self->marks);
   g_free (self->uri);
@@ -211,6 +212,8 @@ rt_lane_new (const RtPattern *pattern,
   g_signal_connect_object (self->crowd, "changed", G_CALLBACK (rt_lane_follow_crowd),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->crowd, "settled", G_CALLBACK (rt_lane_settle),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->crowd, "first", G_CALLBACK (rt_lane_follow_first),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->crowd, "message", G_CALLBACK (on_message), self, 0);
   g_signal_connect_object (self->crowd, "answer", G_CALLBACK (on_answer), self, 0);

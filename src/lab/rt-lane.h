@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/rt-sample-ring.h"
+#include "lab/rt-trace.h"
 #include "patterns/rt-pattern.h"
 
 G_BEGIN_DECLS
@@ -72,6 +73,8 @@ const RtTraffic *rt_lane_get_traffic   (RtLane          *self);
 void             rt_lane_reset         (RtLane          *self);
 /* One sample a second while busy. */
 RtSampleRing    *rt_lane_get_samples   (RtLane          *self);
+/* What passes on the first client's connections, while somebody holds it. (transfer full) */
+RtTrace         *rt_lane_get_trace     (RtLane          *self);
 /* The first client, to send with. (nullable) */
 RtClient        *rt_lane_get_client    (RtLane          *self);
 /* A client of one's own whose traffic counts as the lane's, running or not, until the

@@ -2,20 +2,9 @@
 
 #include "config.h"
 
-#include "lab/rt-trace.h"
+#include "lab/rt-trace-private.h"
 
-#include "lab/rt-trace-connection.h"
 #include "lab/rt-trace-item-private.h"
-#include "lab/rt-trace-shelf.h"
-
-struct _RtTrace {
-  GObject        parent_instance;
-  RtTraceShelf   shelves[RT_TRACE_N_PLACES];
-  guint64        last_id;
-  guint64        n_missed;
-  GHashTable    *connections;  /* number → RtTraceConnection */
-  RtTraceReading reading;
-};
 
 enum {
   SIGNAL_COMPLETED,
@@ -100,6 +89,14 @@ on_completed (RtTraceItem *item,
 }
 
 static void
+rt_trace_dispose (GObject *object)
+{
+  rt_trace_follow (RT_TRACE (object), NULL);
+
+  G_OBJECT_CLASS (rt_trace_parent_class)->dispose (object);
+}
+
+static void
 rt_trace_finalize (GObject *object)
 {
   RtTrace *self = RT_TRACE (object);
@@ -115,7 +112,10 @@ rt_trace_finalize (GObject *object)
 static void
 rt_trace_class_init (RtTraceClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = rt_trace_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = rt_trace_dispose;
+  object_class->finalize = rt_trace_finalize;
 
   signals[SIGNAL_COMPLETED] =
     g_signal_new ("completed", RT_TYPE_TRACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -289,6 +289,7 @@ rt_trace_opened (RtTrace  *self,
 
   if (g_hash_table_size (self->connections) == RT_TRACE_MAX_CONNECTIONS)
     return;
+  self->last = MAX (self->last, connection);
   opened = rt_trace_connection_new (connection, is_new, &self->reading, &hooks, self);
   g_hash_table_replace (self->connections, g_memdup2 (&connection, sizeof connection), opened);
   rt_trace_connection_open (opened, g_get_monotonic_time ());

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "lab/rt-trace-item.h"
+#include "patterns/rt-client.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +26,9 @@ G_DECLARE_FINAL_TYPE (RtTrace, rt_trace, RT, TRACE, GObject)
 
 /* Signal "completed" (RtTraceItem): nothing about it changes any more; shown or not. */
 RtTrace *rt_trace_new          (void);
+/* Listens to a client, and to no other any more. */
+void     rt_trace_follow       (RtTrace     *self,
+                                RtClient    *client);
 /* How the client reads the bodies of its answers; see rt_trace_set_polls(). */
 void     rt_trace_set_polls    (RtTrace     *self,
                                 gboolean     polls,

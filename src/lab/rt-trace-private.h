@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "lab/rt-trace-connection.h"
+#include "lab/rt-trace-shelf.h"
+#include "lab/rt-trace.h"
+
+G_BEGIN_DECLS
+
+/* What rt-trace.c, the object, shares with rt-trace-follow.c, how it listens to a client. */
+
+struct _RtTrace {
+  GObject        parent_instance;
+  RtTraceShelf   shelves[RT_TRACE_N_PLACES];
+  guint64        last_id;
+  guint64        n_missed;
+  GHashTable    *connections;  /* number → RtTraceConnection */
+  RtTraceReading reading;
+  RtClient      *client;       /* weak: the one that is followed */
+  guint64        first;        /* its connections are numbered from here on */
+  guint64        last;         /* the highest number of a connection */
+};
+
+G_END_DECLS
