@@ -179,6 +179,7 @@ on_completed (RtTraceItem *item,
  * @pieces: (array length=n_pieces): what was read and written, in order
  * @n_pieces: how many
  * @is_new: whether the first of them is the first of the connection
+ * @polls: how answers are read, see #RtTraceReading
  *
  * Reads a whole connection at once: from bytes alone to items. Their times are 0.
  *
@@ -188,11 +189,12 @@ on_completed (RtTraceItem *item,
 GPtrArray *
 rt_trace_split (const RtTracePiece *pieces,
                 gsize               n_pieces,
-                gboolean            is_new)
+                gboolean            is_new,
+                gboolean            polls)
 {
   static const RtTraceHooks hooks = { on_begun, on_completed };
   GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
-  RtTraceReading reading = { .polls = TRUE };
+  RtTraceReading reading = { .polls = polls };
   g_autoptr (RtTraceConnection) connection = rt_trace_connection_new (1, is_new, &reading, &hooks, items);
 
   rt_trace_connection_open (connection, 0);

@@ -73,7 +73,8 @@ typedef struct {
 /* All items of a connection that was opened, carried these and was closed. (transfer full) */
 GPtrArray         *rt_trace_split            (const RtTracePiece  *pieces,
                                               gsize                n_pieces,
-                                              gboolean             is_new);
+                                              gboolean             is_new,
+                                              gboolean             polls);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RtTraceConnection, rt_trace_connection_free)
 

@@ -79,7 +79,7 @@ listen (const guint8 *data,
       size -= length;
     }
 
-  items = rt_trace_split ((gconstpointer) pieces->data, pieces->len, TRUE);
+  items = rt_trace_split ((gconstpointer) pieces->data, pieces->len, TRUE, TRUE);
   for (guint i = 0; i < items->len; i++)
     found += check_item (g_ptr_array_index (items, i));
   g_assert_cmpuint (found, ==, given);

@@ -13,6 +13,9 @@ Transcript *transcript_new          (void);
 void        transcript_free         (Transcript  *self);
 /* Something passed on the connection before. */
 void        transcript_set_old      (Transcript  *self);
+/* How answers are read; by default as a polling client does. */
+void        transcript_set_polls    (Transcript  *self,
+                                     gboolean     polls);
 /* @text as it is. */
 void        transcript_send         (Transcript  *self,
                                      const char  *text);
@@ -50,6 +53,8 @@ void        transcript_disturb      (Transcript  *self,
  * all their bytes together are those of each direction. */
 void        transcript_assert       (Transcript  *self,
                                      const char  *expected);
+/* The same, with whatever items it has. */
+void        transcript_assert_any_pieces (Transcript *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Transcript, transcript_free)
 
