@@ -29,6 +29,8 @@ complete -c roundtrip-cli -n '__fish_seen_subcommand_from watch' -x -l interval 
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from watch' -x -l count -d 'End after so many events'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from watch' -x -l after -d 'Begin after this event'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from watch' -x -l header -d 'Send this field'
+complete -c roundtrip-cli -n '__fish_seen_subcommand_from watch' -l trace -d 'Tell what passes on the connections'
+complete -c roundtrip-cli -n '__fish_seen_subcommand_from watch' -l bytes -d 'The same, with the bytes taken apart'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from watch' -l json -d 'Print JSON'
 
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from publish' -x -l type -d 'Type of the events'

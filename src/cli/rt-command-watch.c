@@ -18,6 +18,8 @@ static char *count_text;
 static char *after_text;
 static char **headers;
 static gboolean json;
+static gboolean trace;
+static gboolean bytes;
 static char **rest;
 
 static const GOptionEntry entries[] = {
@@ -30,6 +32,9 @@ static const GOptionEntry entries[] = {
     N_("Begin after event number N; 0 is everything remembered"), "N" },
   { "header", 0, 0, G_OPTION_ARG_STRING_ARRAY, &headers,
     N_("Send this field with each request; may be given several times"), N_("'NAME: VALUE'") },
+  { "trace", 0, 0, G_OPTION_ARG_NONE, &trace,
+    N_("Tell each exchange on the connections, with its size"), NULL },
+  { "bytes", 0, 0, G_OPTION_ARG_NONE, &bytes, N_("The same, with its bytes taken apart"), NULL },
   { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print JSON, one object a line"), NULL },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL },
   G_OPTION_ENTRY_NULL
@@ -103,6 +108,8 @@ read_options (RtWatchOptions  *options,
     }
 
   options->json = json;
+  options->trace = trace;
+  options->bytes = bytes;
   options->headers = (const char * const *) headers;
   if (!read_numbers (options, error) || !rt_value_check_headers (options->headers, error))
     return FALSE;

@@ -10,6 +10,7 @@
 #include "cli/rt-detect.h"
 #include "cli/rt-json-lines.h"
 #include "cli/rt-text-lines.h"
+#include "cli/rt-trace-teller.h"
 #include "cli/rt-values.h"
 
 /* How long the answer to a goodbye is waited for. */
@@ -21,6 +22,7 @@ struct _RtWatch {
   RtConsole            *console;
   const RtWatchOptions *options;
   RtClient             *client;
+  RtTraceTeller        *teller;        /* NULL: nobody wants to know */
   RtTraffic             spent;         /* by the client that found out the pattern */
   gboolean              detecting;
   guint                 status;        /* of the latest answer while detecting */
@@ -297,6 +299,8 @@ rt_watch_open (RtWatch         *self,
   g_signal_connect_object (self->client, "message", G_CALLBACK (on_message), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->client, "gap", G_CALLBACK (on_gap), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->client, "finished", G_CALLBACK (on_finished), self, G_CONNECT_SWAPPED);
+  if (self->teller != NULL)
+    rt_trace_teller_follow (self->teller, self->client);
   if (self->detecting)
     g_signal_connect_object (rt_session_get_soup (rt_client_get_session (self->client)), "request-queued",
                              G_CALLBACK (on_request_queued), self, 0);
@@ -324,6 +328,7 @@ rt_watch_finalize (GObject *object)
   RtWatch *self = RT_WATCH (object);
 
   g_clear_handle_id (&self->farewell_id, g_source_remove);
+  g_clear_pointer (&self->teller, rt_trace_teller_free);
   forget_client (self);
   g_free (self->content_type);
   rt_traffic_clear (&self->spent);
@@ -362,6 +367,8 @@ rt_watch_new (RtConsole            *console,
 
   self->console = g_object_ref (console);
   self->options = options;
+  if (options->trace || options->bytes)
+    self->teller = rt_trace_teller_new (console, options->json, options->bytes);
   g_signal_connect_object (console, "interrupted", G_CALLBACK (on_interrupted), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (output, "closed", G_CALLBACK (on_interrupted), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (output, "overrun", G_CALLBACK (on_overrun), self, G_CONNECT_SWAPPED);

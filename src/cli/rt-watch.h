@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * @after: begin after this number; -1 where the server's default begins
  * @headers: (nullable): fields for every request, checked, "Name: value"
  * @json: print objects instead of text
+ * @trace: tell what passes on the connections
+ * @bytes: the same, with the bytes taken apart
  */
 typedef struct {
   GUri               *url;
@@ -25,6 +27,8 @@ typedef struct {
   gint64              after;
   const char * const *headers;
   gboolean            json;
+  gboolean            trace;
+  gboolean            bytes;
 } RtWatchOptions;
 
 /**

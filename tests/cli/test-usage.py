@@ -32,7 +32,7 @@ class Help(unittest.TestCase):
     def test_lists_the_options_that_scripts_rely_on(self):
         options = {
             'serve': '--port --chat-port --stream-port --speed --channel --listen-all --token --allow-host --allow-origin --fault --json',
-            'watch': '--pattern --interval --count --after --header --json',
+            'watch': '--pattern --interval --count --after --header --trace --bytes --json',
             'publish': '--type --string --header --keep-going --retry --idempotent --json',
             'upload': '--via --limit --json',
             'chat': '--name --json',
