@@ -63,6 +63,8 @@ on_struck (RtFaults   *faults,
 {
   if (self->busy)
     rt_lane_add_mark (self, RT_MARK_FAULT, when_us, what);
+  if (self->busy && self->trace != NULL)
+    rt_trace_add_fault (self->trace, what, when_us);
 }
 
 /**
@@ -70,7 +72,7 @@ on_struck (RtFaults   *faults,
  * @self: a lane
  * @faults: what is broken on purpose where the lane's connections are
  *
- * Has a mark say when one struck, while the lane is at work.
+ * Has a mark say when one struck, while the lane is at work, and the lane's trace.
  */
 void
 rt_lane_follow_faults (RtLane   *self,

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "engine-fixture.h"
+#include "lab/rt-lane-marks.h"
 #include "support/rt-test.h"
 
 typedef struct {
@@ -181,6 +182,23 @@ test_reconnects (EngineFixture *fixture,
   g_assert_cmpuint (rt_trace_item_get_connection (last), >, rt_trace_item_get_connection (first));
 }
 
+static void
+test_faults (EngineFixture *fixture,
+             gconstpointer  unused)
+{
+  g_autoptr (RtTrace) trace = rt_lane_get_trace (fixture->sse);
+  g_autoptr (RtFaults) faults = rt_faults_new ();
+
+  rt_lane_follow_faults (fixture->sse, faults);
+  g_signal_emit_by_name (faults, "struck", "Not at work", (gint64) 1);
+  rt_lane_start (fixture->sse);
+  g_signal_emit_by_name (faults, "struck", "Cut", (gint64) 2);
+  rt_trace_show (trace);
+
+  g_assert_cmpuint (count_items (trace, RT_TRACE_FAULT), ==, 1);
+  assert_summary (trace, 0, "Cut");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -199,6 +217,8 @@ main (int    argc,
               engine_fixture_set_up, test_shared, engine_fixture_tear_down);
   g_test_add ("/lane-trace/connections-end-and-others-begin", EngineFixture, NULL,
               engine_fixture_set_up, test_reconnects, engine_fixture_tear_down);
+  g_test_add ("/lane-trace/faults-are-told-between-what-passes", EngineFixture, NULL,
+              engine_fixture_set_up, test_faults, engine_fixture_tear_down);
 
   return engine_fixture_run ();
 }
