@@ -122,6 +122,8 @@ on_back (GtkWidget  *widget,
 {
   RtWindow *self = RT_WINDOW (widget);
 
+  if (rt_lane_page_leave (self->lane))
+    return;
   gtk_widget_action_set_enabled (widget, "win.back", FALSE);
   rt_window_show_view (self, "pages");
   rt_lane_page_set_lane (self->lane, NULL, NULL);
@@ -145,7 +147,7 @@ static void
 rt_window_show_page (RtWindow   *self,
                      const char *name)
 {
-  if (rt_lane_page_get_lane (self->lane) != NULL)
+  while (rt_lane_page_get_lane (self->lane) != NULL)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
   adw_view_stack_set_visible_child_name (self->pages, name);
 }

@@ -18,8 +18,8 @@ import sys
 import time
 import urllib.parse
 
-from support import (DEADLINE, ID, LANES, PROGRAM, Application, Atspi, Display, Focus, Somebody, Tree, has_state,
-                     set_resources, wait_for)
+from support import (DEADLINE, ID, LANES, PROGRAM, Application, Atspi, Display, Focus, Somebody, Tree, has_size,
+                     has_state, set_resources, wait_for)
 
 from gi.repository import Gio, GLib
 
@@ -275,6 +275,35 @@ def dashboard(studio):
             scroll_up(studio)
 
 
+def lane_pages(studio):
+    """Each lane large, and what one of its messages is made of."""
+    app = studio.app
+    narrow = studio.size[0] < 860
+    for number, name in enumerate(LANES):
+        studio.press('Open %s', studio.words.gettext(name))
+        time.sleep(4)
+        app.tree.nodes = []
+        studio.shoot(f'page-{number}')
+        page = Tree(app.wait('panel', studio.say('Details of %s', studio.words.gettext(name))))
+        for part in ('Diagram', 'Peers', 'Messages') if narrow else ():
+            studio.press(part, within=page, role='page tab')
+            studio.shoot(f'page-{number}-{part.lower()}')
+        studio.press('Pause', within=page)
+        time.sleep(SETTLE)
+        page.read()
+        rows = [node for node in page.look('label', r'^(\d{3} |event )') if has_size(node)]
+        app.click(rows[len(rows) // 2])
+        app.key('Return')
+        studio.shoot(f'page-{number}-bytes')
+        app.key('Escape')
+        studio.press('Sizes', within=page)
+        studio.shoot(f'page-{number}-sizes')
+        studio.press('Sizes', within=page)
+        studio.press('Back')
+        time.sleep(SETTLE)
+        app.tree.nodes = []
+
+
 def scroll_down(studio):
     subprocess.run(['xdotool', 'mousemove', '60', '120', 'click', '--repeat', '20', '--delay', '10', '5'], check=True)
 
@@ -459,7 +488,7 @@ def publish(studio):
     studio.publish('narrow')
 
 
-SCENES = (dashboard, popovers, traffic, preferences, others)
+SCENES = (dashboard, lane_pages, popovers, traffic, preferences, others)
 
 
 def set_toolkit(look):

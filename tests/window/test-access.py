@@ -281,6 +281,11 @@ class Contrast(unittest.TestCase):
             app.press('^Traffic$', 'page tab')
             app.wait('label', '^WebSocket$')
             self.assert_readable(app, app.wait('tree table', '^Peers$'))
+            app.key('alt+1')
+            app.press('^Open WebSocket$')
+            page = app.wait('panel', '^Details of WebSocket$')
+            app.wait('label', '^event ', Tree(page))
+            self.assert_readable(app, page)
 
     def test_in_every_look(self):
         for name, look in self.LOOKS.items():

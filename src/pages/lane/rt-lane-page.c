@@ -6,8 +6,10 @@
 
 #include <glib/gi18n.h>
 
+#include "rt-lane-messages.h"
 #include "rt-lane-overview.h"
 #include "rt-lane-peers.h"
+#include "rt-lane-sequence.h"
 #include "widgets/rt-adaptive.h"
 
 #define REFRESH_MS 250
@@ -23,6 +25,16 @@ struct _RtLanePage {
   RtLanePeers    *peers;
   AdwBin         *peers_wide;
   AdwBin         *peers_narrow;
+  RtLaneSequence *sequence;
+  AdwBin         *sequence_wide;
+  AdwBin         *sequence_narrow;
+  RtLaneMessages *messages;
+  AdwBin         *messages_wide;
+  AdwBin         *messages_narrow;
+  RtAdaptive     *room;
+  GtkBox         *story;
+  AdwViewStack   *parts;
+  RtPlayback     *playback;
   guint           refresh_source;
 };
 
@@ -31,8 +43,11 @@ G_DEFINE_FINAL_TYPE (RtLanePage, rt_lane_page, ADW_TYPE_BIN)
 static void
 rt_lane_page_refresh (RtLanePage *self)
 {
+  gboolean completed = rt_playback_update (self->playback);
+
   if (gtk_widget_get_mapped (GTK_WIDGET (self->overview)))
     rt_lane_overview_refresh (self->overview);
+  rt_lane_sequence_refresh (self->sequence, completed);
 }
 
 static gboolean
@@ -81,6 +96,8 @@ rt_lane_page_lay_out (RtLanePage *self,
   } places[] = {
     { self->overview, self->overview_wide, self->overview_narrow },
     { self->peers, self->peers_wide, self->peers_narrow },
+    { self->sequence, self->sequence_wide, self->sequence_narrow },
+    { self->messages, self->messages_wide, self->messages_narrow },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
@@ -108,6 +125,22 @@ rt_lane_page_foresee (RtLanePage *self)
     rt_lane_page_lay_out (self, width < threshold);
 }
 
+/* Picture and list are side by side where there is room for it. */
+static void
+on_room (RtLanePage *self)
+{
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->story),
+                                  rt_adaptive_get_narrow (self->room) ? GTK_ORIENTATION_VERTICAL
+                                                                      : GTK_ORIENTATION_HORIZONTAL);
+}
+
+static void
+on_activate (RtLanePage *self)
+{
+  adw_view_stack_set_visible_child_name (self->parts, "messages");
+  rt_lane_messages_open (self->messages);
+}
+
 static void
 rt_lane_page_map (GtkWidget *widget)
 {
@@ -129,6 +162,7 @@ rt_lane_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->refresh_source, g_source_remove);
   g_clear_object (&self->lane);
+  g_clear_object (&self->playback);
 
   G_OBJECT_CLASS (rt_lane_page_parent_class)->dispose (object);
 }
@@ -143,8 +177,10 @@ rt_lane_page_class_init (RtLanePageClass *klass)
   widget_class->unmap = rt_lane_page_unmap;
 
   g_type_ensure (RT_TYPE_ADAPTIVE);
+  g_type_ensure (RT_TYPE_LANE_MESSAGES);
   g_type_ensure (RT_TYPE_LANE_OVERVIEW);
   g_type_ensure (RT_TYPE_LANE_PEERS);
+  g_type_ensure (RT_TYPE_LANE_SEQUENCE);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-lane-page.ui");
   gtk_widget_class_bind_template_child (widget_class, RtLanePage, adaptive);
@@ -155,6 +191,17 @@ rt_lane_page_class_init (RtLanePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RtLanePage, peers);
   gtk_widget_class_bind_template_child (widget_class, RtLanePage, peers_wide);
   gtk_widget_class_bind_template_child (widget_class, RtLanePage, peers_narrow);
+  gtk_widget_class_bind_template_child (widget_class, RtLanePage, sequence);
+  gtk_widget_class_bind_template_child (widget_class, RtLanePage, sequence_wide);
+  gtk_widget_class_bind_template_child (widget_class, RtLanePage, sequence_narrow);
+  gtk_widget_class_bind_template_child (widget_class, RtLanePage, messages);
+  gtk_widget_class_bind_template_child (widget_class, RtLanePage, messages_wide);
+  gtk_widget_class_bind_template_child (widget_class, RtLanePage, messages_narrow);
+  gtk_widget_class_bind_template_child (widget_class, RtLanePage, room);
+  gtk_widget_class_bind_template_child (widget_class, RtLanePage, story);
+  gtk_widget_class_bind_template_child (widget_class, RtLanePage, parts);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_room);
   gtk_widget_class_bind_template_callback (widget_class, on_narrow);
 }
 
@@ -162,6 +209,10 @@ static void
 rt_lane_page_init (RtLanePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->playback = rt_playback_new ();
+  rt_lane_sequence_set_playback (self->sequence, self->playback);
+  rt_lane_messages_set_playback (self->messages, self->playback);
+  on_room (self);
 }
 
 /**
@@ -193,6 +244,7 @@ rt_lane_page_set_lane (RtLanePage *self,
                        const char *pattern)
 {
   g_autofree char *words = NULL;
+  g_autoptr (RtTrace) trace = lane != NULL ? rt_lane_get_trace (lane) : NULL;
 
   if (!g_set_object (&self->lane, lane))
     return;
@@ -201,10 +253,13 @@ rt_lane_page_set_lane (RtLanePage *self,
       /* Translators: a page; the name of a pattern follows */
       words = g_strdup_printf (_("Details of %s"), _(rt_lane_get_pattern (lane)->name));
       gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+      rt_lane_sequence_set_pattern (self->sequence, rt_lane_get_pattern (lane)->id);
       rt_lane_page_foresee (self);
     }
   rt_lane_overview_set_lane (self->overview, lane);
   rt_lane_peers_set_lane (self->peers, lane, pattern);
+  rt_lane_messages_close (self->messages);
+  rt_playback_set_trace (self->playback, trace);
   rt_lane_page_update_source (self);
 }
 
@@ -218,4 +273,18 @@ RtLane *
 rt_lane_page_get_lane (RtLanePage *self)
 {
   return self->lane;
+}
+
+/**
+ * rt_lane_page_leave:
+ * @self: a lane's page
+ *
+ * Leads one step back within the page: from the bytes of a message to the messages.
+ *
+ * Returns: whether there was such a step
+ */
+gboolean
+rt_lane_page_leave (RtLanePage *self)
+{
+  return rt_lane_messages_close (self->messages);
 }

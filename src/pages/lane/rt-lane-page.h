@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 /**
  * RtLanePage:
  *
- * One lane, large: its last minute and all that it counts, and its peers. Side by side where
- * there is room, else one at a time.
+ * One lane, large: its last minute and all that it counts, its peers, its last messages as a
+ * picture and as a list, and each of them down to its bytes. Side by side where there is room,
+ * else one at a time.
  */
 #define RT_TYPE_LANE_PAGE (rt_lane_page_get_type ())
 G_DECLARE_FINAL_TYPE (RtLanePage, rt_lane_page, RT, LANE_PAGE, AdwBin)
@@ -26,6 +27,8 @@ void    rt_lane_page_set_engine (RtLanePage *self,
 void    rt_lane_page_set_lane   (RtLanePage *self,
                                  RtLane     *lane,
                                  const char *pattern);
+/* One step back within it; FALSE: there is none. */
+gboolean rt_lane_page_leave     (RtLanePage *self);
 /* (transfer none) (nullable) */
 RtLane *rt_lane_page_get_lane   (RtLanePage *self);
 

@@ -101,6 +101,7 @@ static void
 rt_lane_peers_init (RtLanePeers *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  rt_peer_table_set_name (self->table, _("Peers of the lane"));
 }
 
 /**

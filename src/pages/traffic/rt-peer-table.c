@@ -282,6 +282,20 @@ rt_peer_table_set_pattern (RtPeerTable *self,
 }
 
 /**
+ * rt_peer_table_set_name:
+ * @self: a table of peers
+ * @name: what they are, translated
+ *
+ * Sets what it is called for who cannot see it, in place of "Peers".
+ */
+void
+rt_peer_table_set_name (RtPeerTable *self,
+                        const char  *name)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+/**
  * rt_peer_table_get_n_peers:
  * @self: a table of peers
  *

@@ -27,6 +27,9 @@ void  rt_peer_table_fill        (RtPeerTable *self);
 /* Only those that show this pattern; NULL: all. */
 void  rt_peer_table_set_pattern (RtPeerTable *self,
                                  const char  *pattern);
+/* For who cannot see it. */
+void  rt_peer_table_set_name    (RtPeerTable *self,
+                                 const char  *name);
 guint rt_peer_table_get_n_peers (RtPeerTable *self);
 
 G_END_DECLS

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "rt-message-columns.h"
+
+#include <glib/gi18n.h>
+
+#include "lab/rt-format.h"
+#include "lab/rt-trace-item.h"
+
+#define SUMMARY_WIDTH 18
+#define BYTES_WIDTH   7
+
+typedef char *(*Show) (RtTraceItem *item);
+
+typedef struct {
+  const char *title;
+  const char *meaning;
+  Show        show;
+  gboolean    icon;
+  gboolean    numeric;
+  gboolean    expand;
+} Column;
+
+static char *
+show_direction (RtTraceItem *item)
+{
+  switch (rt_trace_item_get_direction (item))
+    {
+    case RT_TRACE_TO_SERVER:
+      return g_strdup (C_("message", "Out"));
+    case RT_TRACE_TO_CLIENT:
+      return g_strdup (C_("message", "In"));
+    case RT_TRACE_NOWHERE:
+    default:
+      return g_strdup (RT_FORMAT_UNKNOWN);
+    }
+}
+
+static const char *
+get_icon (RtTraceItem *item)
+{
+  switch (rt_trace_item_get_direction (item))
+    {
+    case RT_TRACE_TO_SERVER:
+      return "go-next-symbolic";
+    case RT_TRACE_TO_CLIENT:
+      return "go-previous-symbolic";
+    case RT_TRACE_NOWHERE:
+    default:
+      return "network-wired-symbolic";
+    }
+}
+
+static char *
+show_summary (RtTraceItem *item)
+{
+  const char *summary = rt_trace_item_get_summary (item);
+
+  if (rt_trace_item_get_cut_off (item))
+    /* Translators: a message that did not arrive whole */
+    return g_strdup_printf (_("%s (cut off)"), summary);
+  if (rt_trace_item_get_is_empty (item))
+    /* Translators: an answer without anything new */
+    return g_strdup_printf (_("%s (empty)"), summary);
+  return g_strdup (summary);
+}
+
+/* What has no bytes is no message. */
+static char *
+format_bytes (RtTraceItem *item,
+              gint64       bytes)
+{
+  return rt_trace_item_get_size (item) > 0 ? rt_format_bytes (bytes) : g_strdup (RT_FORMAT_UNKNOWN);
+}
+
+static char *
+show_payload (RtTraceItem *item)
+{
+  return format_bytes (item, rt_trace_item_get_payload (item));
+}
+
+static char *
+show_overhead (RtTraceItem *item)
+{
+  return format_bytes (item, rt_trace_item_get_overhead (item));
+}
+
+static char *
+show_time (RtTraceItem *item)
+{
+  gint64 us = g_get_real_time () - (g_get_monotonic_time () - rt_trace_item_get_begin (item));
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (us / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) local = g_date_time_to_local (utc);
+  g_autofree char *seconds = g_date_time_format (local, "%H:%M:%S");
+
+  return g_strdup_printf ("%s.%03d", seconds, (int) (us % G_USEC_PER_SEC / 1000));
+}
+
+static const Column columns[] = {
+  { N_("Direction"), N_("Whether it went out to the server or came in from it"), show_direction, .icon = TRUE },
+  { N_("Message"), N_("What it says, as on the wire"), show_summary, .expand = TRUE },
+  { N_("Payload"), N_("Bytes of the events' data and nothing else. Measured."), show_payload, .numeric = TRUE },
+  { N_("Overhead"), N_("Its other bytes on the wire. Measured."), show_overhead, .numeric = TRUE },
+  { N_("Time"), N_("When its first byte passed"), show_time, .numeric = TRUE },
+};
+
+static void
+show_in (GtkListItem *list_item)
+{
+  const Column *column = g_object_get_data (G_OBJECT (list_item), "rt-column");
+  GtkWidget *box = gtk_list_item_get_child (list_item);
+  GtkWidget *label = gtk_widget_get_last_child (box);
+  RtTraceItem *item = gtk_list_item_get_item (list_item);
+  g_autofree char *text = column->show (item);
+
+  gtk_label_set_text (GTK_LABEL (label), text);
+  if (column->icon)
+    gtk_image_set_from_icon_name (GTK_IMAGE (gtk_widget_get_first_child (box)), get_icon (item));
+  if (column->expand)
+    gtk_widget_set_tooltip_text (label, text);
+}
+
+static void
+on_setup (GtkListItemFactory *factory,
+          GtkListItem        *list_item,
+          const Column       *column)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *label = gtk_label_new (NULL);
+
+  g_object_set_data (G_OBJECT (list_item), "rt-column", (gpointer) column);
+  if (column->icon)
+    gtk_box_append (GTK_BOX (box), g_object_new (GTK_TYPE_IMAGE,
+                                                 "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
+                                                 NULL));
+  gtk_label_set_xalign (GTK_LABEL (label), column->numeric ? 1 : 0);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_add_css_class (label, "numeric");
+  if (column->numeric)
+    gtk_label_set_width_chars (GTK_LABEL (label), BYTES_WIDTH);
+  if (column->expand)
+    {
+      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+      gtk_label_set_width_chars (GTK_LABEL (label), SUMMARY_WIDTH);
+    }
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_list_item_set_child (list_item, box);
+}
+
+/* Few are in sight, and each changes once: when it is complete. */
+static void
+on_bind (GtkListItemFactory *factory,
+         GtkListItem        *list_item)
+{
+  if (!rt_trace_item_get_complete (gtk_list_item_get_item (list_item)))
+    g_signal_connect_object (gtk_list_item_get_item (list_item), "notify::complete",
+                             G_CALLBACK (show_in), list_item, G_CONNECT_SWAPPED);
+  show_in (list_item);
+}
+
+static void
+on_unbind (GtkListItemFactory *factory,
+           GtkListItem        *list_item)
+{
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (list_item), show_in, list_item);
+}
+
+/**
+ * rt_message_columns_append:
+ * @view: a column view of #RtTraceItem
+ *
+ * Appends all columns.
+ */
+void
+rt_message_columns_append (GtkColumnView *view)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+      g_autoptr (GtkColumnViewColumn) column = NULL;
+
+      g_signal_connect (factory, "setup", G_CALLBACK (on_setup), (gpointer) &columns[i]);
+      g_signal_connect (factory, "bind", G_CALLBACK (on_bind), NULL);
+      g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), NULL);
+      column = gtk_column_view_column_new (_(columns[i].title), factory);
+      gtk_column_view_column_set_resizable (column, TRUE);
+      gtk_column_view_column_set_expand (column, columns[i].expand);
+      gtk_column_view_append_column (view, column);
+    }
+}
