@@ -26,6 +26,9 @@
 
 #define RETRY_MS    20
 
+/* How long the channel remembers where nothing may be lost. */
+#define MEMORY_SECONDS 50
+
 /* Long enough for a channel to forget what was published meanwhile. */
 #define LONG_RETRY_MS 150
 
@@ -191,6 +194,11 @@ soak_init (Soak     *self,
   served_init (&self->served);
   self->channel = g_object_ref (served_get_channel (&self->served, CHANNEL));
   self->base = rt_channel_get_last (self->channel);
+  /* An event stream asks for two seconds of patience, and the next connections may be cut
+   * before their first byte as well. */
+  if (resume)
+    rt_hub_set_limits (rt_engine_get_hub (self->served.engine),
+                       &(RtChannelLimits) { .max_events = MEMORY_SECONDS * self->rate });
   start_proxy (self);
   for (guint i = 0; i < SOAK_N_READERS; i++)
     reader_init (&self->readers[i], self, types[i]);
