@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """roundtrip-cli publish, against other people's servers."""
 
+import contextlib
+import http.client
 import json
 import os
 import pty
@@ -131,6 +133,21 @@ class Again(unittest.TestCase):
         events, confirmed = self.publish('--retry', 3)
         self.assertEqual(events, [1, 1, 2, 2, 3, 3, 4, 4, 5, 5])
         self.assertEqual(confirmed, [2, 4, 6, 8, 10])
+
+    def test_of_a_server_that_loses_answers_on_purpose(self):
+        for options, n_events in [(['--idempotent'], 5), (['--retry', 3], 9)]:
+            with Serve('--fault', 'lose-answer=2') as serve:
+                self.assertEqual(run('publish', *options, serve.url('/channels/news'), text='1\n2\n3\n4\n5\n')[0], DONE)
+                self.assertEqual(self.count(serve), n_events, options)
+
+    @staticmethod
+    def count(serve):
+        """How many events there are; every second answer is lost."""
+        for _ in range(2):
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                with urllib.request.urlopen(serve.url('/channels/news'), timeout=DEADLINE) as answer:
+                    return len(json.load(answer)['events'])
+        return None
 
     def test_each_message_has_a_key_of_its_own(self):
         with Foreign(take) as server:
