@@ -202,6 +202,7 @@ rt_json_line_total (const RtTraffic *traffic)
 
   append_number (json, "events", traffic->events);
   append_number (json, "lost", traffic->lost);
+  append_number (json, "conflated", traffic->conflated);
   append_number (json, "unknown_gaps", traffic->unknown_gaps);
   append_number (json, "duplicate", traffic->duplicate);
   append_number (json, "reordered", traffic->reordered);

@@ -158,6 +158,9 @@ rt_text_line_total (const RtTraffic *traffic)
     g_string_append_printf (line, ngettext (" (besides %ju gap of unknown size)",
                                             " (besides %ju gaps of unknown size)", traffic->unknown_gaps),
                             (uintmax_t) traffic->unknown_gaps);
+  if (traffic->conflated > 0)
+    g_string_append_printf (line, ngettext (", %ju conflated", ", %ju conflated", traffic->conflated),
+                            (uintmax_t) traffic->conflated);
   g_string_append_printf (line, ngettext (", %ju duplicate", ", %ju duplicate", traffic->duplicate),
                           (uintmax_t) traffic->duplicate);
   g_string_append_printf (line, ngettext (", %ju reordered", ", %ju reordered", traffic->reordered),

@@ -21,7 +21,7 @@ is_gap (RtTraceEvents       *self,
   if (g_strcmp0 (event->type, "gap") != 0 || !self->has_cursor)
     return FALSE;
   slice.text = g_bytes_get_data (event->data, &slice.length);
-  return rt_json_check (slice.text, slice.length, NULL) && rt_envelope_parse_gap (&slice, &lost);
+  return rt_json_check (slice.text, slice.length, NULL) && rt_envelope_parse_gap (&slice, &lost) != RT_ENVELOPE_INVALID;
 }
 
 static gboolean

@@ -219,6 +219,20 @@ rt_client_deliver (RtClient  *self,
   g_object_unref (self);
 }
 
+static void
+go_on_after (RtClient *self,
+             gboolean  in_any_case,
+             guint64   next)
+{
+  RtContinuity *continuity = rt_client_get_private (self)->continuity;
+
+  if (next == 0 || (!in_any_case && next <= rt_continuity_get_last (continuity)))
+    return;
+
+  rt_continuity_set_position (continuity, next);
+  rt_client_set_cursor (self, next);
+}
+
 /**
  * rt_client_report_gap:
  * @self: a client
@@ -233,20 +247,13 @@ rt_client_report_gap (RtClient *self,
                       gint64    lost,
                       guint64   next)
 {
-  RtContinuity *continuity;
-
   g_return_if_fail (RT_IS_CLIENT (self));
 
   if (lost == 0)
     return;
 
-  continuity = rt_client_get_private (self)->continuity;
-  rt_continuity_skip (continuity, lost);
-  if (next > 0 && (lost < 0 || next > rt_continuity_get_last (continuity)))
-    {
-      rt_continuity_set_position (continuity, next);
-      rt_client_set_cursor (self, next);
-    }
+  rt_continuity_skip (rt_client_get_private (self)->continuity, lost);
+  go_on_after (self, lost < 0, next);
   rt_client_emit (self, RT_CLIENT_SIGNAL_GAP, lost);
 }
 
@@ -271,6 +278,31 @@ rt_client_was_there (RtClient *self,
   priv = rt_client_get_private (self);
 
   return status == SOUP_STATUS_NOT_FOUND && (priv->latest != NULL || (priv->has_cursor && priv->after < 0));
+}
+
+/**
+ * rt_client_report_conflated:
+ * @self: a client
+ * @n_events: how many
+ * @next: the number that they end at, 0 where that was not said
+ *
+ * For subclasses: the server said that the next event takes the place of so many, because
+ * this client did not keep up. They are counted as conflated and not as lost, so that what
+ * was published is what was delivered, lost or conflated.
+ */
+void
+rt_client_report_conflated (RtClient *self,
+                            guint64   n_events,
+                            guint64   next)
+{
+  RtClientPrivate *priv;
+
+  g_return_if_fail (RT_IS_CLIENT (self));
+
+  priv = rt_client_get_private (self);
+  priv->traffic.conflated += n_events;
+  rt_continuity_skip (priv->continuity, 0);
+  go_on_after (self, FALSE, next);
 }
 
 /**

@@ -179,6 +179,9 @@ void           rt_client_deliver        (RtClient       *self,
 void           rt_client_report_gap     (RtClient       *self,
                                          gint64          lost,
                                          guint64         next);
+void           rt_client_report_conflated (RtClient     *self,
+                                           guint64       n_events,
+                                           guint64       next);
 /* The server begins after @position, where nothing else is known. */
 void           rt_client_take_position  (RtClient       *self,
                                          guint64         position);

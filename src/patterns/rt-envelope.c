@@ -47,24 +47,28 @@ read_members (RtJsonScan *scan,
  * @slice: a JSON value, checked before
  * @lost: (out): how many, -1 unknown
  *
- * Reads what a gap tells: `{"lost": n}`, n a number or null.
+ * Reads what a gap tells: `{"lost": n}`, n a number or null, and perhaps why, see
+ * #RtGapEncoder.
  *
- * Returns: %FALSE when @slice is something else
+ * Returns: %RT_ENVELOPE_GAP; %RT_ENVELOPE_CONFLATED where the next event takes their place;
+ *   %RT_ENVELOPE_INVALID when @slice is something else
  */
-gboolean
+RtEnvelopeKind
 rt_envelope_parse_gap (const RtJsonSlice *slice,
                        gint64            *lost)
 {
   RtJsonSlice name, value;
   RtJsonScan scan;
   gboolean found = FALSE;
+  gboolean is_conflated = FALSE;
   guint64 n;
 
   if (!rt_json_scan_object (&scan, slice))
-    return FALSE;
+    return RT_ENVELOPE_INVALID;
 
   while (rt_json_scan_member (&scan, &name, &value))
     {
+      is_conflated |= rt_json_slice_is_string (&name, "reason") && rt_json_slice_is_string (&value, "conflated");
       if (!rt_json_slice_is_string (&name, "lost"))
         continue;
 
@@ -74,10 +78,39 @@ rt_envelope_parse_gap (const RtJsonSlice *slice,
       else if (rt_json_slice_get_number (&value, &n) && n <= G_MAXINT64)
         *lost = n;
       else
-        return FALSE;
+        return RT_ENVELOPE_INVALID;
     }
+  if (!found)
+    return RT_ENVELOPE_INVALID;
 
-  return found;
+  return is_conflated && *lost > 0 ? RT_ENVELOPE_CONFLATED : RT_ENVELOPE_GAP;
+}
+
+/**
+ * rt_envelope_report_gap:
+ * @client: who was sent it
+ * @kind: what it is
+ * @lost: how many, -1 unknown
+ * @next: the number that the gap ends at, 0 where that was not said
+ *
+ * Tells @client of a gap.
+ *
+ * Returns: whether @kind is one
+ */
+gboolean
+rt_envelope_report_gap (RtClient       *client,
+                        RtEnvelopeKind  kind,
+                        gint64          lost,
+                        guint64         next)
+{
+  if (kind == RT_ENVELOPE_GAP)
+    rt_client_report_gap (client, lost, next);
+  else if (kind == RT_ENVELOPE_CONFLATED)
+    rt_client_report_conflated (client, (guint64) lost, next);
+  else
+    return FALSE;
+
+  return TRUE;
 }
 
 static RtEnvelopeKind
@@ -88,7 +121,7 @@ judge_unnumbered (const Members *members,
   *next = 0;
   rt_json_slice_get_number (&members->next, next);
   if (rt_json_slice_is_string (&members->type, "gap"))
-    return rt_envelope_parse_gap (&members->data, lost) ? RT_ENVELOPE_GAP : RT_ENVELOPE_INVALID;
+    return rt_envelope_parse_gap (&members->data, lost);
   if (rt_json_slice_is_string (&members->type, "published"))
     return RT_ENVELOPE_PUBLISHED;
   if (rt_json_slice_is_string (&members->type, "error"))

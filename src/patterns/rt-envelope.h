@@ -12,6 +12,7 @@ typedef enum {
   RT_ENVELOPE_INVALID,
   RT_ENVELOPE_EVENT,
   RT_ENVELOPE_GAP,
+  RT_ENVELOPE_CONFLATED, /* a gap as well, of events that a newer one took the place of */
   RT_ENVELOPE_PUBLISHED,
   RT_ENVELOPE_ERROR,
 } RtEnvelopeKind;
@@ -28,8 +29,13 @@ RtEnvelopeKind rt_envelope_parse_text (GBytes           *text,
                                       guint64           *prev,
                                       gint64            *lost);
 /* {"lost": n} and {"lost": null}: -1. */
-gboolean       rt_envelope_parse_gap (const RtJsonSlice *slice,
+RtEnvelopeKind rt_envelope_parse_gap (const RtJsonSlice *slice,
                                       gint64            *lost);
+/* Tells @client of a gap of either kind; FALSE where @kind is none. */
+gboolean       rt_envelope_report_gap (RtClient         *client,
+                                       RtEnvelopeKind    kind,
+                                       gint64            lost,
+                                       guint64           next);
 /* What the server answered to a message that was published with Prefer: confirm. */
 RtEnvelopeKind rt_envelope_parse_answer (const RtJsonSlice *slice,
                                          guint64           *seq,

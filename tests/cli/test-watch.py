@@ -14,8 +14,8 @@ from support import DONE, FAILED, Foreign, Program, free_port, main, wait_for
 from websocket import BINARY, TEXT, WebSocket
 
 EVENT = {'kind', 'seq', 'type', 'time', 'latency_us', 'data'}
-TOTAL = {'kind', 'events', 'lost', 'unknown_gaps', 'duplicate', 'reordered', 'requests', 'empty', 'connections', 'payload_bytes',
-         'wire_bytes_in', 'wire_bytes_out', 'latency_us'}
+TOTAL = {'kind', 'events', 'lost', 'conflated', 'unknown_gaps', 'duplicate', 'reordered', 'requests', 'empty', 'connections',
+         'payload_bytes', 'wire_bytes_in', 'wire_bytes_out', 'latency_us'}
 THREE = 'id: 1\ndata: {"n":1}\n\nevent: price\nid: 2\ndata: two\n\ndata: 3\n\n'
 
 

@@ -27,6 +27,9 @@ static const Case cases[] = {
   { "{\"seq\":1,\"type\":\"gap\",\"data\":{\"lost\":2}}", "1 gap 0 0 {\"lost\":2}" },
   { "{\"type\":\"gap\",\"data\":{\"lost\":2}}", "gap 2" },
   { "{\"type\":\"gap\",\"data\":{\"lost\":null}}", "gap -1" },
+  { "{\"type\":\"gap\",\"data\":{\"lost\":2,\"reason\":\"dropped\"}}", "gap 2" },
+  { "{\"type\":\"gap\",\"data\":{\"reason\":\"conflated\",\"lost\":2}}", "conflated 2" },
+  { "{\"type\":\"gap\",\"data\":{\"lost\":null,\"reason\":\"conflated\"}}", "gap -1" },
   { "{\"type\":\"gap\",\"data\":{\"lost\":\"2\"}}", "invalid" },
   { "{\"type\":\"gap\",\"data\":{}}", "invalid" },
   { "{\"type\":\"gap\",\"data\":2}", "invalid" },
@@ -63,6 +66,8 @@ describe (const char *json)
                               (const char *) g_bytes_get_data (message->data, NULL));
     case RT_ENVELOPE_GAP:
       return g_strdup_printf ("gap %" G_GINT64_FORMAT, lost);
+    case RT_ENVELOPE_CONFLATED:
+      return g_strdup_printf ("conflated %" G_GINT64_FORMAT, lost);
     case RT_ENVELOPE_PUBLISHED:
       return g_strdup ("published");
     case RT_ENVELOPE_ERROR:

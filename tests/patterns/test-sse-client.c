@@ -159,18 +159,18 @@ test_gap (void)
 {
   static const char * const answers[] = {
     "+" HEAD "event: gap\ndata: {\"lost\": 1}\n\nid: 1\ndata: a\n\nevent: gap\ndata: {\"lost\": 7}\n\nid: 9\ndata: b\n\n"
-    "event: gap\ndata: {\"lost\": null}\n\nid: 20\ndata: c\n\nevent: gap\ndata: oops\n\n", NULL };
+    "event: gap\ndata: {\"lost\": null}\n\nid: 20\ndata: c\n\nevent: gap\ndata: {\"lost\": 9, \"reason\": \"conflated\"}\n\nid: 30\ndata: d\n\nevent: gap\ndata: oops\n\n", NULL };
   Script script;
   const RtTraffic *traffic;
 
   script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
   rt_client_start (script.client);
-  watcher_wait_messages (&script.watcher, 5);
+  watcher_wait_messages (&script.watcher, 6);
   traffic = rt_client_get_traffic (script.client);
-
   g_assert_cmpstr (script.watcher.log->str, ==,
-                   "[connecting] [open] {\"lost\": 1}/gap 1:a gap(7) 9:b gap(-1) 20:c oops/gap");
+                   "[connecting] [open] {\"lost\": 1}/gap 1:a gap(7) 9:b gap(-1) 20:c 30:d oops/gap");
   g_assert_cmpuint (traffic->lost, ==, 7);
+  g_assert_cmpuint (traffic->conflated, ==, 9);
   g_assert_cmpuint (traffic->unknown_gaps, ==, 1);
   script_clear (&script);
 }

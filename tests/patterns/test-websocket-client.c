@@ -126,16 +126,19 @@ test_envelopes (void)
   send_text (&fixture, "{\"seq\":9,\"data\":true}");
   send_text (&fixture, "{\"type\":\"gap\",\"data\":{\"lost\":null}}");
   send_text (&fixture, "{\"seq\":20,\"data\":[]}");
-  watcher_wait_messages (&fixture.watcher, 4);
+  send_text (&fixture, "{\"type\":\"gap\",\"next\":29,\"data\":{\"lost\":9,\"reason\":\"conflated\"}}");
+  send_text (&fixture, "{\"seq\":30,\"data\":0}");
+  watcher_wait_messages (&fixture.watcher, 5);
   traffic = rt_client_get_traffic (fixture.client);
 
   g_assert_cmpstr (fixture.watcher.log->str, ==,
-                   "[connecting] [open] 1:1.10/tick 5:{\"a\":1} gap(3) 9:true gap(-1) 20:[]");
+                   "[connecting] [open] 1:1.10/tick 5:{\"a\":1} gap(3) 9:true gap(-1) 20:[] 30:0");
   g_assert_cmpstr (fixture.watcher.answers->str, ==, "101");
   g_assert_cmpuint (traffic->requests, ==, 1);
   g_assert_cmpuint (traffic->lost, ==, 3);
+  g_assert_cmpuint (traffic->conflated, ==, 9);
   g_assert_cmpuint (traffic->unknown_gaps, ==, 1);
-  g_assert_cmpuint (traffic->payload_in, ==, strlen ("1.10{\"a\":1}true[]"));
+  g_assert_cmpuint (traffic->payload_in, ==, strlen ("1.10{\"a\":1}true[]0"));
   fixture_clear (&fixture);
 }
 

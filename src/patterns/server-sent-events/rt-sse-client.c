@@ -32,20 +32,20 @@ struct _RtSseClient {
 
 G_DEFINE_FINAL_TYPE (RtSseClient, rt_sse_client, RT_TYPE_CLIENT)
 
-static gboolean
-is_gap (RtSseClient         *self,
-        const RtStreamEvent *event,
-        gint64              *lost)
+static RtEnvelopeKind
+judge (RtSseClient         *self,
+       const RtStreamEvent *event,
+       gint64              *lost)
 {
   RtJsonSlice slice;
   guint64 cursor;
 
   if (g_strcmp0 (event->type, "gap") != 0 || !rt_client_get_cursor (RT_CLIENT (self), &cursor))
-    return FALSE;
+    return RT_ENVELOPE_EVENT;
 
   slice.text = g_bytes_get_data (event->data, &slice.length);
 
-  return rt_json_check (slice.text, slice.length, NULL) && rt_envelope_parse_gap (&slice, lost);
+  return rt_json_check (slice.text, slice.length, NULL) ? rt_envelope_parse_gap (&slice, lost) : RT_ENVELOPE_EVENT;
 }
 
 static gboolean
@@ -57,11 +57,9 @@ on_event (const RtStreamEvent *event,
   guint64 seq = 0;
   gboolean has_seq = event->has_id && g_ascii_string_to_unsigned (event->last_event_id, 10, 0, G_MAXUINT64, &seq, NULL);
   gint64 lost;
-  if (is_gap (self, event, &lost))
-    {
-      rt_client_report_gap (RT_CLIENT (self), lost, seq);
-    }
-  else
+  RtEnvelopeKind kind = judge (self, event, &lost);
+
+  if (!rt_envelope_report_gap (RT_CLIENT (self), kind, lost, seq))
     {
       g_autoptr (RtMessage) message = rt_message_new (event->type, event->data, self->time_us);
 

@@ -65,8 +65,8 @@ deliver_envelope (RtWebsocketClient *self,
   self->has_envelopes = self->gave_one = self->gave_one || kind != RT_ENVELOPE_INVALID;
   if (kind == RT_ENVELOPE_EVENT)
     rt_client_deliver (RT_CLIENT (self), message, prev);
-  else if (kind == RT_ENVELOPE_GAP)
-    rt_client_report_gap (RT_CLIENT (self), lost, prev);
+  else if (kind == RT_ENVELOPE_GAP || kind == RT_ENVELOPE_CONFLATED)
+    rt_envelope_report_gap (RT_CLIENT (self), kind, lost, prev);
   else if (kind == RT_ENVELOPE_ERROR)
     rt_client_set_reason (RT_CLIENT (self), detail);
   else if (kind == RT_ENVELOPE_INVALID && !self->has_envelopes)
