@@ -8,6 +8,7 @@
 
 #include "lab/rt-format.h"
 #include "widgets/rt-chart-scale.h"
+#include "widgets/rt-chart-marks.h"
 #include "widgets/rt-hue.h"
 
 #define PAYLOAD  0
@@ -16,6 +17,7 @@
 struct _RtTrafficChart {
   GtkWidget     parent_instance;
   RtSampleRing *samples;
+  GListModel   *marks;
   double        least;
   double        maximum;
   char         *scale;
@@ -125,6 +127,9 @@ rt_traffic_chart_snapshot (GtkWidget   *widget,
       append_bar (snapshot, &full, bar, height - payload, payload);
       append_bar (snapshot, &faded, bar, height - payload - overhead, overhead);
     }
+  if (self->marks != NULL)
+    rt_chart_marks_append (widget, snapshot, self->marks,
+                           width / rt_sample_ring_get_capacity (self->samples));
 }
 
 static void
@@ -185,6 +190,7 @@ rt_traffic_chart_dispose (GObject *object)
   RtTrafficChart *self = RT_TRAFFIC_CHART (object);
 
   rt_traffic_chart_set_samples (self, NULL);
+  g_clear_object (&self->marks);
   g_clear_pointer (&self->scale, g_free);
 
   G_OBJECT_CLASS (rt_traffic_chart_parent_class)->dispose (object);
@@ -242,6 +248,21 @@ rt_traffic_chart_set_samples (RtTrafficChart *self,
                              self, G_CONNECT_SWAPPED);
   rt_traffic_chart_update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SAMPLES]);
+}
+
+/**
+ * rt_traffic_chart_set_marks:
+ * @self: a chart
+ * @marks: (nullable): of #RtMark
+ *
+ * Sets what is marked at its time. A new mark is drawn with the next sample.
+ */
+void
+rt_traffic_chart_set_marks (RtTrafficChart *self,
+                            GListModel     *marks)
+{
+  if (g_set_object (&self->marks, marks))
+    gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 /**

@@ -22,6 +22,9 @@ G_DECLARE_FINAL_TYPE (RtTrafficChart, rt_traffic_chart, RT, TRAFFIC_CHART, GtkWi
 
 void rt_traffic_chart_set_samples (RtTrafficChart *self,
                                    RtSampleRing   *samples);
+/* What is marked above the bars, of RtMark; NULL: nothing. */
+void rt_traffic_chart_set_marks   (RtTrafficChart *self,
+                                   GListModel     *marks);
 /* The highest bar, bytes a second. */
 double rt_traffic_chart_get_peak  (RtTrafficChart *self);
 /* What the scale reaches to at least, so that several charts have one scale. */

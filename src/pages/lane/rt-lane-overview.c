@@ -6,10 +6,14 @@
 
 #include <glib/gi18n.h>
 
+#include "lab/rt-lane-marks.h"
 #include "pages/dashboard/rt-lane-hint.h"
 #include "rt-lane-figures.h"
 #include "widgets/rt-hue.h"
 #include "widgets/rt-traffic-chart.h"
+
+/* So many of what happened are written below the chart. */
+#define MAX_MARKS 3
 
 struct _RtLaneOverview {
   AdwBin          parent_instance;
@@ -17,6 +21,7 @@ struct _RtLaneOverview {
   GtkLabel       *sentence;
   GtkLabel       *address;
   GtkLabel       *hint;
+  GtkLabel       *marks;
   RtTrafficChart *chart;
   GtkWidget      *payload_swatch;
   GtkWidget      *overhead_swatch;
@@ -48,6 +53,7 @@ rt_lane_overview_class_init (RtLaneOverviewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RtLaneOverview, sentence);
   gtk_widget_class_bind_template_child (widget_class, RtLaneOverview, address);
   gtk_widget_class_bind_template_child (widget_class, RtLaneOverview, hint);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneOverview, marks);
   gtk_widget_class_bind_template_child (widget_class, RtLaneOverview, chart);
   gtk_widget_class_bind_template_child (widget_class, RtLaneOverview, payload_swatch);
   gtk_widget_class_bind_template_child (widget_class, RtLaneOverview, overhead_swatch);
@@ -76,6 +82,7 @@ rt_lane_overview_set_lane (RtLaneOverview *self,
   if (!g_set_object (&self->lane, lane))
     return;
   rt_traffic_chart_set_samples (self->chart, lane != NULL ? rt_lane_get_samples (lane) : NULL);
+  rt_traffic_chart_set_marks (self->chart, lane != NULL ? rt_lane_get_marks (lane) : NULL);
   if (lane == NULL)
     return;
   id = rt_lane_get_pattern (lane)->id;
@@ -94,6 +101,27 @@ set_text (GtkLabel   *label,
     gtk_label_set_text (label, text);
 }
 
+/* The last that happened, in words: when, and what. */
+static char *
+dup_marks (RtLane *lane)
+{
+  GListModel *marks = rt_lane_get_marks (lane);
+  guint n = g_list_model_get_n_items (marks);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = n - MIN (n, MAX_MARKS); i < n; i++)
+    {
+      g_autoptr (RtMark) mark = g_list_model_get_item (marks, i);
+      gint64 us = g_get_real_time () - (g_get_monotonic_time () - rt_mark_get_when (mark));
+      g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (us / G_USEC_PER_SEC);
+      g_autoptr (GDateTime) local = g_date_time_to_local (utc);
+      g_autofree char *clock = g_date_time_format (local, "%H:%M:%S");
+
+      g_string_append_printf (text, "%s%s  %s", text->len > 0 ? "\n" : "", clock, rt_mark_get_words (mark));
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 /**
  * rt_lane_overview_refresh:
  * @self: an overview
@@ -104,6 +132,7 @@ void
 rt_lane_overview_refresh (RtLaneOverview *self)
 {
   g_autofree char *hint = NULL;
+  g_autofree char *marks = NULL;
   const char *uri;
 
   if (self->lane == NULL)
@@ -111,6 +140,9 @@ rt_lane_overview_refresh (RtLaneOverview *self)
   hint = rt_lane_hint_dup (self->lane);
   uri = rt_lane_get_uri (self->lane);
   set_text (self->hint, hint);
+  marks = dup_marks (self->lane);
+  set_text (self->marks, marks);
+  gtk_widget_set_visible (GTK_WIDGET (self->marks), *marks != '\0');
   set_text (self->address, uri != NULL ? uri : "");
   rt_lane_figures_show (self->figures, self->lane);
 }

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "widgets/rt-chart-marks.h"
+
+#include "lab/rt-mark.h"
+
+#define SIZE 4
+
+/* Kinds differ in form, not in colour alone. */
+static void
+draw_form (cairo_t    *cr,
+           RtMarkKind  kind,
+           double      x,
+           double      y)
+{
+  switch (kind)
+    {
+    case RT_MARK_CUT:
+      cairo_move_to (cr, x - SIZE, y - SIZE);
+      cairo_line_to (cr, x + SIZE, y + SIZE);
+      cairo_move_to (cr, x - SIZE, y + SIZE);
+      cairo_line_to (cr, x + SIZE, y - SIZE);
+      cairo_stroke (cr);
+      break;
+    case RT_MARK_RESUMED:
+      cairo_arc (cr, x, y, SIZE, 0, 2 * G_PI);
+      cairo_stroke (cr);
+      break;
+    case RT_MARK_LOST:
+      cairo_rectangle (cr, x - SIZE, y - SIZE, 2 * SIZE, 2 * SIZE);
+      cairo_fill (cr);
+      break;
+    case RT_MARK_FAULT:
+    default:
+      cairo_move_to (cr, x - SIZE, y - SIZE);
+      cairo_line_to (cr, x + SIZE, y - SIZE);
+      cairo_line_to (cr, x, y + SIZE);
+      cairo_close_path (cr);
+      cairo_fill (cr);
+    }
+}
+
+static void
+draw_mark (GtkWidget *chart,
+           cairo_t   *cr,
+           RtMark    *mark,
+           double     x)
+{
+  GtkStyleContext *style = gtk_widget_get_style_context (chart);
+  gboolean good = rt_mark_get_kind (mark) == RT_MARK_RESUMED;
+  GdkRGBA color;
+
+  if (!gtk_style_context_lookup_color (style, good ? "success_color" : "error_color", &color))
+    gtk_style_context_get_color (style, &color);
+  gdk_cairo_set_source_rgba (cr, &color);
+  cairo_set_line_width (cr, 1);
+  cairo_move_to (cr, x, 2 * SIZE);
+  cairo_line_to (cr, x, gtk_widget_get_height (chart));
+  cairo_stroke (cr);
+  cairo_set_line_width (cr, 2);
+  draw_form (cr, rt_mark_get_kind (mark), x, SIZE + 1);
+}
+
+/**
+ * rt_chart_marks_append:
+ * @chart: what is painted
+ * @snapshot: to paint on
+ * @marks: of #RtMark, the oldest first
+ * @second: how wide a second is, in logical pixels
+ *
+ * Paints those marks that are not too old for the chart.
+ */
+void
+rt_chart_marks_append (GtkWidget   *chart,
+                       GtkSnapshot *snapshot,
+                       GListModel  *marks,
+                       double       second)
+{
+  double width = gtk_widget_get_width (chart);
+  gboolean mirrored = gtk_widget_get_direction (chart) == GTK_TEXT_DIR_RTL;
+  gint64 now = g_get_monotonic_time ();
+  guint n = g_list_model_get_n_items (marks);
+  cairo_t *cr;
+
+  if (n == 0)
+    return;
+  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, gtk_widget_get_height (chart)));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (RtMark) mark = g_list_model_get_item (marks, i);
+      double x = width - (now - rt_mark_get_when (mark)) / (double) G_USEC_PER_SEC * second;
+
+      if (x >= 0)
+        draw_mark (chart, cr, mark, mirrored ? width - x : x);
+    }
+  cairo_destroy (cr);
+}
