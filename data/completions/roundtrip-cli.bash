@@ -7,7 +7,7 @@ _roundtrip_cli_options ()
 {
   case $1 in
     serve) echo '--port --chat-port --stream-port --speed --channel --listen-all --token --allow-host --allow-origin --limit --fault --json' ;;
-    watch) echo '--pattern --interval --count --after --header --trace --bytes --json' ;;
+    watch) echo '--pattern --interval --count --after --header --fault --trace --bytes --json' ;;
     publish) echo '--type --string --header --keep-going --retry --idempotent --json' ;;
     upload) echo '--via --limit --json' ;;
     chat) echo '--name --json' ;;

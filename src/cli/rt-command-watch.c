@@ -17,6 +17,7 @@ static char *interval_text;
 static char *count_text;
 static char *after_text;
 static char **headers;
+static char **faults;
 static gboolean json;
 static gboolean trace;
 static gboolean bytes;
@@ -35,6 +36,8 @@ static const GOptionEntry entries[] = {
   { "trace", 0, 0, G_OPTION_ARG_NONE, &trace,
     N_("Tell each exchange on the connections, with its size"), NULL },
   { "bytes", 0, 0, G_OPTION_ARG_NONE, &bytes, N_("The same, with its bytes taken apart"), NULL },
+  { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &faults,
+    N_("Break something on purpose; repeatable"), N_("FAULT") },
   { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print JSON, one object a line"), NULL },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL },
   G_OPTION_ENTRY_NULL
@@ -96,6 +99,26 @@ read_numbers (RtWatchOptions  *options,
   return TRUE;
 }
 
+/* Their times count from here. */
+static gboolean
+read_faults (RtWatchOptions  *options,
+             GError         **error)
+{
+  g_autoptr (RtFaults) read = faults != NULL ? rt_faults_new_for_client () : NULL;
+
+  for (guint i = 0; faults != NULL && faults[i] != NULL; i++)
+    {
+      if (!rt_faults_add (read, faults[i], error))
+        {
+          g_prefix_error (error, "--fault: ");
+          return FALSE;
+        }
+    }
+  options->faults = g_steal_pointer (&read);
+
+  return TRUE;
+}
+
 static gboolean
 read_options (RtWatchOptions  *options,
               GError         **error)
@@ -116,7 +139,9 @@ read_options (RtWatchOptions  *options,
   if (pattern_id != NULL && (options->pattern = read_pattern (pattern_id, error)) == NULL)
     return FALSE;
 
-  return (options->url = rt_value_url (rest[0], "http", error)) != NULL;
+  options->url = rt_value_url (rest[0], "http", error);
+
+  return options->url != NULL && read_faults (options, error);
 }
 
 static RtExit
@@ -139,7 +164,9 @@ rt_command_watch_run (const RtCommand  *command,
 
   g_clear_object (&watch);
   g_uri_unref (options.url);
+  g_clear_object (&options.faults);
   g_strfreev (headers);
+  g_strfreev (faults);
   g_strfreev (rest);
 
   return status;

@@ -294,6 +294,7 @@ rt_watch_open (RtWatch         *self,
                                "interval-ms", self->options->interval_ms,
                                NULL);
   rt_watch_set_headers (self);
+  rt_client_set_faults (self->client, self->options->faults);
 
   g_signal_connect_object (self->client, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->client, "message", G_CALLBACK (on_message), self, G_CONNECT_SWAPPED);

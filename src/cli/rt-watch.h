@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @count: end after so many events; 0 never
  * @after: begin after this number; -1 where the server's default begins
  * @headers: (nullable): fields for every request, checked, "Name: value"
+ * @faults: (nullable): what is broken on purpose
  * @json: print objects instead of text
  * @trace: tell what passes on the connections
  * @bytes: the same, with the bytes taken apart
@@ -26,6 +27,7 @@ typedef struct {
   guint64             count;
   gint64              after;
   const char * const *headers;
+  RtFaults           *faults;
   gboolean            json;
   gboolean            trace;
   gboolean            bytes;

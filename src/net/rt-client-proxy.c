@@ -4,9 +4,12 @@
 
 #include "net/rt-client-proxy.h"
 
+#include <errno.h>
+
 #include "net/rt-client-connection.h"
 
 #define STREAM "rt-client-proxy-stream"
+#define REFUSED "rt-client-proxy-refused"
 
 struct _RtClientProxy {
   GObject parent_instance;
@@ -26,6 +29,11 @@ rt_client_proxy_connect (GProxy         *proxy,
 {
   RtPeerStream *stream = g_object_steal_data (G_OBJECT (connection), STREAM);
 
+  if (g_object_get_data (G_OBJECT (connection), REFUSED) != NULL)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED, g_strerror (ECONNREFUSED));
+      return NULL;
+    }
   if (stream == NULL)
     return g_object_ref (connection);
 
@@ -107,4 +115,10 @@ rt_client_proxy_set_stream (GSocketConnection *connection,
                             RtPeerStream      *stream)
 {
   g_object_set_data (G_OBJECT (connection), STREAM, stream);
+}
+
+void
+rt_client_proxy_refuse (GSocketConnection *connection)
+{
+  g_object_set_data (G_OBJECT (connection), REFUSED, GINT_TO_POINTER (TRUE));
 }

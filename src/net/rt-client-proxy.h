@@ -26,5 +26,7 @@ gboolean rt_client_proxy_wants      (GSocketConnection *connection);
  * what is to take the place of @connection. */
 void     rt_client_proxy_set_stream (GSocketConnection *connection,
                                      RtPeerStream      *stream);
+/* Likewise: the connect is to fail as a refused one. */
+void     rt_client_proxy_refuse     (GSocketConnection *connection);
 
 G_END_DECLS

@@ -54,6 +54,8 @@ add_with_stream (RtSession         *self,
   g_signal_connect_object (added->stream, "closed", G_CALLBACK (rt_session_retire_closed), self, G_CONNECT_SWAPPED);
   if (self->tap != NULL)
     rt_peer_stream_set_tap (added->stream, self->tap, added->number, self->tap_data);
+  if (self->faults != NULL)
+    rt_peer_stream_set_faults (added->stream, self->faults);
 }
 
 static void
@@ -71,6 +73,9 @@ on_network_event (SoupMessage        *message,
   is_ours = rt_client_proxy_wants (G_SOCKET_CONNECTION (stream));
   if (event == G_SOCKET_CLIENT_CONNECTED && !is_ours)
     add (self, G_SOCKET_CONNECTION (stream), FALSE);
+  else if (event == G_SOCKET_CLIENT_PROXY_NEGOTIATING && is_ours && self->faults != NULL &&
+           rt_faults_refuse (self->faults))
+    rt_client_proxy_refuse (G_SOCKET_CONNECTION (stream));
   else if (event == G_SOCKET_CLIENT_PROXY_NEGOTIATING && is_ours)
     add_with_stream (self, G_SOCKET_CONNECTION (stream));
 }
@@ -118,6 +123,54 @@ rt_session_set_tap (RtSession        *self,
 
       if (connection->stream != NULL)
         rt_peer_stream_set_tap (connection->stream, hooks, connection->number, user_data);
+    }
+}
+
+/**
+ * rt_session_set_faults:
+ * @self: a session
+ * @faults: (nullable): what is broken on purpose on all connections that are opened from
+ *   now on, made with rt_faults_new_for_client(); %NULL for nothing
+ *
+ * Connections that lead to a proxy of the desktop's stay whole.
+ */
+void
+rt_session_set_faults (RtSession *self,
+                       RtFaults  *faults)
+{
+  g_return_if_fail (RT_IS_SESSION (self));
+
+  g_set_object (&self->faults, faults);
+  if (faults != NULL)
+    return;
+
+  for (guint i = 0; i < self->connections->len; i++)
+    {
+      RtSessionConnection *connection = g_ptr_array_index (self->connections, i);
+
+      if (connection->stream != NULL)
+        rt_peer_stream_set_faults (connection->stream, NULL);
+    }
+}
+
+/**
+ * rt_session_cut:
+ * @self: a session
+ *
+ * Cuts all connections, with a reset, at once.
+ */
+void
+rt_session_cut (RtSession *self)
+{
+  g_return_if_fail (RT_IS_SESSION (self));
+
+  /* Each that ends leaves the list. */
+  for (guint i = self->connections->len; i > 0; i--)
+    {
+      RtSessionConnection *connection = i <= self->connections->len ? g_ptr_array_index (self->connections, i - 1) : NULL;
+
+      if (connection != NULL && connection->stream != NULL)
+        rt_peer_stream_abort (connection->stream);
     }
 }
 

@@ -5,6 +5,7 @@
 #include "net/rt-session.h"
 
 #include "net/rt-client-resolver.h"
+#include "net/rt-faults.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,7 @@ struct _RtSession {
   guint64           opened;
   const RtTapHooks *tap;          /* or NULL */
   gpointer          tap_data;
+  RtFaults         *faults;       /* or NULL */
 };
 
 /* Takes the last counts of connections that were closed. */

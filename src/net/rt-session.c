@@ -60,6 +60,7 @@ rt_session_finalize (GObject *object)
   g_ptr_array_unref (self->connections);
   g_object_unref (self->soup);
   g_object_unref (self->resolver);
+  g_clear_object (&self->faults);
 
   G_OBJECT_CLASS (rt_session_parent_class)->finalize (object);
 }

@@ -5,6 +5,7 @@
 #include <libsoup/soup.h>
 
 #include "core/rt-traffic.h"
+#include "net/rt-faults.h"
 #include "net/rt-tap.h"
 
 G_BEGIN_DECLS
@@ -38,6 +39,11 @@ void         rt_session_set_tap       (RtSession    *self,
 /* For a WebSocket that has nothing to say of its own: no answers to pings pile up. */
 void         rt_session_set_answers_first (RtSession *self,
                                            gboolean   answers_first);
+/* What is broken on purpose on all its connections; %NULL: nothing. */
+void         rt_session_set_faults    (RtSession    *self,
+                                       RtFaults     *faults);
+/* With a reset, as faults have it. */
+void         rt_session_cut           (RtSession    *self);
 /* What went wrong with one of its messages, in the words that tell it best. */
 void         rt_session_clarify       (RtSession    *self,
                                        GError       *error);

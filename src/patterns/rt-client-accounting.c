@@ -173,30 +173,14 @@ receive (RtClientPrivate *priv,
     rt_traffic_record_latency (&priv->traffic, message->latency_us);
 }
 
-/**
- * rt_client_deliver:
- * @self: a client
- * @message: a message that nobody has seen yet
- * @prev: the number before it in the server's selection, 0 where numbers follow each other
- *
- * For subclasses: accounts for @message, fills in what its receiving tells, and hands it
- * out. Numbers that are missing before it are told first, as a gap. A message whose number
- * was delivered before is counted as a duplicate and handed out all the same, marked as
- * repeated: numbers that begin again, as those of servers without a memory do, must not
- * silence a client.
- */
-void
-rt_client_deliver (RtClient  *self,
-                   RtMessage *message,
-                   guint64    prev)
+static void
+deliver (RtClient  *self,
+         RtMessage *message,
+         guint64    prev)
 {
-  RtClientPrivate *priv;
+  RtClientPrivate *priv = rt_client_get_private (self);
   guint64 lost = 0;
 
-  g_return_if_fail (RT_IS_CLIENT (self));
-  g_return_if_fail (message != NULL);
-
-  priv = rt_client_get_private (self);
   if (message->has_seq)
     {
       message->repeated = rt_continuity_see (priv->continuity, message->seq, prev, &lost) == RT_SEEN_DUPLICATE;
@@ -231,6 +215,46 @@ go_on_after (RtClient *self,
 
   rt_continuity_set_position (continuity, next);
   rt_client_set_cursor (self, next);
+}
+
+/**
+ * rt_client_deliver:
+ * @self: a client
+ * @message: a message that nobody has seen yet
+ * @prev: the number before it in the server's selection, 0 where numbers follow each other
+ *
+ * For subclasses: accounts for @message, fills in what its receiving tells, and hands it
+ * out. Numbers that are missing before it are told first, as a gap. A message whose number
+ * was delivered before is counted as a duplicate and handed out all the same, marked as
+ * repeated: numbers that begin again, as those of servers without a memory do, must not
+ * silence a client.
+ */
+void
+rt_client_deliver (RtClient  *self,
+                   RtMessage *message,
+                   guint64    prev)
+{
+  RtFaultVerdict verdict = RT_FAULT_PASS;
+
+  g_return_if_fail (RT_IS_CLIENT (self));
+  g_return_if_fail (message != NULL);
+
+  if (rt_client_get_private (self)->faults != NULL)
+    verdict = rt_client_judge (self);
+  if (verdict == RT_FAULT_OMIT)
+    return;
+
+  g_object_ref (self);
+  if (verdict == RT_FAULT_TWICE)
+    {
+      g_autoptr (RtMessage) copy = rt_message_copy (message);
+
+      deliver (self, copy, prev);
+    }
+  deliver (self, message, prev);
+  if (verdict == RT_FAULT_LAST)
+    rt_client_cut (self);
+  g_object_unref (self);
 }
 
 /**

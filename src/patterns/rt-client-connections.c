@@ -4,6 +4,8 @@
 
 #include "rt-client-private.h"
 
+#include <glib/gi18n.h>
+
 /**
  * rt_client_set_tap:
  * @self: a client
@@ -20,4 +22,57 @@ rt_client_set_tap (RtClient         *self,
   g_return_if_fail (RT_IS_CLIENT (self));
 
   rt_session_set_tap (rt_client_get_private (self)->session, hooks, user_data);
+}
+
+/**
+ * rt_client_set_faults:
+ * @self: a client
+ * @faults: (nullable): what is broken on purpose, made with rt_faults_new_for_client();
+ *   %NULL for nothing
+ *
+ * Breaks the connections that the client opens from now on, and what comes of them. What
+ * is left out or given twice is so before it is accounted for.
+ */
+void
+rt_client_set_faults (RtClient *self,
+                      RtFaults *faults)
+{
+  RtClientPrivate *priv;
+
+  g_return_if_fail (RT_IS_CLIENT (self));
+
+  priv = rt_client_get_private (self);
+  g_set_object (&priv->faults, faults);
+  rt_session_set_faults (priv->session, faults);
+}
+
+RtFaultVerdict
+rt_client_judge (RtClient *self)
+{
+  RtClientPrivate *priv = rt_client_get_private (self);
+  guint64 connection = rt_session_get_connections_opened (priv->session);
+
+  if (priv->judged_connection != connection)
+    {
+      priv->judged_connection = connection;
+      priv->n_judged = 0;
+    }
+
+  return rt_faults_judge_event (priv->faults, &priv->n_judged);
+}
+
+/* At once, not when it is read: what was read already is behind the cut. */
+void
+rt_client_cut (RtClient *self)
+{
+  RtClientPrivate *priv = rt_client_get_private (self);
+  g_autoptr (GError) error = NULL;
+
+  if (priv->opening == NULL || priv->faults == NULL)
+    return;
+
+  error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, _("The connection was cut on purpose."));
+  rt_faults_strike (priv->faults, RT_FAULT_CUT_AFTER);
+  rt_session_cut (priv->session);
+  rt_client_failed (self, error, 0, FALSE);
 }

@@ -37,6 +37,9 @@ typedef struct {
   RtTraffic           traffic;
   RtTraffic           before;      /* of what others count: as it was at the last reset */
   RtMessage          *latest;
+  RtFaults           *faults;      /* or NULL */
+  guint64             judged_connection; /* the number of the one whose events are counted */
+  guint64             n_judged;    /* events of it */
   gboolean            has_cursor;
   guint64             cursor;
 } RtClientPrivate;
@@ -56,6 +59,10 @@ void             rt_client_emit           (RtClient      *self,
 void             rt_client_notify_state   (RtClient      *self,
                                            gboolean       state_changed,
                                            gboolean       reason_changed);
+/* What becomes of the next message, where anything may. */
+RtFaultVerdict   rt_client_judge          (RtClient      *self);
+/* Behind the last event before a cut. */
+void             rt_client_cut            (RtClient      *self);
 /* Without a word to anybody: for the end of the object. */
 void             rt_client_drop           (RtClient      *self);
 /* After a failure, without resuming: the next request says no cursor. */

@@ -108,6 +108,7 @@ rt_client_finalize (GObject *object)
   g_clear_error (&priv->error);
   soup_message_headers_unref (priv->headers);
   g_object_unref (priv->session);
+  g_clear_object (&priv->faults);
   rt_continuity_free (priv->continuity);
   rt_traffic_clear (&priv->traffic);
   rt_traffic_clear (&priv->before);

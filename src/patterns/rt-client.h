@@ -122,6 +122,10 @@ void           rt_client_set_tap        (RtClient       *self,
                                          const RtTapHooks *hooks,
                                          gpointer        user_data);
 
+/* What is broken on purpose on its connections; %NULL: nothing. */
+void           rt_client_set_faults     (RtClient       *self,
+                                         RtFaults       *faults);
+
 /* For subclasses. */
 RtSession     *rt_client_get_session    (RtClient       *self);
 RtTraffic     *rt_client_get_counters   (RtClient       *self);

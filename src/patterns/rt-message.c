@@ -43,6 +43,25 @@ rt_message_new (const char *type,
 }
 
 /**
+ * rt_message_copy:
+ * @self: a message that nobody received yet
+ *
+ * Returns: (transfer full): another like it
+ */
+RtMessage *
+rt_message_copy (RtMessage *self)
+{
+  RtMessage *copy = rt_message_new (self->type, self->data, self->time_us);
+
+  copy->seq = self->seq;
+  copy->has_seq = self->has_seq;
+  copy->latency_us = self->latency_us;
+  copy->binary = self->binary;
+
+  return copy;
+}
+
+/**
  * rt_message_ref:
  * @self: a message
  *

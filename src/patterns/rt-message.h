@@ -36,6 +36,8 @@ GType      rt_message_get_type (void);
 RtMessage *rt_message_new      (const char *type,
                                 GBytes     *data,
                                 gint64      time_us);
+/* As it came, before anybody received it. (transfer full) */
+RtMessage *rt_message_copy     (RtMessage  *self);
 RtMessage *rt_message_ref      (RtMessage  *self);
 void       rt_message_unref    (RtMessage  *self);
 

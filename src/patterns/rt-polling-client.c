@@ -112,6 +112,9 @@ rt_polling_client_close (RtClient *client)
   RtPollingClient *self = RT_POLLING_CLIENT (client);
   RtPollingClientPrivate *priv = rt_polling_client_get_private (self);
 
+  /* What it stands for was not delivered whole. */
+  if (priv->continuing != NULL && !g_source_is_destroyed (priv->continuing))
+    g_clear_pointer (&priv->etag, g_free);
   rt_polling_client_clear_continuing (self);
   g_clear_pointer (&priv->body, g_bytes_unref);
   g_clear_object (&priv->opening);

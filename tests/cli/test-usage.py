@@ -32,7 +32,7 @@ class Help(unittest.TestCase):
     def test_lists_the_options_that_scripts_rely_on(self):
         options = {
             'serve': '--port --chat-port --stream-port --speed --channel --listen-all --token --allow-host --allow-origin --fault --json',
-            'watch': '--pattern --interval --count --after --header --trace --bytes --json',
+            'watch': '--pattern --interval --count --after --header --fault --trace --bytes --json',
             'publish': '--type --string --header --keep-going --retry --idempotent --json',
             'upload': '--via --limit --json',
             'chat': '--name --json',
@@ -86,7 +86,6 @@ class Usage(unittest.TestCase):
 
     def test_options_of_later_versions_are_not_accepted(self):
         self.refuse(['serve', '--bus', 'embedded:'], '--bus')
-        self.refuse(['watch', '--fault', 'drop', URL], '--fault')
 
     def test_serve_takes_sane_ports_and_speeds(self):
         for port in ['-1', '65536', 'http', '', '1e3', ' 1']:
@@ -104,6 +103,8 @@ class Usage(unittest.TestCase):
     def test_a_wrong_fault_is_named_with_what_it_could_be(self):
         self.refuse(['serve', '--fault', 'drop'], '--fault', '“drop”', 'cut-after', 'lose-answer')
         self.refuse(['serve', '--fault', 'stall', '--fault', 'delay=soon'], '“soon”', '“delay”', 'delay=100ms~20ms')
+        self.refuse(['watch', '--fault', 'drop', URL], '--fault', '“drop”', 'cut-after')
+        self.refuse(['watch', '--fault', 'stop=3s', URL], '--fault', '“stop=3s”', 'refuse')
         self.refuse(['serve', '--fault', 'stall@noon'], '“@noon”', '@10s')
 
     def test_numbers_are_told_as_they_are_typed(self):
