@@ -32,6 +32,7 @@ rt_crowd_add (RtCrowd *self)
 
   g_ptr_array_add (self->clients, client);
   rt_crowd_watch (self, client);
+  rt_client_set_faults (client, self->faults);
   rt_client_start (client);
 }
 

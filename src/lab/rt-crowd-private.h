@@ -13,6 +13,7 @@ struct _RtCrowd {
   GObject    parent_instance;
   GType      client_type;
   char      *uri;
+  RtFaults  *faults;         /* or NULL */
   gint64     after;
   gint64     resume;         /* where those were who were forgotten; -1: go by after */
   guint      interval_ms;

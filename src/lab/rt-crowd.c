@@ -127,6 +127,7 @@ rt_crowd_finalize (GObject *object)
   g_ptr_array_unref (self->leaving);
   g_ptr_array_unref (self->forgotten);
   rt_crowd_forget (self);
+  g_clear_object (&self->faults);
   g_free (self->uri);
 
   G_OBJECT_CLASS (rt_crowd_parent_class)->finalize (object);
@@ -285,8 +286,23 @@ rt_crowd_adopt (RtCrowd  *self,
   g_ptr_array_add (self->adopted, g_object_ref (client));
   g_signal_connect (client, "finished", G_CALLBACK (on_adopted_finished), self);
   rt_crowd_queue_changed (self);
+  rt_client_set_faults (client, self->faults);
   rt_client_start (client);
   return TRUE;
+}
+
+/**
+ * rt_crowd_set_faults:
+ * @self: a crowd
+ * @faults: (nullable): what is broken on purpose on the connections of its members
+ *
+ * Breaks the connections of those that come, or are adopted, from now on.
+ */
+void
+rt_crowd_set_faults (RtCrowd  *self,
+                     RtFaults *faults)
+{
+  g_set_object (&self->faults, faults);
 }
 
 /**

@@ -34,6 +34,9 @@ void           rt_crowd_set_uri       (RtCrowd        *self,
 void           rt_crowd_move_adopted  (RtCrowd        *self,
                                        const char     *from,
                                        const char     *to);
+/* What is broken on purpose on the connections of those that come from now on. */
+void           rt_crowd_set_faults    (RtCrowd        *self,
+                                       RtFaults       *faults);
 void           rt_crowd_set_after     (RtCrowd        *self,
                                        gint64          after);
 void           rt_crowd_set_interval  (RtCrowd        *self,

@@ -83,6 +83,40 @@ rt_lane_follow_faults (RtLane   *self,
   g_signal_connect_object (faults, "struck", G_CALLBACK (on_struck), self, 0);
 }
 
+void
+rt_lane_begin_marks (RtLane *self)
+{
+  self->marks = g_list_store_new (RT_TYPE_MARK);
+  self->faults = rt_faults_new_for_client ();
+  rt_crowd_set_faults (self->crowd, self->faults);
+  rt_lane_follow_faults (self, self->faults);
+}
+
+void
+rt_lane_end_marks (RtLane *self)
+{
+  g_clear_object (&self->faults);
+  g_clear_object (&self->marks);
+}
+
+/**
+ * rt_lane_get_faults:
+ * @self: a lane
+ *
+ * Gives what is broken on purpose on the connections of the lane's clients, and of those
+ * that it adopts: at this end, so that no other lane suffers. For what is broken at the
+ * server see rt_server_get_faults().
+ *
+ * Returns: (transfer none): the lane's faults
+ */
+RtFaults *
+rt_lane_get_faults (RtLane *self)
+{
+  g_return_val_if_fail (RT_IS_LANE (self), NULL);
+
+  return self->faults;
+}
+
 static void
 mark_resumed (RtLane *self,
               gint64  now)

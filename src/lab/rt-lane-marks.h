@@ -17,6 +17,8 @@ void        rt_lane_add_mark      (RtLane     *self,
                                    RtMarkKind  kind,
                                    gint64      when_us,
                                    const char *words);
+/* What is broken on purpose on the connections of the lane's clients. (transfer none) */
+RtFaults   *rt_lane_get_faults    (RtLane     *self);
 /* Marks each time one of @faults strikes, such as those of its server. */
 void        rt_lane_follow_faults (RtLane     *self,
                                    RtFaults   *faults);

@@ -28,6 +28,7 @@ struct _RtLane {
   RtClientState    state;
   char            *reason;
   guint            sample_source;
+  RtFaults        *faults;
   GListStore      *marks;
   gint64           lost_since;  /* monotonic, µs: when a connection was lost; 0: it is there */
   guint64          marked_lost; /* events */
@@ -36,6 +37,9 @@ struct _RtLane {
 
 void rt_lane_follow_crowd (RtLane        *self);
 void rt_lane_settle       (RtLane        *self);
+/* At its beginning and its end. */
+void rt_lane_begin_marks  (RtLane        *self);
+void rt_lane_end_marks    (RtLane        *self);
 /* Before it changes. */
 void rt_lane_mark_state   (RtLane        *self,
                            RtClientState  state,

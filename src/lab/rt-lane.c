@@ -135,7 +135,7 @@ rt_lane_finalize (GObject *object)
 
   g_clear_weak_pointer (&self->trace);
   rt_minute_free (self->minute);
-  g_object_unref (self->marks);
+  rt_lane_end_marks (self);
   g_free (self->uri);
   g_free (self->server);
   g_free (self->reason);
@@ -187,7 +187,6 @@ rt_lane_init (RtLane *self)
   self->interval_ms = 1000;
   self->after = -1;
   self->minute = rt_minute_new ();
-  self->marks = g_list_store_new (RT_TYPE_MARK);
 }
 
 /**
@@ -209,6 +208,7 @@ rt_lane_new (const RtPattern *pattern,
   self->uri = g_strdup (uri);
   self->crowd = rt_crowd_new (pattern->get_client_type ());
   rt_crowd_set_uri (self->crowd, uri);
+  rt_lane_begin_marks (self);
   g_signal_connect_object (self->crowd, "changed", G_CALLBACK (rt_lane_follow_crowd),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->crowd, "settled", G_CALLBACK (rt_lane_settle),

@@ -134,6 +134,32 @@ test_cut (Fixture       *fixture,
   g_assert_true (g_str_has_prefix (rt_mark_get_words (last), "Open again after "));
 }
 
+/* What a lane breaks is broken for its own clients alone. */
+static void
+test_own_faults (Fixture       *fixture,
+                 gconstpointer  user_data)
+{
+  RtLane *other = rt_lane_new (rt_patterns_lookup ("long-polling"), rt_lane_get_uri (fixture->lane));
+
+  open_channel (fixture);
+  publish (fixture);
+  rt_lane_start (fixture->lane);
+  rt_lane_start (other);
+  rt_test_wait_for (is_open, fixture->lane, "the lane to open");
+  rt_test_wait_for (is_open, other, "the other to open");
+
+  g_assert_true (rt_faults_add (rt_lane_get_faults (fixture->lane), "refuse@0+100ms", NULL));
+  rt_faults_cut_now (rt_lane_get_faults (fixture->lane));
+  wait_marks (fixture, RT_MARK_CUT, 1);
+  wait_marks (fixture, RT_MARK_RESUMED, 1);
+
+  g_assert_cmpuint (count (fixture, RT_MARK_FAULT), >=, 2);
+  g_assert_cmpuint (g_list_model_get_n_items (rt_lane_get_marks (other)), ==, 0);
+  rt_lane_stop (other);
+  rt_test_drain ();
+  rt_test_assert_last_unref (other);
+}
+
 static void
 test_lost (Fixture       *fixture,
            gconstpointer  user_data)
@@ -189,6 +215,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   add ("/lane-marks/a-cut-and-its-end-are-marked", test_cut);
+  add ("/lane-marks/what-a-lane-breaks-no-other-suffers", test_own_faults);
   add ("/lane-marks/what-is-lost-is-marked-until-the-counters-begin-anew", test_lost);
   add ("/lane-marks/a-lane-that-stands-still-suffers-nothing", test_idle);
   add ("/lane-marks/the-oldest-give-way", test_bounded);
