@@ -144,9 +144,13 @@ test_times (void)
 {
   RtFaults *faults = rt_faults_new ();
 
-  g_assert_true (rt_faults_add (faults, "status=503@10ms+10ms", NULL));
+  g_assert_true (rt_faults_add (faults, "status=500@100ms+1m", NULL));
   g_assert_false (rt_faults_is_active (faults));
   rt_test_wait_for (is_active, faults, "the fault is in force");
+  g_assert_cmpint (rt_faults_get (faults, RT_FAULT_STATUS)->value, ==, 500);
+  rt_faults_clear (faults);
+
+  g_assert_true (rt_faults_add (faults, "status=503@0+200ms", NULL));
   g_assert_cmpint (rt_faults_get (faults, RT_FAULT_STATUS)->value, ==, 503);
   rt_test_wait_for (is_mended, faults, "the fault is over");
   g_assert_null (rt_faults_get (faults, RT_FAULT_STATUS));
