@@ -31,8 +31,8 @@ typedef struct {
   gint64          wall_begin;
   gint64          cpu_begin;
   long            waits_begin;
-  gboolean        has_overrun;
-  RtOverrun       overrun;
+  GSource        *culprit;      /* (unowned): of this turn */
+  RtOverrun       overrun;      /* its */
 } Watchdog;
 
 static Watchdog watchdog;
@@ -76,19 +76,24 @@ note_overrun (GSource *source,
 {
   RtOverrun *overrun = &watchdog.overrun;
   const char *name = g_source_get_name (source);
+  gint64 cpu_us = cpu - watchdog.cpu_begin;
+  gboolean waited = count_waits () > watchdog.waits_begin;
 
-  overrun->wall_us = wall - watchdog.wall_begin;
-  overrun->cpu_us = cpu - watchdog.cpu_begin;
-  overrun->waited = count_waits () > watchdog.waits_begin;
   /* Somebody else had the processor: nobody's fault here. */
-  if (overrun->cpu_us < watchdog.budget_us && !overrun->waited)
+  if (cpu_us < watchdog.budget_us && !waited)
     return;
-  if (!watchdog.has_overrun)
+  if (watchdog.culprit == NULL)
     {
+      watchdog.culprit = source;
       strncpy (overrun->source, name != NULL ? name : "", sizeof overrun->source - 1);
       overrun->n_frames = backtrace (overrun->frames, RT_WATCHDOG_MAX_FRAMES);
     }
-  watchdog.has_overrun = TRUE;
+  /* Of several in a turn the first is told, with its own figures. */
+  if (watchdog.culprit != source)
+    return;
+  overrun->wall_us = wall - watchdog.wall_begin;
+  overrun->cpu_us = cpu_us;
+  overrun->waited = waited;
 }
 
 static void
@@ -127,9 +132,9 @@ poll_watched (GPollFD *fds,
 
   set_timer (0);
   watchdog.source = NULL;
-  if (watchdog.has_overrun)
+  if (watchdog.culprit != NULL)
     {
-      watchdog.has_overrun = FALSE;
+      watchdog.culprit = NULL;
       watchdog.func (&watchdog.overrun, watchdog.user_data);
       memset (&watchdog.overrun, 0, sizeof watchdog.overrun);
     }

@@ -126,6 +126,29 @@ test_who_burns_is_named (Fixture       *fixture,
   g_assert_nonnull (strstr (text, "test-core-watchdog"));
 }
 
+static gboolean
+burn_longer (gpointer user_data)
+{
+  burn (40 * BUDGET_US);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+test_the_first_of_a_turn_has_its_own_figures (Fixture       *fixture,
+                                              gconstpointer  unused)
+{
+  const RtOverrun *overrun;
+
+  add ("[test] the first", burn_long);
+  add ("[test] the second", burn_longer);
+  run (fixture);
+
+  g_assert_cmpuint (fixture->overruns->len, ==, 1);
+  overrun = g_ptr_array_index (fixture->overruns, 0);
+  g_assert_cmpstr (overrun->source, ==, "[test] the first");
+  g_assert_cmpint (overrun->cpu_us, <, 30 * BUDGET_US);
+}
+
 static void
 test_who_sleeps_is_named (Fixture       *fixture,
                           gconstpointer  unused)
@@ -182,6 +205,7 @@ main (int    argc,
 
 #define ADD(name, func) g_test_add ("/watchdog/" name, Fixture, NULL, setup, func, teardown)
   ADD ("who-burns-is-named", test_who_burns_is_named);
+  ADD ("the-first-of-a-turn-has-its-own-figures", test_the_first_of_a_turn_has_its_own_figures);
   ADD ("who-sleeps-is-named", test_who_sleeps_is_named);
   ADD ("who-yields-is-not-named", test_who_yields_is_not_named);
   ADD ("one-at-a-time", test_one_at_a_time);
