@@ -81,7 +81,7 @@ class Opening(unittest.TestCase):
         with Preferences() as preferences:
             for page, role, name, words in [
                     ('Servers', 'spin button', 'Speed', '^How much faster than real time '),
-                    ('Limits', 'spin button', 'Connections at a Time', '^0: as many as '),
+                    ('Limits', 'spin button', 'Connections at a Time', ' 0: as many as '),
                     ('Limits', 'spin button', 'Largest File', '^In MiB$'),
                     ('Access', 'check box', 'Let Other Machines In', '^Whoever has the access token ')]:
                 preferences.press(f'^{page}$', 'page tab')
