@@ -215,21 +215,11 @@ test_messages (Fixture       *fixture,
   g_assert_cmpuint (fixture->flooded.n_messages, >, 0);
 }
 
-/* A line of libsoup's for each frame would be the greater flood. */
-static void
-say_nothing (const char     *domain,
-             GLogLevelFlags  level,
-             const char     *message,
-             gpointer        user_data)
-{
-}
-
 int
 main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  g_log_set_handler ("libsoup", G_LOG_LEVEL_DEBUG, say_nothing, NULL);
 
   g_test_add ("/flood/of-pings-leaves-others-their-turns", Fixture, NULL, fixture_set_up, test_pings, fixture_tear_down);
   g_test_add ("/flood/of-messages-of-a-byte-leaves-others-their-turns", Fixture, NULL,

@@ -4,6 +4,21 @@
 
 #include "support/rt-test.h"
 
+static void
+say_nothing (const char     *domain,
+             GLogLevelFlags  level,
+             const char     *message,
+             gpointer        user_data)
+{
+}
+
+/* libsoup has a line for each frame, and GLib's tests print it: a million in one run. */
+__attribute__ ((constructor)) static void
+silence_libsoup (void)
+{
+  g_log_set_handler ("libsoup", G_LOG_LEVEL_DEBUG, say_nothing, NULL);
+}
+
 static gboolean
 deadline_passed (gpointer user_data)
 {
