@@ -25,11 +25,13 @@
  * - %RT_OUTBOX_DISCONNECT it is disconnected once more waits than may: 1,000 events or
  *   256 KiB by default. It can come back and go on after its cursor.
  * - %RT_OUTBOX_WAIT nothing is passed over. Instead rt_channel_publish() refuses what would
- *   be more than may wait (the same default) for any reader, stuck or not, with
- *   %RT_CHANNEL_ERROR_FULL. A reader that took not one event for @patience_ms (5 s by
- *   default) while publishing was refused because of it holds up nobody any more, until
- *   no more than half of what may wait does; meanwhile it falls behind as far as the channel
- *   remembers. A large event is let in where nothing waits.
+ *   be more than may wait (the same default) for any stuck reader, or, for one that had not
+ *   its turn yet, more than half of what the channel remembers, with
+ *   %RT_CHANNEL_ERROR_FULL. A reader that did not take half as much in @patience_ms (5 s by
+ *   default), from the first refusal on, holds up nobody any more, until no more than that
+ *   waits for it; meanwhile it falls behind as far as the channel remembers. The time runs
+ *   for all readers that take no more at once, however many there are. A large event is let
+ *   in where nothing waits.
  *
  * Whoever is passed over events is told how many (a gap), before the next one; so is who
  * falls behind what the channel remembers. From now on, for readers that are there too, but

@@ -10,15 +10,15 @@ G_BEGIN_DECLS
 
 /**
  * RtPressureMember:
- * @measure: says how much waits for it of what was published since it came, and how many
- *   events left for it so far
+ * @measure: says how much waits for it of what was published since it came, and how much
+ *   left for it so far
  * @overflow: it cannot take more and has more waiting than it may; must not publish, come
  *   or go in there
  * @refused: a publisher was refused because of it
  * @stuck: its outbox was full when it was served last
  * @let_go: nobody waits for it until it has caught up
- * @taken: how many events had left for it when it was found full
- * @since: monotonic, µs: how long it is full and takes nothing; 0 it is not
+ * @taken: how much had left for it at @since
+ * @since: monotonic, µs: since when it holds up who publishes, or would; 0 it does not
  *
  * A reader with an outbox, as far as who publishes is concerned. Embedded in it.
  */
@@ -27,12 +27,12 @@ struct _RtPressureMember {
   RtLink   link;
   void   (*measure)  (RtPressureMember *member,
                       RtOutboxDepth    *depth,
-                      guint64          *taken);
+                      RtOutboxDepth    *taken);
   void   (*overflow) (RtPressureMember *member);
   void   (*refused)  (RtPressureMember *member);
   gboolean stuck;
   gboolean let_go;
-  guint64  taken;
+  RtOutboxDepth taken;
   gint64   since;
 };
 
@@ -42,6 +42,7 @@ struct _RtPressureMember {
  * @members: the readers that have outboxes
  * @safe_seq: up to this number nobody can have more than may wait
  * @safe_bytes: the same in bytes of all that was ever published
+ * @timed: monotonic, µs: when it was last seen to which of them are in the way
  *
  * What holds publishing and reading together. Most publishes cost it two comparisons: all
  * readers are looked at only where one may be at its limit. Private to the channel.
@@ -51,6 +52,7 @@ typedef struct {
   RtLink         members;
   guint64        safe_seq;
   guint64        safe_bytes;
+  gint64         timed;
 } RtPressure;
 
 void     rt_pressure_init       (RtPressure           *self);
@@ -64,6 +66,8 @@ void     rt_pressure_leave      (RtPressureMember     *member);
 void     rt_pressure_stick      (RtPressure           *self,
                                  const RtMemory       *memory,
                                  RtPressureMember     *member);
+/* It has taken everything. */
+void     rt_pressure_unstick    (RtPressureMember     *member);
 gboolean rt_pressure_find_room  (RtPressure           *self,
                                  const RtMemory       *memory,
                                  gsize                 size);

@@ -23,12 +23,13 @@ measure (RtReader      *self,
 static void
 measure_member (RtPressureMember *member,
                 RtOutboxDepth    *depth,
-                guint64          *taken)
+                RtOutboxDepth    *taken)
 {
   RtReader *self = get_reader (member);
+  const RtOutboxCounts *counts = rt_outbox_get_counts (self->outbox);
 
   measure (self, depth);
-  *taken = rt_outbox_get_counts (self->outbox)->events;
+  *taken = (RtOutboxDepth) { counts->events, counts->payload };
 }
 
 static void
@@ -96,7 +97,7 @@ rt_reader_set_stuck (RtReader *self,
   if (stuck)
     rt_pressure_stick (get_pressure (self), self->memory, &self->member);
   else
-    self->member.stuck = FALSE;
+    rt_pressure_unstick (&self->member);
 }
 
 /**

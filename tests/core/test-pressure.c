@@ -314,13 +314,34 @@ test_who_publishes_learns_it (void)
   rt_test_assert_last_unref (channel);
 }
 
-/* However many come at once: nobody had his turn yet. */
+/* Nobody had his turn yet, and may have it before anything is forgotten. */
 static void
-test_bursts_wait_too (void)
+test_a_burst_is_no_reason (void)
 {
-  RtChannel *channel = make_channel (RT_OUTBOX_WAIT, 10, 1000);
+  RtChannel *channel = make_channel (RT_OUTBOX_WAIT, 2, 0);
   Sink sink;
 
+  sink_init (&sink, channel, 0, NULL);
+  for (guint i = 0; i < STAGED; i++)
+    g_assert_cmpuint (try_to_publish (channel, "m", 1), >, 0);
+  g_assert_cmpuint (rt_outbox_get_counts (sink.outbox)->waits, ==, 0);
+
+  rt_test_drain ();
+  g_assert_cmpuint (try_to_publish (channel, "m", 1), ==, 0);
+
+  sink_clear (&sink);
+  rt_test_assert_last_unref (channel);
+}
+
+static void
+test_bursts_wait_that_could_be_forgotten (void)
+{
+  const RtChannelLimits memory = { .max_events = 20, .max_bytes = 8000 };
+  const RtOutboxLimits limits = { RT_OUTBOX_WAIT, 5, 1000, 0 };
+  RtChannel *channel = rt_channel_new ("test", &memory);
+  Sink sink;
+
+  rt_channel_set_outboxes (channel, &limits);
   sink_init (&sink, channel, 0, NULL);
   for (guint i = 0; i < 10; i++)
     g_assert_cmpuint (try_to_publish (channel, "m", 1), >, 0);
@@ -372,6 +393,81 @@ test_who_takes_nothing_holds_nobody_up_for_long (void)
     g_assert_cmpuint (measure (&sink).events, <=, 20);
 
   g_source_remove (turning);
+  sink_clear (&sink);
+  rt_test_assert_last_unref (channel);
+}
+
+static void
+test_a_crowd_holds_up_as_long_as_one (void)
+{
+  RtChannel *channel = rt_channel_new ("test", NULL);
+  const RtOutboxLimits limits = { RT_OUTBOX_WAIT, 10, 0, 500 };
+  guint turning = g_timeout_add (1, keep_turning, NULL);
+  Sink sinks[20];
+  gint64 since;
+
+  rt_channel_set_outboxes (channel, &limits);
+  for (guint i = 0; i < G_N_ELEMENTS (sinks); i++)
+    {
+      /* The later ones have fewer waiting when the first is full. */
+      if (i == G_N_ELEMENTS (sinks) / 2)
+        publish (channel, 5, 1);
+      sink_init (&sinks[i], channel, rt_channel_get_last (channel), NULL);
+    }
+  publish (channel, 5, 1);
+  g_assert_cmpuint (try_to_publish (channel, "m", 1), ==, 0);
+
+  since = g_get_monotonic_time ();
+  for (guint i = 0; i < 20; i++)
+    rt_test_wait_for (is_let_go, channel, "a publisher that goes on");
+  /* One after the other it were ten seconds. */
+  g_assert_cmpint (g_get_monotonic_time () - since, <, 5 * G_TIME_SPAN_SECOND);
+
+  g_source_remove (turning);
+  for (guint i = 0; i < G_N_ELEMENTS (sinks); i++)
+    sink_clear (&sinks[i]);
+  rt_test_assert_last_unref (channel);
+}
+
+static void
+test_a_trickle_does_not_renew_patience (void)
+{
+  RtChannel *channel = rt_channel_new ("test", NULL);
+  const RtOutboxLimits limits = { RT_OUTBOX_WAIT, 10, 0, 20 };
+  Sink sink;
+
+  rt_channel_set_outboxes (channel, &limits);
+  sink_init (&sink, channel, 0, NULL);
+  publish (channel, 10, 1);
+
+  g_assert_cmpuint (try_to_publish (channel, "m", 1), ==, 0);
+  g_usleep (30 * 1000);
+  take (&sink, 1, 1);
+  publish (channel, 100, 1);
+
+  sink_clear (&sink);
+  rt_test_assert_last_unref (channel);
+}
+
+static void
+test_who_takes_half_is_waited_for (void)
+{
+  RtChannel *channel = rt_channel_new ("test", NULL);
+  const RtOutboxLimits limits = { RT_OUTBOX_WAIT, 10, 0, 1 };
+  Sink sink;
+
+  rt_channel_set_outboxes (channel, &limits);
+  sink_init (&sink, channel, 0, NULL);
+  publish (channel, 10, 1);
+  for (guint i = 0; i < 20; i++)
+    {
+      g_assert_cmpuint (try_to_publish (channel, "m", 1), ==, 0);
+      for (guint k = 0; k < 5; k++)
+        take (&sink, 1, 1);
+      g_usleep (2 * 1000);
+      publish (channel, 5, 1);
+    }
+
   sink_clear (&sink);
   rt_test_assert_last_unref (channel);
 }
@@ -447,8 +543,12 @@ main (int    argc,
   g_test_add_func ("/pressure/disconnect/too-many-bytes", test_too_many_bytes_disconnect);
   g_test_add_func ("/pressure/disconnect/history-is-no-reason", test_history_is_no_reason);
   g_test_add_func ("/pressure/wait/who-publishes-learns-it", test_who_publishes_learns_it);
-  g_test_add_func ("/pressure/wait/bursts-wait-too", test_bursts_wait_too);
+  g_test_add_func ("/pressure/wait/a-burst-is-no-reason", test_a_burst_is_no_reason);
+  g_test_add_func ("/pressure/wait/bursts-wait-that-could-be-forgotten", test_bursts_wait_that_could_be_forgotten);
   g_test_add_func ("/pressure/wait/who-takes-nothing-holds-nobody-up-for-long", test_who_takes_nothing_holds_nobody_up_for_long);
+  g_test_add_func ("/pressure/wait/a-crowd-holds-up-as-long-as-one", test_a_crowd_holds_up_as_long_as_one);
+  g_test_add_func ("/pressure/wait/a-trickle-does-not-renew-patience", test_a_trickle_does_not_renew_patience);
+  g_test_add_func ("/pressure/wait/who-takes-half-is-waited-for", test_who_takes_half_is_waited_for);
   g_test_add_func ("/pressure/what-was-not-asked-for-does-not-wait", test_what_was_not_asked_for_does_not_wait);
   g_test_add_func ("/pressure/the-account-closes", test_the_account_closes);
 
