@@ -4,9 +4,6 @@
 
 #include "core/rt-memory.h"
 
-/* How many events are passed over at once. */
-#define BATCH 16
-
 /* Where the event with this number is that is remembered. */
 static const RtEventSlot *
 get_slot (const RtMemory *self,
@@ -66,15 +63,56 @@ rt_memory_measure_after (RtMemory      *self,
                  (rt_event_ring_get (&self->ring, index)->end - rt_event_ring_get (&self->ring, index)->size);
 }
 
-static void
-add_gap (RtGap       *gap,
-         const RtGap *more)
+/* How many of a selection there are after @cursor, up to @seq. */
+static guint64
+count_selected (const RtMemory *self,
+                RtSelection    *selection,
+                guint64         cursor,
+                guint64         seq)
 {
-  if (!more->found)
-    return;
+  guint64 n = 0;
 
-  gap->lost = gap->lost < 0 || more->lost < 0 ? -1 : gap->lost + more->lost;
-  gap->found = TRUE;
+  for (const char * const *type = rt_selection_get_types (selection); *type != NULL; type++)
+    {
+      const RtTypeLog *log = rt_memory_find_log ((RtMemory *) self, *type, FALSE);
+
+      if (log != NULL)
+        n += rt_seq_ring_find_after (&log->remembered, seq) - rt_seq_ring_find_after (&log->remembered, cursor);
+    }
+
+  return n;
+}
+
+static guint64
+skip_selected (const RtMemory *self,
+               guint64        *cursor,
+               RtSelection    *selection,
+               guint           index,
+               guint           end,
+               guint64         n_events)
+{
+  guint64 last = rt_event_ring_get (&self->ring, end - 1)->seq;
+  guint64 n = count_selected (self, selection, *cursor, last);
+
+  if (n < n_events)
+    {
+      *cursor = last;
+      return n;
+    }
+
+  /* The first up to which they are so many. */
+  while (index < end - 1)
+    {
+      guint middle = index + (end - 1 - index) / 2;
+
+      if (count_selected (self, selection, *cursor, rt_event_ring_get (&self->ring, middle)->seq) < n_events)
+        index = middle + 1;
+      else
+        end = middle + 1;
+    }
+  *cursor = rt_event_ring_get (&self->ring, index)->seq;
+
+  return n_events;
 }
 
 guint64
@@ -84,20 +122,31 @@ rt_memory_skip (RtMemory    *self,
                 guint64      n_events,
                 RtGap       *gap)
 {
-  RtChannelItem items[BATCH];
   guint64 n_skipped = 0;
-  guint n;
-  RtGap more;
 
   /* Once in any case, for what is gone. */
   *gap = (RtGap) { FALSE, 0 };
   do
     {
-      n = rt_memory_read (self, cursor, selection, items, (guint) MIN (n_events - n_skipped, BATCH), &more);
-      add_gap (gap, &more);
-      n_skipped += n;
+      RtGap more;
+      guint index = rt_memory_skip_gap (self, cursor, &more);
+      guint end;
+
+      rt_gap_add (gap, &more);
+      if (index == self->ring.length || n_events == 0)
+        break;
+
+      end = rt_event_ring_find_jump (&self->ring, index);
+      if (selection != NULL)
+        {
+          n_skipped += skip_selected (self, cursor, selection, index, end, n_events - n_skipped);
+          continue;
+        }
+      end = (guint) MIN (end, index + (n_events - n_skipped));
+      *cursor = rt_event_ring_get (&self->ring, end - 1)->seq;
+      n_skipped += end - index;
     }
-  while (n_skipped < n_events && (n > 0 || more.found));
+  while (n_skipped < n_events);
 
   return n_skipped;
 }

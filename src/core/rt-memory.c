@@ -133,10 +133,10 @@ rt_memory_trim (RtMemory              *self,
 
 /* Moves the cursor over what can no longer be given, up to the number before the
  * next event, and tells it. Returns the index of that event. */
-static guint
-skip_gap (RtMemory *self,
-          guint64  *cursor,
-          RtGap    *gap)
+guint
+rt_memory_skip_gap (RtMemory *self,
+                    guint64  *cursor,
+                    RtGap    *gap)
 {
   guint index;
   guint64 next;
@@ -274,7 +274,7 @@ rt_memory_read (RtMemory      *self,
                 guint          n_items,
                 RtGap         *gap)
 {
-  guint index = skip_gap (self, cursor, gap);
+  guint index = rt_memory_skip_gap (self, cursor, gap);
   guint end;
 
   if (index == self->ring.length)
@@ -305,7 +305,7 @@ rt_memory_has_news (RtMemory    *self,
   if (selection == NULL)
     return TRUE;
 
-  index = skip_gap (self, &after, &gap);
+  index = rt_memory_skip_gap (self, &after, &gap);
   if (gap.found)
     return TRUE;
 

@@ -87,6 +87,11 @@ guint64    rt_memory_skip     (RtMemory      *self,
                                RtSelection   *selection,
                                guint64        n_events,
                                RtGap         *gap);
+/* Moves @cursor over what can no longer be given, up to the number before the next event,
+ * and tells it. Returns the index of that event, the ring's length where there is none. */
+guint      rt_memory_skip_gap (RtMemory      *self,
+                               guint64       *cursor,
+                               RtGap         *gap);
 /* Whether rt_memory_read() would have an event or a gap to tell; moves @cursor
  * past what the selection leaves out. */
 gboolean   rt_memory_has_news (RtMemory      *self,
@@ -98,6 +103,18 @@ rt_memory_measure (const char *type,
                    GBytes     *data)
 {
   return g_bytes_get_size (data) + strlen (type);
+}
+
+/* @more follows @gap. */
+static inline void
+rt_gap_add (RtGap       *gap,
+            const RtGap *more)
+{
+  if (!more->found)
+    return;
+
+  gap->lost = gap->lost < 0 || more->lost < 0 ? -1 : gap->lost + more->lost;
+  gap->found = TRUE;
 }
 
 G_END_DECLS

@@ -130,17 +130,6 @@ rt_reader_measure (RtReader      *self,
   rt_memory_measure_after (self->memory, self->cursor, self->selection, depth);
 }
 
-static void
-add_gap (RtGap       *gap,
-         const RtGap *more)
-{
-  if (!more->found)
-    return;
-
-  gap->lost = gap->lost < 0 || more->lost < 0 ? -1 : gap->lost + more->lost;
-  gap->found = TRUE;
-}
-
 static guint64
 pass_over (RtReader *self,
            guint64   n_events,
@@ -149,7 +138,7 @@ pass_over (RtReader *self,
   RtGap gap;
   guint64 n = rt_memory_skip (self->memory, &self->cursor, self->selection, n_events, &gap);
 
-  add_gap (&relief->forgotten, &gap);
+  rt_gap_add (&relief->forgotten, &gap);
 
   return n;
 }
@@ -250,7 +239,7 @@ rt_reader_relieve (RtReader *self,
   rt_outbox_count (self->outbox, &counts);
   relief->dropped += more.dropped;
   relief->conflated += more.conflated;
-  add_gap (&relief->forgotten, &more.forgotten);
+  rt_gap_add (&relief->forgotten, &more.forgotten);
 
   return self->member.stuck && policy == RT_OUTBOX_DISCONNECT && has_too_much (self);
 }
