@@ -146,7 +146,11 @@ rt_client_count_answer (RtClient *self,
   if (empty)
     priv->traffic.empty++;
 
+  g_object_ref (self);
+  if (empty)
+    rt_client_note_empty (self);
   rt_client_emit (self, RT_CLIENT_SIGNAL_ANSWER, status, empty);
+  g_object_unref (self);
 }
 
 /* What was there before the client came was not on its way to it, unless it goes on where
@@ -196,6 +200,7 @@ deliver (RtClient  *self,
 
   g_object_ref (self);
   rt_message_ref (message);
+  rt_client_note_event (self, message->has_seq);
   if (lost > 0)
     rt_client_emit (self, RT_CLIENT_SIGNAL_GAP, (gint64) lost);
   rt_client_emit (self, RT_CLIENT_SIGNAL_MESSAGE, message);
@@ -278,7 +283,10 @@ rt_client_report_gap (RtClient *self,
 
   rt_continuity_skip (rt_client_get_private (self)->continuity, lost);
   go_on_after (self, lost < 0, next);
+  g_object_ref (self);
+  rt_client_note_event (self, TRUE);
   rt_client_emit (self, RT_CLIENT_SIGNAL_GAP, lost);
+  g_object_unref (self);
 }
 
 /**

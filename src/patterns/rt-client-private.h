@@ -10,8 +10,18 @@ G_BEGIN_DECLS
 
 /* Shared by the files that make RtClient, by nobody else: rt-client.c (the object),
  * rt-client-states.c (when it is open), rt-client-accounting.c (what it counted),
- * rt-client-cursor.c (where it goes on), rt-client-connections.c (who listens, and what is
+ * rt-client-cursor.c (where it goes on), rt-client-resuming.c (what it cost), rt-client-connections.c (who listens, and what is
  * broken on purpose). */
+
+/* Of a connection that was lost: until it is known what that cost. */
+typedef struct {
+  gint64  since_us;     /* monotonic, as all here; 0: it is there */
+  gint64  sent_us;      /* the request that resumes it; 0: not yet */
+  gint64  answered_us;  /* 0: not yet */
+  char   *request;      /* what that request says, or NULL */
+  guint64 lost;         /* events, before */
+  guint64 unknown_gaps; /* likewise */
+} RtClientLoss;
 
 typedef struct {
   char               *uri;
@@ -43,6 +53,7 @@ typedef struct {
   guint64             n_judged;    /* events of it */
   gboolean            has_cursor;
   guint64             cursor;
+  RtClientLoss        loss;
 } RtClientPrivate;
 
 typedef enum {
@@ -50,6 +61,7 @@ typedef enum {
   RT_CLIENT_SIGNAL_GAP,
   RT_CLIENT_SIGNAL_ANSWER,
   RT_CLIENT_SIGNAL_FINISHED,
+  RT_CLIENT_SIGNAL_RESUMED,
   RT_CLIENT_N_SIGNALS,
 } RtClientSignal;
 
@@ -60,6 +72,19 @@ void             rt_client_emit           (RtClient      *self,
 void             rt_client_notify_state   (RtClient      *self,
                                            gboolean       state_changed,
                                            gboolean       reason_changed);
+/* The one timer it has, instead of what it was set to before. */
+void             rt_client_set_timer      (RtClient      *self,
+                                           guint          ms,
+                                           GSourceFunc    func);
+void             rt_client_note_loss      (RtClient      *self);
+/* It is being sent. */
+void             rt_client_note_request   (RtClient      *self,
+                                           SoupMessage   *message);
+void             rt_client_note_answer    (RtClient      *self);
+void             rt_client_note_event     (RtClient      *self,
+                                           gboolean       is_known);
+void             rt_client_note_empty     (RtClient      *self);
+void             rt_client_forget_loss    (RtClient      *self);
 /* What becomes of the next message, where anything may. */
 RtFaultVerdict   rt_client_judge          (RtClient      *self);
 /* Behind the last event before a cut. */

@@ -193,15 +193,19 @@ on_starting (SoupMessage *message,
              RtClient    *self)
 {
   rt_client_get_private (self)->traffic.requests++;
+  rt_client_note_request (self, message);
 }
 
-/* A redirection was answered, and the message goes out again. */
+/* A redirection was answered, or the connection was lost before anything was: the message
+ * goes out again. */
 static void
 on_restarted (SoupMessage *message,
               RtClient    *self)
 {
   if (soup_message_get_status (message) != SOUP_STATUS_NONE)
     rt_client_get_private (self)->traffic.responses++;
+  else
+    rt_client_note_loss (self);
 }
 
 static void

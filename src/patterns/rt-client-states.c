@@ -56,10 +56,10 @@ clear_timer (RtClientPrivate *priv)
   g_clear_pointer (&priv->timer, g_source_unref);
 }
 
-static void
-set_timer (RtClient    *self,
-           guint        ms,
-           GSourceFunc  func)
+void
+rt_client_set_timer (RtClient   *self,
+                     guint       ms,
+                     GSourceFunc func)
 {
   RtClientPrivate *priv = rt_client_get_private (self);
 
@@ -100,6 +100,7 @@ finish (RtClient     *self,
   RtClientPrivate *priv = rt_client_get_private (self);
 
   g_object_ref (self);
+  rt_client_forget_loss (self);
   rt_client_drop (self);
   g_clear_error (&priv->error);
   priv->error = error != NULL ? g_error_copy (error) : NULL;
@@ -131,7 +132,7 @@ open_now (gpointer user_data)
   g_object_ref (self);
   g_assert (priv->opening == NULL);
   priv->opening = g_object_ref (opening);
-  set_timer (self, priv->open_timeout_ms, on_opening_took_too_long);
+  rt_client_set_timer (self, priv->open_timeout_ms, on_opening_took_too_long);
   set_state (self, RT_CLIENT_CONNECTING, NULL);
   if (priv->opening == opening)
     RT_CLIENT_GET_CLASS (self)->open (self, opening);
@@ -205,6 +206,8 @@ rt_client_move (RtClient   *self,
   g_object_ref (self);
   rt_client_set_uri (self, uri);
   if (priv->state != RT_CLIENT_CLOSED)
+    rt_client_note_loss (self);
+  if (priv->state != RT_CLIENT_CLOSED)
     {
       rt_client_drop (self);
       if (!priv->resume)
@@ -252,12 +255,15 @@ rt_client_opened (RtClient *self)
   if (priv->opening == NULL)
     return;
 
+  g_object_ref (self);
   rt_backoff_succeeded (&priv->backoff);
-  if (priv->state == RT_CLIENT_OPEN)
-    return;
-
-  clear_timer (priv);
-  set_state (self, RT_CLIENT_OPEN, NULL);
+  if (priv->state != RT_CLIENT_OPEN)
+    {
+      clear_timer (priv);
+      set_state (self, RT_CLIENT_OPEN, NULL);
+    }
+  rt_client_note_answer (self);
+  g_object_unref (self);
 }
 
 /**
@@ -277,6 +283,7 @@ rt_client_failed (RtClient     *self,
                   gboolean      for_good)
 {
   RtClientPrivate *priv;
+  g_autoptr (GCancellable) opening = NULL;
   g_autofree char *words = NULL;
 
   g_return_if_fail (RT_IS_CLIENT (self));
@@ -293,10 +300,15 @@ rt_client_failed (RtClient     *self,
       return;
     }
 
+  g_set_object (&opening, priv->opening);
+  rt_client_note_loss (self);
+  if (priv->opening != opening)
+    return;
+
   drop (self);
   if (!priv->resume)
     rt_client_forget_cursor (self);
-  set_timer (self, rt_backoff_next (&priv->backoff, retry_after_ms), open_now);
+  rt_client_set_timer (self, rt_backoff_next (&priv->backoff, retry_after_ms), open_now);
   set_state (self, RT_CLIENT_RETRYING, words);
 }
 
@@ -377,24 +389,4 @@ rt_client_set_retry (RtClient *self,
   priv = rt_client_get_private (self);
   priv->backoff.base_ms = MAX (base_ms, 1);
   priv->backoff.floor_ms = base_ms;
-}
-
-/**
- * rt_client_is_resuming:
- * @self: a client
- *
- * For subclasses: tells an opening after a failure, with #RtClient:resume, from a new start.
- *
- * Returns: whether to go on where the one before ended
- */
-gboolean
-rt_client_is_resuming (RtClient *self)
-{
-  RtClientPrivate *priv;
-
-  g_return_val_if_fail (RT_IS_CLIENT (self), FALSE);
-
-  priv = rt_client_get_private (self);
-
-  return priv->resume && priv->backoff.failures > 0;
 }

@@ -106,6 +106,7 @@ rt_client_finalize (GObject *object)
   g_free (priv->shown_uri);
   g_free (priv->reason);
   g_clear_error (&priv->error);
+  rt_client_forget_loss (RT_CLIENT (object));
   soup_message_headers_unref (priv->headers);
   g_object_unref (priv->session);
   g_clear_object (&priv->faults);
@@ -295,6 +296,9 @@ rt_client_class_init (RtClientClass *klass)
   signals[RT_CLIENT_SIGNAL_FINISHED] =
     g_signal_new ("finished", RT_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 0);
+  signals[RT_CLIENT_SIGNAL_RESUMED] =
+    g_signal_new ("resumed", RT_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, RT_TYPE_RESUMPTION | G_SIGNAL_TYPE_STATIC_SCOPE);
 }
 
 static void

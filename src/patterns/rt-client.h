@@ -5,6 +5,7 @@
 #include "core/rt-traffic.h"
 #include "net/rt-session.h"
 #include "patterns/rt-message.h"
+#include "patterns/rt-resumption.h"
 
 G_BEGIN_DECLS
 
@@ -59,6 +60,8 @@ GQuark      rt_client_error_quark       (void);
  *   "message" (RtMessage): also one that was delivered before, then marked as repeated
  *   "gap" (int64): that many events are gone, -1 unknown
  *   "answer" (uint status, boolean empty): a response came (polls, requests)
+ *   "resumed" (RtResumption): the connection was lost and is there again; once it is known
+ *     what that cost, before the first event, or a second later when nothing comes
  *   "finished" (): closed for good: by stop, or by an answer that ends the pattern
  */
 struct _RtClientClass {
