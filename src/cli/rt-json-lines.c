@@ -127,6 +127,28 @@ rt_json_line_state (RtClientState  state,
 }
 
 /**
+ * rt_json_line_resumed:
+ * @resumption: how it was opened again
+ *
+ * "resumed_with" is null where nothing was asked for, "lost" where nobody knows.
+ *
+ * Returns: (transfer full): the line that says that it is open again
+ */
+char *
+rt_json_line_resumed (RtResumption *resumption)
+{
+  GString *json = begin ("state");
+
+  append_text_or_null (json, "state", rt_client_state_to_string (RT_CLIENT_OPEN));
+  append_text_or_null (json, "reason", NULL);
+  append_text_or_null (json, "resumed_with", resumption->request);
+  append_number_or_null (json, "after_us", resumption->after_us);
+  append_number_or_null (json, "lost", resumption->lost);
+
+  return end (json);
+}
+
+/**
  * rt_json_line_event:
  * @message: what came
  *

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 /* {"kind":"state", …} @reason: %NULL none */
 char *rt_json_line_state     (RtClientState     state,
                               const char       *reason);
+/* {"kind":"state","state":"open","resumed_with":…,"after_us":…,"lost":…} */
+char *rt_json_line_resumed   (RtResumption     *resumption);
 /* {"kind":"event", …} */
 char *rt_json_line_event     (RtMessage        *message);
 /* {"kind":"gap", …} @lost: -1 where nobody can know */

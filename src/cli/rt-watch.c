@@ -5,13 +5,13 @@
 #include "cli/rt-watch.h"
 
 #include <glib/gi18n.h>
-#include <stdint.h>
 
 #include "cli/rt-detect.h"
 #include "cli/rt-json-lines.h"
 #include "cli/rt-text-lines.h"
 #include "cli/rt-trace-teller.h"
 #include "cli/rt-values.h"
+#include "cli/rt-watch-words.h"
 
 /* How long the answer to a goodbye is waited for. */
 #define FAREWELL_MS 1000
@@ -28,6 +28,8 @@ struct _RtWatch {
   guint                 status;        /* of the latest answer while detecting */
   char                 *content_type;
   RtClientState         told_state;
+  gboolean              lost;          /* the connection, and what became of it was not told yet */
+  gboolean              open_untold;   /* it is there again */
   guint64               n_events;
   gboolean              over;
   RtExit                exit;          /* how it ends once it is over */
@@ -49,32 +51,6 @@ print (RtWatch *self,
 }
 
 static void
-tell_state_in_words (RtWatch       *self,
-                     RtClientState  state,
-                     const char    *reason)
-{
-  switch (state)
-    {
-    case RT_CLIENT_CONNECTING:
-      rt_console_progress (self->console, _("Connecting to %s …"), rt_client_get_shown_uri (self->client));
-      break;
-    case RT_CLIENT_OPEN:
-      rt_console_progress (self->console, _("Connected."));
-      break;
-    case RT_CLIENT_RETRYING:
-      /* Translators: a sentence that says what went wrong, then seconds */
-      rt_console_say (self->console, _("%s Trying again in %.2g s."),
-                      reason != NULL ? reason : _("The connection was lost."),
-                      rt_client_get_retry_us (self->client) / (double) G_USEC_PER_SEC);
-      break;
-    case RT_CLIENT_CLOSED:
-      break;
-    default:
-      g_assert_not_reached ();
-    }
-}
-
-static void
 tell_state (RtWatch *self)
 {
   RtClientState state = rt_client_get_state (self->client);
@@ -85,10 +61,33 @@ tell_state (RtWatch *self)
     return;
 
   self->told_state = state;
-  if (self->options->json)
+  if (!self->options->json)
+    {
+      rt_watch_say_state (self->console, self->client);
+      return;
+    }
+
+  self->lost |= state == RT_CLIENT_RETRYING;
+  if (self->open_untold)
+    print (self, rt_json_line_state (RT_CLIENT_OPEN, NULL));
+  /* It is told with what that cost, which is known soon. */
+  self->open_untold = self->lost && state == RT_CLIENT_OPEN;
+  if (!self->open_untold)
     print (self, rt_json_line_state (state, reason));
+}
+
+static void
+on_resumed (RtWatch      *self,
+            RtResumption *resumption)
+{
+  if (self->over)
+    return;
+
+  self->lost = self->open_untold = FALSE;
+  if (self->options->json)
+    print (self, rt_json_line_resumed (resumption));
   else
-    tell_state_in_words (self, state, reason);
+    rt_watch_say_resumed (self->console, resumption);
 }
 
 static void
@@ -187,12 +186,8 @@ on_gap (RtWatch *self,
 
   if (self->options->json)
     print (self, rt_json_line_gap (lost));
-  else if (lost < 0)
-    rt_console_say (self->console, _("Events are missing here; how many cannot be known."));
   else
-    rt_console_say (self->console,
-                    g_dngettext (GETTEXT_PACKAGE, "%jd event is missing here.",
-                                 "%jd events are missing here.", lost), (intmax_t) lost);
+    rt_watch_say_gap (self->console, lost);
 }
 
 static void
@@ -288,6 +283,7 @@ rt_watch_open (RtWatch         *self,
 {
   g_autofree char *uri = g_uri_to_string (self->options->url);
 
+  self->lost = self->open_untold = FALSE;
   self->client = g_object_new (pattern->get_client_type (),
                                "uri", uri,
                                "after", self->options->after,
@@ -299,6 +295,7 @@ rt_watch_open (RtWatch         *self,
   g_signal_connect_object (self->client, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->client, "message", G_CALLBACK (on_message), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->client, "gap", G_CALLBACK (on_gap), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->client, "resumed", G_CALLBACK (on_resumed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->client, "finished", G_CALLBACK (on_finished), self, G_CONNECT_SWAPPED);
   if (self->teller != NULL)
     rt_trace_teller_follow (self->teller, self->client);

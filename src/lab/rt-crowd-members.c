@@ -184,3 +184,23 @@ rt_crowd_move_adopted (RtCrowd    *self,
         rt_client_stop (client);
     }
 }
+
+/**
+ * rt_crowd_reset:
+ * @self: a crowd
+ *
+ * Forgets what everyone counted. As many as are wanted come anew, so that what it costs to
+ * connect is counted as well, and go on where those were who leave; the adopted, who have a
+ * work of their own to do, go on with it and count from nothing.
+ */
+void
+rt_crowd_reset (RtCrowd *self)
+{
+  self->resume = rt_crowd_get_start (self);
+  rt_crowd_send_away (self->clients, self->forgotten);
+  rt_crowd_send_away (self->leaving, self->forgotten);
+  for (guint i = 0; i < self->adopted->len; i++)
+    rt_client_reset_traffic (g_ptr_array_index (self->adopted, i));
+  rt_crowd_forget (self);
+  rt_crowd_queue_adjust (self);
+}

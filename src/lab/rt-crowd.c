@@ -12,6 +12,7 @@ enum {
   SIGNAL_FIRST,
   SIGNAL_MESSAGE,
   SIGNAL_ANSWER,
+  SIGNAL_RESUMED,
   SIGNAL_CHANGED,
   SIGNAL_SETTLED,
   N_SIGNALS,
@@ -61,6 +62,14 @@ on_answer (RtClient *client,
     g_signal_emit (self, signals[SIGNAL_ANSWER], 0, status, empty);
 }
 
+static void
+on_resumed (RtClient     *client,
+            RtResumption *resumption,
+            RtCrowd      *self)
+{
+  g_signal_emit (self, signals[SIGNAL_RESUMED], 0, resumption);
+}
+
 /**
  * rt_crowd_emit_settled:
  * @self: a crowd
@@ -87,6 +96,7 @@ rt_crowd_watch (RtCrowd  *self,
 {
   g_signal_connect (client, "message", G_CALLBACK (on_message), self);
   g_signal_connect (client, "answer", G_CALLBACK (on_answer), self);
+  g_signal_connect (client, "resumed", G_CALLBACK (on_resumed), self);
   g_signal_connect_swapped (client, "notify::state", G_CALLBACK (rt_crowd_queue_changed), self);
   g_signal_connect_swapped (client, "notify::reason", G_CALLBACK (rt_crowd_queue_changed), self);
   if (rt_crowd_get_first (self) == client)
@@ -150,6 +160,9 @@ rt_crowd_class_init (RtCrowdClass *klass)
   signals[SIGNAL_ANSWER] =
     g_signal_new ("answer", RT_TYPE_CROWD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_BOOLEAN);
+  signals[SIGNAL_RESUMED] =
+    g_signal_new ("resumed", RT_TYPE_CROWD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, RT_TYPE_RESUMPTION | G_SIGNAL_TYPE_STATIC_SCOPE);
   signals[SIGNAL_CHANGED] =
     g_signal_new ("changed", RT_TYPE_CROWD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 0);
@@ -370,24 +383,4 @@ rt_crowd_get_state (RtCrowd     *self,
         }
     }
   return worst;
-}
-
-/**
- * rt_crowd_reset:
- * @self: a crowd
- *
- * Forgets what everyone counted. As many as are wanted come anew, so that what it costs to
- * connect is counted as well, and go on where those were who leave; the adopted, who have a
- * work of their own to do, go on with it and count from nothing.
- */
-void
-rt_crowd_reset (RtCrowd *self)
-{
-  self->resume = rt_crowd_get_start (self);
-  rt_crowd_send_away (self->clients, self->forgotten);
-  rt_crowd_send_away (self->leaving, self->forgotten);
-  for (guint i = 0; i < self->adopted->len; i++)
-    rt_client_reset_traffic (g_ptr_array_index (self->adopted, i));
-  rt_crowd_forget (self);
-  rt_crowd_queue_adjust (self);
 }

@@ -24,6 +24,7 @@ G_DECLARE_FINAL_TYPE (RtCrowd, rt_crowd, RT, CROWD, GObject)
 /* Signals:
  *   "first" (RtClient): it is the first from now on, and has not begun
  *   "message" (RtMessage), "answer" (uint status, boolean empty): of the first client
+ *   "resumed" (RtResumption): of any of the wanted
  *   "changed" (): states, reasons or the number changed; once for all that change together
  *   "settled" (): as many are here as are wanted, and the others are gone */
 RtCrowd       *rt_crowd_new           (GType           client_type);

@@ -6,8 +6,8 @@
 
 #include <glib/gi18n.h>
 
-#include "lab/rt-format.h"
 #include "lab/rt-lane-marks.h"
+#include "lab/rt-resumption-words.h"
 
 /**
  * rt_lane_get_marks:
@@ -25,6 +25,17 @@ rt_lane_get_marks (RtLane *self)
   g_return_val_if_fail (RT_IS_LANE (self), NULL);
 
   return G_LIST_MODEL (self->marks);
+}
+
+static gint
+compare_marks (gconstpointer a,
+               gconstpointer b,
+               gpointer      user_data)
+{
+  gint64 first = rt_mark_get_when ((RtMark *) a);
+  gint64 second = rt_mark_get_when ((RtMark *) b);
+
+  return (first > second) - (first < second);
 }
 
 /**
@@ -48,7 +59,7 @@ rt_lane_add_mark (RtLane     *self,
   g_return_if_fail (RT_IS_LANE (self));
 
   n_marks = g_list_model_get_n_items (G_LIST_MODEL (self->marks));
-  g_list_store_append (self->marks, mark);
+  g_list_store_insert_sorted (self->marks, mark, compare_marks, NULL);
   g_object_unref (mark);
   if (n_marks + 1 > RT_LANE_MAX_MARKS)
     g_list_store_remove (self->marks, 0);
@@ -83,6 +94,23 @@ rt_lane_follow_faults (RtLane   *self,
   g_signal_connect_object (faults, "struck", G_CALLBACK (on_struck), self, 0);
 }
 
+/* Of many that come back together one is told of. */
+static void
+on_resumed (RtCrowd      *crowd,
+            RtResumption *resumption,
+            RtLane       *self)
+{
+  g_autofree char *words = NULL;
+  gint64 when = resumption->lost_us + resumption->after_us;
+
+  if (self->n_clients > 1 && when < self->marked_resumed + G_USEC_PER_SEC)
+    return;
+
+  self->marked_resumed = when;
+  words = rt_resumption_dup_words (resumption);
+  rt_lane_add_mark (self, RT_MARK_RESUMED, when, words);
+}
+
 void
 rt_lane_begin_marks (RtLane *self)
 {
@@ -90,6 +118,7 @@ rt_lane_begin_marks (RtLane *self)
   self->faults = rt_faults_new_for_client ();
   rt_crowd_set_faults (self->crowd, self->faults);
   rt_lane_follow_faults (self, self->faults);
+  g_signal_connect_object (self->crowd, "resumed", G_CALLBACK (on_resumed), self, 0);
 }
 
 void
@@ -117,17 +146,6 @@ rt_lane_get_faults (RtLane *self)
   return self->faults;
 }
 
-static void
-mark_resumed (RtLane *self,
-              gint64  now)
-{
-  g_autofree char *time = rt_format_duration_us (now - self->lost_since);
-  /* Translators: a duration, such as "212 ms" */
-  g_autofree char *words = g_strdup_printf (_("Open again after %s"), time);
-
-  rt_lane_add_mark (self, RT_MARK_RESUMED, now, words);
-}
-
 void
 rt_lane_mark_state (RtLane        *self,
                     RtClientState  state,
@@ -139,10 +157,6 @@ rt_lane_mark_state (RtLane        *self,
     {
       self->lost_since = now;
       rt_lane_add_mark (self, RT_MARK_CUT, now, reason != NULL ? reason : _("Connection lost"));
-    }
-  else if (state == RT_CLIENT_OPEN && self->lost_since != 0)
-    {
-      mark_resumed (self, now);
     }
 
   if (state == RT_CLIENT_OPEN || state == RT_CLIENT_CLOSED)

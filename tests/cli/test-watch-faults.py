@@ -4,10 +4,12 @@
 import json
 import unittest
 
-from support import DONE, Program, Serve, main, run
+from support import DONE, Foreign, Program, Serve, main, run
 
 PATTERNS = ['short-polling', 'long-polling', 'server-sent-events', 'websocket']
 STREAMS = ['server-sent-events', 'websocket']
+RESUMED_WITH = {'short-polling': 'after=%u', 'long-polling': 'after=%u', 'server-sent-events': 'Last-Event-ID: %u',
+                'websocket': 'after=%u'}
 
 
 class WatchFaults(unittest.TestCase):
@@ -58,6 +60,18 @@ class WatchFaults(unittest.TestCase):
                 self.assertGreaterEqual(lines[-1]['connections'], 3)
                 self.assertIn('retrying', [line['state'] for line in lines if line['kind'] == 'state'])
 
+    def test_what_a_cut_cost_is_told(self):
+        for pattern in PATTERNS:
+            with self.subTest(pattern):
+                lines = self.watch(pattern, 6, 'cut-after=2')
+                resumed = [line for line in lines if 'resumed_with' in line]
+                self.assertEqual([line['resumed_with'] for line in resumed], [RESUMED_WITH[pattern] % n for n in (2, 4)])
+                self.assertEqual({(line['kind'], line['state'], line['lost']) for line in resumed}, {('state', 'open', 0)})
+                self.assertTrue(all(line['after_us'] > 0 for line in resumed), resumed)
+                told = [line.get('state', line.get('seq')) for line in lines[:-1]]
+                self.assertEqual(told, ['connecting', 'open', 1, 2, 'retrying', 'connecting', 'open', 3, 4,
+                                        'retrying', 'connecting', 'open', 5, 6, 'closed'])
+
     def test_who_is_refused_tries_again(self):
         for pattern in PATTERNS:
             with self.subTest(pattern):
@@ -74,6 +88,47 @@ class WatchFaults(unittest.TestCase):
     def test_several_at_once(self):
         lines = self.watch('websocket', 6, 'cut-after=3', 'delay=10ms~5ms', 'limit=20000')
         self.assert_total(lines, events=6, lost=0, duplicate=0)
+
+
+class Resumed(unittest.TestCase):
+    """What the connection's loss cost, at a server that remembers nothing."""
+
+    def answer(self, request):
+        first = 'last-event-id' not in request.headers
+        return request.stream('retry: 1\nid: 1\ndata: 1\n\n' if first else 'id: 5\ndata: 5\n\n', end=first)
+
+    def test_what_was_lost_is_told(self):
+        with Foreign(self.answer) as server, Program('watch', '--json', '--count', 2, server.url) as program:
+            objects = program.objects()
+        resumed = next(o for o in objects if 'resumed_with' in o)
+        self.assertEqual((resumed['resumed_with'], resumed['lost']), ('Last-Event-ID: 1', 3))
+        self.assertEqual(objects[objects.index(resumed) + 1], {'kind': 'gap', 'lost': 3})
+
+    def test_people_are_told_on_standard_error(self):
+        with Foreign(self.answer) as server, Program('watch', '--count', 2, server.url) as program:
+            program.status()
+        self.assertRegex(program.errors, r'\nResumed with Last-Event-ID: 1 after [0-9.]+ \S+; 3 events were lost\.\n'
+                                         r'3 events are missing here\.\n')
+
+    def test_a_terminal_cannot_be_attacked(self):
+        def answer(request):
+            first = 'last-event-id' not in request.headers
+            return request.stream('retry: 1\nid: \x1b[1m\ndata: 1\n\n' if first else 'data: 5\n\n', end=first)
+        with Foreign(answer) as server, Program('watch', '--count', 2, server.url) as program:
+            program.status()
+        self.assertIn('Resumed with Last-Event-ID: \\x1b[1m after ', program.errors)
+
+    def test_what_nobody_knows_is_null(self):
+        def answer(request):
+            if len(server.requests) == 2:
+                request.connection.close()
+                return False
+            return request.respond('200 OK', 'text/plain', str(len(server.requests)), 'ETag: "41"')
+        with Foreign(answer) as server, Program('watch', '--json', '--pattern', 'short-polling', '--interval', '0.01',
+                                                '--count', 2, server.url) as program:
+            objects = program.objects()
+        resumed = next(o for o in objects if 'resumed_with' in o)
+        self.assertEqual((resumed['resumed_with'], resumed['lost']), ('If-None-Match: "41"', None))
 
 
 if __name__ == '__main__':

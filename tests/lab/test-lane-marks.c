@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "core/rt-hub-limits.h"
 #include "lab/rt-lane-marks.h"
 #include "net/rt-server.h"
 #include "patterns/rt-channel-resource.h"
@@ -110,12 +111,48 @@ open_channel (Fixture *fixture)
   g_assert_nonnull (channel);
 }
 
+/* Cuts the lane off while @n events are published, and lets it come back. */
+static void
+cut_off (Fixture *fixture,
+         guint    n)
+{
+  RtFaults *faults = rt_server_get_faults (fixture->server);
+
+  rt_faults_add (faults, "refuse", NULL);
+  rt_faults_cut_now (faults);
+  wait_marks (fixture, RT_MARK_CUT, 1);
+  for (guint i = 0; i < n; i++)
+    publish (fixture);
+  rt_faults_clear (faults);
+  wait_marks (fixture, RT_MARK_RESUMED, 1);
+}
+
+/* The words of the only mark of what came back. */
+static char *
+dup_resumed (Fixture *fixture)
+{
+  GListModel *marks = rt_lane_get_marks (fixture->lane);
+  char *words = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (marks); i++)
+    {
+      g_autoptr (RtMark) mark = g_list_model_get_item (marks, i);
+
+      if (rt_mark_get_kind (mark) != RT_MARK_RESUMED)
+        continue;
+      g_assert_null (words);
+      words = g_strdup (rt_mark_get_words (mark));
+    }
+
+  return words;
+}
+
 static void
 test_cut (Fixture       *fixture,
           gconstpointer  user_data)
 {
-  g_autoptr (RtMark) last = NULL;
   GListModel *marks = rt_lane_get_marks (fixture->lane);
+  g_autofree char *words = NULL;
 
   open_channel (fixture);
   publish (fixture);
@@ -123,15 +160,53 @@ test_cut (Fixture       *fixture,
   rt_test_wait_for (is_open, fixture->lane, "the lane to open");
   g_assert_cmpuint (g_list_model_get_n_items (marks), ==, 0);
 
-  rt_faults_add (rt_server_get_faults (fixture->server), "refuse@0+100ms", NULL);
-  rt_faults_cut_now (rt_server_get_faults (fixture->server));
-  wait_marks (fixture, RT_MARK_CUT, 1);
-  wait_marks (fixture, RT_MARK_RESUMED, 1);
+  cut_off (fixture, 1);
 
   g_assert_cmpuint (count (fixture, RT_MARK_FAULT), >=, 2);
-  last = g_list_model_get_item (marks, g_list_model_get_n_items (marks) - 1);
-  g_assert_cmpint (rt_mark_get_kind (last), ==, RT_MARK_RESUMED);
-  g_assert_true (g_str_has_prefix (rt_mark_get_words (last), "Open again after "));
+  words = dup_resumed (fixture);
+  g_assert_true (g_str_has_prefix (words, "Resumed with after=1, If-None-Match: \"1\" after "));
+  g_assert_true (g_str_has_suffix (words, "; nothing was lost"));
+}
+
+/* In the order in which it happened, also what is known only later. */
+static void
+test_order (Fixture       *fixture,
+            gconstpointer  user_data)
+{
+  GListModel *marks = rt_lane_get_marks (fixture->lane);
+  gint64 before = 0;
+
+  open_channel (fixture);
+  publish (fixture);
+  rt_lane_start (fixture->lane);
+  rt_test_wait_for (is_open, fixture->lane, "the lane to open");
+  cut_off (fixture, 1);
+  rt_lane_add_mark (fixture->lane, RT_MARK_FAULT, 1, "Connection cut");
+
+  for (guint i = 0; i < g_list_model_get_n_items (marks); i++)
+    {
+      g_autoptr (RtMark) mark = g_list_model_get_item (marks, i);
+
+      g_assert_cmpint (rt_mark_get_when (mark), >=, before);
+      before = rt_mark_get_when (mark);
+    }
+}
+
+static void
+test_forgotten (Fixture       *fixture,
+                gconstpointer  user_data)
+{
+  g_autofree char *words = NULL;
+
+  rt_hub_set_limits (fixture->hub, &(RtChannelLimits) { 3, 1024 });
+  open_channel (fixture);
+  publish (fixture);
+  rt_lane_start (fixture->lane);
+  rt_test_wait_for (is_open, fixture->lane, "the lane to open");
+  cut_off (fixture, 8);
+
+  words = dup_resumed (fixture);
+  g_assert_true (g_str_has_suffix (words, "; 5 events were lost"));
 }
 
 /* What a lane breaks is broken for its own clients alone. */
@@ -214,7 +289,9 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  add ("/lane-marks/a-cut-and-its-end-are-marked", test_cut);
+  add ("/lane-marks/a-cut-and-what-it-cost-are-marked", test_cut);
+  add ("/lane-marks/they-stand-in-the-order-in-which-they-happened", test_order);
+  add ("/lane-marks/what-a-channel-forgot-meanwhile-is-told", test_forgotten);
   add ("/lane-marks/what-a-lane-breaks-no-other-suffers", test_own_faults);
   add ("/lane-marks/what-is-lost-is-marked-until-the-counters-begin-anew", test_lost);
   add ("/lane-marks/a-lane-that-stands-still-suffers-nothing", test_idle);
