@@ -10,6 +10,7 @@
 #include "patterns/websocket/rt-socket.h"
 #include "stories/rt-chat-text.h"
 #include "stories/rt-story.h"
+#include "stories/rt-telling.h"
 
 struct _RtChatRoom {
   GObject      parent_instance;
@@ -58,7 +59,7 @@ arrived_cb (RtChatRoom *self,
 {
   g_autoptr (GBytes) data = rt_chat_text_new_data (name, NULL, 0);
 
-  rt_channel_publish (self->channel, "join", data, NULL);
+  rt_telling_publish (self->channel, "join", data);
 }
 
 static void
@@ -67,7 +68,7 @@ left_cb (RtChatRoom *self,
 {
   g_autoptr (GBytes) data = rt_chat_text_new_data (name, NULL, 0);
 
-  rt_channel_publish (self->channel, "leave", data, NULL);
+  rt_telling_publish (self->channel, "leave", data);
 }
 
 /**
@@ -155,6 +156,7 @@ message_cb (RtSocket *socket,
 {
   Member *self = user_data;
   g_autoptr (GBytes) data = NULL;
+  g_autoptr (GBytes) refusal = NULL;
   gsize size;
   const char *text = g_bytes_get_data (message, &size);
 
@@ -170,9 +172,15 @@ message_cb (RtSocket *socket,
     }
 
   data = rt_chat_text_new_data (self->name, size > 0 ? text : "", size);
-  if (rt_channel_publish (self->room->channel, "say", data, NULL) != 0)
-    rt_peer_count_published (rt_socket_get_peer (socket), size);
-  else
+  if (rt_telling_publish (self->room->channel, "say", data))
+    {
+      rt_peer_count_published (rt_socket_get_peer (socket), size);
+      return;
+    }
+
+  /* It is others who do not read: who speaks stays, unless there is no telling him. */
+  refusal = rt_chat_text_new_refusal ();
+  if (!rt_socket_say (socket, refusal))
     rt_socket_close (socket, RT_SOCKET_CLOSE_TRY_AGAIN_LATER, NULL);
 }
 

@@ -97,8 +97,22 @@ rt_chat_text_encode_gap (gint64      lost,
                          guint64     next,
                          const char *reason)
 {
-  g_autofree char *line = lost < 0 ? g_strdup ("(Some messages are missing here.)")
-                                   : g_strdup_printf ("(%" G_GINT64_FORMAT " messages are missing here.)", lost);
+  g_autofree char *line = NULL;
+
+  if (lost < 0)
+    line = g_strdup ("(Some messages are missing here.)");
+  else if (lost == 1)
+    line = g_strdup ("(One message is missing here.)");
+  else
+    line = g_strdup_printf ("(%" G_GINT64_FORMAT " messages are missing here.)", lost);
+
+  return rt_socket_frame_new (line, strlen (line));
+}
+
+GBytes *
+rt_chat_text_new_refusal (void)
+{
+  static const char line[] = "(Nobody heard that: others have too much to read. Say it again in a moment.)";
 
   return rt_socket_frame_new (line, strlen (line));
 }

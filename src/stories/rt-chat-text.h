@@ -12,6 +12,8 @@ extern const RtWireFormat rt_chat_text_format;
 GBytes *rt_chat_text_encode_gap (gint64      lost,
                                  guint64     next,
                                  const char *reason);
+/* To who spoke, and nobody could hear it. (transfer full) */
+GBytes *rt_chat_text_new_refusal (void);
 /* What the channel is given: {"name":…}, with "text" too where there is one. (transfer full) */
 GBytes *rt_chat_text_new_data   (const char *name,
                                  const char *text,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "stories/rt-story.h"
+#include "stories/rt-telling.h"
 #include "stories/rt-tempo.h"
 
 /* Requests that are answered between two looks at the clock. */
@@ -160,13 +161,16 @@ rt_jobs_get_n_jobs (RtJobs *self)
 
 static void
 tell (Job        *job,
-      const char *type)
+      const char *type,
+      gboolean    is_passing)
 {
   char *json = g_strdup_printf ("{\"jobId\":\"job:%" G_GUINT64_FORMAT "\",\"progress\":%d}", job->number, job->progress);
   g_autoptr (GBytes) data = g_bytes_new_take (json, strlen (json));
 
-  /* Where there is no number for it now, the next says more. */
-  rt_channel_publish (job->jobs->channel, type, data, NULL);
+  if (is_passing)
+    rt_telling_mention (job->jobs->channel, type, data);
+  else
+    rt_telling_publish (job->jobs->channel, type, data);
 }
 
 /* A few at a time, however many wait. It is not forgotten before all have heard. */
@@ -199,7 +203,7 @@ grow (gpointer user_data)
     }
 
   job->progress += RT_JOBS_POINTS;
-  tell (job, job->progress < 100 ? "progress" : "complete");
+  tell (job, job->progress < 100 ? "progress" : "complete", job->progress < 100);
   if (job->progress < 100)
     rt_tempo_go_on (&job->jobs->tempo, &job->timer, RT_JOBS_SECONDS);
   else
@@ -242,7 +246,7 @@ rt_jobs_submit (RtJobs *self)
   rt_link_init (&job->waiting);
   g_hash_table_insert (self->jobs, &job->number, job);
   rt_tempo_start (&self->tempo, &job->timer, RT_JOBS_SECONDS);
-  tell (job, "submitted");
+  tell (job, "submitted", FALSE);
 
   return job->number;
 }

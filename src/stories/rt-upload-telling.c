@@ -5,6 +5,7 @@
 #include "rt-upload-private.h"
 
 #include "core/rt-json.h"
+#include "stories/rt-telling.h"
 
 const char * const rt_upload_state_names[] = { "in-progress", "complete", "failed", "cancelled" };
 
@@ -89,8 +90,7 @@ begin_object (RtUpload *self,
   return json;
 }
 
-/* In @channel or not at all: there may be no numbers for a moment, and what comes next
- * says it all again. */
+/* There may be no room for a moment. What comes after progress says it all again. */
 static void
 publish (RtChannel  *channel,
          const char *type,
@@ -98,7 +98,10 @@ publish (RtChannel  *channel,
 {
   g_autoptr (GBytes) data = g_bytes_new (json->str, json->len);
 
-  rt_channel_publish (channel, type, data, NULL);
+  if (g_str_equal (type, "progress"))
+    rt_telling_mention (channel, type, data);
+  else
+    rt_telling_publish (channel, type, data);
 }
 
 void

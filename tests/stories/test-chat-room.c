@@ -6,6 +6,7 @@
 
 #include "stories/rt-chat-room.h"
 #include "stories/rt-chat-text.h"
+#include "stories/rt-telling.h"
 #include "support/rt-test.h"
 #include "told.h"
 
@@ -450,11 +451,14 @@ static void
 test_gap (void)
 {
   g_autoptr (GBytes) known = rt_chat_text_encode_gap (3, 7, NULL);
+  g_autoptr (GBytes) one = rt_chat_text_encode_gap (1, 7, NULL);
   g_autoptr (GBytes) unknown = rt_chat_text_encode_gap (-1, 7, NULL);
+  static const char alone[] = "\x81\x1e(One message is missing here.)";
   static const char first[] = "\x81\x1e(3 messages are missing here.)";
   static const char second[] = "\x81\x21(Some messages are missing here.)";
 
   g_assert_cmpmem (g_bytes_get_data (known, NULL), g_bytes_get_size (known), first, sizeof first - 1);
+  g_assert_cmpmem (g_bytes_get_data (one, NULL), g_bytes_get_size (one), alone, sizeof alone - 1);
   g_assert_cmpmem (g_bytes_get_data (unknown, NULL), g_bytes_get_size (unknown), second, sizeof second - 1);
 }
 
@@ -489,17 +493,41 @@ join_told (Told *told)
   return client;
 }
 
+typedef struct {
+  RtChannel *channel;
+  guint64    last;
+} Wanted;
+
+static gboolean
+has_come (gpointer user_data)
+{
+  Wanted *wanted = user_data;
+
+  return rt_channel_get_last (wanted->channel) >= wanted->last;
+}
+
+/* Who speaks is not sent away because of others, or of numbers. */
 static void
 test_without_numbers (void)
 {
   Told told;
   g_autoptr (RawClient) client = join_told (&told);
+  g_autoptr (GBytes) data = g_bytes_new_static ("{}", 2);
+  guint64 last = rt_channel_get_last (told.channel);
+  Wanted wanted = { told.channel, last + RT_TELLING_MAX_EVENTS };
 
-  rt_channel_set_reserved (told.channel, rt_channel_get_last (told.channel) + 1);
+  rt_channel_set_reserved (told.channel, last + 1);
+  for (guint i = 0; i < RT_TELLING_MAX_EVENTS - 1; i++)
+    g_assert_true (rt_telling_publish (told.channel, "unheard", data));
+  told_say (client, "a little later");
   told_say (client, "in vain");
+  assert_hears_text (client, "(Nobody heard that: others have too much to read. Say it again in a moment.)");
 
-  g_assert_cmpuint (told_hear_close (client), ==, 1013);
   rt_channel_set_reserved (told.channel, G_MAXUINT64);
+  assert_hears (client, client, "says: a little later");
+  rt_test_wait_for (has_come, &wanted, "what waited to be published");
+  told_say (client, "again");
+  assert_hears (client, client, "says: again");
   told_clear (&told);
 }
 
@@ -555,7 +583,7 @@ main (int    argc,
   g_test_add_func ("/chat-room/is-bounded", test_bounded);
   g_test_add_func ("/chat-room/says-what-is-missing", test_gap);
   g_test_add_func ("/chat-room/does-not-know-who-never-came", test_bad_handshake);
-  g_test_add_func ("/chat-room/says-where-nothing-can-be-said", test_without_numbers);
+  g_test_add_func ("/chat-room/keeps-who-speaks-where-nothing-can-be-said", test_without_numbers);
   g_test_add_func ("/chat-room/ends-where-the-server-stops", test_stop);
   g_test_add_func ("/chat-room/takes-leave-once", test_stop_after_leave);
 

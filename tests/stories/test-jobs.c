@@ -94,6 +94,37 @@ wait_open (Told  *told,
   rt_test_wait_for (are_open, &wanted, "so many connections to be open");
 }
 
+static gboolean
+is_told_complete (gpointer user_data)
+{
+  g_autofree char *events = told_dup_events (user_data);
+
+  return strstr (events, "complete {") != NULL;
+}
+
+/* However long nothing of it could be told, its end is. */
+static void
+test_end_is_told (void)
+{
+  Told told;
+  g_autofree char *answer = NULL;
+  g_autofree char *events = NULL;
+  guint64 number;
+
+  told_init (&told, &rt_jobs_story, FAST);
+  rt_channel_set_reserved (told.channel, 1);
+  answer = submit (&told);
+  number = get_number (answer);
+  wait_progress (&told, number, 100);
+  g_assert_cmpuint (rt_channel_get_last (told.channel), ==, 0);
+
+  rt_channel_set_reserved (told.channel, G_MAXUINT64);
+  rt_test_wait_for (is_told_complete, &told, "a job's end to be told");
+  events = told_dup_events (&told);
+  g_assert_true (g_str_has_prefix (events, "submitted {"));
+  told_clear (&told);
+}
+
 /* Its status is asked for on another port than it was submitted on. */
 static void
 test_complete (void)
@@ -373,6 +404,8 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/jobs/end-is-told-however-late", test_end_is_told);
   g_test_add_func ("/jobs/are-held-until-they-are-complete", test_complete);
   g_test_add_func ("/jobs/are-told-in-the-channel", test_channel);
   g_test_add_func ("/jobs/grow-with-the-speed", test_grows);
