@@ -88,8 +88,11 @@ rt_server_check_peers (gpointer user_data)
 static void
 leave (RtPeer *peer)
 {
-  if (rt_peer_get_caller (peer) != NULL)
-    rt_caller_leave (rt_peer_get_caller (peer), g_get_monotonic_time ());
+  if (rt_peer_get_caller (peer) == NULL)
+    return;
+
+  rt_caller_leave (rt_peer_get_caller (peer), g_get_monotonic_time ());
+  rt_peer_set_caller (peer, NULL);
 }
 
 static void
@@ -111,7 +114,6 @@ static void
 refused_closed_cb (RtServer *self,
                    RtPeer   *peer)
 {
-  leave (peer);
   g_list_store_append (self->gone, peer);
   forget_gone_peers (self);
   g_hash_table_remove (self->refused, peer);
@@ -135,7 +137,7 @@ static const char too_many_of_one[] =
   "{\"type\":\"about:blank\",\"title\":\"Too Many Requests\",\"status\":429,"
   "\"detail\":\"All connections for one address are taken. Try again later.\"}\n";
 
-/* Counts like any other, but takes no place among the peers. */
+/* Counts like any other, but takes no place among the peers, nor its caller's. */
 static void
 refuse_connection (RtServer    *self,
                    RtPeer      *peer,
@@ -145,6 +147,7 @@ refuse_connection (RtServer    *self,
   RtPeerStream *stream = rt_peer_get_stream (peer);
 
   rt_peer_strike (peer, kind);
+  leave (peer);
   g_signal_connect_object (peer, "closed", G_CALLBACK (refused_closed_cb), self, G_CONNECT_SWAPPED);
   g_hash_table_add (self->refused, g_object_ref (peer));
   if (g_hash_table_size (self->refused) > MAX_REFUSED)

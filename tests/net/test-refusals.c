@@ -304,6 +304,28 @@ test_connections_by_address (ServerFixture *fixture,
   assert_status (hello, "200");
 }
 
+/* Who is refused does not stand in the way of who comes next, though it stays. */
+static void
+test_refused_takes_no_place (ServerFixture *fixture,
+                             gconstpointer  user_data)
+{
+  g_autoptr (RawClient) one = raw_client_new (fixture->port);
+  g_autoptr (RawClient) other = NULL;
+  g_autoptr (RawClient) next = NULL;
+
+  set (fixture, RT_LIMIT_CONNECTIONS_BY_LOOPBACK, 1);
+  server_fixture_wait_open (fixture, 1);
+  other = raw_client_new (fixture->port);
+  g_free (raw_client_wait_for (other, "later.\"}\n"));
+  raw_client_close (one);
+  server_fixture_wait_open (fixture, 0);
+  next = raw_client_new (fixture->port);
+  raw_client_send (next, GET ("/text"));
+
+  g_free (raw_client_wait_for (next, "hello"));
+  assert_hits (fixture, RT_LIMIT_CONNECTIONS_BY_LOOPBACK, 1);
+}
+
 static gboolean
 is_answered (gpointer user_data)
 {
@@ -441,6 +463,7 @@ main (int   argc,
   ADD ("body/compressed-is-415", test_compression);
   ADD ("connections/too-many-are-503", test_connections);
   ADD ("connections/too-many-of-one-address-are-429", test_connections_by_address);
+  ADD ("connections/refused-takes-no-place", test_refused_takes_no_place);
   ADD ("requests/too-many-a-second-are-429", test_requests);
   ADD ("pipelined/too-much-behind-a-held-request-is-429", test_pipelined);
   ADD ("pipelined/a-little-is-answered-in-its-turn", test_little_pipelined);
