@@ -62,6 +62,7 @@ upgraded_cb (SoupServerMessage *message,
     return;
 
   rt_peer_stream_set_raw (rt_peer_get_stream (self->peer), FALSE);
+  rt_peer_stream_follow_frames (rt_peer_get_stream (self->peer));
   extensions = g_list_append (extensions, rt_message_limit_new (limits));
   extensions = g_list_append (extensions, rt_frame_rules_new ());
   /* Not over libsoup's own stream: the guard let nothing past the request's head, so

@@ -28,9 +28,9 @@ typedef struct {
   guint  max_fields;       /* number of fields; 100 */
   guint  head_deadline_ms; /* from the first byte of a request to the end of its head; 10,000 */
   guint  idle_deadline_ms; /* with no request under way; 60,000 */
-  guint  body_deadline_ms; /* with a body expected and no byte arriving; 30,000 */
+  guint  body_deadline_ms; /* with a body, or the rest of a frame, expected and no byte arriving; 30,000 */
   guint  output_deadline_ms; /* with something to send and no byte taken by the peer; 60,000 */
-  gsize  min_body_rate;    /* bytes of a body a second, through the whole of body_deadline_ms; 0: none; 100 */
+  gsize  min_body_rate;    /* bytes of a body or frame a second, through the whole of body_deadline_ms; 0: none; 100 */
   gsize  max_pipelined;    /* bytes behind a request that is not answered yet; 0: any number; 64 KiB */
 } RtGuardLimits;
 extern const RtGuardLimits rt_guard_default_limits;

@@ -30,6 +30,8 @@ struct _RtPeerInput {
   GMainContext           *context;
   GQueue                  parcels;    /* what other threads wait for */
   gssize                  client_turn; /* what may be handed on in one dispatch; 0 at a server */
+  gboolean                has_frames; /* what is handed on are the frames of a WebSocket */
+  RtFrameMeter            frames;
   RtAnswerWatch           answers;    /* what a client receives */
   gint64                  turn_start; /* monotonic, µs: when the first of them came */
   gssize                  turn;       /* bytes handed on since somebody began to wait */

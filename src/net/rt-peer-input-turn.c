@@ -56,3 +56,15 @@ rt_peer_input_get_room (RtPeerInput *self)
 
   return max - self->turn;
 }
+
+void
+rt_peer_input_follow_frames (RtPeerInput *self)
+{
+  self->has_frames = TRUE;
+}
+
+const RtFrameMeter *
+rt_peer_input_get_frames (RtPeerInput *self)
+{
+  return self->has_frames ? &self->frames : NULL;
+}

@@ -113,6 +113,8 @@ inspect (RtPeerInput  *self,
   self->counts.n_handed += passed;
   if (self->client_turn > 0)
     rt_answer_watch_see (&self->answers, bytes, passed);
+  if (self->has_frames)
+    rt_frame_meter_feed (&self->frames, bytes, passed);
   if (self->turn == 0)
     self->turn_start = self->counts.last_arrival;
   self->turn += passed;

@@ -5,6 +5,7 @@
 #include <gio/gio.h>
 
 #include "net/rt-fault-layer.h"
+#include "net/rt-frame-meter.h"
 #include "net/rt-guard.h"
 #include "net/rt-poller.h"
 #include "net/rt-tap.h"
@@ -85,6 +86,11 @@ gboolean     rt_peer_input_rest           (RtPeerInput            *self);
 void         rt_peer_input_discard        (RtPeerInput            *self);
 /* Whether all the peer ever sent was read: its FIN, or an error, came after it. */
 gboolean     rt_peer_input_has_ended      (RtPeerInput            *self);
+/* What is handed on from now on are the frames of a WebSocket. */
+void         rt_peer_input_follow_frames  (RtPeerInput            *self);
+/* %NULL where there are none. */
+const RtFrameMeter *
+             rt_peer_input_get_frames     (RtPeerInput            *self);
 const RtPeerInputCounts *
              rt_peer_input_get_counts     (RtPeerInput            *self);
 

@@ -106,6 +106,42 @@ check_idle (RtPeerStream *self,
   rt_peer_stream_begin_close (self);
 }
 
+static void
+end_frame (RtPeerStream *self,
+           RtGuardError  code,
+           const char   *detail)
+{
+  /* A close frame that says 1008: a rule was broken (RFC 6455 section 7.4.1). */
+  static const guint8 policy_violation[] = { 0x88, 2, 0x03, 0xf0 };
+
+  tell (self, code, detail);
+  rt_outbox_append_whole (self->outbox, policy_violation, sizeof policy_violation);
+  rt_peer_stream_begin_close (self);
+}
+
+/* A WebSocket may be silent for as long as it likes, but not in the middle of a frame: each
+ * is a body of its own. */
+static void
+check_frame (RtPeerStream *self,
+             gint64        now,
+             gint64        waited)
+{
+  const RtFrameMeter *frames = rt_peer_input_get_frames (self->input);
+
+  if (frames == NULL || !rt_frame_meter_is_inside (frames))
+    return;
+
+  if (self->frame_number != frames->n_frames)
+    {
+      self->frame_number = frames->n_frames;
+      self->body_since = 0;
+    }
+  if (waited > self->limits.body_deadline_ms * G_TIME_SPAN_MILLISECOND)
+    end_frame (self, RT_GUARD_ERROR_BODY_TIMEOUT, "The rest of a frame did not arrive in time.");
+  else if (sends_too_slowly (self, now))
+    end_frame (self, RT_GUARD_ERROR_TOO_SLOW, "A frame arrived too slowly.");
+}
+
 /* A delay that was asked for is not the peer's. */
 static gboolean
 is_held_on_purpose (RtPeerStream *self)
@@ -169,8 +205,24 @@ rt_peer_stream_check_deadlines (RtPeerStream *self,
 
     case RT_GUARD_RAW:
     default:
+      check_frame (self, now, waited);
       break;
     }
+}
+
+/**
+ * rt_peer_stream_follow_frames:
+ * @self: a peer stream that is raw
+ *
+ * Says that what comes from now on are the frames of a WebSocket (RFC 6455 section 5.2): who
+ * begins one has to go on with it as with a request's body, or is told so with 1008.
+ */
+void
+rt_peer_stream_follow_frames (RtPeerStream *self)
+{
+  g_return_if_fail (RT_IS_PEER_STREAM (self));
+
+  rt_peer_input_follow_frames (self->input);
 }
 
 static void

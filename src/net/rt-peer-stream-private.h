@@ -64,6 +64,7 @@ struct _RtPeerStream {
   gint64             patience;           /* monotonic, µs: until when it waits */
   gint64             body_since;         /* monotonic, µs: since when its rate is measured; 0: not now */
   guint64            body_received;      /* bytes that had come by then */
+  guint64            frame_number;       /* of which frame of a WebSocket the rate is measured */
   RtWire             wire;               /* the last counts */
 };
 

@@ -72,6 +72,8 @@ guint64       rt_peer_stream_get_bytes_written (RtPeerStream     *self);
  * leaving is noticed. */
 void          rt_peer_stream_set_raw        (RtPeerStream        *self,
                                              gboolean             discard_input);
+/* After it: what comes are the frames of a WebSocket. */
+void          rt_peer_stream_follow_frames  (RtPeerStream        *self);
 /* For who cannot take more of a request's body for now: what arrives stays with the
  * kernel, and then with the peer. */
 void          rt_peer_stream_set_input_paused (RtPeerStream      *self,

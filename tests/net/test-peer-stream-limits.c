@@ -196,6 +196,63 @@ test_slow_reader (Fixture       *fixture,
     }
 }
 
+static gboolean
+stop_waiting (GPollableInputStream *stream,
+              gpointer              user_data)
+{
+  return G_SOURCE_REMOVE;
+}
+
+/* A WebSocket that the peer has sent @bytes of. (transfer full): who waits for more */
+static GSource *
+open_frames (Fixture    *fixture,
+             const char *bytes)
+{
+  GPollableInputStream *input = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (G_IO_STREAM (fixture->stream)));
+  GSource *waiting;
+
+  rt_peer_stream_set_raw (fixture->stream, FALSE);
+  rt_peer_stream_follow_frames (fixture->stream);
+  tcp_pair_send (&fixture->pair, bytes);
+  read_by_turns (fixture, strlen (bytes));
+  waiting = g_pollable_input_stream_create_source (input, NULL);
+  g_source_set_callback (waiting, (GSourceFunc) stop_waiting, NULL, NULL);
+  g_source_attach (waiting, NULL);
+
+  return waiting;
+}
+
+/* Between frames a WebSocket may be silent for ever. */
+static void
+test_silent_websocket (Fixture       *fixture,
+                       gconstpointer  user_data)
+{
+  g_autoptr (GSource) waiting = open_frames (fixture, "\x81\x84mask1234");
+
+  check_after (fixture, g_get_monotonic_time (), 24 * 3600);
+
+  g_assert_false (rt_peer_stream_is_closed (fixture->stream));
+  g_assert_cmpuint (rt_outbox_get_n_bytes (rt_peer_stream_get_outbox (fixture->stream)), ==, 0);
+  g_source_destroy (waiting);
+}
+
+static void
+test_frame_deadline (Fixture       *fixture,
+                     gconstpointer  user_data)
+{
+  g_autoptr (GSource) waiting = open_frames (fixture, "\x81\x84mask123");
+  gint64 begin = g_get_monotonic_time ();
+  g_autofree char *said = NULL;
+
+  check_after (fixture, begin, 29);
+  g_assert_false (g_io_stream_is_closed (G_IO_STREAM (fixture->stream)));
+  check_after (fixture, begin, 31);
+
+  said = tcp_pair_wait_for (&fixture->pair, 4);
+  g_assert_cmpmem (said, 4, "\x88\x02\x03\xf0", 4);
+  g_source_destroy (waiting);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -209,6 +266,8 @@ main (int   argc,
   ADD ("resets-who-never-takes-its-answer", test_output_deadline);
   ADD ("resets-who-never-takes-its-stream", test_raw_output_deadline);
   ADD ("leaves-slow-readers-alone", test_slow_reader);
+  ADD ("leaves-silent-websockets-alone", test_silent_websocket);
+  ADD ("ends-who-does-not-end-a-frame", test_frame_deadline);
 
   return g_test_run ();
 }
