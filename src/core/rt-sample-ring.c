@@ -11,6 +11,7 @@ struct _RtSampleRing {
   guint   capacity;
   guint   length;
   guint   head;     /* where the oldest sample is */
+  gint64  when_us;  /* the latest came, monotonic */
   double *values;   /* capacity rows of n_series */
 };
 
@@ -153,6 +154,7 @@ rt_sample_ring_push (RtSampleRing *self,
   target = row (self, self->length - 1);
   for (guint series = 0; series < self->n_series; series++)
     target[series] = values[series];
+  self->when_us = g_get_monotonic_time ();
 
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -204,6 +206,20 @@ rt_sample_ring_get_maximum (RtSampleRing *self,
 }
 
 /**
+ * rt_sample_ring_get_when:
+ * @self: a ring
+ *
+ * Returns: when the latest sample was pushed, monotonic, in µs; 0 where there is none
+ */
+gint64
+rt_sample_ring_get_when (RtSampleRing *self)
+{
+  g_return_val_if_fail (RT_IS_SAMPLE_RING (self), 0);
+
+  return self->when_us;
+}
+
+/**
  * rt_sample_ring_clear:
  * @self: a ring
  *
@@ -219,5 +235,6 @@ rt_sample_ring_clear (RtSampleRing *self)
 
   self->length = 0;
   self->head = 0;
+  self->when_us = 0;
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }

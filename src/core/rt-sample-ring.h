@@ -29,6 +29,8 @@ double        rt_sample_ring_get          (RtSampleRing *self,
                                            guint         index);
 double        rt_sample_ring_get_maximum  (RtSampleRing *self,
                                            guint         series);
+/* When the latest was pushed: monotonic, µs; 0: there is none. */
+gint64        rt_sample_ring_get_when     (RtSampleRing *self);
 void          rt_sample_ring_clear        (RtSampleRing *self);
 
 G_END_DECLS

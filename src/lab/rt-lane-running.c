@@ -101,7 +101,10 @@ rt_lane_settle (RtLane *self)
   if (self->busy)
     return;
   if (self->stopping)
-    rt_minute_sample (self->minute, rt_lane_get_traffic (self));
+    {
+      rt_minute_sample (self->minute, rt_lane_get_traffic (self));
+      rt_lane_mark_lost (self, rt_lane_get_traffic (self));
+    }
   self->stopping = FALSE;
   g_signal_emit_by_name (self, "settled");
 }

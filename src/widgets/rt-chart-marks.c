@@ -68,19 +68,20 @@ draw_mark (GtkWidget *chart,
  * @chart: what is painted
  * @snapshot: to paint on
  * @marks: of #RtMark, the oldest first
+ * @end_us: when the chart ends, monotonic, in µs
  * @second: how wide a second is, in logical pixels
  *
- * Paints those marks that are not too old for the chart.
+ * Paints those marks that are not too old for the chart; what came after its end is at its end.
  */
 void
 rt_chart_marks_append (GtkWidget   *chart,
                        GtkSnapshot *snapshot,
                        GListModel  *marks,
+                       gint64       end_us,
                        double       second)
 {
   double width = gtk_widget_get_width (chart);
   gboolean mirrored = gtk_widget_get_direction (chart) == GTK_TEXT_DIR_RTL;
-  gint64 now = g_get_monotonic_time ();
   guint n = g_list_model_get_n_items (marks);
   cairo_t *cr;
 
@@ -90,7 +91,7 @@ rt_chart_marks_append (GtkWidget   *chart,
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (RtMark) mark = g_list_model_get_item (marks, i);
-      double x = width - (now - rt_mark_get_when (mark)) / (double) G_USEC_PER_SEC * second;
+      double x = width - MAX (end_us - rt_mark_get_when (mark), 0) / (double) G_USEC_PER_SEC * second;
 
       if (x >= 0)
         draw_mark (chart, cr, mark, mirrored ? width - x : x);

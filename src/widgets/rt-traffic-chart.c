@@ -127,8 +127,8 @@ rt_traffic_chart_snapshot (GtkWidget   *widget,
       append_bar (snapshot, &full, bar, height - payload, payload);
       append_bar (snapshot, &faded, bar, height - payload - overhead, overhead);
     }
-  if (self->marks != NULL)
-    rt_chart_marks_append (widget, snapshot, self->marks,
+  if (self->marks != NULL && length > 0)
+    rt_chart_marks_append (widget, snapshot, self->marks, rt_sample_ring_get_when (self->samples),
                            width / rt_sample_ring_get_capacity (self->samples));
 }
 

@@ -52,6 +52,22 @@ test_maximum_is_of_what_is_there (void)
 }
 
 static void
+test_knows_when_the_latest_came (void)
+{
+  RtSampleRing *ring = rt_sample_ring_new (2, 2);
+  gint64 before = g_get_monotonic_time ();
+
+  g_assert_cmpint (rt_sample_ring_get_when (ring), ==, 0);
+  push (ring, 1, 1);
+  g_assert_cmpint (rt_sample_ring_get_when (ring), >=, before);
+  g_assert_cmpint (rt_sample_ring_get_when (ring), <=, g_get_monotonic_time ());
+  rt_sample_ring_clear (ring);
+  g_assert_cmpint (rt_sample_ring_get_when (ring), ==, 0);
+
+  rt_test_assert_last_unref (ring);
+}
+
+static void
 count (RtSampleRing *ring,
        guint        *n_changes)
 {
@@ -90,6 +106,7 @@ main (int    argc,
 
   g_test_add_func ("/sample-ring/keeps-the-last-samples", test_keeps_the_last_samples);
   g_test_add_func ("/sample-ring/maximum-is-of-what-is-there", test_maximum_is_of_what_is_there);
+  g_test_add_func ("/sample-ring/knows-when-the-latest-came", test_knows_when_the_latest_came);
   g_test_add_func ("/sample-ring/tells-each-sample-once", test_tells_each_sample_once);
 
   return g_test_run ();
