@@ -65,6 +65,8 @@ gint64           rt_trace_item_get_overhead   (RtTraceItem *self);
 RtTraceItem     *rt_trace_item_get_answered   (RtTraceItem *self);
 /* Its first RT_TRACE_MAX_ITEM_BYTES bytes, so far. (transfer full) */
 GBytes          *rt_trace_item_get_bytes      (RtTraceItem *self);
+/* The same without what lets somebody in, to be handed on. (transfer full) */
+RtTraceItem     *rt_trace_item_dup_shown      (RtTraceItem *self);
 /* Its bytes taken apart. (transfer full) */
 RtTracePart     *rt_trace_item_dissect        (RtTraceItem *self);
 

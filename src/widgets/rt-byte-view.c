@@ -25,9 +25,9 @@ struct _RtByteView {
 G_DEFINE_FINAL_TYPE (RtByteView, rt_byte_view, GTK_TYPE_WIDGET)
 
 static gsize
-get_n_shown (RtByteView *self)
+get_n_shown (GBytes *bytes)
 {
-  return self->bytes != NULL ? MIN (g_bytes_get_size (self->bytes), RT_BYTE_VIEW_MAX_BYTES) : 0;
+  return bytes != NULL ? MIN (g_bytes_get_size (bytes), RT_BYTE_VIEW_MAX_BYTES) : 0;
 }
 
 static void
@@ -53,7 +53,7 @@ append_line (GString      *text,
 static void
 rt_byte_view_write (RtByteView *self)
 {
-  g_autofree char *text = rt_byte_view_dup_text (self);
+  g_autofree char *text = rt_byte_view_dup_text (self, self->bytes);
 
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text), text, -1);
   rt_byte_view_mark (self, self->marked, self->n_marked);
@@ -172,7 +172,7 @@ rt_byte_view_mark (RtByteView *self,
                    gsize       length)
 {
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->text);
-  gsize end = MIN (offset + length, get_n_shown (self));
+  gsize end = MIN (offset + length, get_n_shown (self->bytes));
   GtkTextIter first, last;
 
   self->marked = offset;
@@ -195,15 +195,17 @@ rt_byte_view_mark (RtByteView *self,
 /**
  * rt_byte_view_dup_text:
  * @self: a view of bytes
+ * @shown: (nullable): bytes
  *
- * Returns: (transfer full): what it shows, a line for each 8 or 16 bytes
+ * Returns: (transfer full): what it would show of them, a line for each 8 or 16 bytes
  */
 char *
-rt_byte_view_dup_text (RtByteView *self)
+rt_byte_view_dup_text (RtByteView *self,
+                       GBytes     *shown)
 {
   GString *text = g_string_new (NULL);
-  const guint8 *bytes = self->bytes != NULL ? g_bytes_get_data (self->bytes, NULL) : NULL;
-  gsize n_shown = get_n_shown (self);
+  const guint8 *bytes = shown != NULL ? g_bytes_get_data (shown, NULL) : NULL;
+  gsize n_shown = get_n_shown (shown);
 
   for (gsize offset = 0; offset < n_shown; offset += self->columns)
     {
@@ -211,9 +213,9 @@ rt_byte_view_dup_text (RtByteView *self)
         g_string_append_c (text, '\n');
       append_line (text, bytes, offset, MIN (n_shown - offset, self->columns), self->columns);
     }
-  if (self->bytes != NULL && n_shown < g_bytes_get_size (self->bytes))
+  if (shown != NULL && n_shown < g_bytes_get_size (shown))
     {
-      g_autofree char *more = rt_format_bytes (g_bytes_get_size (self->bytes) - n_shown);
+      g_autofree char *more = rt_format_bytes (g_bytes_get_size (shown) - n_shown);
 
       g_string_append_c (text, '\n');
       /* Translators: so many bytes are not shown */

@@ -28,7 +28,8 @@ void  rt_byte_view_set_columns (RtByteView *self,
 void  rt_byte_view_mark        (RtByteView *self,
                                 gsize       offset,
                                 gsize       length);
-/* What is shown. (transfer full) */
-char *rt_byte_view_dup_text    (RtByteView *self);
+/* What would be shown of @shown; NULL: none. (transfer full) */
+char *rt_byte_view_dup_text    (RtByteView *self,
+                                GBytes     *shown);
 
 G_END_DECLS

@@ -211,6 +211,50 @@ test_clear (void)
   g_assert_cmpuint (get_length (trace), ==, 2);
 }
 
+static char *
+dup_shown (const char *request)
+{
+  g_autoptr (RtTrace) trace = rt_trace_new ();
+  g_autoptr (RtTraceItem) item = NULL;
+  g_autoptr (RtTraceItem) shown = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  rt_trace_opened (trace, 7, TRUE);
+  rt_trace_sent (trace, 7, request, strlen (request));
+  rt_trace_show (trace);
+  item = g_list_model_get_item (G_LIST_MODEL (trace), 1);
+  shown = rt_trace_item_dup_shown (item);
+  bytes = rt_trace_item_get_bytes (shown);
+  g_assert_cmpstr (rt_trace_item_get_summary (shown), ==, rt_trace_item_get_summary (item));
+  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+static void
+test_shown (void)
+{
+  static const struct {
+    const char *request;
+    const char *shown;
+  } cases[] = {
+    { "GET /a?after=4&token=abc&x=1 HTTP/1.1\r\nHost: h\r\n\r\n",
+      "GET /a?after=4&token=***&x=1 HTTP/1.1\r\nHost: h\r\n\r\n" },
+    { "GET /a?%74oken=abc HTTP/1.1\r\n\r\n", "GET /a?%74oken=*** HTTP/1.1\r\n\r\n" },
+    { "GET /token=abc HTTP/1.1\r\n\r\n", "GET /token=abc HTTP/1.1\r\n\r\n" },
+    { "GET / HTTP/1.1\r\nauthorization: Bearer abc\r\nX: y\r\n\r\n",
+      "GET / HTTP/1.1\r\nauthorization: Bearer ***\r\nX: y\r\n\r\n" },
+    { "GET / HTTP/1.1\r\nAuthorization: abc\r\n\r\n", "GET / HTTP/1.1\r\nAuthorization: ***\r\n\r\n" },
+    { "POST / HTTP/1.1\r\nContent-Length: 18\r\n\r\nAuthorization: abc",
+      "POST / HTTP/1.1\r\nContent-Length: 18\r\n\r\nAuthorization: abc" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *shown = dup_shown (cases[i].request);
+
+      g_assert_cmpstr (shown, ==, cases[i].shown);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -225,6 +269,7 @@ main (int    argc,
   g_test_add_func ("/trace/an-item-grows-until-it-is-complete", test_grows);
   g_test_add_func ("/trace/connections-end-and-others-begin", test_reconnects);
   g_test_add_func ("/trace/cleared-it-goes-on", test_clear);
+  g_test_add_func ("/trace/what-lets-somebody-in-is-not-handed-on", test_shown);
 
   return g_test_run ();
 }

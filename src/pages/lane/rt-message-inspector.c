@@ -13,7 +13,7 @@
 struct _RtMessageInspector {
   AdwBin       parent_instance;
   RtTraceItem *item;
-  RtTracePart *whole;
+  gboolean     incomplete;  /* when it was taken apart */
   GtkLabel    *summary;
   GtkListView *parts;
   RtAdaptive  *adaptive;
@@ -54,10 +54,11 @@ static void
 rt_message_inspector_take_apart (RtMessageInspector *self)
 {
   g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (RtTracePart) whole = NULL;
   g_autoptr (GListModel) parts = NULL;
   g_autoptr (GtkSingleSelection) selection = NULL;
 
-  g_clear_object (&self->whole);
+  self->incomplete = self->item != NULL && !rt_trace_item_get_complete (self->item);
   if (self->item == NULL)
     {
       gtk_list_view_set_model (self->parts, NULL);
@@ -66,8 +67,8 @@ rt_message_inspector_take_apart (RtMessageInspector *self)
     }
   gtk_label_set_text (self->summary, rt_trace_item_get_summary (self->item));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->summary), rt_trace_item_get_summary (self->item));
-  self->whole = rt_trace_item_dissect (self->item);
-  parts = get_parts (self->whole, NULL);
+  whole = rt_trace_item_dissect (self->item);
+  parts = get_parts (whole, NULL);
   if (parts == NULL)
     parts = G_LIST_MODEL (g_list_store_new (RT_TYPE_TRACE_PART));
   selection = gtk_single_selection_new (
@@ -136,17 +137,24 @@ append_part (GString     *text,
     }
 }
 
+/* What is copied is sent to others: it lets nobody in. */
 static void
 on_copy (RtMessageInspector *self)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *bytes = NULL;
+  g_autoptr (RtTraceItem) shown = NULL;
+  g_autoptr (RtTracePart) whole = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *lines = NULL;
 
-  if (self->whole == NULL)
+  if (self->item == NULL)
     return;
-  append_part (text, self->whole, 0);
-  bytes = rt_byte_view_dup_text (self->bytes);
-  g_string_append_printf (text, "\n%s\n", bytes);
+  shown = rt_trace_item_dup_shown (self->item);
+  whole = rt_trace_item_dissect (shown);
+  append_part (text, whole, 0);
+  bytes = rt_trace_item_get_bytes (shown);
+  lines = rt_byte_view_dup_text (self->bytes, bytes);
+  g_string_append_printf (text, "\n%s\n", lines);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text->str);
   gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", _("Message copied"));
 }
@@ -157,7 +165,6 @@ rt_message_inspector_dispose (GObject *object)
   RtMessageInspector *self = RT_MESSAGE_INSPECTOR (object);
 
   g_clear_object (&self->item);
-  g_clear_object (&self->whole);
 
   G_OBJECT_CLASS (rt_message_inspector_parent_class)->dispose (object);
 }
@@ -198,7 +205,7 @@ rt_message_inspector_init (RtMessageInspector *self)
  * @self: an inspector
  * @item: (nullable): a message, or %NULL for none
  *
- * Sets what is taken apart; what of it has not come yet is shown when it has.
+ * Sets what is taken apart, as far as it has come.
  */
 void
 rt_message_inspector_set_item (RtMessageInspector *self,
@@ -206,11 +213,19 @@ rt_message_inspector_set_item (RtMessageInspector *self,
 {
   if (self->item == item)
     return;
-  if (self->item != NULL)
-    g_signal_handlers_disconnect_by_data (self->item, self);
   g_set_object (&self->item, item);
-  if (item != NULL && !rt_trace_item_get_complete (item))
-    g_signal_connect_object (item, "notify::complete", G_CALLBACK (rt_message_inspector_take_apart), self,
-                             G_CONNECT_SWAPPED);
   rt_message_inspector_take_apart (self);
+}
+
+/**
+ * rt_message_inspector_refresh:
+ * @self: an inspector
+ *
+ * Takes apart anew what is complete now and was not before. Call it a few times a second.
+ */
+void
+rt_message_inspector_refresh (RtMessageInspector *self)
+{
+  if (self->incomplete && rt_trace_item_get_complete (self->item))
+    rt_message_inspector_take_apart (self);
 }

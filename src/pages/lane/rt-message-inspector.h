@@ -22,5 +22,7 @@ G_DECLARE_FINAL_TYPE (RtMessageInspector, rt_message_inspector, RT, MESSAGE_INSP
 /* NULL: none. */
 void rt_message_inspector_set_item (RtMessageInspector *self,
                                     RtTraceItem        *item);
+/* A few times a second: shows what of it has come since. */
+void rt_message_inspector_refresh  (RtMessageInspector *self);
 
 G_END_DECLS
