@@ -191,7 +191,7 @@ add_item (JsonBuilder *json,
     [RT_TRACE_OPEN] = "open", [RT_TRACE_REQUEST] = "request", [RT_TRACE_RESPONSE] = "response",
     [RT_TRACE_PUSH] = "push", [RT_TRACE_MESSAGE] = "message", [RT_TRACE_CONTROL] = "control",
     [RT_TRACE_COMMENT] = "comment", [RT_TRACE_CLOSE] = "close", [RT_TRACE_FAULT] = "fault",
-    [RT_TRACE_OPAQUE] = "opaque",
+    [RT_TRACE_LEFT_OUT] = "left-out", [RT_TRACE_OPAQUE] = "opaque",
   };
   static const char * const directions[] = { NULL, "out", "in" };
   RtTraceItem *answered = rt_trace_item_get_answered (item);

@@ -60,6 +60,19 @@ read_as (RtTrace  *self,
   rt_trace_set_polls (self, polls, polls ? RT_POLLING_CLIENT_GET_CLASS (client)->is_empty_status : NULL);
 }
 
+/* What is heard no more is not waited for. */
+static void
+rt_trace_close_all (RtTrace *self)
+{
+  GHashTableIter iter;
+  gpointer connection;
+
+  g_hash_table_iter_init (&iter, self->connections);
+  while (g_hash_table_iter_next (&iter, NULL, &connection))
+    rt_trace_connection_close (connection, g_get_monotonic_time ());
+  g_hash_table_remove_all (self->connections);
+}
+
 /**
  * rt_trace_follow:
  * @self: a trace
@@ -77,7 +90,7 @@ rt_trace_follow (RtTrace  *self,
     return;
   if (self->client != NULL)
     rt_client_set_tap (self->client, NULL, NULL);
-  g_hash_table_remove_all (self->connections);
+  rt_trace_close_all (self);
   g_clear_pointer (&self->reading.last_body, g_bytes_unref);
   self->first = self->last;
   g_set_weak_pointer (&self->client, client);

@@ -29,6 +29,7 @@ typedef enum {
   RT_TRACE_COMMENT,   /* what a stream says that is no event: heartbeat, retry */
   RT_TRACE_CLOSE,
   RT_TRACE_FAULT,     /* something was broken on purpose */
+  RT_TRACE_LEFT_OUT,  /* so many came that were not kept */
   RT_TRACE_OPAQUE,    /* bytes that cannot be read: encrypted, or not understood */
 } RtTraceKind;
 

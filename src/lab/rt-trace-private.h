@@ -8,12 +8,14 @@
 
 G_BEGIN_DECLS
 
-/* What rt-trace.c, the object, shares with rt-trace-follow.c, how it listens to a client. */
+/* What rt-trace.c, the object, shares with rt-trace-follow.c, how it listens to a client,
+ * and rt-trace-show.c, what of it is shown. */
 
 struct _RtTrace {
   GObject        parent_instance;
   RtTraceShelf   shelves[RT_TRACE_N_PLACES];
   guint64        last_id;
+  guint64        shown_id;     /* of the last that was shown */
   guint64        n_missed;
   GHashTable    *connections;  /* number → RtTraceConnection */
   RtTraceReading reading;

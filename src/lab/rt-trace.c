@@ -160,97 +160,6 @@ rt_trace_set_polls (RtTrace  *self,
   self->reading.is_empty_status = is_empty_status;
 }
 
-/* The oldest give way to @n that keep @n_bytes. Returns whether any did. */
-static gboolean
-rt_trace_make_room (RtTrace *self,
-                    guint    n,
-                    gsize    n_bytes)
-{
-  RtTraceShelf *shown = &self->shelves[RT_TRACE_PLACE_SHOWN];
-  guint n_gone = 0;
-
-  for (; rt_trace_shelf_is_full (shown, n, n_bytes); n_gone++)
-    g_object_unref (rt_trace_shelf_pop (shown));
-  if (n_gone > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), 0, n_gone, 0);
-  return n_gone > 0;
-}
-
-static gboolean
-rt_trace_show_some (RtTrace *self,
-                    guint    n,
-                    gsize    n_bytes)
-{
-  RtTraceShelf *waiting = &self->shelves[RT_TRACE_PLACE_WAITING];
-  RtTraceShelf *shown = &self->shelves[RT_TRACE_PLACE_SHOWN];
-  gboolean changed = rt_trace_make_room (self, n, n_bytes);
-  guint position = shown->items.length;
-
-  if (n == 0)
-    return changed;
-  for (guint i = 0; i < n; i++)
-    rt_trace_shelf_push (shown, rt_trace_shelf_pop (waiting), RT_TRACE_PLACE_SHOWN);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, 0, n);
-  return TRUE;
-}
-
-/**
- * rt_trace_show:
- * @self: a trace
- *
- * Shows all that waits; the oldest gives way to it. Call it a few times a second.
- *
- * Returns: whether the list changed
- */
-gboolean
-rt_trace_show (RtTrace *self)
-{
-  RtTraceShelf *waiting = &self->shelves[RT_TRACE_PLACE_WAITING];
-
-  return rt_trace_show_some (self, waiting->items.length, waiting->n_bytes);
-}
-
-/**
- * rt_trace_step:
- * @self: a trace
- *
- * Shows the first that waits, and nothing else.
- *
- * Returns: whether there was one
- */
-gboolean
-rt_trace_step (RtTrace *self)
-{
-  RtTraceItem *first = g_queue_peek_head (&self->shelves[RT_TRACE_PLACE_WAITING].items);
-
-  return first != NULL && rt_trace_show_some (self, 1, first->is_complete ? rt_trace_item_get_kept (first) : 0);
-}
-
-/**
- * rt_trace_get_n_waiting:
- * @self: a trace
- *
- * Returns: how many items wait to be shown, at most %RT_TRACE_MAX_ITEMS
- */
-guint
-rt_trace_get_n_waiting (RtTrace *self)
-{
-  return self->shelves[RT_TRACE_PLACE_WAITING].items.length;
-}
-
-/**
- * rt_trace_get_n_missed:
- * @self: a trace
- *
- * Returns: how many items waited for so long that they gave way to later ones, and will
- *   not be shown, since rt_trace_clear() was called
- */
-guint64
-rt_trace_get_n_missed (RtTrace *self)
-{
-  return self->n_missed;
-}
-
 /**
  * rt_trace_clear:
  * @self: a trace
@@ -265,6 +174,7 @@ rt_trace_clear (RtTrace *self)
   rt_trace_shelf_clear (&self->shelves[RT_TRACE_PLACE_WAITING]);
   rt_trace_shelf_clear (&self->shelves[RT_TRACE_PLACE_SHOWN]);
   self->n_missed = 0;
+  self->shown_id = self->last_id;
   if (n > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, n, 0);
 }

@@ -35,9 +35,11 @@ void     rt_trace_set_polls    (RtTrace     *self,
                                 gboolean   (*is_empty_status) (guint status));
 /* All that waits is in the list when it returns. Whether that changed anything. */
 gboolean rt_trace_show         (RtTrace     *self);
-/* The same of the first that waits alone. */
+/* The same of the first that waits alone; in both, what is left out before it is told. */
 gboolean rt_trace_step         (RtTrace     *self);
 guint    rt_trace_get_n_waiting (RtTrace    *self);
+/* How many came that are not in the list yet, or never will be. */
+guint64  rt_trace_get_n_behind (RtTrace     *self);
 /* How many gave way before they were shown, since the last rt_trace_clear(). */
 guint64  rt_trace_get_n_missed (RtTrace     *self);
 void     rt_trace_clear        (RtTrace     *self);

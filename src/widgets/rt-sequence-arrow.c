@@ -33,6 +33,7 @@ static const Look looks[] = {
   [RT_TRACE_COMMENT] = { 1, 2, HEAD_OPEN },
   [RT_TRACE_CLOSE] = { 1, 2, HEAD_OPEN },
   [RT_TRACE_FAULT] = { 1.5, 0, HEAD_OPEN },
+  [RT_TRACE_LEFT_OUT] = { 1, 2, HEAD_OPEN },
   [RT_TRACE_OPAQUE] = { 4, 0, HEAD_FULL },
 };
 
@@ -188,6 +189,8 @@ rt_sequence_draw_item (cairo_t              *cr,
       draw_line (cr, look, path->from, path->y, to, path->y);
       draw_cross (cr, path->from, path->y);
       draw_cross (cr, to, path->y);
+      break;
+    case RT_TRACE_LEFT_OUT:
       break;
     case RT_TRACE_FAULT:
       cairo_set_line_width (cr, look->line);

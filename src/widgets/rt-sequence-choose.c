@@ -33,7 +33,9 @@ rt_sequence_show_chosen (RtSequence *self)
 
   rt_sequence_describe (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
-  if (!rt_sequence_rows_find_item (self->rows, item, &index))
+  /* What is not laid out yet is shown when it is. */
+  self->to_show = item != NULL && !rt_sequence_rows_find_item (self->rows, item, &index);
+  if (item == NULL || self->to_show)
     return;
   row = rt_sequence_rows_get (self->rows, index);
   if (row->y < scrolled)
@@ -49,12 +51,13 @@ on_pressed (GtkGestureClick *gesture,
             double           y,
             RtSequence      *self)
 {
-  guint index = rt_sequence_rows_find (self->rows, y - RT_SEQUENCE_HEAD + rt_sequence_get_scrolled (self));
+  double head = rt_sequence_head_height (GTK_WIDGET (self));
+  guint index = rt_sequence_rows_find (self->rows, y - head + rt_sequence_get_scrolled (self));
   RtTraceItem *item = NULL;
   guint n_items = self->model != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->model)) : 0;
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
-  if (y >= RT_SEQUENCE_HEAD && index < rt_sequence_rows_get_n (self->rows))
+  if (y >= head && index < rt_sequence_rows_get_n (self->rows))
     item = rt_sequence_rows_get (self->rows, index)->item;
   for (guint i = 0; item != NULL && i < n_items; i++)
     {

@@ -41,6 +41,7 @@ rt_sequence_board_init (RtSequenceBoard *self,
   self->widget = widget;
   self->width = gtk_widget_get_width (widget);
   self->height = gtk_widget_get_height (widget);
+  self->head = rt_sequence_head_height (widget);
   self->sizes = sizes;
   self->below = sizes ? rt_sequence_words_height (widget, PANGO_SCALE_SMALL) + PAD : 2 * PAD;
   rt_hue_get (widget, &self->hue, &faded);
@@ -65,6 +66,30 @@ rt_sequence_row_height (GtkWidget *widget,
   return sizes ? height + rt_sequence_words_height (widget, PANGO_SCALE_SMALL) : height + PAD;
 }
 
+/**
+ * rt_sequence_gap_height:
+ * @widget: what is painted
+ *
+ * Returns: how high the row of a short time is in which nothing happened, in logical pixels
+ */
+double
+rt_sequence_gap_height (GtkWidget *widget)
+{
+  return rt_sequence_words_height (widget, PANGO_SCALE_SMALL) + 3 * PAD;
+}
+
+/**
+ * rt_sequence_head_height:
+ * @widget: what is painted
+ *
+ * Returns: how high the names of the two ends are with the room around them, in logical pixels
+ */
+double
+rt_sequence_head_height (GtkWidget *widget)
+{
+  return rt_sequence_words_height (widget, 1) + 6 * PAD;
+}
+
 static void
 set_color (cairo_t       *cr,
            const GdkRGBA *color,
@@ -82,7 +107,7 @@ draw_lifeline (const RtSequenceBoard *self,
   set_color (cr, &self->ink, 0.4);
   cairo_set_line_width (cr, 1);
   cairo_set_dash (cr, NULL, 0, 0);
-  cairo_move_to (cr, x, RT_SEQUENCE_HEAD);
+  cairo_move_to (cr, x, self->head);
   cairo_line_to (cr, x, self->height);
   cairo_stroke (cr);
 }
@@ -121,7 +146,7 @@ draw_bar (const RtSequenceBoard *self,
 {
   double x = rt_sequence_server_x (self) - BAR / 2.0;
 
-  if (to < RT_SEQUENCE_HEAD || from > self->height)
+  if (to < self->head || from > self->height)
     return;
   cairo_rectangle (cr, x, from, BAR, MAX (to - from, 1));
   set_color (cr, &self->hue, RT_HUE_FADED);
@@ -195,7 +220,7 @@ rt_sequence_paint_lines (RtSequenceBoard *self,
                          guint            fresh,
                          double           share)
 {
-  double top = RT_SEQUENCE_HEAD - scrolled;
+  double top = self->head - scrolled;
   guint n = rt_sequence_rows_get_n (rows);
 
   draw_lifeline (self, cr, rt_sequence_client_x (self));
@@ -207,7 +232,7 @@ rt_sequence_paint_lines (RtSequenceBoard *self,
 
       if (row->y + top > self->height)
         break;
-      if (row->item != NULL)
+      if (row->item != NULL && rt_trace_item_get_kind (row->item) != RT_TRACE_LEFT_OUT)
         {
           draw_item (self, cr, row, top, i >= fresh ? share : 1);
           continue;

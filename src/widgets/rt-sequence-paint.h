@@ -10,14 +10,12 @@ G_BEGIN_DECLS
 
 /* How a sequence diagram is painted: what each kind of thing that happens looks like. */
 
-/* From where on there are rows: above are the names of the two ends. */
-#define RT_SEQUENCE_HEAD 34
-
 /**
  * RtSequenceBoard:
  * @widget: what is painted
  * @width: of it, in logical pixels
  * @height: of it
+ * @head: from where on there are rows; above are the names of the two ends
  * @sizes: whether sizes are written
  * @below: how far above the lower edge of its row an arrow arrives
  * @hue: of the pattern
@@ -31,6 +29,7 @@ typedef struct {
   GtkWidget *widget;
   double     width;
   double     height;
+  double     head;
   gboolean   sizes;
   double     below;
   GdkRGBA    hue;
@@ -50,6 +49,10 @@ int    rt_sequence_words_height   (GtkWidget           *widget,
                                    double               scale);
 double rt_sequence_row_height     (GtkWidget           *widget,
                                    gboolean             sizes);
+/* At least, of a time in which nothing happened. */
+double rt_sequence_gap_height     (GtkWidget           *widget);
+/* Of the names of the two ends, above all rows. */
+double rt_sequence_head_height    (GtkWidget           *widget);
 /* The rows from @first on, as far as they can be seen, moved up by @scrolled; those from
  * @fresh on are on their way, by that @share of it. */
 void   rt_sequence_paint_lines    (RtSequenceBoard     *self,

@@ -22,7 +22,9 @@ struct _RtSequence {
   gint64              moved_us;   /* since when */
   guint               tick;
   gboolean            changed;
+  gboolean            restyled;   /* sizes of letters may have changed */
   gboolean            at_end;
+  gboolean            to_show;    /* what is chosen is to be brought into sight */
 };
 
 /* rt-sequence.c */

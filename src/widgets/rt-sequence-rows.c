@@ -8,9 +8,8 @@
 
 /* A gap is so high, and higher the longer it was; but ten times as long is not ten times as
  * high, so that what happened stays in sight. */
-#define GAP_HEIGHT     22
-#define GAP_STEP       10
-#define MAX_GAP_HEIGHT 72
+#define GAP_STEP     0.5
+#define MAX_GAP_STEP 2.5
 
 struct _RtSequenceRows {
   GArray   *rows;
@@ -94,15 +93,37 @@ any_waits (RtSequenceRows *self)
   return FALSE;
 }
 
+/* The request that is answered by @item; -1: it is not among them. */
+static int
+find_asked (RtSequenceRows *self,
+            RtTraceItem    *item)
+{
+  RtTraceItem *answered = rt_trace_item_get_answered (item);
+
+  for (int i = (int) self->rows->len - 1; answered != NULL && i >= 0; i--)
+    if (get_row (self, i)->item == answered)
+      return i;
+  return answered != NULL ? -1 : find_waiting (self, rt_trace_item_get_connection (item));
+}
+
+/* Whether they were answered is not known any more. */
+static void
+forget_waiting (RtSequenceRows *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    get_row (self, i)->waits = FALSE;
+}
+
 static void
 add_gap (RtSequenceRows *self,
-         gint64          us)
+         gint64          us,
+         double          least)
 {
   RtSequenceRow row = { .gap_us = us, .asked = -1, .held = any_waits (self) };
 
   if (us < RT_SEQUENCE_GAP_US)
     return;
-  row.height = MIN (GAP_HEIGHT + GAP_STEP * log2 (1 + us / (double) G_USEC_PER_SEC), MAX_GAP_HEIGHT);
+  row.height = least * (1 + MIN (GAP_STEP * log2 (1 + us / (double) G_USEC_PER_SEC), MAX_GAP_STEP));
   add_row (self, &row);
 }
 
@@ -113,17 +134,14 @@ add_item (RtSequenceRows *self,
 {
   RtSequenceRow row = { .item = g_object_ref (item), .height = height, .asked = -1 };
   RtTraceKind kind = rt_trace_item_get_kind (item);
-  int waiting = find_waiting (self, rt_trace_item_get_connection (item));
+  int waiting = kind == RT_TRACE_CLOSE ? find_waiting (self, rt_trace_item_get_connection (item)) : -1;
 
-  if (waiting >= 0 && kind == RT_TRACE_RESPONSE)
-    {
-      row.asked = waiting;
-      get_row (self, waiting)->waits = FALSE;
-    }
-  else if (waiting >= 0 && kind == RT_TRACE_CLOSE)
-    {
-      get_row (self, waiting)->waits = FALSE;
-    }
+  if (kind == RT_TRACE_RESPONSE)
+    waiting = row.asked = find_asked (self, item);
+  if (waiting >= 0)
+    get_row (self, waiting)->waits = FALSE;
+  if (kind == RT_TRACE_LEFT_OUT)
+    forget_waiting (self);
   row.waits = kind == RT_TRACE_REQUEST;
   add_row (self, &row);
 }
@@ -133,6 +151,7 @@ add_item (RtSequenceRows *self,
  * @self: rows
  * @items: of #RtTraceItem, the oldest first
  * @item_height: how high the row of one is
+ * @gap_height: how high at least the row of a time in which nothing happened is
  * @now_us: until when a request that was not answered is shown to wait (monotonic, µs); 0:
  *   until the last item
  *
@@ -143,6 +162,7 @@ void
 rt_sequence_rows_update (RtSequenceRows *self,
                          GListModel     *items,
                          double          item_height,
+                         double          gap_height,
                          gint64          now_us)
 {
   guint n_items = g_list_model_get_n_items (items);
@@ -155,13 +175,13 @@ rt_sequence_rows_update (RtSequenceRows *self,
       g_autoptr (RtTraceItem) item = g_list_model_get_item (items, i);
 
       if (i > 0)
-        add_gap (self, rt_trace_item_get_begin (item) - until);
+        add_gap (self, rt_trace_item_get_begin (item) - until, gap_height);
       add_item (self, item, item_height);
       until = MAX (until, rt_trace_item_get_end (item));
     }
   self->waits = any_waits (self);
   if (self->waits)
-    add_gap (self, MAX (now_us - until, 0));
+    add_gap (self, MAX (now_us - until, 0), gap_height);
 }
 
 /**

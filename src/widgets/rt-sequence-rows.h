@@ -42,6 +42,7 @@ void                 rt_sequence_rows_free       (RtSequenceRows *self);
 void                 rt_sequence_rows_update     (RtSequenceRows *self,
                                                   GListModel     *items,
                                                   double          item_height,
+                                                  double          gap_height,
                                                   gint64          now_us);
 guint                rt_sequence_rows_get_n      (RtSequenceRows *self);
 const RtSequenceRow *rt_sequence_rows_get        (RtSequenceRows *self,

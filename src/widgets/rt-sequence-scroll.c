@@ -23,7 +23,7 @@ rt_sequence_get_scrolled (RtSequence *self)
 double
 rt_sequence_get_page (RtSequence *self)
 {
-  return MAX (gtk_widget_get_height (GTK_WIDGET (self)) - RT_SEQUENCE_HEAD, 1);
+  return MAX (gtk_widget_get_height (GTK_WIDGET (self)) - rt_sequence_head_height (GTK_WIDGET (self)), 1);
 }
 
 void
@@ -40,7 +40,7 @@ void
 rt_sequence_configure (RtSequence *self)
 {
   GtkAdjustment *adjustment = self->adjustments[GTK_ORIENTATION_VERTICAL];
-  double height = rt_sequence_rows_get_height (self->rows) + RT_SEQUENCE_HEAD / 2.0;
+  double height = rt_sequence_rows_get_height (self->rows) + rt_sequence_gap_height (GTK_WIDGET (self));
   double page = rt_sequence_get_page (self);
   gboolean at_end = self->at_end;
 

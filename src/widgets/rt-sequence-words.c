@@ -142,7 +142,7 @@ rt_sequence_paint_words (RtSequenceBoard *self,
                          RtSequenceRows  *rows,
                          double           scrolled)
 {
-  double top = RT_SEQUENCE_HEAD - scrolled;
+  double top = self->head - scrolled;
   guint n = rt_sequence_rows_get_n (rows);
 
   for (guint i = rt_sequence_rows_find (rows, scrolled); i < n; i++)
@@ -169,7 +169,7 @@ append_end (const RtSequenceBoard *self,
   pango_layout_get_pixel_size (layout, &width, &height);
   left = CLAMP (x - width / 2.0, PAD, MAX (self->width - width - PAD, PAD));
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (left, (RT_SEQUENCE_HEAD - height) / 2.0));
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (left, (self->head - height) / 2.0));
   gtk_snapshot_append_layout (snapshot, layout, &self->ink);
   gtk_snapshot_restore (snapshot);
 }
@@ -190,5 +190,5 @@ rt_sequence_paint_head (RtSequenceBoard *self,
   line.alpha *= 0.3;
   append_end (self, snapshot, C_("lifeline", "Client"), rt_sequence_client_x (self));
   append_end (self, snapshot, C_("lifeline", "Server"), rt_sequence_server_x (self));
-  gtk_snapshot_append_color (snapshot, &line, &GRAPHENE_RECT_INIT (0, RT_SEQUENCE_HEAD - 1, self->width, 1));
+  gtk_snapshot_append_color (snapshot, &line, &GRAPHENE_RECT_INIT (0, self->head - 1, self->width, 1));
 }

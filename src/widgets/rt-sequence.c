@@ -29,8 +29,10 @@ rt_sequence_lay_out (RtSequence *self)
   if (items == NULL)
     items = G_LIST_MODEL (nothing = g_list_store_new (RT_TYPE_TRACE_ITEM));
   rt_sequence_rows_update (self->rows, items, rt_sequence_row_height (GTK_WIDGET (self), self->sizes),
-                           self->now_us);
+                           rt_sequence_gap_height (GTK_WIDGET (self)), self->now_us);
   rt_sequence_configure (self);
+  if (self->to_show)
+    rt_sequence_show_chosen (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -95,25 +97,41 @@ find_fresh (RtSequence *self)
 
 /* Through cairo: GSK 4.8 cannot compare two border nodes, and prints that it cannot. */
 static void
+draw_frame (RtSequenceBoard *board,
+            cairo_t         *cr)
+{
+  cairo_rectangle (cr, 2, board->head + 2, board->width - 4, board->height - board->head - 4);
+  gdk_cairo_set_source_rgba (cr, &board->accent);
+  cairo_set_line_width (cr, 2);
+  cairo_stroke (cr);
+}
+
+/* Where nothing is chosen that can be seen, the whole has the focus. */
+static void
 draw_chosen (RtSequence      *self,
              RtSequenceBoard *board,
              cairo_t         *cr)
 {
+  gboolean focus = gtk_widget_has_visible_focus (GTK_WIDGET (self));
   const RtSequenceRow *row;
   GdkRGBA ground = board->accent;
   guint index;
 
   if (!rt_sequence_rows_find_item (self->rows, rt_sequence_get_chosen (self), &index))
-    return;
+    {
+      if (focus)
+        draw_frame (board, cr);
+      return;
+    }
   row = rt_sequence_rows_get (self->rows, index);
-  cairo_rectangle (cr, 2, row->y + RT_SEQUENCE_HEAD - rt_sequence_get_scrolled (self) + 1, board->width - 4,
+  cairo_rectangle (cr, 2, row->y + board->head - rt_sequence_get_scrolled (self) + 1, board->width - 4,
                    row->height - 2);
   ground.alpha *= 0.15;
   gdk_cairo_set_source_rgba (cr, &ground);
   cairo_fill_preserve (cr);
   gdk_cairo_set_source_rgba (cr, &board->accent);
   cairo_set_line_width (cr, 2);
-  if (gtk_widget_has_visible_focus (GTK_WIDGET (self)))
+  if (focus)
     cairo_stroke (cr);
   cairo_new_path (cr);
 }
@@ -126,15 +144,16 @@ rt_sequence_snapshot (GtkWidget   *widget,
   int width = gtk_widget_get_width (widget);
   int height = gtk_widget_get_height (widget);
   RtSequenceBoard board;
+  graphene_rect_t below;
   cairo_t *cr;
 
-  if (width <= 0 || height <= RT_SEQUENCE_HEAD)
-    return;
   rt_sequence_board_init (&board, widget, self->sizes);
+  below = GRAPHENE_RECT_INIT (0, board.head, width, height - board.head);
+  if (width <= 0 || height <= board.head)
+    return;
   rt_sequence_paint_head (&board, snapshot);
-  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, RT_SEQUENCE_HEAD, width, height - RT_SEQUENCE_HEAD));
-  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, RT_SEQUENCE_HEAD, width,
-                                                                 height - RT_SEQUENCE_HEAD));
+  gtk_snapshot_push_clip (snapshot, &below);
+  cr = gtk_snapshot_append_cairo (snapshot, &below);
   draw_chosen (self, &board, cr);
   rt_sequence_paint_lines (&board, cr, self->rows, rt_sequence_get_scrolled (self), find_fresh (self),
                            get_share (self));
@@ -163,6 +182,15 @@ rt_sequence_size_allocate (GtkWidget *widget,
                            int        baseline)
 {
   rt_sequence_configure (RT_SEQUENCE (widget));
+}
+
+/* The letters may be others. */
+static void
+rt_sequence_css_changed (GtkWidget         *widget,
+                         GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (rt_sequence_parent_class)->css_changed (widget, change);
+  RT_SEQUENCE (widget)->restyled = TRUE;
 }
 
 static void
@@ -195,6 +223,7 @@ rt_sequence_class_init (RtSequenceClass *klass)
   widget_class->snapshot = rt_sequence_snapshot;
   widget_class->measure = rt_sequence_measure;
   widget_class->size_allocate = rt_sequence_size_allocate;
+  widget_class->css_changed = rt_sequence_css_changed;
 
   rt_sequence_scroll_class_init (object_class);
   signals[SIGNAL_ACTIVATE] =
@@ -297,10 +326,11 @@ rt_sequence_update (RtSequence *self,
 {
   gboolean later = now_us != self->now_us && rt_sequence_rows_get_waits (self->rows);
 
-  if (!self->changed && !completed && !later)
+  if (!self->changed && !completed && !later && !self->restyled)
     return;
   self->now_us = now_us;
   self->changed = FALSE;
+  self->restyled = FALSE;
   rt_sequence_move (self);
   rt_sequence_lay_out (self);
 }

@@ -168,7 +168,7 @@ transcript_split (Transcript *self)
 }
 
 static const char * const kinds[] = {
-  "open", "request", "response", "push", "message", "control", "comment", "close", "fault", "opaque",
+  "open", "request", "response", "push", "message", "control", "comment", "close", "fault", "left-out", "opaque",
 };
 
 static void

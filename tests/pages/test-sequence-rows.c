@@ -6,6 +6,7 @@
 #include "widgets/rt-sequence-rows.h"
 
 #define ROW 40
+#define GAP 20
 #define MS  1000
 
 static void
@@ -52,7 +53,7 @@ test_no_gap_between_what_follows_at_once (void)
 
   ask (items, 1, 1000 * MS);
   answer (items, 1, 1001 * MS);
-  rt_sequence_rows_update (rows, G_LIST_MODEL (items), ROW, 0);
+  rt_sequence_rows_update (rows, G_LIST_MODEL (items), ROW, GAP, 0);
 
   g_assert_cmpuint (rt_sequence_rows_get_n (rows), ==, 2);
   g_assert_cmpfloat (rt_sequence_rows_get (rows, 1)->y, ==, ROW);
@@ -71,7 +72,7 @@ test_time_that_is_left_out_is_written (void)
   answer (items, 1, 1001 * MS);
   ask (items, 1, 2001 * MS);
   answer (items, 1, 62001 * MS);
-  rt_sequence_rows_update (rows, G_LIST_MODEL (items), ROW, 0);
+  rt_sequence_rows_update (rows, G_LIST_MODEL (items), ROW, GAP, 0);
 
   g_assert_cmpuint (rt_sequence_rows_get_n (rows), ==, 6);
   g_assert_null (rt_sequence_rows_get (rows, 2)->item);
@@ -93,17 +94,17 @@ test_what_is_not_answered_waits_until_now (void)
   double before;
 
   ask (items, 1, 1000 * MS);
-  rt_sequence_rows_update (rows, G_LIST_MODEL (items), ROW, 3000 * MS);
+  rt_sequence_rows_update (rows, G_LIST_MODEL (items), ROW, GAP, 3000 * MS);
 
   g_assert_true (rt_sequence_rows_get_waits (rows));
   g_assert_true (rt_sequence_rows_get (rows, 0)->waits);
   g_assert_cmpint (rt_sequence_rows_get (rows, 1)->gap_us, ==, 2000 * MS);
   before = rt_sequence_rows_get_height (rows);
-  rt_sequence_rows_update (rows, G_LIST_MODEL (items), ROW, 9000 * MS);
+  rt_sequence_rows_update (rows, G_LIST_MODEL (items), ROW, GAP, 9000 * MS);
   g_assert_cmpfloat (rt_sequence_rows_get_height (rows), >, before);
 
   answer (items, 1, 9000 * MS);
-  rt_sequence_rows_update (rows, G_LIST_MODEL (items), ROW, 9100 * MS);
+  rt_sequence_rows_update (rows, G_LIST_MODEL (items), ROW, GAP, 9100 * MS);
   g_assert_false (rt_sequence_rows_get_waits (rows));
 }
 
@@ -115,7 +116,7 @@ test_a_connection_that_ends_waits_no_more (void)
 
   ask (items, 1, 1000 * MS);
   add (items, RT_TRACE_CLOSE, RT_TRACE_NOWHERE, 1, 1001 * MS);
-  rt_sequence_rows_update (rows, G_LIST_MODEL (items), ROW, 5000 * MS);
+  rt_sequence_rows_update (rows, G_LIST_MODEL (items), ROW, GAP, 5000 * MS);
 
   g_assert_false (rt_sequence_rows_get_waits (rows));
   g_assert_cmpuint (rt_sequence_rows_get_n (rows), ==, 2);
@@ -130,7 +131,7 @@ test_answers_are_those_of_their_connection (void)
   ask (items, 1, 1000 * MS);
   ask (items, 2, 1001 * MS);
   answer (items, 1, 1002 * MS);
-  rt_sequence_rows_update (rows, G_LIST_MODEL (items), ROW, 0);
+  rt_sequence_rows_update (rows, G_LIST_MODEL (items), ROW, GAP, 0);
 
   g_assert_cmpint (rt_sequence_rows_get (rows, 2)->asked, ==, 0);
   g_assert_true (rt_sequence_rows_get (rows, 1)->waits);
@@ -147,7 +148,7 @@ test_a_row_is_found_by_its_place (void)
   ask (items, 1, 1000 * MS);
   answer (items, 1, 1001 * MS);
   second = g_list_model_get_item (G_LIST_MODEL (items), 1);
-  rt_sequence_rows_update (rows, G_LIST_MODEL (items), ROW, 0);
+  rt_sequence_rows_update (rows, G_LIST_MODEL (items), ROW, GAP, 0);
 
   g_assert_cmpuint (rt_sequence_rows_find (rows, 0), ==, 0);
   g_assert_cmpuint (rt_sequence_rows_find (rows, ROW - 1), ==, 0);
@@ -156,6 +157,42 @@ test_a_row_is_found_by_its_place (void)
   g_assert_true (rt_sequence_rows_find_item (rows, second, &index));
   g_assert_cmpuint (index, ==, 1);
   g_assert_false (rt_sequence_rows_find_item (rows, NULL, &index));
+}
+
+static void
+test_what_is_left_out_may_have_been_the_answer (void)
+{
+  g_autoptr (GListStore) items = new_items ();
+  g_autoptr (RtSequenceRows) rows = rt_sequence_rows_new ();
+
+  ask (items, 1, 1000 * MS);
+  add (items, RT_TRACE_LEFT_OUT, RT_TRACE_NOWHERE, 0, 1000 * MS);
+  ask (items, 1, 1001 * MS);
+  answer (items, 1, 1002 * MS);
+  rt_sequence_rows_update (rows, G_LIST_MODEL (items), ROW, GAP, 9000 * MS);
+
+  g_assert_cmpuint (rt_sequence_rows_get_n (rows), ==, 4);
+  g_assert_false (rt_sequence_rows_get_waits (rows));
+  g_assert_cmpint (rt_sequence_rows_get (rows, 3)->asked, ==, 2);
+}
+
+static void
+test_an_answer_finds_its_request_past_what_is_left_out (void)
+{
+  g_autoptr (GListStore) items = new_items ();
+  g_autoptr (RtSequenceRows) rows = rt_sequence_rows_new ();
+  g_autoptr (RtTraceItem) asked = NULL;
+  g_autoptr (RtTraceItem) answered = NULL;
+
+  ask (items, 1, 1000 * MS);
+  add (items, RT_TRACE_LEFT_OUT, RT_TRACE_NOWHERE, 0, 1000 * MS);
+  answer (items, 1, 1002 * MS);
+  asked = g_list_model_get_item (G_LIST_MODEL (items), 0);
+  answered = g_list_model_get_item (G_LIST_MODEL (items), 2);
+  answered->answered = g_object_ref (asked);
+  rt_sequence_rows_update (rows, G_LIST_MODEL (items), ROW, GAP, 0);
+
+  g_assert_cmpint (rt_sequence_rows_get (rows, 2)->asked, ==, 0);
 }
 
 int
@@ -170,6 +207,10 @@ main (int    argc,
   g_test_add_func ("/sequence/a-connection-that-ends-waits-no-more", test_a_connection_that_ends_waits_no_more);
   g_test_add_func ("/sequence/answers-are-those-of-their-connection", test_answers_are_those_of_their_connection);
   g_test_add_func ("/sequence/a-row-is-found-by-its-place", test_a_row_is_found_by_its_place);
+  g_test_add_func ("/sequence/what-is-left-out-may-have-been-the-answer",
+                   test_what_is_left_out_may_have_been_the_answer);
+  g_test_add_func ("/sequence/an-answer-finds-its-request-past-what-is-left-out",
+                   test_an_answer_finds_its_request_past_what_is_left_out);
 
   return g_test_run ();
 }
