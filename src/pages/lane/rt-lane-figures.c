@@ -15,13 +15,15 @@
 #define WIDTH         66
 #define SPACING       6
 
-/* @group: of this figure and those after it; %NULL: the one before */
+/* @group: of this figure and those after it; %NULL: the one before
+ * @context: (nullable): of @caption, for those who translate */
 typedef struct {
   const char *group;
   const char *caption;
   const char *meaning;
   double    (*value)  (const RtTraffic *traffic, RtLane *lane);
   char     *(*format) (double value);
+  const char *context;
 } Kind;
 
 #define COUNTER(field)                       \
@@ -138,8 +140,8 @@ get_age (const RtTraffic *traffic,
 }
 
 static const Kind kinds[] = {
-  { N_("Connections"), N_("Open"), N_("Connections open now. Measured."),
-    get_connections_open, rt_format_count },
+  { N_("Connections"), NC_("column", "Open"), N_("Connections open now. Measured."),
+    get_connections_open, rt_format_count, "column" },
   { NULL, N_("Opened"), N_("Connections opened since the counters were last reset. Measured."),
     get_connections_opened, rt_format_count },
   { N_("Requests"), N_("Requests"), N_("Requests sent. Measured."), get_requests, rt_format_count },
@@ -157,19 +159,19 @@ static const Kind kinds[] = {
     get_payload_in, rt_format_bytes },
   { NULL, N_("Payload out"), N_("Bytes of the events’ data that went, and nothing else. Measured."),
     get_payload_out, rt_format_bytes },
-  { NULL, N_("In"), N_("Bytes received above TCP, as the kernel counts them. Measured."),
-    get_wire_in, rt_format_bytes },
-  { NULL, N_("Out"), N_("Bytes sent above TCP, as the kernel counts them. Measured."),
-    get_wire_out, rt_format_bytes },
+  { NULL, NC_("column", "In"), N_("Bytes received above TCP, as the kernel counts them. Measured."),
+    get_wire_in, rt_format_bytes, "column" },
+  { NULL, NC_("column", "Out"), N_("Bytes sent above TCP, as the kernel counts them. Measured."),
+    get_wire_out, rt_format_bytes, "column" },
   { NULL, N_("Overhead"), N_("Bytes on the wire, as the kernel counts them above TCP, less the payload. Measured."),
     get_overhead, rt_format_bytes },
   { NULL, N_("Per event"),
     N_("Bytes on the wire in both directions, divided by the events delivered. Measured; TCP/IP headers are "
        "not in it."), get_bytes_per_event, rt_format_bytes },
-  { N_("TCP segments"), N_("In"), N_("TCP segments with data that came. Measured."),
-    get_segments_in, rt_format_count },
-  { NULL, N_("Out"), N_("TCP segments with data that went. Measured."),
-    get_segments_out, rt_format_count },
+  { N_("TCP segments"), NC_("column", "In"), N_("TCP segments with data that came. Measured."),
+    get_segments_in, rt_format_count, "column" },
+  { NULL, NC_("column", "Out"), N_("TCP segments with data that went. Measured."),
+    get_segments_out, rt_format_count, "column" },
   { NULL, N_("Headers"), N_("Bytes of the TCP/IP headers of these segments. Estimated."),
     get_header_bytes, rt_format_bytes },
   { N_("Latency"), "p50", N_("Half of all events took at most this long from their birth to the client’s "
@@ -232,6 +234,12 @@ add_group (GtkWidget  *groups,
   return figures;
 }
 
+static const char *
+get_caption (const Kind *kind)
+{
+  return kind->context != NULL ? g_dpgettext2 (NULL, kind->context, kind->caption) : _(kind->caption);
+}
+
 static void
 rt_lane_figures_class_init (RtLaneFiguresClass *klass)
 {
@@ -248,7 +256,7 @@ rt_lane_figures_init (RtLaneFigures *self)
       if (kinds[i].group != NULL)
         figures = add_group (groups, _(kinds[i].group));
       self->figures[i] = g_object_new (RT_TYPE_FIGURE,
-                                       "caption", _(kinds[i].caption),
+                                       "caption", get_caption (&kinds[i]),
                                        "tooltip-text", _(kinds[i].meaning),
                                        NULL);
       gtk_box_append (GTK_BOX (figures), GTK_WIDGET (self->figures[i]));

@@ -64,6 +64,7 @@ rt_part_row_set_row (RtPartRow      *self,
     return;
   remark = rt_trace_part_get_remark (part);
   gtk_label_set_text (self->name, rt_trace_part_get_name (part));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), rt_trace_part_get_name (part));
   gtk_label_set_text (self->value, rt_trace_part_get_value (part));
   gtk_widget_set_visible (GTK_WIDGET (self->value), *rt_trace_part_get_value (part) != '\0');
   gtk_label_set_text (self->remark, remark != NULL ? remark : "");
