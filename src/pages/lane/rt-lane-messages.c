@@ -4,10 +4,9 @@
 
 #include "rt-lane-messages.h"
 
-#include <glib/gi18n.h>
-
 #include "rt-message-columns.h"
 #include "rt-message-inspector.h"
+#include "widgets/rt-list-tail.h"
 
 struct _RtLaneMessages {
   AdwBin              parent_instance;
@@ -16,8 +15,7 @@ struct _RtLaneMessages {
   GtkScrolledWindow  *scroller;
   GtkColumnView      *view;
   RtMessageInspector *inspector;
-  gboolean            at_end;
-  guint               to_end;     /* set while it is to be scrolled there */
+  RtListTail         *tail;
 };
 
 G_DEFINE_FINAL_TYPE (RtLaneMessages, rt_lane_messages, ADW_TYPE_BIN)
@@ -46,40 +44,19 @@ on_activate (GtkColumnView  *view,
   rt_lane_messages_open (self);
 }
 
-static gboolean
-is_at_end (GtkAdjustment *adjustment)
-{
-  return gtk_adjustment_get_value (adjustment) + gtk_adjustment_get_page_size (adjustment) >=
-         gtk_adjustment_get_upper (adjustment) - 1;
-}
-
-/* Being longer is no scrolling: only who scrolls leaves the end. */
 static void
-on_scrolled (GtkAdjustment  *adjustment,
-             RtLaneMessages *self)
+on_paused (RtLaneMessages *self)
 {
-  if (self->to_end == 0)
-    self->at_end = is_at_end (adjustment);
+  if (!rt_playback_get_paused (self->playback))
+    rt_lane_messages_follow (self);
 }
 
-static gboolean
-scroll_to_end (gpointer user_data)
-{
-  RtLaneMessages *self = user_data;
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
-
-  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
-  self->to_end = 0;
-  return G_SOURCE_REMOVE;
-}
-
-/* What is new is laid out after it is told: it is too early to scroll. */
+/* What was shown before it was known whole. */
 static void
-on_grown (GtkAdjustment  *adjustment,
-          RtLaneMessages *self)
+on_changed (RtLaneMessages *self)
 {
-  if (self->at_end && self->to_end == 0 && !is_at_end (adjustment))
-    self->to_end = g_idle_add_full (G_PRIORITY_HIGH_IDLE, scroll_to_end, self, NULL);
+  rt_message_columns_refresh (self->view);
+  rt_message_inspector_refresh (self->inspector);
 }
 
 static void
@@ -93,7 +70,7 @@ rt_lane_messages_dispose (GObject *object)
 {
   RtLaneMessages *self = RT_LANE_MESSAGES (object);
 
-  g_clear_handle_id (&self->to_end, g_source_remove);
+  g_clear_object (&self->tail);
   g_clear_object (&self->playback);
 
   G_OBJECT_CLASS (rt_lane_messages_parent_class)->dispose (object);
@@ -119,14 +96,9 @@ rt_lane_messages_class_init (RtLaneMessagesClass *klass)
 static void
 rt_lane_messages_init (RtLaneMessages *self)
 {
-  GtkAdjustment *adjustment;
-
   gtk_widget_init_template (GTK_WIDGET (self));
   rt_message_columns_append (self->view);
-  self->at_end = TRUE;
-  adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
-  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (on_scrolled), self, 0);
-  g_signal_connect_object (adjustment, "changed", G_CALLBACK (on_grown), self, 0);
+  self->tail = rt_list_tail_new (self->scroller);
 }
 
 /**
@@ -144,6 +116,21 @@ rt_lane_messages_set_playback (RtLaneMessages *self,
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (rt_playback_get_model (playback)));
   g_signal_connect_object (rt_playback_get_model (playback), "notify::selected-item",
                            G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
+  rt_list_tail_set_model (self->tail, rt_playback_get_model (playback));
+  g_signal_connect_object (playback, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (playback, "notify::paused", G_CALLBACK (on_paused), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * rt_lane_messages_follow:
+ * @self: messages
+ *
+ * Shows the last of what there is, and of what comes until somebody scrolls.
+ */
+void
+rt_lane_messages_follow (RtLaneMessages *self)
+{
+  rt_list_tail_follow (self->tail);
 }
 
 /**

@@ -19,6 +19,8 @@ G_DECLARE_FINAL_TYPE (RtLaneMessages, rt_lane_messages, RT, LANE_MESSAGES, AdwBi
 
 void rt_lane_messages_set_playback (RtLaneMessages *self,
                                     RtPlayback     *playback);
+/* To its end, and stays there until somebody scrolls. */
+void rt_lane_messages_follow       (RtLaneMessages *self);
 /* The bytes of what is chosen. */
 void rt_lane_messages_open         (RtLaneMessages *self);
 /* Back to the list; FALSE: that is shown already. */

@@ -43,11 +43,9 @@ G_DEFINE_FINAL_TYPE (RtLanePage, rt_lane_page, ADW_TYPE_BIN)
 static void
 rt_lane_page_refresh (RtLanePage *self)
 {
-  gboolean completed = rt_playback_update (self->playback);
-
+  rt_playback_update (self->playback);
   if (gtk_widget_get_mapped (GTK_WIDGET (self->overview)))
     rt_lane_overview_refresh (self->overview);
-  rt_lane_sequence_refresh (self->sequence, completed);
 }
 
 static gboolean
@@ -259,6 +257,7 @@ rt_lane_page_set_lane (RtLanePage *self,
   rt_lane_overview_set_lane (self->overview, lane);
   rt_lane_peers_set_lane (self->peers, lane, pattern);
   rt_lane_messages_close (self->messages);
+  rt_lane_messages_follow (self->messages);
   rt_playback_set_trace (self->playback, trace);
   rt_lane_page_update_source (self);
 }

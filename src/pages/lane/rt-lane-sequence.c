@@ -31,7 +31,7 @@ static guint signals[N_SIGNALS];
 static void
 rt_lane_sequence_show_more (RtLaneSequence *self)
 {
-  guint n_more = rt_playback_get_n_more (self->playback);
+  guint n_more = MIN (rt_playback_get_n_more (self->playback), G_MAXUINT);
   gboolean paused = rt_playback_get_paused (self->playback);
   g_autofree char *words = NULL;
 
@@ -58,12 +58,31 @@ rt_lane_sequence_show_paused (RtLaneSequence *self)
   rt_lane_sequence_show_more (self);
 }
 
+/* Shows what is played back, as far as it is now; nobody sees what is not mapped. */
+static void
+rt_lane_sequence_refresh (RtLaneSequence *self)
+{
+  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (rt_playback_get_model (self->playback)));
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  gtk_stack_set_visible_child_name (self->stack, n_items > 0 ? "sequence" : "nothing");
+  rt_sequence_update (self->sequence, rt_playback_take_completed (self->playback),
+                      rt_playback_get_now (self->playback));
+}
+
 static void
 on_changed (RtLaneSequence *self)
 {
   rt_lane_sequence_show_more (self);
-  if (rt_playback_get_paused (self->playback))
-    rt_lane_sequence_refresh (self, FALSE);
+  rt_lane_sequence_refresh (self);
+}
+
+static void
+rt_lane_sequence_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (rt_lane_sequence_parent_class)->map (widget);
+  rt_lane_sequence_refresh (RT_LANE_SEQUENCE (widget));
 }
 
 static void
@@ -131,6 +150,7 @@ rt_lane_sequence_class_init (RtLaneSequenceClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = rt_lane_sequence_dispose;
+  widget_class->map = rt_lane_sequence_map;
 
   signals[SIGNAL_ACTIVATE] =
     g_signal_new ("activate", RT_TYPE_LANE_SEQUENCE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -190,21 +210,4 @@ rt_lane_sequence_set_pattern (RtLaneSequence *self,
 {
   rt_hue_apply (GTK_WIDGET (self->sequence), pattern);
   rt_sequence_follow (self->sequence);
-}
-
-/**
- * rt_lane_sequence_refresh:
- * @self: a lane's sequence diagram
- * @completed: whether something that was shown may be known better now
- *
- * Shows what is played back, as far as it is now.
- */
-void
-rt_lane_sequence_refresh (RtLaneSequence *self,
-                          gboolean        completed)
-{
-  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (rt_playback_get_model (self->playback)));
-
-  gtk_stack_set_visible_child_name (self->stack, n_items > 0 ? "sequence" : "nothing");
-  rt_sequence_update (self->sequence, completed, rt_playback_get_now (self->playback));
 }

@@ -24,8 +24,5 @@ void rt_lane_sequence_set_playback (RtLaneSequence *self,
 /* @pattern: the id of one, for its hue */
 void rt_lane_sequence_set_pattern  (RtLaneSequence *self,
                                     const char     *pattern);
-/* As far as it is played back now; @completed: what was shown may be known better now. */
-void rt_lane_sequence_refresh      (RtLaneSequence *self,
-                                    gboolean        completed);
 
 G_END_DECLS

@@ -152,19 +152,62 @@ on_setup (GtkListItemFactory *factory,
 /* Few are in sight, and each changes once: when it is complete. */
 static void
 on_bind (GtkListItemFactory *factory,
-         GtkListItem        *list_item)
+         GtkListItem        *list_item,
+         GHashTable         *incomplete)
 {
   if (!rt_trace_item_get_complete (gtk_list_item_get_item (list_item)))
-    g_signal_connect_object (gtk_list_item_get_item (list_item), "notify::complete",
-                             G_CALLBACK (show_in), list_item, G_CONNECT_SWAPPED);
+    g_hash_table_add (incomplete, list_item);
   show_in (list_item);
 }
 
 static void
 on_unbind (GtkListItemFactory *factory,
-           GtkListItem        *list_item)
+           GtkListItem        *list_item,
+           GHashTable         *incomplete)
 {
-  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (list_item), show_in, list_item);
+  g_hash_table_remove (incomplete, list_item);
+}
+
+static void
+connect_with (GtkListItemFactory *factory,
+              const char         *signal,
+              GCallback           callback,
+              GHashTable         *incomplete)
+{
+  g_signal_connect_data (factory, signal, callback, g_hash_table_ref (incomplete),
+                         (GClosureNotify) (void (*) (void)) g_hash_table_unref, 0);
+}
+
+/* GTK has no tooltip for a column's title, nor hands out the widget that shows it: it is the last
+ * of the view's first child, the header. */
+static void
+explain_title (GtkColumnView *view,
+               const Column  *column)
+{
+  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (view));
+  GtkWidget *title = header != NULL ? gtk_widget_get_last_child (header) : NULL;
+
+  if (title != NULL)
+    gtk_widget_set_tooltip_text (title, _(column->meaning));
+}
+
+static void
+append_column (GtkColumnView *view,
+               const Column  *column,
+               GHashTable    *incomplete)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkColumnViewColumn) appended = NULL;
+
+  g_signal_connect (factory, "setup", G_CALLBACK (on_setup), (gpointer) column);
+  connect_with (factory, "bind", G_CALLBACK (on_bind), incomplete);
+  connect_with (factory, "unbind", G_CALLBACK (on_unbind), incomplete);
+  connect_with (factory, "teardown", G_CALLBACK (on_unbind), incomplete);
+  appended = gtk_column_view_column_new (_(column->title), factory);
+  gtk_column_view_column_set_resizable (appended, TRUE);
+  gtk_column_view_column_set_expand (appended, column->expand);
+  gtk_column_view_append_column (view, appended);
+  explain_title (view, column);
 }
 
 /**
@@ -176,17 +219,32 @@ on_unbind (GtkListItemFactory *factory,
 void
 rt_message_columns_append (GtkColumnView *view)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
-    {
-      GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-      g_autoptr (GtkColumnViewColumn) column = NULL;
+  GHashTable *incomplete = g_hash_table_new (NULL, NULL);
 
-      g_signal_connect (factory, "setup", G_CALLBACK (on_setup), (gpointer) &columns[i]);
-      g_signal_connect (factory, "bind", G_CALLBACK (on_bind), NULL);
-      g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), NULL);
-      column = gtk_column_view_column_new (_(columns[i].title), factory);
-      gtk_column_view_column_set_resizable (column, TRUE);
-      gtk_column_view_column_set_expand (column, columns[i].expand);
-      gtk_column_view_append_column (view, column);
+  g_object_set_data_full (G_OBJECT (view), "rt-incomplete", incomplete, (GDestroyNotify) g_hash_table_unref);
+  for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
+    append_column (view, &columns[i], incomplete);
+}
+
+/**
+ * rt_message_columns_refresh:
+ * @view: a column view that has these columns
+ *
+ * Shows anew what is complete now and was not when it was shown. Call it a few times a second.
+ */
+void
+rt_message_columns_refresh (GtkColumnView *view)
+{
+  GHashTable *incomplete = g_object_get_data (G_OBJECT (view), "rt-incomplete");
+  GHashTableIter iter;
+  gpointer list_item;
+
+  g_hash_table_iter_init (&iter, incomplete);
+  while (g_hash_table_iter_next (&iter, &list_item, NULL))
+    {
+      if (!rt_trace_item_get_complete (gtk_list_item_get_item (list_item)))
+        continue;
+      show_in (list_item);
+      g_hash_table_iter_remove (&iter);
     }
 }

@@ -172,23 +172,32 @@ get_n_kept (RtPlayback *self)
  * @self: a playback
  *
  * Shows what came, unless it is paused. Call it a few times a second, while it can be seen.
- *
- * Returns: whether something that is shown may be known better than before
  */
-gboolean
+void
 rt_playback_update (RtPlayback *self)
 {
-  gboolean completed = self->completed;
-
   if (self->trace == NULL)
-    return FALSE;
-  self->completed = FALSE;
+    return;
   if (!self->paused)
     {
       rt_trace_show (self->trace);
       self->now_us = g_get_monotonic_time ();
     }
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/**
+ * rt_playback_take_completed:
+ * @self: a playback
+ *
+ * Returns: whether something that is shown may be known better than when this was last asked
+ */
+gboolean
+rt_playback_take_completed (RtPlayback *self)
+{
+  gboolean completed = self->completed;
+
+  self->completed = FALSE;
   return completed;
 }
 
@@ -257,8 +266,9 @@ rt_playback_step (RtPlayback *self,
   rt_playback_set_paused (self, TRUE);
   n_shown = get_n_shown (self);
   if (forward && n_shown == get_n_kept (self))
-    rt_trace_step (self->trace);
-  n_shown = forward ? MIN (n_shown + 1, get_n_kept (self)) : MAX (n_shown, 2) - 1;
+    n_shown = rt_trace_step (self->trace) ? get_n_kept (self) : n_shown;
+  else
+    n_shown = forward ? n_shown + 1 : MAX (n_shown, 2) - 1;
   gtk_slice_list_model_set_size (self->slice, n_shown);
   gtk_single_selection_set_selected (self->model, get_n_shown (self) - 1);
   self->now_us = 0;
@@ -269,12 +279,12 @@ rt_playback_step (RtPlayback *self,
  * rt_playback_get_n_more:
  * @self: a playback
  *
- * Returns: how many there are that are not shown
+ * Returns: how many there are that are not shown, those that are left out as well
  */
-guint
+guint64
 rt_playback_get_n_more (RtPlayback *self)
 {
   if (self->trace == NULL)
     return 0;
-  return get_n_kept (self) - get_n_shown (self) + rt_trace_get_n_waiting (self->trace);
+  return get_n_kept (self) - get_n_shown (self) + rt_trace_get_n_behind (self->trace);
 }

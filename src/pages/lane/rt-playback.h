@@ -26,9 +26,10 @@ void                rt_playback_set_trace  (RtPlayback *self,
                                             RtTrace    *trace);
 /* What is shown, of RtTraceItem, the oldest first. (transfer none) */
 GtkSingleSelection *rt_playback_get_model  (RtPlayback *self);
-/* A few times a second, while it can be seen. Whether something that is shown may be known
- * better now. */
-gboolean            rt_playback_update     (RtPlayback *self);
+/* A few times a second, while it can be seen. */
+void                rt_playback_update     (RtPlayback *self);
+/* Whether something that is shown may be known better than when this was last asked. */
+gboolean            rt_playback_take_completed (RtPlayback *self);
 /* Until when (monotonic, µs); 0: until the last that is shown. */
 gint64              rt_playback_get_now    (RtPlayback *self);
 gboolean            rt_playback_get_paused (RtPlayback *self);
@@ -37,7 +38,7 @@ void                rt_playback_set_paused (RtPlayback *self,
 /* One more, or one less, and chooses the last that is shown; pauses. */
 void                rt_playback_step       (RtPlayback *self,
                                             gboolean    forward);
-/* How many are not shown that could be. */
-guint               rt_playback_get_n_more (RtPlayback *self);
+/* How many came that are not shown. */
+guint64             rt_playback_get_n_more (RtPlayback *self);
 
 G_END_DECLS
