@@ -9,16 +9,13 @@
 /* With what an answer's head begins (RFC 9112 section 4). */
 #define BEGINNING "HTTP/1."
 
-/* "\n0\r\n\r\n": the last chunk, of none, and no trailer (RFC 9112 section 7.1). */
-#define LAST_CHUNK      G_GUINT64_CONSTANT (0x0a300d0a0d0a)
-#define LAST_CHUNK_MASK G_GUINT64_CONSTANT (0xffffffffffff)
-
 typedef enum {
   BEFORE,       /* nothing came yet */
   BEGINNING_,   /* a head's beginning, perhaps */
   HEAD,
   BODY,         /* or after it */
   NO_MORE,      /* this is HTTP/1 no more, or never was */
+  BROKEN,       /* a body in chunks that are none: its end is not to be known */
 } Phase;
 
 static void
@@ -29,6 +26,8 @@ begin_head (RtAnswerWatch *self)
   memcpy (self->line, BEGINNING, self->column);
   self->is_first_line = TRUE;
   self->is_chunked = FALSE;
+  self->has_body = FALSE;
+  self->chunks = (RtGuardChunks) { 0 };
   self->status = 0;
 }
 
@@ -75,7 +74,9 @@ static void
 end_head (RtAnswerWatch *self)
 {
   self->matched = 0;
-  self->tail = '\n';
+  /* Neither has content, whatever its fields say (RFC 9112 section 6.3). */
+  if (self->status == 204 || self->status == 304)
+    self->is_chunked = FALSE;
   if (self->status == 101)
     self->phase = NO_MORE;
   else if (self->status < 200)
@@ -111,22 +112,34 @@ see_head (RtAnswerWatch *self,
   return length;
 }
 
-static void
-see_body (RtAnswerWatch *self,
-          const char    *bytes,
-          gsize          length)
+static gsize
+see_chunks (RtAnswerWatch *self,
+            const char    *bytes,
+            gsize          length)
 {
-  if (!self->is_chunked)
-    return;
+  gboolean is_complete = FALSE;
+  gboolean is_trailer = FALSE;
+  gssize n = rt_guard_chunks_read (&self->chunks, &rt_guard_default_limits, bytes, length, &is_complete, &is_trailer, NULL);
 
-  for (gsize n = length > sizeof self->tail ? length - sizeof self->tail : 0; n < length; n++)
-    self->tail = self->tail << 8 | (guchar) bytes[n];
+  self->has_body = TRUE;
+  if (n < 0)
+    self->phase = BROKEN;
+  if (!is_complete)
+    return n < 0 ? length : (gsize) n;
+
+  self->is_chunked = FALSE;
+  self->phase = BEGINNING_;
+  self->matched = 0;
+
+  return (gsize) n;
 }
 
+/* No chunk begins as a head does: then the answer was one to HEAD. */
 static gboolean
-is_whole (const RtAnswerWatch *self)
+may_begin_head (const RtAnswerWatch *self,
+                const char          *bytes)
 {
-  return !self->is_chunked || (self->tail & LAST_CHUNK_MASK) == LAST_CHUNK;
+  return self->phase == BODY && (!self->is_chunked || !self->has_body) && bytes[0] == BEGINNING[0];
 }
 
 /**
@@ -147,20 +160,22 @@ rt_answer_watch_see (RtAnswerWatch *self,
 {
   gsize n = 0;
 
-  if (self->phase == BODY && is_whole (self) && bytes[0] == BEGINNING[0])
-    self->phase = BEGINNING_;
+  if (may_begin_head (self, bytes))
+    {
+      self->phase = BEGINNING_;
+      self->matched = 0;
+    }
 
-  while (n < length && (self->phase == BEFORE || self->phase == BEGINNING_ || self->phase == HEAD))
+  while (n < length && self->phase != NO_MORE && self->phase != BROKEN)
     {
       if (self->phase == HEAD)
         n += see_head (self, bytes + n, length - n);
-      else
+      else if (self->phase != BODY)
         n += see_beginning (self, bytes + n, length - n);
-    }
-  if (self->phase == BODY)
-    {
-      self->matched = 0;
-      see_body (self, bytes + n, length - n);
+      else if (self->is_chunked)
+        n += see_chunks (self, bytes + n, length - n);
+      else
+        n = length;
     }
 }
 
@@ -177,7 +192,7 @@ gboolean
 rt_answer_watch_is_within (RtAnswerWatch *self)
 {
   if (self->phase == BODY)
-    return !is_whole (self);
+    return self->is_chunked;
 
-  return self->phase == HEAD || (self->phase == BEGINNING_ && self->matched > 0);
+  return self->phase == HEAD || self->phase == BROKEN || (self->phase == BEGINNING_ && self->matched > 0);
 }

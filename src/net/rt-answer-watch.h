@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "net/rt-guard-chunks.h"
 
 G_BEGIN_DECLS
 
@@ -19,8 +19,9 @@ typedef struct {
   gsize   column;       /* in the line of a head */
   char    line[48];     /* its beginning, in lower case */
   guint   status;
-  guint64 tail;         /* the last eight bytes */
-  guint   is_chunked : 1;
+  RtGuardChunks chunks;
+  guint   is_chunked : 1;     /* until the last chunk */
+  guint   has_body : 1;       /* some of the chunks came */
   guint   is_first_line : 1;
 } RtAnswerWatch;
 

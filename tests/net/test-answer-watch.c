@@ -44,6 +44,17 @@ static const struct {
   { "an-answer-after-chunks", { CHUNKED "2\r\nab\r\n0\r\n\r\n", OK "ab" }, FALSE },
   { "half-an-answer-after-chunks", { CHUNKED "2\r\nab\r\n0\r\n\r\n", "HTTP/1.1 2" }, TRUE },
   { "chunks-that-look-like-a-head", { CHUNKED "9\r\n", "HTTP/1.1 \r\n", "0\r\n\r\n" }, FALSE },
+  { "a-last-chunk-with-an-extension", { CHUNKED "2\r\nab\r\n0;a=b\r\n\r\n" }, FALSE },
+  { "a-last-chunk-of-many-noughts", { CHUNKED "2\r\nab\r\n000\r\n", "\r\n" }, FALSE },
+  { "chunks-with-a-trailer", { CHUNKED "2\r\nab\r\n0\r\nDigest: x\r\n\r\n" }, FALSE },
+  { "half-a-trailer", { CHUNKED "2\r\nab\r\n0\r\nDigest: x\r\n" }, TRUE },
+  { "half-an-answer-after-a-trailer", { CHUNKED "0\r\nDigest: x\r\n\r\n", "HTTP/1.1 2" }, TRUE },
+  { "half-an-answer-with-the-last-chunk", { CHUNKED "0\r\n\r\nHTTP/1.1 2" }, TRUE },
+  { "half-a-chunk-that-looks-like-the-last", { CHUNKED "20\r\nab\n0\r\n\r\n" }, TRUE },
+  { "no-content-in-chunks", { "HTTP/1.1 304 Not Modified\r\nTransfer-Encoding: chunked\r\n\r\n" }, FALSE },
+  { "half-an-answer-after-no-content-in-chunks",
+    { "HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n", "HTTP/1.1 2" }, TRUE },
+  { "an-answer-after-one-to-head", { CHUNKED, OK, "ab" }, FALSE },
   { "another-protocol", { "\x16\x03\x01\x02HTTP/1.1 2", "HTTP/1.1 2" }, FALSE },
 };
 
