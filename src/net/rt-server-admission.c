@@ -13,7 +13,8 @@ rt_server_allow_origin (RtExchange *exchange,
                         const char *origin)
 {
   rt_exchange_set_header (exchange, "Access-Control-Allow-Origin", origin);
-  rt_exchange_set_header (exchange, "Access-Control-Expose-Headers", "Allow, ETag, Location, Preference-Applied, Retry-After");
+  rt_exchange_set_header (exchange, "Access-Control-Expose-Headers",
+                          "Allow, ETag, Idempotent-Replayed, Last-Event-ID, Location, Preference-Applied, Retry-After");
   rt_exchange_set_header (exchange, "Vary", "Origin");
 }
 
@@ -118,6 +119,24 @@ rt_server_admit (RtServer          *self,
   return FALSE;
 }
 
+/* Before anything of the request was judged: a page that may ask is to learn why it was not
+ * answered, else it sees no more than that the network failed. */
+static void
+let_page_read (RtServer   *self,
+               RtExchange *exchange)
+{
+  const char *origin = rt_exchange_get_header (exchange, "Origin");
+  g_autoptr (GInetAddress) local = NULL;
+  g_autoptr (GInetAddress) remote = NULL;
+
+  if (origin == NULL)
+    return;
+
+  remote = dup_addresses (rt_exchange_get_peer (exchange), &local);
+  if (rt_access_allows_origin (self->access, origin, local))
+    rt_server_allow_origin (exchange, origin);
+}
+
 /* RFC 6585 section 4. */
 gboolean
 rt_server_admit_rate (RtServer   *self,
@@ -135,6 +154,7 @@ rt_server_admit_rate (RtServer   *self,
     return TRUE;
 
   rt_peer_strike (peer, kind);
+  let_page_read (self, exchange);
   rt_exchange_set_header (exchange, "Retry-After", "1");
   rt_exchange_refuse (exchange, 429, "Too many requests come from this address. Try again later.");
 

@@ -363,6 +363,36 @@ test_requests (ServerFixture *fixture,
   assert_hits (fixture, RT_LIMIT_REQUESTS_BY_LOOPBACK, n_refused);
 }
 
+/* A page of an allowed origin is to learn that it asked too often; of another, nothing. */
+static void
+test_requests_of_a_page (ServerFixture *fixture,
+                         gconstpointer  user_data)
+{
+  const char *allows = "\r\nAccess-Control-Allow-Origin: http://localhost:5173\r\n";
+  g_autoptr (RawClient) client = raw_client_new (fixture->port);
+  g_autofree char *mine = NULL;
+  g_autofree char *foreign = NULL;
+
+  set (fixture, RT_LIMIT_REQUESTS_BY_LOOPBACK, 1);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_free (mine);
+      raw_client_send (client, "GET /text HTTP/1.1\r\n" HOST "Origin: http://localhost:5173\r\n\r\n");
+      rt_test_wait_for (is_answered, client, "an answer");
+      mine = g_strdup (client->text->str);
+      g_string_truncate (client->text, 0);
+    }
+  assert_status (mine, "429");
+  g_assert_nonnull (strstr (mine, allows));
+  g_assert_nonnull (strstr (strstr (mine, "\r\nAccess-Control-Expose-Headers: "), "Retry-After"));
+
+  raw_client_send (client, "GET /text HTTP/1.1\r\n" HOST "Origin: http://evil.example\r\n\r\n");
+  rt_test_wait_for (is_answered, client, "an answer");
+  foreign = g_strdup (client->text->str);
+  assert_status (foreign, "429");
+  g_assert_null (strstr (foreign, "Access-Control-"));
+}
+
 /* What follows a held request fills the kernel's buffers, and its end is behind it. */
 static void
 test_pipelined (ServerFixture *fixture,
@@ -465,6 +495,7 @@ main (int   argc,
   ADD ("connections/too-many-of-one-address-are-429", test_connections_by_address);
   ADD ("connections/refused-takes-no-place", test_refused_takes_no_place);
   ADD ("requests/too-many-a-second-are-429", test_requests);
+  ADD ("requests/too-many-a-second-are-429-of-a-page", test_requests_of_a_page);
   ADD ("pipelined/too-much-behind-a-held-request-is-429", test_pipelined);
   ADD ("pipelined/a-little-is-answered-in-its-turn", test_little_pipelined);
 
