@@ -241,6 +241,28 @@ rt_idempotency_admit (RtIdempotency *self,
   return TRUE;
 }
 
+/**
+ * rt_idempotency_admit_no_key:
+ * @exchange: a request whose body is taken as it arrives
+ *
+ * Refuses `Idempotency-Key` in a POST with 400: whether the body is the same is not known
+ * before it was taken, and who gives a key is not to believe that it was looked at.
+ *
+ * Returns: %FALSE when @exchange was answered
+ */
+gboolean
+rt_idempotency_admit_no_key (RtExchange *exchange)
+{
+  if (rt_exchange_get_header (exchange, "Idempotency-Key") == NULL ||
+      !g_str_equal (rt_exchange_get_method (exchange), "POST"))
+    return TRUE;
+
+  refuse (exchange, SOUP_STATUS_BAD_REQUEST,
+          "No Idempotency-Key is kept for an upload: leave it out and give it ?id=ID, which no second one may have.");
+
+  return FALSE;
+}
+
 static void
 claim_free (RtIdempotencyClaim *claim)
 {

@@ -29,6 +29,8 @@ void           rt_idempotency_unref         (RtIdempotency       *self);
 /* FALSE when the request was answered by what is known of its key. */
 gboolean       rt_idempotency_admit         (RtIdempotency       *self,
                                              RtExchange          *exchange);
+/* FALSE when a request was refused whose body cannot be known before it is taken. */
+gboolean       rt_idempotency_admit_no_key  (RtExchange          *exchange);
 /* How many answers are kept, and how many gave way before their time. */
 guint          rt_idempotency_get_n_kept    (RtIdempotency       *self);
 guint64        rt_idempotency_get_n_dropped (RtIdempotency       *self);

@@ -238,6 +238,8 @@ judge (RtServerPort      *port,
     return;
   else if (rt_exchange_has_bad_query (exchange))
     rt_exchange_refuse (exchange, SOUP_STATUS_BAD_REQUEST, "The query is not well-formed.");
+  else if (entry->route.begin != NULL)
+    rt_idempotency_admit_no_key (exchange);
 }
 
 static void

@@ -307,6 +307,23 @@ test_bounded (void)
   served_clear (&served);
 }
 
+/* It is taken as it arrives: who gives a key is not to believe that it helps. */
+static void
+test_upload (void)
+{
+  Served served;
+  g_autoptr (RawResponse) refused = NULL;
+
+  served_init (&served);
+
+  refused = post (&served, "/upload?name=a.txt", "Idempotency-Key: \"a\"\r\nContent-Type: text/plain\r\n", "content");
+
+  g_assert_cmpuint (refused->status, ==, 400);
+  g_assert_nonnull (strstr (refused->body, "?id="));
+
+  served_clear (&served);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -323,6 +340,7 @@ main (int   argc,
   g_test_add_func ("/idempotency-key/under-way-is-refused-with-409", test_under_way);
   g_test_add_func ("/idempotency-key/a-job-is-one-job", test_jobs);
   g_test_add_func ("/idempotency-key/the-oldest-give-way", test_bounded);
+  g_test_add_func ("/idempotency-key/for-an-upload-is-refused-with-400", test_upload);
 
   return g_test_run ();
 }
