@@ -73,3 +73,17 @@ rt_outbox_count (RtOutbox             *self,
   all->waits += counts->waits;
   all->disconnected += counts->disconnected;
 }
+
+/**
+ * rt_outbox_get_counts:
+ * @self: an outbox
+ *
+ * Returns: (transfer none): what became of its events
+ */
+const RtOutboxCounts *
+rt_outbox_get_counts (RtOutbox *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return &self->queue.counts;
+}

@@ -53,4 +53,17 @@ rt_outbox_queue_append (RtOutboxQueue *self,
   self->n_bytes += length;
 }
 
+static inline void
+rt_outbox_queue_append_event (RtOutboxQueue *self,
+                              GBytes        *bytes,
+                              gsize          payload)
+{
+  gsize length;
+  gconstpointer data = g_bytes_get_data (bytes, &length);
+
+  rt_outbox_queue_append (self, &self->events, g_bytes_ref (bytes), data, length, payload);
+  if (G_UNLIKELY (length == 0))
+    rt_outbox_queue_consume (self, 0);
+}
+
 G_END_DECLS

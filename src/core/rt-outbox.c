@@ -116,13 +116,12 @@ rt_outbox_push_event (RtOutbox *self,
                       GBytes   *bytes,
                       gsize     payload)
 {
-  gconstpointer data;
   gsize length;
 
   g_return_val_if_fail (self != NULL, RT_OUTBOX_REFUSED);
   g_return_val_if_fail (bytes != NULL, RT_OUTBOX_REFUSED);
 
-  data = g_bytes_get_data (bytes, &length);
+  length = g_bytes_get_size (bytes);
   if (G_UNLIKELY (!has_room (self, length)))
     {
       RtOutboxResult result = make_room (self, length);
@@ -132,11 +131,30 @@ rt_outbox_push_event (RtOutbox *self,
     }
 
   self->wanted = 0;
-  rt_outbox_queue_append (&self->queue, &self->queue.events, g_bytes_ref (bytes), data, length, payload);
-  if (G_UNLIKELY (length == 0))
-    rt_outbox_queue_consume (&self->queue, 0);
+  rt_outbox_queue_append_event (&self->queue, bytes, payload);
 
   return RT_OUTBOX_TAKEN;
+}
+
+/**
+ * rt_outbox_push_again:
+ * @self: an outbox that rt_outbox_push_event() just put an event into
+ * @bytes: the same event
+ * @payload: how many of them are its data
+ *
+ * Puts the event at the end once more, whether there is room or not: an outbox that holds
+ * one event alone would never take a second one, however long it is waited for. So there
+ * can be one event more than there may.
+ */
+void
+rt_outbox_push_again (RtOutbox *self,
+                      GBytes   *bytes,
+                      gsize     payload)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (bytes != NULL);
+
+  rt_outbox_queue_append_event (&self->queue, bytes, payload);
 }
 
 static gsize
@@ -367,18 +385,4 @@ rt_outbox_clear (RtOutbox *self)
   self->wanted = self->wanted_control = 0;
   self->queue.counts.left += self->queue.events.length;
   rt_outbox_queue_clear (&self->queue);
-}
-
-/**
- * rt_outbox_get_counts:
- * @self: an outbox
- *
- * Returns: (transfer none): what became of its events
- */
-const RtOutboxCounts *
-rt_outbox_get_counts (RtOutbox *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return &self->queue.counts;
 }

@@ -107,6 +107,10 @@ void           rt_outbox_set_limits     (RtOutbox       *self,
 RtOutboxResult rt_outbox_push_event     (RtOutbox       *self,
                                          GBytes         *bytes,
                                          gsize           payload);
+/* One that an event was just put in for is never refused. */
+void           rt_outbox_push_again     (RtOutbox       *self,
+                                         GBytes         *bytes,
+                                         gsize           payload);
 /* %FALSE when control bytes alone would pass max_bytes: nothing was queued. */
 gboolean       rt_outbox_push_control   (RtOutbox       *self,
                                          GBytes         *bytes);

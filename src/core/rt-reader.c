@@ -155,9 +155,11 @@ rt_reader_unread (RtReader *self,
 /**
  * rt_reader_rewind:
  * @self: a reader
- * @cursor: what rt_reader_get_cursor() gave before the latest rt_reader_read()
+ * @cursor: what rt_reader_get_cursor() gave before the latest rt_reader_read(), or the
+ *   number of an event that this gave
  *
- * Puts all of that reading back, the gap that it told as well.
+ * Puts all of that reading back, the gap that it told as well, or what came after that
+ * event.
  */
 void
 rt_reader_rewind (RtReader *self,

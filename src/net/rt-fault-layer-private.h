@@ -34,12 +34,12 @@ struct _RtFaultLayer {
   gint64                   end_due;     /* RT_FAULT_LAYER_NEVER before the end came in */
   int                      end_code;    /* errno; 0 for a FIN */
   guint64                  n_events;
-  guint64                  judged;      /* the number of the event last asked for */
-  RtFaultVerdict           verdict;     /* on it */
+  RtFaultVerdict           verdict;     /* on the next event */
   guint                    is_released : 1;
   guint                    is_full : 1;      /* the socket takes no more */
   guint                    loses_answer : 1;
   guint                    is_stopped : 1;
+  guint                    is_judged : 1;    /* there is a verdict */
 };
 
 /* 0 where there is none in force. */

@@ -169,6 +169,7 @@ rt_fault_layer_update (RtFaultLayer *self)
 
   self->in.is_limited = FALSE;
   self->out.is_limited = FALSE;
+  self->is_judged = FALSE;
 }
 
 void
@@ -230,12 +231,18 @@ rt_fault_layer_lose_answer (RtFaultLayer *self)
 }
 
 RtFaultVerdict
-rt_fault_layer_judge_event (RtFaultLayer *self,
-                            guint64       number)
+rt_fault_layer_judge_event (RtFaultLayer *self)
 {
-  if (number == 0 || number != self->judged)
+  if (!self->is_judged)
     self->verdict = rt_faults_judge_event (self->faults, &self->n_events);
-  self->judged = number;
+  self->is_judged = TRUE;
 
   return self->verdict;
+}
+
+void
+rt_fault_layer_strike_event (RtFaultLayer *self)
+{
+  self->is_judged = FALSE;
+  rt_faults_strike_event (self->faults, self->verdict);
 }

@@ -79,8 +79,8 @@ void           rt_fault_layer_begin_request (RtFaultLayer            *self);
 gboolean       rt_fault_layer_loses_answer  (RtFaultLayer            *self);
 void           rt_fault_layer_lose_answer   (RtFaultLayer            *self);
 
-/* One number twice in a row, but 0, is one event. */
-RtFaultVerdict rt_fault_layer_judge_event   (RtFaultLayer            *self,
-                                             guint64                  number);
+/* What becomes of the next event, until it did. */
+RtFaultVerdict rt_fault_layer_judge_event   (RtFaultLayer            *self);
+void           rt_fault_layer_strike_event  (RtFaultLayer            *self);
 
 G_END_DECLS

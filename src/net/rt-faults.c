@@ -252,8 +252,7 @@ is_nth (RtFaults    *self,
  * Asks what becomes of an event that is about to be given to a connection. Every Nth
  * counts over all of them; how many one gets before it is cut, for each alone.
  *
- * Returns: what to do with it; that it is left out or given twice has struck with this,
- *   that the connection is cut not before it is
+ * Returns: what to do with it, which strikes when it is done: rt_faults_strike_event()
  */
 RtFaultVerdict
 rt_faults_judge_event (RtFaults *self,
@@ -262,22 +261,31 @@ rt_faults_judge_event (RtFaults *self,
   const RtFault *after;
 
   if (is_nth (self, RT_FAULT_SWALLOW))
-    {
-      rt_faults_strike (self, RT_FAULT_SWALLOW);
-      return RT_FAULT_OMIT;
-    }
+    return RT_FAULT_OMIT;
 
   after = rt_faults_get (self, RT_FAULT_CUT_AFTER);
   if (after != NULL && !after->is_time && n_events != NULL && ++*n_events >= (guint64) after->value)
     return RT_FAULT_LAST;
 
-  if (is_nth (self, RT_FAULT_DUPLICATE))
-    {
-      rt_faults_strike (self, RT_FAULT_DUPLICATE);
-      return RT_FAULT_TWICE;
-    }
+  return is_nth (self, RT_FAULT_DUPLICATE) ? RT_FAULT_TWICE : RT_FAULT_PASS;
+}
 
-  return RT_FAULT_PASS;
+/**
+ * rt_faults_strike_event:
+ * @self: faults
+ * @verdict: what rt_faults_judge_event() said
+ *
+ * Takes note that this became of the event. That its connection was cut is to be told once
+ * it is.
+ */
+void
+rt_faults_strike_event (RtFaults       *self,
+                        RtFaultVerdict  verdict)
+{
+  if (verdict == RT_FAULT_OMIT)
+    rt_faults_strike (self, RT_FAULT_SWALLOW);
+  else if (verdict == RT_FAULT_TWICE)
+    rt_faults_strike (self, RT_FAULT_DUPLICATE);
 }
 
 /**

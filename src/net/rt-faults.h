@@ -79,6 +79,9 @@ guint64         rt_faults_get_n_struck (RtFaults       *self,
 /* @n_events: (nullable): how many its connection was given, which is counted on */
 RtFaultVerdict  rt_faults_judge_event (RtFaults        *self,
                                        guint64         *n_events);
+/* That was done. */
+void            rt_faults_strike_event (RtFaults       *self,
+                                        RtFaultVerdict  verdict);
 /* Whether a connect is to fail as refused; then it struck. */
 gboolean        rt_faults_refuse      (RtFaults        *self);
 

@@ -146,19 +146,25 @@ rt_peer_stream_set_faults (RtPeerStream *self,
 /**
  * rt_peer_stream_judge_event:
  * @self: a peer stream
- * @number: the event's, where it is asked for again when it finds no room; otherwise 0
  *
- * Asks what becomes of an event that is about to be written to this connection, whatever
- * its pattern is. Costs one test of a pointer while no fault is in force. After
- * %RT_FAULT_LAST write it, and nothing more, and call rt_peer_stream_cut_when_sent().
+ * Asks what becomes of an event that is about to be written into a body, which takes it in
+ * any case: so polling asks by itself. After %RT_FAULT_LAST write it, and nothing more, and
+ * call rt_peer_stream_cut_when_sent(). What it says has struck with this.
  *
  * Returns: what to do with it
  */
 RtFaultVerdict
-rt_peer_stream_judge_event (RtPeerStream *self,
-                            guint64       number)
+rt_peer_stream_judge_event (RtPeerStream *self)
 {
-  return self->layer != NULL ? rt_fault_layer_judge_event (self->layer, number) : RT_FAULT_PASS;
+  RtFaultVerdict verdict;
+
+  if (G_LIKELY (self->layer == NULL))
+    return RT_FAULT_PASS;
+
+  verdict = rt_fault_layer_judge_event (self->layer);
+  rt_fault_layer_strike_event (self->layer);
+
+  return verdict;
 }
 
 /**
@@ -177,6 +183,56 @@ rt_peer_stream_cut_when_sent (RtPeerStream *self)
 
   self->must_cut_sent = TRUE;
   rt_peer_stream_ask_for_turn (self);
+}
+
+static RtPushResult
+push_judged (RtPeerStream *self,
+             GBytes       *bytes,
+             gsize         payload)
+{
+  RtFaultVerdict verdict;
+
+  if (self->must_cut_sent)
+    return RT_PUSH_OVER;
+
+  verdict = rt_fault_layer_judge_event (self->layer);
+  if (verdict != RT_FAULT_OMIT && rt_outbox_push_event (self->outbox, bytes, payload) != RT_OUTBOX_TAKEN)
+    return RT_PUSH_REFUSED;
+  if (verdict == RT_FAULT_TWICE)
+    rt_outbox_push_again (self->outbox, bytes, payload);
+  rt_fault_layer_strike_event (self->layer);
+  if (verdict != RT_FAULT_LAST)
+    return RT_PUSH_TAKEN;
+
+  rt_peer_stream_cut_when_sent (self);
+
+  return RT_PUSH_LAST;
+}
+
+/**
+ * rt_peer_stream_push_event:
+ * @self: a peer stream
+ * @bytes: an event as it goes over the wire
+ * @payload: how many of them are its data
+ *
+ * Puts an event at the end of the outbox, as rt_outbox_push_event() does, or leaves it
+ * out, puts it there twice, or has the connection cut behind it, as the faults in force
+ * say: whoever pushes events, they suffer the same. Costs one test of a pointer while no
+ * fault is in force. Call rt_peer_stream_flush() or rt_peer_stream_send() afterwards.
+ *
+ * Returns: what became of it
+ */
+RtPushResult
+rt_peer_stream_push_event (RtPeerStream *self,
+                           GBytes       *bytes,
+                           gsize         payload)
+{
+  g_return_val_if_fail (RT_IS_PEER_STREAM (self), RT_PUSH_REFUSED);
+
+  if (G_UNLIKELY (self->layer != NULL))
+    return push_judged (self, bytes, payload);
+
+  return rt_outbox_push_event (self->outbox, bytes, payload) == RT_OUTBOX_TAKEN ? RT_PUSH_TAKEN : RT_PUSH_REFUSED;
 }
 
 /* As when the peer resets it. */

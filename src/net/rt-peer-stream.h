@@ -21,7 +21,7 @@ G_BEGIN_DECLS
  * kernel's counters are read beside them.
  *
  * Both its streams are pollable and never block. Whatever is written, by libsoup
- * or with rt_outbox_push_event() and rt_peer_stream_flush(), leaves through the
+ * or with rt_peer_stream_push_event() and rt_peer_stream_flush(), leaves through the
  * outbox in the order it came, in one write for all that waits. Watched by the
  * one RtPoller; who leaves is noticed at once, also while nobody reads.
  *
@@ -35,6 +35,22 @@ G_DECLARE_FINAL_TYPE (RtPeerStream, rt_peer_stream, RT, PEER_STREAM, GIOStream)
 
 #define RT_PEER_LINGER_MS      2000
 #define RT_PEER_STREAM_LOW_WATER (64 * 1024)
+
+/**
+ * RtPushResult:
+ * @RT_PUSH_TAKEN: the event is written, or a fault swallowed it
+ * @RT_PUSH_LAST: likewise, and the connection is cut behind it: nothing more is taken
+ * @RT_PUSH_REFUSED: there is no room; nothing has happened to it
+ * @RT_PUSH_OVER: it would come behind the last one; nothing has happened to it
+ *
+ * What became of an event.
+ */
+typedef enum {
+  RT_PUSH_TAKEN,
+  RT_PUSH_LAST,
+  RT_PUSH_REFUSED,
+  RT_PUSH_OVER,
+} RtPushResult;
 
 /* Signals:
  *   "gone" (): the peer closed its side, reset the connection, or an error ended it.
@@ -89,9 +105,12 @@ void          rt_peer_stream_set_held       (RtPeerStream        *self,
 /* What is broken on purpose on this connection; %NULL: nothing. */
 void          rt_peer_stream_set_faults     (RtPeerStream        *self,
                                              RtFaults            *faults);
-/* Of an event that is about to be written. */
-RtFaultVerdict rt_peer_stream_judge_event   (RtPeerStream        *self,
-                                             guint64              number);
+/* Puts an event into the outbox, as often as its faults say. */
+RtPushResult  rt_peer_stream_push_event     (RtPeerStream        *self,
+                                             GBytes              *bytes,
+                                             gsize                payload);
+/* Of an event that goes into a body, where there is always room. */
+RtFaultVerdict rt_peer_stream_judge_event   (RtPeerStream        *self);
 /* Where that was the last one. */
 void          rt_peer_stream_cut_when_sent  (RtPeerStream        *self);
 gboolean      rt_peer_stream_is_gone        (RtPeerStream        *self);

@@ -81,7 +81,7 @@ static gboolean
 append_event (Answer              *self,
               const RtChannelItem *item)
 {
-  RtFaultVerdict verdict = rt_peer_stream_judge_event (rt_peer_get_stream (rt_exchange_get_peer (self->exchange)), 0);
+  RtFaultVerdict verdict = rt_peer_stream_judge_event (rt_peer_get_stream (rt_exchange_get_peer (self->exchange)));
 
   if (verdict == RT_FAULT_OMIT)
     return TRUE;

@@ -50,6 +50,7 @@ RtFaultVerdict
 rt_client_judge (RtClient *self)
 {
   RtClientPrivate *priv = rt_client_get_private (self);
+  RtFaultVerdict verdict;
   guint64 connection = rt_session_get_connections_opened (priv->session);
 
   if (priv->judged_connection != connection)
@@ -58,7 +59,10 @@ rt_client_judge (RtClient *self)
       priv->n_judged = 0;
     }
 
-  return rt_faults_judge_event (priv->faults, &priv->n_judged);
+  verdict = rt_faults_judge_event (priv->faults, &priv->n_judged);
+  rt_faults_strike_event (priv->faults, verdict);
+
+  return verdict;
 }
 
 /* At once, not when it is read: what was read already is behind the cut. */

@@ -24,7 +24,7 @@ typedef struct {
   void              (*overflow) (gpointer user_data);
   gpointer            overflow_data;
   gboolean            is_over;    /* the last one was put into the outbox */
-  gboolean            is_cut;     /* nothing more comes before a fault cuts it */
+  gboolean            is_cut;     /* nothing more is taken before a fault cuts it */
 } Push;
 
 /* Nobody will read what is left. */
@@ -52,7 +52,7 @@ measure_rest (RtOutboxDepth *rest,
 {
   Push *self = user_data;
 
-  if (!rt_peer_stream_is_closing (self->stream))
+  if (!self->is_cut && !rt_peer_stream_is_closing (self->stream))
     rt_reader_relieve (self->reader, &self->untold);
   if (rt_peer_stream_is_closed (self->stream))
     leave_rest (self);
@@ -122,20 +122,20 @@ static gboolean
 push_event (Push                *self,
             const RtChannelItem *item)
 {
-  RtFaultVerdict verdict = rt_peer_stream_judge_event (self->stream, rt_event_get_seq (item->event));
   GBytes *bytes = rt_event_encode (item->event, self->format, item->prev);
   gsize payload = self->format->measure != NULL ? self->format->measure (bytes) : rt_event_get_size (item->event);
 
-  if (verdict != RT_FAULT_OMIT && rt_outbox_push_event (self->outbox, bytes, payload) != RT_OUTBOX_TAKEN)
+  RtPushResult result = rt_peer_stream_push_event (self->stream, bytes, payload);
+
+  self->is_cut = result == RT_PUSH_LAST || result == RT_PUSH_OVER;
+  if (result == RT_PUSH_REFUSED || result == RT_PUSH_OVER)
     {
       rt_reader_unread (self->reader, item->event);
       return FALSE;
     }
-  if (verdict == RT_FAULT_TWICE)
-    rt_outbox_push_event (self->outbox, bytes, payload);
-  self->is_cut = verdict == RT_FAULT_LAST;
+  /* What was read with it is left. */
   if (self->is_cut)
-    rt_peer_stream_cut_when_sent (self->stream);
+    rt_reader_rewind (self->reader, rt_event_get_seq (item->event));
   self->is_over = self->is_last != NULL && self->is_last (item->event);
 
   return !self->is_over && !self->is_cut;

@@ -199,6 +199,8 @@ test_nth (void)
   g_assert_cmpint (rt_faults_judge_event (faults, &n_events), ==, RT_FAULT_PASS);
   g_assert_cmpint (rt_faults_judge_event (faults, &n_events), ==, RT_FAULT_PASS);
   g_assert_cmpint (rt_faults_judge_event (faults, &n_events), ==, RT_FAULT_OMIT);
+  g_assert_cmpuint (rt_faults_get_n_struck (faults, RT_FAULT_SWALLOW), ==, 0);
+  rt_faults_strike_event (faults, RT_FAULT_OMIT);
   g_assert_cmpint (rt_faults_judge_event (faults, &n_events), ==, RT_FAULT_LAST);
   g_assert_cmpuint (rt_faults_get_n_struck (faults, RT_FAULT_SWALLOW), ==, 1);
   g_assert_cmpuint (rt_faults_get_n_struck (faults, RT_FAULT_CUT_AFTER), ==, 0);
@@ -221,7 +223,7 @@ test_few_signals (void)
   g_assert_true (rt_faults_add (faults, "stall", NULL));
   for (guint i = 0; i < 1000; i++)
     {
-      rt_faults_judge_event (faults, NULL);
+      rt_faults_strike_event (faults, rt_faults_judge_event (faults, NULL));
       rt_faults_strike (faults, RT_FAULT_STALL);
     }
 

@@ -236,7 +236,7 @@ push_text (Beat       *self,
   char *text = g_strdup_printf ("%sdata: %s\n\n", fields, data);
   g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
 
-  return rt_outbox_push_event (rt_peer_stream_get_outbox (self->stream), bytes, strlen (data)) == RT_OUTBOX_TAKEN;
+  return rt_peer_stream_push_event (self->stream, bytes, strlen (data)) == RT_PUSH_TAKEN;
 }
 
 static void

@@ -228,7 +228,7 @@ rt_socket_send_event (RtSocket *self,
   if (!rt_socket_is_open (self))
     return FALSE;
 
-  if (rt_outbox_push_event (rt_peer_stream_get_outbox (self->stream), frame, payload) == RT_OUTBOX_TAKEN)
+  if (rt_peer_stream_push_event (self->stream, frame, payload) != RT_PUSH_REFUSED)
     {
       rt_peer_stream_flush (self->stream);
       return TRUE;
