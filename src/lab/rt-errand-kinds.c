@@ -77,6 +77,7 @@ on_job_id (RtErrand *self,
   path = g_strconcat ("check-status?jobId=", id, NULL);
   g_free (self->title);
   self->title = g_steal_pointer (&id);
+  rt_errand_look (self);
   self->answered = on_job_status;
   if (!rt_errand_ask (self, path, RT_ERRAND_ASK_AGAIN_MS, &error))
     rt_errand_end (self, RT_ERRAND_FAILED, g_strdup (error->message));

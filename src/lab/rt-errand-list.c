@@ -16,6 +16,7 @@ struct _RtErrandList {
   RtEngine   *engine;
   GListStore *store;
   RtClient   *watcher;    /* NULL while no job waits */
+  gboolean    with_keys;
 };
 
 G_DEFINE_FINAL_TYPE (RtErrandList, rt_errand_list, G_TYPE_OBJECT)
@@ -57,9 +58,21 @@ rt_errand_list_stop_watching (RtErrandList *self)
   rt_client_stop (watcher);
 }
 
+/* What is this one's job was not begun for any other. */
+static void
+rt_errand_list_claim (RtErrandList *self,
+                      RtErrand     *owner)
+{
+  for (guint i = 0; i < rt_errand_list_get_length (self); i++)
+    if (rt_errand_list_get (self, i) != owner && rt_errand_get_title (owner) != NULL)
+      rt_errand_disown (rt_errand_list_get (self, i), rt_errand_get_title (owner));
+}
+
 static void
 on_changed (RtErrandList *self)
 {
+  for (guint i = 0; i < rt_errand_list_get_length (self); i++)
+    rt_errand_list_claim (self, rt_errand_list_get (self, i));
   if (rt_errand_list_count_waiting (self) == 0)
     rt_errand_list_stop_watching (self);
 }
@@ -184,6 +197,18 @@ rt_errand_list_set_engine (RtErrandList *self,
 }
 
 /**
+ * rt_errand_list_set_with_keys:
+ * @self: a list
+ * @with_keys: whether what is asked for from now on carries an `Idempotency-Key` of its own
+ */
+void
+rt_errand_list_set_with_keys (RtErrandList *self,
+                              gboolean      with_keys)
+{
+  self->with_keys = with_keys;
+}
+
+/**
  * rt_errand_list_get_model:
  * @self: a list
  *
@@ -233,6 +258,8 @@ rt_errand_list_begin (RtErrandList  *self,
                       RtErrand      *errand,
                       GError       **error)
 {
+  if (self->with_keys)
+    rt_errand_use_key (errand);
   if (!rt_errand_begin (errand, error))
     return FALSE;
   rt_errand_list_make_room (self);
@@ -284,12 +311,16 @@ rt_errand_list_submit (RtErrandList  *self,
 {
   g_autofree char *server = rt_errand_list_dup_server (self, error);
   g_autoptr (RtErrand) errand = NULL;
+  RtChannel *jobs;
 
   if (server == NULL)
     return FALSE;
   /* Before it, so that nothing that is told of it is missed. */
   rt_errand_list_watch (self, server);
   errand = rt_errand_new_job (self->lane, server);
+  jobs = rt_hub_lookup (rt_engine_get_hub (self->engine), "jobs");
+  if (jobs != NULL)
+    rt_errand_set_jobs (errand, jobs);
   if (rt_errand_list_begin (self, errand, error))
     return TRUE;
   on_changed (self);

@@ -26,6 +26,9 @@ RtErrandList *rt_errand_list_new        (RtLane        *lane);
 /* NULL: there is no server to ask. */
 void          rt_errand_list_set_engine (RtErrandList  *self,
                                          RtEngine      *engine);
+/* Whether what is asked for from now on carries an Idempotency-Key. */
+void          rt_errand_list_set_with_keys (RtErrandList *self,
+                                         gboolean       with_keys);
 GListModel   *rt_errand_list_get_model  (RtErrandList  *self);
 gboolean      rt_errand_list_validate   (RtErrandList  *self,
                                          const char    *name,

@@ -23,6 +23,11 @@ struct _RtErrand {
   char          *verdict;
   char          *trouble;
   int            progress;
+  char          *key;        /* as the field has it, NULL none */
+  guint          n_sent;
+  RtChannel     *jobs;       /* of the server; NULL where no job is asked for */
+  guint64        jobs_after; /* what was told there before it was asked for */
+  GPtrArray     *begun;      /* ids of the jobs that began then; NULL not known */
   gint64         began_us;
   gint64         ended_us;   /* 0 while it waits */
 };
@@ -34,6 +39,8 @@ gboolean rt_errand_ask          (RtErrand       *self,
 void     rt_errand_end          (RtErrand       *self,
                                  RtErrandState   state,
                                  char           *verdict);
+/* What the server made of it is to be known now. */
+void     rt_errand_look         (RtErrand       *self);
 void     rt_errand_emit_changed (RtErrand       *self);
 
 G_END_DECLS

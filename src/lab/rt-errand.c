@@ -24,6 +24,7 @@ rt_errand_drop_client (RtErrand *self)
 
   if (client == NULL)
     return;
+  self->n_sent = MAX (self->n_sent, rt_request_client_get_n_sent (RT_REQUEST_CLIENT (client)));
   g_signal_handlers_disconnect_by_data (client, self);
   rt_client_stop (client);
 }
@@ -46,6 +47,9 @@ rt_errand_end (RtErrand      *self,
   if (self->ended_us != 0)
     return;
   rt_errand_drop_client (self);
+  /* Of what was cancelled the server may not have heard yet. */
+  if (state != RT_ERRAND_CANCELLED)
+    rt_errand_look (self);
   self->state = state;
   self->ended_us = g_get_monotonic_time ();
   self->verdict = g_steal_pointer (&owned);
@@ -69,15 +73,16 @@ on_message (RtClient  *client,
   g_object_unref (self);
 }
 
-/* What could not be posted may have done its work and is not tried again; what is only
- * asked is, unless the server refused it. */
+/* What is only asked is tried again, unless the server refused it; what is posted only where
+ * its answer was lost, and not for ever. */
 static void
 on_reason (RtClient   *client,
            GParamSpec *pspec,
            RtErrand   *self)
 {
   const char *reason = rt_client_get_reason (client);
-  gboolean again = rt_client_get_state (client) == RT_CLIENT_RETRYING;
+  gboolean again = rt_client_get_state (client) == RT_CLIENT_RETRYING ||
+                   rt_request_client_is_asking_again (RT_REQUEST_CLIENT (client));
 
   if (g_strcmp0 (self->trouble, reason) == 0)
     return;
@@ -112,6 +117,20 @@ on_finished (RtClient *client,
     rt_errand_end (self, RT_ERRAND_CANCELLED, g_strdup (_("Stopped with the lane")));
 }
 
+/* The same fields each time: that is what has a key do its work. */
+static void
+rt_errand_set_up_posting (RtErrand *self)
+{
+  g_object_set (self->client,
+                "post-retries", RT_ERRAND_RETRIES,
+                "retry-ms", RT_ERRAND_RETRY_MS,
+                NULL);
+  if (self->key != NULL)
+    rt_client_set_header (self->client, "Idempotency-Key", self->key);
+  g_signal_connect_object (self->client, "notify::uri", G_CALLBACK (on_moved), self,
+                           G_CONNECT_SWAPPED);
+}
+
 /**
  * rt_errand_ask:
  * @self: an errand
@@ -144,8 +163,7 @@ rt_errand_ask (RtErrand    *self,
   g_signal_connect_object (self->client, "notify::reason", G_CALLBACK (on_reason), self, 0);
   g_signal_connect_object (self->client, "finished", G_CALLBACK (on_finished), self, 0);
   if (interval_ms == 0)
-    g_signal_connect_object (self->client, "notify::uri", G_CALLBACK (on_moved), self,
-                             G_CONNECT_SWAPPED);
+    rt_errand_set_up_posting (self);
   if (rt_lane_adopt (self->lane, self->client))
     return TRUE;
   g_clear_object (&self->client);
@@ -161,6 +179,7 @@ rt_errand_dispose (GObject *object)
 
   rt_errand_drop_client (self);
   g_clear_object (&self->lane);
+  g_clear_object (&self->jobs);
 
   G_OBJECT_CLASS (rt_errand_parent_class)->dispose (object);
 }
@@ -175,6 +194,8 @@ rt_errand_finalize (GObject *object)
   g_free (self->title);
   g_free (self->verdict);
   g_free (self->trouble);
+  g_free (self->key);
+  g_clear_pointer (&self->begun, g_ptr_array_unref);
 
   G_OBJECT_CLASS (rt_errand_parent_class)->finalize (object);
 }

@@ -27,6 +27,10 @@ typedef enum {
 #define RT_ERRAND_TIMEOUT_MS   (60 * 60 * 1000)
 /* A question that may be asked again waits for so long before it is. */
 #define RT_ERRAND_ASK_AGAIN_MS 1000
+/* What is posted is sent again so often where the answer was lost, after a back-off that
+ * begins with so much. */
+#define RT_ERRAND_RETRIES      4
+#define RT_ERRAND_RETRY_MS     500
 /* So much of what a server answers is kept. */
 #define RT_ERRAND_MAX_ANSWER   1000
 
@@ -37,6 +41,11 @@ RtErrand      *rt_errand_new_validation (RtLane     *lane,
                                          double      capacity);
 RtErrand      *rt_errand_new_job        (RtLane     *lane,
                                          const char *server);
+/* Before it begins: an Idempotency-Key of its own goes with what is posted. */
+void           rt_errand_use_key        (RtErrand   *self);
+/* Before it begins: the channel on which the server tells of the jobs it has. */
+void           rt_errand_set_jobs       (RtErrand   *self,
+                                         RtChannel  *jobs);
 /* Once. */
 gboolean       rt_errand_begin          (RtErrand   *self,
                                          GError    **error);
@@ -49,6 +58,14 @@ const char    *rt_errand_get_title      (RtErrand   *self);
 const char    *rt_errand_get_verdict    (RtErrand   *self);
 /* What goes wrong while it waits. (nullable) */
 const char    *rt_errand_get_trouble    (RtErrand   *self);
+/* How often it was posted. */
+guint          rt_errand_get_n_sent     (RtErrand   *self);
+/* How many jobs the server began meanwhile, without those that are known to be another's;
+ * -1 where it was posted once, or nobody knows. */
+int            rt_errand_get_n_jobs     (RtErrand   *self);
+/* A job that is another's. */
+void           rt_errand_disown         (RtErrand   *self,
+                                         const char *job);
 /* In µs, until now or until it ended. */
 gint64         rt_errand_get_elapsed    (RtErrand   *self);
 /* In percent, -1 where nobody told. */

@@ -6,6 +6,7 @@
 
 #include "engine-fixture.h"
 #include "lab/rt-errand-list.h"
+#include "lab/rt-jobs-begun.h"
 #include "support/rt-test.h"
 
 /* A validation takes 5 to 10 s of these, a job 100. */
@@ -286,6 +287,138 @@ test_no_server (Fixture       *self,
   g_assert_error (error, RT_CLIENT_ERROR, RT_CLIENT_ERROR_CLOSED);
 }
 
+static RtFaults *
+break_server (Fixture    *self,
+              const char *fault)
+{
+  RtFaults *faults = rt_server_get_faults (rt_engine_get_server (self->served.engine));
+  g_autoptr (GError) error = NULL;
+
+  rt_faults_add (faults, fault, &error);
+  g_assert_no_error (error);
+  return faults;
+}
+
+static gboolean
+is_asking_again (gpointer user_data)
+{
+  return g_strcmp0 (rt_errand_get_trouble (user_data), "No answer: asking again") == 0;
+}
+
+static guint
+count_jobs (Fixture *self)
+{
+  RtChannel *jobs = rt_hub_lookup (rt_engine_get_hub (self->served.engine), "jobs");
+  g_autoptr (GPtrArray) begun = rt_jobs_begun_since (jobs, 0);
+
+  return begun->len;
+}
+
+/* The answer to the first request is lost, and to none after that. */
+static RtErrand *
+submit_and_lose_answer (Fixture *self)
+{
+  RtFaults *faults = break_server (self, "lose-answer");
+  g_autoptr (GError) error = NULL;
+  RtErrand *job;
+
+  g_assert_true (rt_errand_list_submit (self->list, &error));
+  job = get (self, 0);
+  rt_test_wait_for (is_asking_again, job, "the loss of the answer");
+  g_assert_cmpuint (rt_errand_get_n_sent (job), ==, 1);
+  rt_faults_clear (faults);
+  rt_test_wait_for (has_title, job, "the job’s number");
+  return job;
+}
+
+static void
+test_lost_answer_without_key (Fixture       *self,
+                              gconstpointer  unused)
+{
+  RtErrand *job = submit_and_lose_answer (self);
+
+  g_assert_cmpuint (rt_errand_get_n_sent (job), ==, 2);
+  g_assert_cmpint (rt_errand_get_n_jobs (job), ==, 2);
+  g_assert_cmpuint (count_jobs (self), ==, 2);
+  rt_test_wait_for (is_over, job, "the job");
+  g_assert_cmpint (rt_errand_get_state (job), ==, RT_ERRAND_DONE);
+  g_assert_null (rt_errand_get_trouble (job));
+  g_assert_cmpuint (rt_errand_get_n_sent (job), ==, 2);
+}
+
+static void
+test_lost_answer_with_key (Fixture       *self,
+                           gconstpointer  unused)
+{
+  RtErrand *job;
+
+  rt_errand_list_set_with_keys (self->list, TRUE);
+  job = submit_and_lose_answer (self);
+
+  g_assert_cmpuint (rt_errand_get_n_sent (job), ==, 2);
+  g_assert_cmpint (rt_errand_get_n_jobs (job), ==, 1);
+  g_assert_cmpuint (count_jobs (self), ==, 1);
+  rt_test_wait_for (is_over, job, "the job");
+  g_assert_cmpint (rt_errand_get_state (job), ==, RT_ERRAND_DONE);
+
+  /* The next has a key of its own. */
+  g_assert_true (rt_errand_list_submit (self->list, NULL));
+  rt_test_wait_for (has_title, get (self, 0), "the next job’s number");
+  g_assert_cmpuint (rt_errand_get_n_sent (get (self, 0)), ==, 1);
+  g_assert_cmpint (rt_errand_get_n_jobs (get (self, 0)), ==, -1);
+  g_assert_cmpuint (count_jobs (self), ==, 2);
+}
+
+static void
+test_others_jobs_are_not_counted (Fixture       *self,
+                                  gconstpointer  unused)
+{
+  RtFaults *faults = break_server (self, "lose-answer");
+  RtErrand *first;
+
+  g_assert_true (rt_errand_list_submit (self->list, NULL));
+  first = get (self, 0);
+  rt_test_wait_for (is_asking_again, first, "the loss of the answer");
+  rt_faults_clear (faults);
+  g_assert_true (rt_errand_list_submit (self->list, NULL));
+  rt_test_wait_for (has_title, first, "the first job’s number");
+  rt_test_wait_for (has_title, get (self, 0), "the second job’s number");
+  g_assert_cmpint (rt_errand_get_n_jobs (first), ==, 2);
+  g_assert_cmpuint (count_jobs (self), ==, 3);
+}
+
+static void
+test_every_second_answer_is_lost (Fixture       *self,
+                                  gconstpointer  unused)
+{
+  break_server (self, "lose-answer=2");
+  validate (self, "One");
+  rt_test_wait_for (is_over, get (self, 0), "the first verdict");
+  g_assert_cmpuint (rt_errand_get_n_sent (get (self, 0)), ==, 1);
+  validate (self, "Two");
+  rt_test_wait_for (is_over, get (self, 0), "the second verdict");
+  g_assert_cmpuint (rt_errand_get_n_sent (get (self, 0)), ==, 2);
+  g_assert_cmpint (rt_errand_get_n_jobs (get (self, 0)), ==, -1);
+  g_assert_cmpint (rt_errand_get_state (get (self, 0)), ==, RT_ERRAND_DONE);
+  g_assert_cmpstr (rt_errand_get_verdict (get (self, 0)), ==, "The music \"Two\" is valid.");
+}
+
+static void
+test_every_answer_is_lost (Fixture       *self,
+                           gconstpointer  unused)
+{
+  RtErrand *job;
+
+  break_server (self, "lose-answer");
+  g_assert_true (rt_errand_list_submit (self->list, NULL));
+  job = get (self, 0);
+  rt_test_wait_for (is_over, job, "the end");
+  g_assert_cmpint (rt_errand_get_state (job), ==, RT_ERRAND_FAILED);
+  g_assert_cmpstr (rt_errand_get_verdict (job), ==, "No answer. What was asked for may have been done.");
+  g_assert_cmpuint (rt_errand_get_n_sent (job), ==, 1 + RT_ERRAND_RETRIES);
+  g_assert_cmpint (rt_errand_get_n_jobs (job), ==, 1 + RT_ERRAND_RETRIES);
+}
+
 static void
 on_asked (SoupServer        *server,
           SoupServerMessage *message,
@@ -371,6 +504,11 @@ main (int    argc,
   ADD ("/errand/validation/says-that-the-servers-moved", test_server_moves_while_it_is_asked);
   ADD ("/errand/job/is-followed-where-the-servers-move", test_server_moves_while_a_job_runs);
   ADD ("/errand/job/tells-how-far-it-is-and-ends", test_job);
+  ADD ("/errand/lost-answer/has-a-job-done-twice-without-a-key", test_lost_answer_without_key);
+  ADD ("/errand/lost-answer/has-a-job-done-once-with-a-key", test_lost_answer_with_key);
+  ADD ("/errand/lost-answer/leaves-out-the-jobs-that-others-asked-for", test_others_jobs_are_not_counted);
+  ADD ("/errand/lost-answer/is-asked-for-again", test_every_second_answer_is_lost);
+  ADD ("/errand/lost-answer/is-asked-for-a-few-times-only", test_every_answer_is_lost);
   ADD ("/errand/list/is-bounded", test_limits);
   ADD ("/errand/list/says-that-there-is-no-server", test_no_server);
   ADD ("/errand/fails-with-answers-that-are-none", test_other_answers);

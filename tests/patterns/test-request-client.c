@@ -128,6 +128,94 @@ test_broken_answer_to_a_post (void)
 }
 
 static void
+init_again (Script             *script,
+            guint               retries,
+            const char * const *answers)
+{
+  init (script, 0, answers);
+  g_object_set (script->client, "post-retries", retries, "retry-ms", 1, NULL);
+  rt_client_set_header (script->client, "Idempotency-Key", "\"a\"");
+  rt_client_start (script->client);
+}
+
+static void
+test_lost_answer_is_asked_for_again (void)
+{
+  static const char * const answers[] = { "", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", OK ("", "a"),
+                                          OK ("", "b"), NULL };
+  Script script;
+
+  init_again (&script, 2, answers);
+  post (&script, "1");
+  watcher_wait_reason (&script.watcher, "No answer: asking again");
+  watcher_wait_messages (&script.watcher, 1);
+  g_assert_cmpuint (rt_request_client_get_n_sent (RT_REQUEST_CLIENT (script.client)), ==, 3);
+  g_assert_null (rt_client_get_reason (script.client));
+  post (&script, "2");
+  watcher_wait_messages (&script.watcher, 2);
+
+  g_assert_cmpuint (script.server->requests->len, ==, 4);
+  g_assert_cmpstr (raw_server_get_request (script.server, 0), ==, raw_server_get_request (script.server, 1));
+  g_assert_cmpstr (raw_server_get_request (script.server, 0), ==, raw_server_get_request (script.server, 2));
+  g_assert_true (g_str_has_suffix (raw_server_get_request (script.server, 2), "1"));
+  g_assert_true (g_str_has_suffix (raw_server_get_request (script.server, 3), "2"));
+  g_assert_nonnull (strstr (raw_server_get_request (script.server, 2), "\r\nIdempotency-Key: \"a\"\r\n"));
+  g_assert_cmpuint (rt_request_client_get_n_sent (RT_REQUEST_CLIENT (script.client)), ==, 1);
+  script_assert_wire (&script);
+  script_clear (&script);
+}
+
+static void
+test_lost_answers_are_given_up (void)
+{
+  static const char * const answers[] = { "", "", OK ("", "b"), NULL };
+  Script script;
+
+  init_again (&script, 1, answers);
+  post (&script, "1");
+  watcher_wait_reason (&script.watcher, "may have been done");
+  g_assert_false (rt_request_client_is_asking_again (RT_REQUEST_CLIENT (script.client)));
+  post (&script, "2");
+  watcher_wait_messages (&script.watcher, 1);
+
+  g_assert_cmpuint (script.server->requests->len, ==, 3);
+  script_clear (&script);
+}
+
+static void
+test_what_is_under_way_is_waited_for (void)
+{
+  static const char * const answers[] = { "", "+HTTP/1.1 409 Conflict\r\nContent-Length: 0\r\n\r\n",
+                                          OK ("", "a"), NULL };
+  Script script;
+
+  init_again (&script, 2, answers);
+  post (&script, "1");
+  watcher_wait_messages (&script.watcher, 1);
+
+  g_assert_cmpuint (script.server->requests->len, ==, 3);
+  g_assert_cmpuint (script.watcher.n_answers, ==, 2);
+  script_clear (&script);
+}
+
+static void
+test_stopped_before_it_is_asked_again (void)
+{
+  static const char * const answers[] = { "", NULL };
+  Script script;
+
+  init_again (&script, 2, answers);
+  g_object_set (script.client, "retry-ms", G_MAXINT, NULL);
+  post (&script, "1");
+  watcher_wait_reason (&script.watcher, "No answer: asking again");
+  rt_client_stop (script.client);
+
+  g_assert_false (rt_request_client_is_asking_again (RT_REQUEST_CLIENT (script.client)));
+  g_assert_cmpuint (rt_client_get_traffic (script.client)->dropped, ==, 1);
+  script_clear (&script);
+}
+
+static void
 test_broken_answer_to_a_get (void)
 {
   static const char * const answers[] = { "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", OK ("", "a"), NULL };
@@ -222,12 +310,16 @@ main (int   argc,
 #define TEST(path, func) g_test_add_func ("/request-client/" path, func)
   TEST ("post/one-at-a-time-in-order", test_posts);
   TEST ("post/is-never-sent-again", test_broken_answer_to_a_post);
+  TEST ("post/is-sent-again-where-that-is-wanted", test_lost_answer_is_asked_for_again);
+  TEST ("post/is-not-sent-again-for-ever", test_lost_answers_are_given_up);
+  TEST ("post/waits-for-one-that-is-under-way", test_what_is_under_way_is_waited_for);
   TEST ("post/waiting-is-bounded", test_waiting_is_bounded);
   TEST ("get/asks-by-interval", test_asks_by_interval);
   TEST ("get/is-tried-again", test_broken_answer_to_a_get);
   TEST ("answer/error-statuses-are-told-and-do-not-stop-it", test_error_statuses_are_told);
   TEST ("answer/too-long-or-too-late", test_oversize_and_too_late);
   TEST ("stop/before-the-answer", test_stop_before_the_answer);
+  TEST ("stop/before-it-is-sent-again", test_stopped_before_it_is_asked_again);
   TEST ("stop/within-a-message", test_stop_within_a_message);
 
   return g_test_run ();

@@ -4,7 +4,7 @@
 import json
 import unittest
 
-from support import Application, Focus, Somebody, main, wait_for
+from support import Application, Focus, Somebody, has_size, has_state, main, wait_for
 
 from gi.repository import Atspi
 
@@ -200,6 +200,25 @@ class LongPolling(unittest.TestCase):
             app.press('^Submit a job$', within=lane)
             app.wait('label', r'^\d+ % · waiting for ', lane)
             app.wait('label', '^JobStatus: Complete 100% · ', lane)
+            app.wait('list item', r'^job:\d+: JobStatus: Complete 100%$', lane)
+
+    def test_a_key_is_sent_only_where_that_is_wanted(self):
+        with Application('--speed', '10') as app, Focus() as focus:
+            for story, before, button in [('Jobs', ('button', 'Submit a job'), '^Submit a job$'),
+                                          ('Validation', ('button', 'Validate the music'), '^Validate the music$')]:
+                lane = self.show(app, story)
+                key = next(box for box in lane.find_all('check box', '^Idempotency-Key$') if has_size(box))
+                self.assertFalse(has_state(key, Atspi.StateType.CHECKED))
+                self.assertTrue(has_state(key, Atspi.StateType.SENSITIVE))
+                while focus.where != before:
+                    focus.move(app)
+                focus.move(app)
+                self.assertEqual(focus.where, ('check box', 'Idempotency-Key'))
+                app.key('space')
+                wait_for(lambda key=key: has_state(key, Atspi.StateType.CHECKED), 'the box to be checked')
+                app.press(button, within=lane)
+            app.wait('list item', '^New song: The music "New song" is valid', lane)
+            lane = self.show(app, 'Jobs')
             app.wait('list item', r'^job:\d+: JobStatus: Complete 100%$', lane)
 
     def test_the_ticker_goes_on_whatever_is_shown(self):

@@ -89,16 +89,35 @@ rt_errand_row_name_end (RtErrandRow *self)
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }
 
+/* (transfer full): what there is to say where it was sent more than once, or "". */
 static char *
-rt_errand_row_dup_words (RtErrandRow *self)
+rt_errand_row_dup_repeats (RtErrandRow *self)
+{
+  guint n_sent = rt_errand_get_n_sent (self->errand);
+  int n_jobs = rt_errand_get_n_jobs (self->errand);
+  g_autofree char *sent = NULL;
+  g_autofree char *jobs = NULL;
+
+  if (n_sent < 2)
+    return g_strdup ("");
+  /* Translators: how often a request was sent, because its answers were lost */
+  sent = g_strdup_printf (ngettext ("sent %u time", "sent %u times", n_sent), n_sent);
+  if (n_jobs < 0)
+    return g_strconcat (" · ", sent, NULL);
+  /* Translators: how many jobs the server began since the request was sent first */
+  jobs = g_strdup_printf (ngettext ("%d job begun meanwhile", "%d jobs begun meanwhile", n_jobs), n_jobs);
+
+  return g_strconcat (" · ", sent, " · ", jobs, NULL);
+}
+
+static char *
+rt_errand_row_dup_waiting (RtErrandRow *self)
 {
   gint64 elapsed_us = rt_errand_get_elapsed (self->errand) / TENTH_US * TENTH_US;
   g_autofree char *elapsed = rt_format_elapsed_us (elapsed_us);
   const char *trouble = rt_errand_get_trouble (self->errand);
   int progress = rt_errand_get_progress (self->errand);
 
-  if (rt_errand_row_is_over (self))
-    return g_strdup_printf ("%s · %s", rt_errand_get_verdict (self->errand), elapsed);
   if (trouble != NULL)
     return g_strdup (trouble);
   if (elapsed_us == 0)
@@ -110,14 +129,31 @@ rt_errand_row_dup_words (RtErrandRow *self)
   return g_strdup_printf (_("%d %% · waiting for %s"), progress, elapsed);
 }
 
+static char *
+rt_errand_row_dup_words (RtErrandRow *self)
+{
+  g_autofree char *repeats = rt_errand_row_dup_repeats (self);
+  g_autofree char *waiting = NULL;
+  g_autofree char *elapsed = NULL;
+
+  if (!rt_errand_row_is_over (self))
+    {
+      waiting = rt_errand_row_dup_waiting (self);
+      return g_strconcat (waiting, repeats, NULL);
+    }
+  elapsed = rt_format_elapsed_us (rt_errand_get_elapsed (self->errand) / TENTH_US * TENTH_US);
+  return g_strdup_printf ("%s%s · %s", rt_errand_get_verdict (self->errand), repeats, elapsed);
+}
+
 /* What changes a few times a second is there to be read, but is not told. */
 static void
 rt_errand_row_tell (RtErrandRow *self)
 {
   const char *title = rt_errand_row_get_title (self);
   const char *verdict = rt_errand_get_verdict (self->errand);
-  g_autofree char *words = g_strdup_printf (_("%s: %s"), title,
-                                            verdict != NULL ? verdict : _("Waiting"));
+  g_autofree char *repeats = rt_errand_row_dup_repeats (self);
+  g_autofree char *state = g_strconcat (verdict != NULL ? verdict : _("Waiting"), repeats, NULL);
+  g_autofree char *words = g_strdup_printf (_("%s: %s"), title, state);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }

@@ -10,6 +10,7 @@
 struct _RtJobsView {
   RtLiveView     parent_instance;
   GtkWidget     *form;
+  GtkCheckButton *key;
   RtErrandPane  *pane;
   RtErrandList  *list;
 };
@@ -21,6 +22,7 @@ on_submit (RtJobsView *self)
 {
   g_autoptr (GError) error = NULL;
 
+  rt_errand_list_set_with_keys (self->list, gtk_check_button_get_active (self->key));
   if (!rt_errand_list_submit (self->list, &error))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.warn", "s", error->message);
 }
@@ -84,6 +86,7 @@ rt_jobs_view_class_init (RtJobsViewClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-jobs-view.ui");
   gtk_widget_class_bind_template_child (widget_class, RtJobsView, form);
   gtk_widget_class_bind_template_callback (widget_class, on_submit);
+  gtk_widget_class_bind_template_child (widget_class, RtJobsView, key);
   gtk_widget_class_bind_template_child (widget_class, RtJobsView, pane);
 }
 

@@ -14,6 +14,7 @@ struct _RtValidationView {
   GtkEntry      *name;
   GtkSpinButton *size;
   GtkWidget     *validate;
+  GtkCheckButton *key;
   RtErrandPane  *pane;
   RtErrandList  *list;
 };
@@ -43,6 +44,7 @@ on_validate (RtValidationView *self)
   if (*name == '\0')
     return;
   gtk_spin_button_update (self->size);
+  rt_errand_list_set_with_keys (self->list, gtk_check_button_get_active (self->key));
   if (!rt_errand_list_validate (self->list, name, gtk_spin_button_get_value (self->size), &error))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.warn", "s", error->message);
 }
@@ -110,6 +112,7 @@ rt_validation_view_class_init (RtValidationViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RtValidationView, validate);
   gtk_widget_class_bind_template_callback (widget_class, on_validate);
   gtk_widget_class_bind_template_callback (widget_class, on_edited);
+  gtk_widget_class_bind_template_child (widget_class, RtValidationView, key);
   gtk_widget_class_bind_template_child (widget_class, RtValidationView, pane);
 }
 

@@ -2,31 +2,17 @@
 
 #include "config.h"
 
-#include "rt-request-client.h"
+#include "rt-request-client-private.h"
 
-#include <glib/gi18n.h>
-
-#include "core/rt-json.h"
 #include "core/rt-priority.h"
 #include "patterns/rt-call.h"
 #include "patterns/rt-fetch.h"
 #include "patterns/rt-problem.h"
 
-struct _RtRequestClient {
-  RtClient      parent_instance;
-
-  guint         timeout_ms;
-  GCancellable *opening;
-  GSource      *ticking;
-  gboolean      asking;         /* a GET is under way */
-  gint64        asked_us;
-  GQueue        waiting;        /* GBytes to be posted, the first being so */
-  gint64        posted_us;
-};
-
 enum {
   PROP_0,
   PROP_TIMEOUT_MS,
+  PROP_POST_RETRIES,
   N_PROPS,
 };
 
@@ -46,11 +32,11 @@ tell_status (RtRequestClient *self,
   rt_client_set_reason (RT_CLIENT (self), words);
 }
 
-static void
-take_answer (RtRequestClient *self,
-             SoupMessage     *message,
-             GBytes          *body,
-             gint64           began_us)
+void
+rt_request_client_take_answer (RtRequestClient *self,
+                               SoupMessage     *message,
+                               GBytes          *body,
+                               gint64           began_us)
 {
   g_autoptr (GCancellable) opening = g_object_ref (self->opening);
   g_autoptr (RtMessage) answer = rt_message_new (NULL, body, 0);
@@ -66,10 +52,10 @@ take_answer (RtRequestClient *self,
     rt_client_deliver (RT_CLIENT (self), answer, 0);
 }
 
-static void
-fetch (RtRequestClient     *self,
-       SoupMessage         *message,
-       GAsyncReadyCallback  callback)
+void
+rt_request_client_fetch (RtRequestClient     *self,
+                         SoupMessage         *message,
+                         GAsyncReadyCallback  callback)
 {
   RtClient *client = RT_CLIENT (self);
 
@@ -93,7 +79,7 @@ on_asked (GObject      *source,
 
   self->asking = FALSE;
   if (body != NULL)
-    take_answer (self, message, body, self->asked_us);
+    rt_request_client_take_answer (self, message, body, self->asked_us);
   else
     rt_client_failed (RT_CLIENT (self), error, 0, FALSE);
 }
@@ -112,7 +98,7 @@ ask (RtRequestClient *self)
 
   self->asking = TRUE;
   self->asked_us = g_get_monotonic_time ();
-  fetch (self, message, on_asked);
+  rt_request_client_fetch (self, message, on_asked);
 }
 
 static gboolean
@@ -153,89 +139,6 @@ on_interval_changed (RtRequestClient *self)
     start_ticking (self);
 }
 
-static void post_next (RtRequestClient *self);
-
-static void
-on_posted (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr (GCancellable) opening = rt_call_dup_cancellable (user_data);
-  g_autoptr (RtRequestClient) self = rt_call_end (user_data);
-  g_autoptr (SoupMessage) message = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) body = rt_fetch_finish (result, &message, &error);
-
-  if (self == NULL)
-    return;
-
-  g_bytes_unref (g_queue_pop_head (&self->waiting));
-  if (body != NULL)
-    take_answer (self, message, body, self->posted_us);
-  else
-    rt_client_set_reason (RT_CLIENT (self), error->message);
-
-  if (!g_cancellable_is_cancelled (opening))
-    post_next (self);
-}
-
-/* It has its connection: should that break now, nobody knows whether the request was
- * done, so libsoup must not send it again. */
-static void
-on_post_starting (SoupMessage *message)
-{
-  soup_message_remove_flags (message, SOUP_MESSAGE_IDEMPOTENT);
-}
-
-static void
-post_next (RtRequestClient *self)
-{
-  GBytes *data = g_queue_peek_head (&self->waiting);
-  g_autoptr (SoupMessage) message = NULL;
-  const char *text;
-  gsize length;
-
-  if (data == NULL)
-    return;
-
-  message = rt_client_new_request (RT_CLIENT (self), "POST", NULL);
-  if (message == NULL)
-    return;
-
-  text = g_bytes_get_data (data, &length);
-  soup_message_set_request_body_from_bytes (message,
-                                            length > 0 && rt_json_check (text, length, NULL) ? "application/json"
-                                                                                             : "text/plain",
-                                            data);
-  /* Or else each POST would open a connection of its own. */
-  soup_message_add_flags (message, SOUP_MESSAGE_IDEMPOTENT);
-  g_signal_connect (message, "starting", G_CALLBACK (on_post_starting), NULL);
-  self->posted_us = g_get_monotonic_time ();
-  fetch (self, message, on_posted);
-}
-
-static gboolean
-rt_request_client_send (RtClient *client,
-                        GBytes   *data,
-                        gboolean  binary,
-                        GError  **error)
-{
-  RtRequestClient *self = RT_REQUEST_CLIENT (client);
-
-  if (self->waiting.length == RT_REQUEST_MAX_WAITING)
-    {
-      g_set_error (error, RT_CLIENT_ERROR, RT_CLIENT_ERROR_FULL,
-                   _("%d requests are waiting for an answer: wait until some are answered."), RT_REQUEST_MAX_WAITING);
-      return FALSE;
-    }
-
-  g_queue_push_tail (&self->waiting, g_bytes_ref (data));
-  if (self->waiting.length == 1)
-    post_next (self);
-
-  return TRUE;
-}
-
 static void
 rt_request_client_open (RtClient     *client,
                         GCancellable *opening)
@@ -260,6 +163,7 @@ rt_request_client_close (RtClient *client)
   RtRequestClient *self = RT_REQUEST_CLIENT (client);
 
   stop_ticking (self);
+  rt_post_retry_stop (&self->retry);
   rt_client_get_counters (client)->dropped += self->waiting.length;
   g_queue_clear_full (&self->waiting, (GDestroyNotify) g_bytes_unref);
   g_clear_object (&self->opening);
@@ -279,9 +183,25 @@ rt_request_client_get_property (GObject    *object,
     case PROP_TIMEOUT_MS:
       g_value_set_uint (value, self->timeout_ms);
       break;
+    case PROP_POST_RETRIES:
+      g_value_set_uint (value, self->retry.max);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
+}
+
+static void
+set_uint (RtRequestClient *self,
+          guint           *field,
+          const GValue    *value,
+          GParamSpec      *pspec)
+{
+  if (*field == g_value_get_uint (value))
+    return;
+
+  *field = g_value_get_uint (value);
+  g_object_notify_by_pspec (G_OBJECT (self), pspec);
 }
 
 static void
@@ -295,10 +215,10 @@ rt_request_client_set_property (GObject      *object,
   switch (prop_id)
     {
     case PROP_TIMEOUT_MS:
-      if (self->timeout_ms == g_value_get_uint (value))
-        return;
-      self->timeout_ms = g_value_get_uint (value);
-      g_object_notify_by_pspec (object, pspec);
+      set_uint (self, &self->timeout_ms, value, pspec);
+      break;
+    case PROP_POST_RETRIES:
+      set_uint (self, &self->retry.max, value, pspec);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -319,6 +239,9 @@ rt_request_client_class_init (RtRequestClientClass *klass)
 
   properties[PROP_TIMEOUT_MS] =
     g_param_spec_uint ("timeout-ms", NULL, NULL, 1, G_MAXINT, RT_REQUEST_DEFAULT_TIMEOUT_MS,
+                       G_PARAM_READWRITE | G_PARAM_CONSTRUCT | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_POST_RETRIES] =
+    g_param_spec_uint ("post-retries", NULL, NULL, 0, RT_REQUEST_MAX_RETRIES, 0,
                        G_PARAM_READWRITE | G_PARAM_CONSTRUCT | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
