@@ -7,8 +7,8 @@
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 #include <libsoup/soup.h>
+#include "widgets/rt-dialog.h"
 
-#include "rt-dialog.h"
 
 static void
 append_ports (GString  *text,

@@ -7,8 +7,8 @@
 #include <glib/gi18n.h>
 
 #include "net/rt-limits.h"
-#include "rt-subtitle.h"
 #include "widgets/rt-number-field.h"
+#include "widgets/rt-subtitle.h"
 
 #define KIB 1024.0
 #define MIB (1024 * KIB)

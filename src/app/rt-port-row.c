@@ -7,7 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "net/rt-listener.h"
-#include "rt-subtitle.h"
+#include "widgets/rt-subtitle.h"
 
 /* Who types 8080 types 8, 80 and 808 before. */
 #define TYPING_MS 500

@@ -9,12 +9,12 @@
 #include "core/rt-hub-limits.h"
 #include "net/rt-own-address.h"
 #include "net/rt-token.h"
-#include "rt-dialog.h"
 #include "rt-limit-rows.h"
 #include "rt-list-group.h"
 #include "rt-port-row.h"
-#include "rt-subtitle.h"
+#include "widgets/rt-dialog.h"
 #include "widgets/rt-number-field.h"
+#include "widgets/rt-subtitle.h"
 
 #define MIB (1024.0 * 1024.0)
 

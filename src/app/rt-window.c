@@ -11,9 +11,9 @@
 #include "pages/lane/rt-lane-header.h"
 #include "pages/lane/rt-lane-page.h"
 #include "pages/traffic/rt-traffic-page.h"
-#include "rt-dialog.h"
 #include "rt-toast.h"
 #include "widgets/rt-adaptive.h"
+#include "widgets/rt-dialog.h"
 #include "widgets/rt-turn-key.h"
 
 struct _RtWindow {

@@ -9,6 +9,8 @@
 #include "lab/rt-lane-marks.h"
 #include "lab/rt-resumption-words.h"
 
+static guint faults_changed;
+
 /**
  * rt_lane_get_marks:
  * @self: a lane
@@ -78,20 +80,65 @@ on_struck (RtFaults   *faults,
     rt_trace_add_fault (self->trace, what, when_us);
 }
 
+static void
+on_faults_changed (RtLane *self)
+{
+  g_signal_emit (self, faults_changed, 0);
+}
+
+static void
+follow (RtLane   *self,
+        RtFaults *faults)
+{
+  g_signal_connect_object (faults, "struck", G_CALLBACK (on_struck), self, 0);
+  g_signal_connect_object (faults, "changed", G_CALLBACK (on_faults_changed), self, G_CONNECT_SWAPPED);
+}
+
 /**
- * rt_lane_follow_faults:
+ * rt_lane_set_server_faults:
  * @self: a lane
- * @faults: what is broken on purpose where the lane's connections are
+ * @faults: (nullable): what is broken on purpose at the server the lane reads, where that is
+ *   known
  *
- * Has a mark say when one struck, while the lane is at work, and the lane's trace.
+ * Has a mark say when one struck, while the lane is at work, and the lane's trace, instead of
+ * those of the server before.
  */
 void
-rt_lane_follow_faults (RtLane   *self,
-                       RtFaults *faults)
+rt_lane_set_server_faults (RtLane   *self,
+                           RtFaults *faults)
 {
   g_return_if_fail (RT_IS_LANE (self));
 
-  g_signal_connect_object (faults, "struck", G_CALLBACK (on_struck), self, 0);
+  if (self->server_faults == faults)
+    return;
+  if (self->server_faults != NULL)
+    g_signal_handlers_disconnect_by_data (self->server_faults, self);
+  g_set_object (&self->server_faults, faults);
+  if (faults != NULL)
+    follow (self, faults);
+  on_faults_changed (self);
+}
+
+/**
+ * rt_lane_get_server_faults:
+ * @self: a lane
+ *
+ * Returns: (transfer none) (nullable): as it was set; %NULL where the lane reads somebody
+ *   else's server
+ */
+RtFaults *
+rt_lane_get_server_faults (RtLane *self)
+{
+  g_return_val_if_fail (RT_IS_LANE (self), NULL);
+
+  return self->server_faults;
+}
+
+void
+rt_lane_install_marks (void)
+{
+  faults_changed =
+    g_signal_new ("faults-changed", RT_TYPE_LANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 /* Of many that come back together one is told of. */
@@ -117,13 +164,14 @@ rt_lane_begin_marks (RtLane *self)
   self->marks = g_list_store_new (RT_TYPE_MARK);
   self->faults = rt_faults_new_for_client ();
   rt_crowd_set_faults (self->crowd, self->faults);
-  rt_lane_follow_faults (self, self->faults);
+  follow (self, self->faults);
   g_signal_connect_object (self->crowd, "resumed", G_CALLBACK (on_resumed), self, 0);
 }
 
 void
 rt_lane_end_marks (RtLane *self)
 {
+  g_clear_object (&self->server_faults);
   g_clear_object (&self->faults);
   g_clear_object (&self->marks);
 }
@@ -134,7 +182,7 @@ rt_lane_end_marks (RtLane *self)
  *
  * Gives what is broken on purpose on the connections of the lane's clients, and of those
  * that it adopts: at this end, so that no other lane suffers. For what is broken at the
- * server see rt_server_get_faults().
+ * server see rt_lane_get_server_faults().
  *
  * Returns: (transfer none): the lane's faults
  */

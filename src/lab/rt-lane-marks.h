@@ -19,8 +19,9 @@ void        rt_lane_add_mark      (RtLane     *self,
                                    const char *words);
 /* What is broken on purpose on the connections of the lane's clients. (transfer none) */
 RtFaults   *rt_lane_get_faults    (RtLane     *self);
-/* Marks each time one of @faults strikes, such as those of its server. */
-void        rt_lane_follow_faults (RtLane     *self,
-                                   RtFaults   *faults);
+/* Likewise at the server it reads; NULL: it is somebody else's. (transfer none) (nullable) */
+RtFaults   *rt_lane_get_server_faults (RtLane *self);
+void        rt_lane_set_server_faults (RtLane   *self,
+                                       RtFaults *faults);
 
 G_END_DECLS

@@ -29,6 +29,7 @@ struct _RtLane {
   char            *reason;
   guint            sample_source;
   RtFaults        *faults;
+  RtFaults        *server_faults; /* or NULL */
   GListStore      *marks;
   gint64           lost_since;  /* monotonic, µs: when a connection was lost; 0: it is there */
   gint64           marked_resumed; /* monotonic, µs: when the latest came back that was marked */
@@ -38,6 +39,8 @@ struct _RtLane {
 
 void rt_lane_follow_crowd (RtLane        *self);
 void rt_lane_settle       (RtLane        *self);
+/* Of its class. */
+void rt_lane_install_marks (void);
 /* At its beginning and its end. */
 void rt_lane_begin_marks  (RtLane        *self);
 void rt_lane_end_marks    (RtLane        *self);

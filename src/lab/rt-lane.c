@@ -178,6 +178,7 @@ rt_lane_class_init (RtLaneClass *klass)
   signals[SIGNAL_SETTLED] =
     g_signal_new ("settled", RT_TYPE_LANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 0);
+  rt_lane_install_marks ();
 }
 
 static void

@@ -39,6 +39,7 @@ typedef enum {
  *   "message" (RtMessage): each message of the first client
  *   "answer" (uint status, boolean empty): each answer of the first client
  *   "settled" (): it stands still and its counters are final
+ *   "faults-changed" (): something else is broken on purpose, or nothing any more
  */
 RtLane          *rt_lane_new           (const RtPattern *pattern,
                                         const char      *uri);

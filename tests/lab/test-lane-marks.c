@@ -75,7 +75,7 @@ set_up (Fixture       *fixture,
 
   uri = g_strdup_printf ("http://127.0.0.1:%u/channels/marked", rt_server_get_port (fixture->server, RT_PORT_MAIN));
   fixture->lane = rt_lane_new (rt_patterns_lookup ("long-polling"), uri);
-  rt_lane_follow_faults (fixture->lane, rt_server_get_faults (fixture->server));
+  rt_lane_set_server_faults (fixture->lane, rt_server_get_faults (fixture->server));
 }
 
 static void

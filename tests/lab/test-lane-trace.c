@@ -189,7 +189,7 @@ test_faults (EngineFixture *fixture,
   g_autoptr (RtTrace) trace = rt_lane_get_trace (fixture->sse);
   g_autoptr (RtFaults) faults = rt_faults_new ();
 
-  rt_lane_follow_faults (fixture->sse, faults);
+  rt_lane_set_server_faults (fixture->sse, faults);
   g_signal_emit_by_name (faults, "struck", "Not at work", (gint64) 1);
   rt_lane_start (fixture->sse);
   g_signal_emit_by_name (faults, "struck", "Cut", (gint64) 2);

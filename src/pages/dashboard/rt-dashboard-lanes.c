@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "lab/rt-lane-marks.h"
 #include "rt-chat-view.h"
 #include "rt-exchange-view.h"
 #include "rt-jobs-view.h"
@@ -176,6 +177,8 @@ rt_dashboard_address (RtLaneView *view,
     }
   address_stories (view, engine);
   rt_lane_set_server (lane, base);
+  rt_lane_set_server_faults (lane, own != NULL && chosen == NULL
+                                   ? rt_server_get_faults (rt_engine_get_server (engine)) : NULL);
   rt_lane_set_uri (lane, own != NULL && chosen != NULL ? chosen : own);
 }
 

@@ -7,6 +7,9 @@
 #include <glib/gi18n.h>
 
 #include "lab/rt-format.h"
+#include "lab/rt-lane-marks.h"
+#include "pages/lane/rt-lane-broken-bar.h"
+#include "pages/lane/rt-lane-menu.h"
 #include "rt-file-drop.h"
 #include "rt-lane-address.h"
 #include "rt-lane-heading.h"
@@ -53,9 +56,8 @@ static void
 set_text (GtkLabel   *label,
           const char *text)
 {
-  if (g_strcmp0 (gtk_label_get_text (label), text) == 0)
-    return;
-  gtk_label_set_text (label, text);
+  if (g_strcmp0 (gtk_label_get_text (label), text) != 0)
+    gtk_label_set_text (label, text);
 }
 
 static void
@@ -101,8 +103,7 @@ rt_lane_view_show_running (RtLaneView *self)
   gtk_button_set_icon_name (self->toggle, running ? "media-playback-stop-symbolic"
                                                   : "media-playback-start-symbolic");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->toggle), words);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   rt_lane_view_refresh (self);
 }
 
@@ -155,11 +156,9 @@ rt_lane_view_class_init (RtLaneViewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = rt_lane_view_dispose;
 
   signals[SIGNAL_START] =
-    g_signal_new ("start", RT_TYPE_LANE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                  G_TYPE_NONE, 0);
+    g_signal_new ("start", RT_TYPE_LANE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_SOURCE_CHANGED] =
-    g_signal_new ("source-changed", RT_TYPE_LANE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                  G_TYPE_NONE, 0);
+    g_signal_new ("source-changed", RT_TYPE_LANE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (RT_TYPE_COLUMN_LAYOUT);
   g_type_ensure (RT_TYPE_FIGURE);
@@ -243,10 +242,12 @@ rt_lane_view_new (RtLane *lane)
   self->lane = g_object_ref (lane);
   rt_lane_heading_set_up (self->heading, pattern, GTK_WIDGET (self));
   set_text (self->sentence, _(pattern->sentence));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _(pattern->name), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _(pattern->name), -1);
   rt_lane_view_take_hue (self, pattern->id);
+  gtk_box_append (GTK_BOX (gtk_widget_get_parent (GTK_WIDGET (self->toggle))), rt_lane_menu_new (lane, TRUE));
+  gtk_box_insert_child_after (GTK_BOX (self), rt_lane_broken_bar_new (lane), GTK_WIDGET (self->sentence));
   rt_traffic_chart_set_samples (self->chart, rt_lane_get_samples (lane));
+  rt_traffic_chart_set_marks (self->chart, rt_lane_get_marks (lane));
   rt_lane_view_follow (self);
   rt_lane_view_show_running (self);
   rt_lane_view_show_state (self);

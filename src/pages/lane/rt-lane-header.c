@@ -6,15 +6,17 @@
 
 #include <glib/gi18n.h>
 
+#include "rt-lane-menu.h"
 #include "widgets/rt-hue.h"
 #include "widgets/rt-status.h"
 
 struct _RtLaneHeader {
-  AdwBin     parent_instance;
-  RtLane    *lane;
-  GtkLabel  *name;
-  RtStatus  *status;
-  GtkButton *toggle;
+  AdwBin      parent_instance;
+  RtLane     *lane;
+  GtkLabel   *name;
+  RtStatus   *status;
+  GtkButton  *toggle;
+  RtLaneMenu *menu;
 };
 
 G_DEFINE_FINAL_TYPE (RtLaneHeader, rt_lane_header, ADW_TYPE_BIN)
@@ -83,11 +85,13 @@ rt_lane_header_class_init (RtLaneHeaderClass *klass)
   signals[SIGNAL_START] =
     g_signal_new ("start", RT_TYPE_LANE_HEADER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (RT_TYPE_LANE_MENU);
   g_type_ensure (RT_TYPE_STATUS);
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-lane-header.ui");
   gtk_widget_class_bind_template_child (widget_class, RtLaneHeader, name);
   gtk_widget_class_bind_template_child (widget_class, RtLaneHeader, status);
   gtk_widget_class_bind_template_child (widget_class, RtLaneHeader, toggle);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneHeader, menu);
   gtk_widget_class_bind_template_callback (widget_class, on_toggle);
 }
 
@@ -113,6 +117,7 @@ rt_lane_header_set_lane (RtLaneHeader *self,
   if (self->lane != NULL)
     g_signal_handlers_disconnect_by_data (self->lane, self);
   g_set_object (&self->lane, lane);
+  rt_lane_menu_set_lane (self->menu, lane);
   if (lane == NULL)
     return;
   g_signal_connect_object (lane, "notify::state", G_CALLBACK (rt_lane_header_show_state), self,

@@ -8,6 +8,7 @@
 
 #include "lab/rt-lane-marks.h"
 #include "pages/dashboard/rt-lane-hint.h"
+#include "rt-lane-broken-bar.h"
 #include "rt-lane-figures.h"
 #include "widgets/rt-hue.h"
 #include "widgets/rt-traffic-chart.h"
@@ -16,16 +17,17 @@
 #define MAX_MARKS 3
 
 struct _RtLaneOverview {
-  AdwBin          parent_instance;
-  RtLane         *lane;
-  GtkLabel       *sentence;
-  GtkLabel       *address;
-  GtkLabel       *hint;
-  GtkLabel       *marks;
-  RtTrafficChart *chart;
-  GtkWidget      *payload_swatch;
-  GtkWidget      *overhead_swatch;
-  RtLaneFigures  *figures;
+  AdwBin           parent_instance;
+  RtLane          *lane;
+  GtkLabel        *sentence;
+  RtLaneBrokenBar *broken;
+  GtkLabel        *address;
+  GtkLabel        *hint;
+  GtkLabel        *marks;
+  RtTrafficChart  *chart;
+  GtkWidget       *payload_swatch;
+  GtkWidget       *overhead_swatch;
+  RtLaneFigures   *figures;
 };
 
 G_DEFINE_FINAL_TYPE (RtLaneOverview, rt_lane_overview, ADW_TYPE_BIN)
@@ -47,10 +49,12 @@ rt_lane_overview_class_init (RtLaneOverviewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rt_lane_overview_dispose;
 
+  g_type_ensure (RT_TYPE_LANE_BROKEN_BAR);
   g_type_ensure (RT_TYPE_LANE_FIGURES);
   g_type_ensure (RT_TYPE_TRAFFIC_CHART);
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-lane-overview.ui");
   gtk_widget_class_bind_template_child (widget_class, RtLaneOverview, sentence);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneOverview, broken);
   gtk_widget_class_bind_template_child (widget_class, RtLaneOverview, address);
   gtk_widget_class_bind_template_child (widget_class, RtLaneOverview, hint);
   gtk_widget_class_bind_template_child (widget_class, RtLaneOverview, marks);
@@ -81,6 +85,7 @@ rt_lane_overview_set_lane (RtLaneOverview *self,
 
   if (!g_set_object (&self->lane, lane))
     return;
+  rt_lane_broken_bar_set_lane (self->broken, lane);
   rt_traffic_chart_set_samples (self->chart, lane != NULL ? rt_lane_get_samples (lane) : NULL);
   rt_traffic_chart_set_marks (self->chart, lane != NULL ? rt_lane_get_marks (lane) : NULL);
   if (lane == NULL)

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "rt-lane-menu.h"
+
+#include <glib/gi18n.h>
+
+#include "lab/rt-lane-broken.h"
+#include "lab/rt-lane-marks.h"
+#include "rt-faults-window.h"
+#include "widgets/rt-dialog.h"
+
+/* As the menu says. */
+#define STOP "stop=3s"
+
+struct _RtLaneMenu {
+  AdwBin         parent_instance;
+  RtLane        *lane;
+  gboolean       opens;
+  GtkMenuButton *button;
+};
+
+G_DEFINE_FINAL_TYPE (RtLaneMenu, rt_lane_menu, ADW_TYPE_BIN)
+
+/* What cannot be done now cannot be chosen. */
+static void
+rt_lane_menu_update (RtLaneMenu *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  gboolean has = self->lane != NULL;
+
+  gtk_widget_action_set_enabled (widget, "lane.open", has && self->opens);
+  gtk_widget_action_set_enabled (widget, "lane.cut", has && rt_lane_get_busy (self->lane));
+  gtk_widget_action_set_enabled (widget, "lane.stop-server", has && rt_lane_get_server_faults (self->lane) != NULL);
+  gtk_widget_action_set_enabled (widget, "lane.faults", has);
+  gtk_widget_action_set_enabled (widget, "lane.mend", has && rt_lane_get_broken (self->lane));
+}
+
+static void
+on_open (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  RtLaneMenu *self = RT_LANE_MENU (widget);
+
+  gtk_widget_activate_action (widget, "win.open-lane", "s", rt_lane_get_pattern (self->lane)->id);
+}
+
+static void
+on_cut (GtkWidget  *widget,
+        const char *action,
+        GVariant   *parameter)
+{
+  rt_faults_cut_now (rt_lane_get_faults (RT_LANE_MENU (widget)->lane));
+}
+
+static void
+on_stop_server (GtkWidget  *widget,
+                const char *action,
+                GVariant   *parameter)
+{
+  rt_faults_add (rt_lane_get_server_faults (RT_LANE_MENU (widget)->lane), STOP, NULL);
+}
+
+static void
+on_faults (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
+{
+  GtkWindow *window = rt_faults_window_new (RT_LANE_MENU (widget)->lane);
+
+  rt_dialog_attach (window, GTK_WINDOW (gtk_widget_get_root (widget)));
+  gtk_window_present (window);
+}
+
+static void
+on_mend (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  rt_lane_mend (RT_LANE_MENU (widget)->lane);
+}
+
+static void
+rt_lane_menu_dispose (GObject *object)
+{
+  RtLaneMenu *self = RT_LANE_MENU (object);
+
+  if (self->lane != NULL)
+    g_signal_handlers_disconnect_by_data (self->lane, self);
+  g_clear_object (&self->lane);
+
+  G_OBJECT_CLASS (rt_lane_menu_parent_class)->dispose (object);
+}
+
+static void
+rt_lane_menu_class_init (RtLaneMenuClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = rt_lane_menu_dispose;
+
+  gtk_widget_class_install_action (widget_class, "lane.open", NULL, on_open);
+  gtk_widget_class_install_action (widget_class, "lane.cut", NULL, on_cut);
+  gtk_widget_class_install_action (widget_class, "lane.stop-server", NULL, on_stop_server);
+  gtk_widget_class_install_action (widget_class, "lane.faults", NULL, on_faults);
+  gtk_widget_class_install_action (widget_class, "lane.mend", NULL, on_mend);
+  gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-lane-menu.ui");
+  gtk_widget_class_bind_template_child (widget_class, RtLaneMenu, button);
+}
+
+static void
+rt_lane_menu_init (RtLaneMenu *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  rt_lane_menu_update (self);
+}
+
+/**
+ * rt_lane_menu_new:
+ * @lane: a lane
+ * @opens: whether it opens the page of @lane
+ *
+ * Returns: (transfer floating): the menu of @lane
+ */
+GtkWidget *
+rt_lane_menu_new (RtLane   *lane,
+                  gboolean  opens)
+{
+  RtLaneMenu *self = g_object_new (RT_TYPE_LANE_MENU, NULL);
+
+  self->opens = opens;
+  rt_lane_menu_set_lane (self, lane);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * rt_lane_menu_set_lane:
+ * @self: a menu
+ * @lane: (nullable): whose it is; %NULL: nobody's
+ *
+ * Sets the lane.
+ */
+void
+rt_lane_menu_set_lane (RtLaneMenu *self,
+                       RtLane     *lane)
+{
+  g_autofree char *words = NULL;
+
+  if (self->lane == lane)
+    return;
+  if (self->lane != NULL)
+    g_signal_handlers_disconnect_by_data (self->lane, self);
+  g_set_object (&self->lane, lane);
+  rt_lane_menu_update (self);
+  if (lane == NULL)
+    return;
+  g_signal_connect_object (lane, "faults-changed", G_CALLBACK (rt_lane_menu_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lane, "notify::busy", G_CALLBACK (rt_lane_menu_update), self, G_CONNECT_SWAPPED);
+  /* Translators: a button; the name of a pattern follows */
+  words = g_strdup_printf (_("Menu of %s"), _(rt_lane_get_pattern (lane)->name));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+}
