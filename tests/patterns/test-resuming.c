@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "patterns/server-sent-events/rt-sse-client.h"
-#include "patterns/short-polling/rt-short-polling-client.h"
 #include "patterns/websocket/rt-websocket-client.h"
 #include "script.h"
 #include "support/rt-test.h"
@@ -97,64 +96,6 @@ test_missed_after_position (void)
   watcher_wait_messages (&script.watcher, 1);
 
   g_assert_cmpstr (script.watcher.log->str, ==, "[connecting] [open] [retrying] [connecting] [open] gap(3) 9:a");
-  script_clear (&script);
-}
-
-static gboolean
-has_lost_three (gpointer user_data)
-{
-  return rt_client_get_traffic (user_data)->lost == 3;
-}
-
-/* No event comes any more that would tell. */
-static void
-test_missed_at_the_end (void)
-{
-  static const char * const answers[] = { HEAD "id: 5\ndata: a\n\n", "+" HEAD "retry: 1\nid: 8\n\n", NULL };
-  Script script;
-
-  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH, answers);
-  g_object_set (script.client, "resume", FALSE, NULL);
-  rt_client_start (script.client);
-  rt_test_wait_for (has_lost_three, script.client, "what was missed to be counted");
-
-  g_assert_cmpstr (script.watcher.log->str, ==, "[connecting] [open] 5:a [retrying] [connecting] [open] gap(3)");
-  script_clear (&script);
-}
-
-/* Nobody knows which of the numbers were in it. */
-static void
-test_missed_in_a_selection (void)
-{
-  static const char * const answers[] = {
-    HEAD "id: 5\nprev: 2\ndata: a\n\n", "+" HEAD "retry: 1\nid: 8\n\nid: 9\nprev: 5\ndata: b\n\n", NULL };
-  Script script;
-
-  script_init (&script, RT_TYPE_SSE_CLIENT, SCRIPT_PATH "?types=x", answers);
-  g_object_set (script.client, "resume", FALSE, NULL);
-  rt_client_start (script.client);
-  watcher_wait_messages (&script.watcher, 2);
-
-  g_assert_cmpstr (script.watcher.log->str, ==, "[connecting] [open] 5:a [retrying] [connecting] [open] 9:b");
-  script_clear (&script);
-}
-
-#define JSON "Content-Type: application/json\r\n\r\n"
-
-/* An answer may say that there is nothing new, and that it looked at more than came. */
-static void
-test_missed_by_polling (void)
-{
-  static const char * const answers[] = {
-    "=" JSON "{\"events\":[{\"seq\":5,\"data\":1}],\"next\":5,\"gap\":0}", "=" JSON "{\"events\":[],\"next\":8,\"gap\":0}", NULL };
-  Script script;
-
-  script_init (&script, RT_TYPE_SHORT_POLLING_CLIENT, SCRIPT_PATH, answers);
-  g_object_set (script.client, "interval-ms", 1, NULL);
-  rt_client_start (script.client);
-  rt_test_wait_for (has_lost_three, script.client, "what was missed to be counted");
-
-  g_assert_cmpstr (script.watcher.log->str, ==, "[connecting] [open] 5:1 gap(3)");
   script_clear (&script);
 }
 
@@ -248,9 +189,6 @@ main (int   argc,
   g_test_add_func ("/resuming/event-stream/a-gap-may-end-lower", test_unknown_gap);
   g_test_add_func ("/resuming/event-stream/before-the-first-event", test_position);
   g_test_add_func ("/resuming/event-stream/what-was-missed-before-the-first-event-is-counted", test_missed_after_position);
-  g_test_add_func ("/resuming/event-stream/what-was-missed-at-the-end-is-counted", test_missed_at_the_end);
-  g_test_add_func ("/resuming/event-stream/what-a-selection-leaves-out-is-not-missed", test_missed_in_a_selection);
-  g_test_add_func ("/resuming/polling/what-was-missed-at-the-end-is-counted", test_missed_by_polling);
   g_test_add_func ("/resuming/event-stream/what-was-there-is-looked-for-again", test_not_there_yet);
   g_test_add_func ("/resuming/websocket/a-gap-is-told-once", test_websocket_gap);
   g_test_add_func ("/resuming/websocket/before-the-first-event", test_websocket_position);

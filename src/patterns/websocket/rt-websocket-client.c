@@ -197,12 +197,12 @@ on_connected (GObject      *source,
     rt_client_count_answer (RT_CLIENT (self), soup_message_get_status (message), FALSE);
   if (g_cancellable_is_cancelled (opening))
     return;
+
+  rt_websocket_answer_take_position (RT_CLIENT (self), message);
   if (websocket != NULL && rt_websocket_answer_check (message, &error))
     begin (self, websocket);
   else
     rt_websocket_refused (RT_CLIENT (self), message, error);
-  if (!g_cancellable_is_cancelled (opening))
-    rt_websocket_answer_take_position (RT_CLIENT (self), message);
 }
 
 static void
