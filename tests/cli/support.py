@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import queue
+import random
 import re
 import shutil
 import signal
@@ -223,5 +224,9 @@ class Request:
 
 
 def free_port():
-    with socket.create_server(('127.0.0.1', 0)) as probe:
-        return probe.getsockname()[1]
+    """One that nobody listens at, below those that the kernel gives to whoever connects:
+    those could be taken again before they are used."""
+    while True:
+        port = random.randrange(20000, 32000)
+        with contextlib.suppress(OSError), socket.create_server(('127.0.0.1', port)):
+            return port
