@@ -82,7 +82,7 @@ class Opening(unittest.TestCase):
             for page, role, name, words in [
                     ('Servers', 'spin button', 'Speed', '^How much faster than real time '),
                     ('Limits', 'spin button', 'Connections at a Time', ' 0: as many as '),
-                    ('Limits', 'spin button', 'Largest File', '^In MiB$'),
+                    ('Limits', 'spin button', 'Size of an Uploaded File', '^A larger one is answered 413'),
                     ('Access', 'check box', 'Let Other Machines In', '^Whoever has the access token ')]:
                 preferences.press(f'^{page}$', 'page tab')
                 self.assertRegex(preferences.wait(role, f'^{name}$').get_description(), words)
