@@ -32,6 +32,7 @@ complete -c roundtrip-cli -n '__fish_seen_subcommand_from watch' -x -l header -d
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from watch' -l trace -d 'Tell what passes on the connections'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from watch' -l bytes -d 'The same, with the bytes taken apart'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from watch' -l json -d 'Print JSON'
+complete -c roundtrip-cli -n '__fish_seen_subcommand_from watch' -x -l fault -d 'Break something on purpose' -a 'cut= cut-after= stop= refuse status=500 status=503 delay= limit= stall swallow= duplicate= lose-answer'
 
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from publish' -x -l type -d 'Type of the events'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from publish' -l string -d 'Each message is plain text'
