@@ -45,15 +45,14 @@ make_answer (RtFaultRequests *self)
 {
   gboolean has_problems = strstr (self->line, " /channels") != NULL;
   const char *phrase = soup_status_get_phrase (self->status);
-  const char *detail = "The request was not carried out: this answer was asked for.";
   g_autofree char *body = NULL;
   char *answer;
 
   if (has_problems)
     body = g_strdup_printf ("{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%u,\"detail\":\"%s\"}\n",
-                            phrase, self->status, detail);
+                            phrase, self->status, RT_FAULT_ANSWER);
   else
-    body = g_strdup (detail);
+    body = g_strdup (RT_FAULT_ANSWER);
 
   answer = g_strdup_printf ("HTTP/1.1 %u %s\r\n"
                             "Content-Type: %s\r\n"
@@ -64,7 +63,7 @@ make_answer (RtFaultRequests *self)
                             self->status, phrase,
                             has_problems ? "application/problem+json" : "text/plain; charset=utf-8",
                             strlen (body),
-                            self->status == SOUP_STATUS_SERVICE_UNAVAILABLE ? "Retry-After: 1\r\n" : "",
+                            self->status == SOUP_STATUS_SERVICE_UNAVAILABLE ? "Retry-After: " RT_FAULT_RETRY_AFTER_S "\r\n" : "",
                             g_str_has_prefix (self->line, "HEAD ") ? "" : body);
 
   return g_bytes_new_take (answer, strlen (answer));

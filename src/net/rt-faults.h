@@ -8,6 +8,11 @@
 
 G_BEGIN_DECLS
 
+/* What an answer says that is made up, and, where it is 503, in how many seconds whoever got
+ * it may come back (RFC 9110 section 15.6.4). */
+#define RT_FAULT_ANSWER        "The request was not carried out: this answer was asked for."
+#define RT_FAULT_RETRY_AFTER_S "1"
+
 /**
  * RtFaults:
  *

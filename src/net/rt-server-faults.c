@@ -9,9 +9,6 @@
 /* How often a port is asked for that somebody else took meanwhile. */
 #define RETRY_MS 500
 
-/* When whoever is answered 503 may come back (RFC 9110 section 15.6.4). */
-#define RETRY_AFTER_S "1"
-
 /* Who connects from now on is refused; who is connected stays. */
 static void
 refuse_connects (RtServerPort *port)
@@ -120,8 +117,8 @@ rt_server_break_request (RtServer   *self,
     return FALSE;
 
   if (status->value == SOUP_STATUS_SERVICE_UNAVAILABLE)
-    rt_exchange_set_header (exchange, "Retry-After", RETRY_AFTER_S);
-  rt_exchange_refuse (exchange, status->value, "The request was not carried out: this answer was asked for.");
+    rt_exchange_set_header (exchange, "Retry-After", RT_FAULT_RETRY_AFTER_S);
+  rt_exchange_refuse (exchange, status->value, RT_FAULT_ANSWER);
   rt_faults_strike (self->faults, RT_FAULT_STATUS);
 
   return TRUE;
