@@ -16,7 +16,6 @@ struct _RtTrace {
   RtTraceShelf   shelves[RT_TRACE_N_PLACES];
   guint64        last_id;
   guint64        shown_id;     /* of the last that was shown */
-  guint64        n_missed;
   GHashTable    *connections;  /* number → RtTraceConnection */
   RtTraceReading reading;
   RtClient      *client;       /* weak: the one that is followed */

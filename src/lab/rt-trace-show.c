@@ -113,19 +113,6 @@ rt_trace_get_n_waiting (RtTrace *self)
 }
 
 /**
- * rt_trace_get_n_missed:
- * @self: a trace
- *
- * Returns: how many items waited for so long that they gave way to later ones, and will
- *   not be shown, since rt_trace_clear() was called
- */
-guint64
-rt_trace_get_n_missed (RtTrace *self)
-{
-  return self->n_missed;
-}
-
-/**
  * rt_trace_get_n_behind:
  * @self: a trace
  *

@@ -54,10 +54,7 @@ rt_trace_trim_waiting (RtTrace *self)
   RtTraceShelf *waiting = &self->shelves[RT_TRACE_PLACE_WAITING];
 
   while (rt_trace_shelf_is_full (waiting, 0, 0))
-    {
-      g_object_unref (rt_trace_shelf_pop (waiting));
-      self->n_missed++;
-    }
+    g_object_unref (rt_trace_shelf_pop (waiting));
 }
 
 static void
@@ -158,25 +155,6 @@ rt_trace_set_polls (RtTrace  *self,
 {
   self->reading.polls = polls;
   self->reading.is_empty_status = is_empty_status;
-}
-
-/**
- * rt_trace_clear:
- * @self: a trace
- *
- * Forgets all items. Connections go on.
- */
-void
-rt_trace_clear (RtTrace *self)
-{
-  guint n = self->shelves[RT_TRACE_PLACE_SHOWN].items.length;
-
-  rt_trace_shelf_clear (&self->shelves[RT_TRACE_PLACE_WAITING]);
-  rt_trace_shelf_clear (&self->shelves[RT_TRACE_PLACE_SHOWN]);
-  self->n_missed = 0;
-  self->shown_id = self->last_id;
-  if (n > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), 0, n, 0);
 }
 
 /**

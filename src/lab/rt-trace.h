@@ -40,9 +40,6 @@ gboolean rt_trace_step         (RtTrace     *self);
 guint    rt_trace_get_n_waiting (RtTrace    *self);
 /* How many came that are not in the list yet, or never will be. */
 guint64  rt_trace_get_n_behind (RtTrace     *self);
-/* How many gave way before they were shown, since the last rt_trace_clear(). */
-guint64  rt_trace_get_n_missed (RtTrace     *self);
-void     rt_trace_clear        (RtTrace     *self);
 /* What a tap (RtTapHooks) tells. */
 void     rt_trace_opened       (RtTrace     *self,
                                 guint64      connection,
