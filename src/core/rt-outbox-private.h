@@ -15,7 +15,6 @@ struct _RtOutbox {
   gsize            max_bytes;
   gsize            wanted;     /* the length of the event refused last; 0 for none */
   gsize            wanted_control; /* the same of control bytes */
-  RtOutboxPolicy   policy;
   RtOutboxRestFunc rest;
   gpointer         rest_data;
 };

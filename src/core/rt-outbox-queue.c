@@ -17,23 +17,6 @@ event_is_oldest (const RtOutboxQueue *self)
                                         self->controls.items[self->controls.head].ticket);
 }
 
-gboolean
-rt_outbox_queue_drop_oldest (RtOutboxQueue *self)
-{
-  gboolean begun = self->written > 0 && event_is_oldest (self);
-
-  if (self->events.length <= (begun ? 1 : 0))
-    return FALSE;
-
-  self->n_bytes -= rt_outbox_ring_get (&self->events, begun ? 1 : 0)->length;
-  if (begun)
-    rt_outbox_ring_pop_second (&self->events);
-  else
-    rt_outbox_ring_pop (&self->events);
-
-  return TRUE;
-}
-
 /* Adds to the newest item, where that is a chunk with room. Returns how much. */
 static gsize
 extend_chunk (RtOutboxQueue *self,

@@ -28,8 +28,6 @@ typedef struct {
   RtOutboxCounts counts;
 } RtOutboxQueue;
 
-/* Drops the oldest event of which nothing is written. FALSE: there is none. */
-gboolean rt_outbox_queue_drop_oldest (RtOutboxQueue *self);
 /* Copies control bytes, into the newest chunk where it has room. */
 void     rt_outbox_queue_append_copy (RtOutboxQueue *self,
                                       gconstpointer  data,

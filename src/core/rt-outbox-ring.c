@@ -35,17 +35,6 @@ rt_outbox_ring_shrink (RtOutboxRing *self)
 }
 
 void
-rt_outbox_ring_pop_second (RtOutboxRing *self)
-{
-  RtOutboxItem *second = rt_outbox_ring_get (self, 1);
-
-  rt_outbox_item_clear (second);
-  *second = *rt_outbox_ring_get (self, 0);
-  self->head = (self->head + 1) & (self->capacity - 1);
-  self->length--;
-}
-
-void
 rt_outbox_ring_clear (RtOutboxRing *self)
 {
   while (self->length > 0)

@@ -37,8 +37,6 @@ typedef struct {
 void rt_outbox_ring_grow   (RtOutboxRing *self);
 /* Gives the memory back, where it is empty and has much. */
 void rt_outbox_ring_shrink (RtOutboxRing *self);
-/* Takes the second item out, the first staying what it is. */
-void rt_outbox_ring_pop_second (RtOutboxRing *self);
 void rt_outbox_ring_clear  (RtOutboxRing *self);
 
 static inline RtOutboxItem *

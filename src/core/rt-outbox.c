@@ -11,20 +11,18 @@
  * rt_outbox_new:
  * @max_events: how many events may wait
  * @max_bytes: how many bytes may wait; as many of control bytes
- * @policy: what happens to an event for which there is no room
  *
  * Creates an empty outbox, which takes no memory for items until there are any.
  *
  * Returns: (transfer full): the outbox
  */
 RtOutbox *
-rt_outbox_new (guint          max_events,
-               gsize          max_bytes,
-               RtOutboxPolicy policy)
+rt_outbox_new (guint max_events,
+               gsize max_bytes)
 {
   RtOutbox *self = g_new0 (RtOutbox, 1);
 
-  rt_outbox_set_limits (self, max_events, max_bytes, policy);
+  rt_outbox_set_limits (self, max_events, max_bytes);
 
   return self;
 }
@@ -47,21 +45,18 @@ rt_outbox_free (RtOutbox *self)
  * @self: an outbox
  * @max_events: how many events may wait
  * @max_bytes: how many bytes may wait
- * @policy: what happens to an event for which there is no room
  *
  * Changes the limits for what is put in from now on.
  */
 void
-rt_outbox_set_limits (RtOutbox       *self,
-                      guint           max_events,
-                      gsize           max_bytes,
-                      RtOutboxPolicy  policy)
+rt_outbox_set_limits (RtOutbox *self,
+                      guint     max_events,
+                      gsize     max_bytes)
 {
   g_return_if_fail (self != NULL);
 
   self->max_events = max_events;
   self->max_bytes = max_bytes;
-  self->policy = policy;
 }
 
 /* An event of any size fits where none waits: else a large one never would. */
@@ -73,67 +68,37 @@ has_room (const RtOutbox *self,
          (self->queue.events.length < self->max_events && self->queue.n_bytes + length <= self->max_bytes);
 }
 
-static RtOutboxResult
-make_room (RtOutbox *self,
-           gsize     length)
-{
-  switch (self->policy)
-    {
-    case RT_OUTBOX_KEEP_LATEST:
-      while (rt_outbox_queue_drop_oldest (&self->queue))
-        self->queue.counts.conflated++;
-      return RT_OUTBOX_TAKEN;
-
-    case RT_OUTBOX_DROP_OLDEST:
-      while (!has_room (self, length) && rt_outbox_queue_drop_oldest (&self->queue))
-        self->queue.counts.dropped++;
-      return RT_OUTBOX_TAKEN;
-
-    case RT_OUTBOX_DISCONNECT:
-      return RT_OUTBOX_OVERFLOW;
-
-    case RT_OUTBOX_WAIT:
-    default:
-      self->wanted = length;
-      return RT_OUTBOX_REFUSED;
-    }
-}
-
 /**
  * rt_outbox_push_event:
  * @self: an outbox
  * @bytes: the event as it goes over the wire
  * @payload: how many of them are its data
  *
- * Puts an event at the end. Where it is full the policy decides; in an outbox
- * where no event waits there is room for one of any size. With the policies that
- * drop, the new event is always taken, beside the one that is partly written.
+ * Puts an event at the end. Where no event waits there is room for one of any size.
  *
- * Returns: what became of it
+ * Returns: %FALSE, with nothing queued, where there is no room for it
  */
-RtOutboxResult
+gboolean
 rt_outbox_push_event (RtOutbox *self,
                       GBytes   *bytes,
                       gsize     payload)
 {
   gsize length;
 
-  g_return_val_if_fail (self != NULL, RT_OUTBOX_REFUSED);
-  g_return_val_if_fail (bytes != NULL, RT_OUTBOX_REFUSED);
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (bytes != NULL, FALSE);
 
   length = g_bytes_get_size (bytes);
   if (G_UNLIKELY (!has_room (self, length)))
     {
-      RtOutboxResult result = make_room (self, length);
-
-      if (result != RT_OUTBOX_TAKEN)
-        return result;
+      self->wanted = length;
+      return FALSE;
     }
 
   self->wanted = 0;
   rt_outbox_queue_append_event (&self->queue, bytes, payload);
 
-  return RT_OUTBOX_TAKEN;
+  return TRUE;
 }
 
 /**

@@ -10,12 +10,11 @@ G_BEGIN_DECLS
  * RtOutbox:
  *
  * One reader's bounded queue of what is still to be written, in the order in
- * which it was put in, with the policy for when it is full. Holds references,
- * never copies of an event's bytes.
+ * which it was put in. Holds references, never copies of an event's bytes. What
+ * happens where it is full is the channel's policy: see rt_channel_set_outboxes().
  *
- * Two kinds of items: events, which the policy may drop, and control bytes
- * (response heads, pongs, close frames, gaps), which it never drops. What is
- * partly written is never dropped either.
+ * Two kinds of items: events, and control bytes (response heads, pongs, close
+ * frames, gaps), which have a bound of their own.
  */
 typedef struct _RtOutbox RtOutbox;
 
@@ -64,12 +63,6 @@ typedef struct {
   guint64 bytes;
 } RtOutboxDepth;
 
-typedef enum {
-  RT_OUTBOX_TAKEN,     /* queued, perhaps after dropping others */
-  RT_OUTBOX_REFUSED,   /* RT_OUTBOX_WAIT and full */
-  RT_OUTBOX_OVERFLOW,  /* RT_OUTBOX_DISCONNECT and full */
-} RtOutboxResult;
-
 /**
  * RtOutboxCounts:
  * @events: events written whole
@@ -97,14 +90,13 @@ typedef void (*RtOutboxRestFunc) (RtOutboxDepth *rest,
                                   gpointer       user_data);
 
 RtOutbox      *rt_outbox_new            (guint           max_events,
-                                         gsize           max_bytes,
-                                         RtOutboxPolicy  policy);
+                                         gsize           max_bytes);
 void           rt_outbox_free           (RtOutbox       *self);
 void           rt_outbox_set_limits     (RtOutbox       *self,
                                          guint           max_events,
-                                         gsize           max_bytes,
-                                         RtOutboxPolicy  policy);
-RtOutboxResult rt_outbox_push_event     (RtOutbox       *self,
+                                         gsize           max_bytes);
+/* %FALSE when there is no room for it: nothing was queued. */
+gboolean       rt_outbox_push_event     (RtOutbox       *self,
                                          GBytes         *bytes,
                                          gsize           payload);
 /* One that an event was just put in for is never refused. */

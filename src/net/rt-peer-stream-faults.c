@@ -196,7 +196,7 @@ push_judged (RtPeerStream *self,
     return RT_PUSH_OVER;
 
   verdict = rt_fault_layer_judge_event (self->layer);
-  if (verdict != RT_FAULT_OMIT && rt_outbox_push_event (self->outbox, bytes, payload) != RT_OUTBOX_TAKEN)
+  if (verdict != RT_FAULT_OMIT && !rt_outbox_push_event (self->outbox, bytes, payload))
     return RT_PUSH_REFUSED;
   if (verdict == RT_FAULT_TWICE)
     rt_outbox_push_again (self->outbox, bytes, payload);
@@ -232,7 +232,7 @@ rt_peer_stream_push_event (RtPeerStream *self,
   if (G_UNLIKELY (self->layer != NULL))
     return push_judged (self, bytes, payload);
 
-  return rt_outbox_push_event (self->outbox, bytes, payload) == RT_OUTBOX_TAKEN ? RT_PUSH_TAKEN : RT_PUSH_REFUSED;
+  return rt_outbox_push_event (self->outbox, bytes, payload) ? RT_PUSH_TAKEN : RT_PUSH_REFUSED;
 }
 
 /* As when the peer resets it. */

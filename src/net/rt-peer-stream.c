@@ -151,7 +151,7 @@ rt_peer_stream_new (GSocketConnection   *connection,
   self->fd = g_socket_get_fd (g_socket_connection_get_socket (connection));
   self->limits = limits != NULL ? *limits : rt_guard_default_limits;
   self->guard = rt_guard_new (&self->limits);
-  self->outbox = rt_outbox_new (RT_OUTBOX_DEFAULT_MAX_EVENTS, RT_OUTBOX_DEFAULT_MAX_BYTES, RT_OUTBOX_WAIT);
+  self->outbox = rt_outbox_new (RT_OUTBOX_DEFAULT_MAX_EVENTS, RT_OUTBOX_DEFAULT_MAX_BYTES);
   self->input = rt_peer_input_new (self->fd, self->guard, &rt_peer_stream_input_hooks, self);
   self->output = rt_peer_output_new (self->fd, self->outbox, &rt_peer_stream_output_hooks, self);
   setsockopt (self->fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &max_unsent, sizeof max_unsent);

@@ -285,7 +285,7 @@ limit_outbox (RtOutbox             *outbox,
   guint part = limits->policy == RT_OUTBOX_DROP_OLDEST ? 2 : 1;
 
   rt_outbox_set_limits (outbox, CLAMP (limits->max_events / part, 1, RT_OUTBOX_DEFAULT_MAX_EVENTS),
-                        MIN (limits->max_bytes / part, RT_OUTBOX_DEFAULT_MAX_BYTES), RT_OUTBOX_WAIT);
+                        MIN (limits->max_bytes / part, RT_OUTBOX_DEFAULT_MAX_BYTES));
 }
 
 /**

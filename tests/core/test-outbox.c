@@ -6,7 +6,7 @@
 
 #include "core/rt-outbox.h"
 
-static RtOutboxResult
+static gboolean
 push (RtOutbox   *outbox,
       const char *text)
 {
@@ -74,7 +74,7 @@ assert_holds (RtOutbox   *outbox,
 static void
 test_order_is_that_of_putting_in (void)
 {
-  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 1000, RT_OUTBOX_WAIT);
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 1000);
 
   g_assert_true (rt_outbox_is_empty (outbox));
   control (outbox, "<head>");
@@ -89,7 +89,7 @@ test_order_is_that_of_putting_in (void)
 static void
 test_holds_references_not_copies (void)
 {
-  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 1000, RT_OUTBOX_WAIT);
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 1000);
   g_autoptr (GBytes) bytes = g_bytes_new_static ("event", 5);
   GOutputVector vectors[4];
 
@@ -105,7 +105,7 @@ test_holds_references_not_copies (void)
 static void
 test_event_counts_with_its_last_byte (void)
 {
-  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 1000, RT_OUTBOX_WAIT);
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 1000);
   const RtOutboxCounts *counts = rt_outbox_get_counts (outbox);
 
   control (outbox, "<c>");
@@ -121,17 +121,17 @@ test_event_counts_with_its_last_byte (void)
 }
 
 static void
-test_wait_refuses (void)
+test_full_one_refuses (void)
 {
-  g_autoptr (RtOutbox) outbox = rt_outbox_new (2, 1000, RT_OUTBOX_WAIT);
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (2, 1000);
 
   push (outbox, "one,");
   g_assert_false (rt_outbox_is_full (outbox));
   push (outbox, "two,");
   g_assert_true (rt_outbox_is_full (outbox));
-  g_assert_cmpint (push (outbox, "three,"), ==, RT_OUTBOX_REFUSED);
+  g_assert_false (push (outbox, "three,"));
   assert_takes (outbox, "one,");
-  g_assert_cmpint (push (outbox, "three,"), ==, RT_OUTBOX_TAKEN);
+  g_assert_true (push (outbox, "three,"));
   assert_holds (outbox, "two,three,");
   g_assert_cmpuint (rt_outbox_get_counts (outbox)->dropped, ==, 0);
 }
@@ -139,108 +139,36 @@ test_wait_refuses (void)
 static void
 test_refusing_is_full_until_there_is_room_for_it (void)
 {
-  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 10, RT_OUTBOX_WAIT);
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 10);
 
   push (outbox, "1");
   push (outbox, "234567");
   g_assert_false (rt_outbox_is_full (outbox));
-  g_assert_cmpint (push (outbox, "89012"), ==, RT_OUTBOX_REFUSED);
+  g_assert_false (push (outbox, "89012"));
   g_assert_true (rt_outbox_is_full (outbox));
 
   assert_takes (outbox, "1");
   g_assert_true (rt_outbox_is_full (outbox));
   assert_takes (outbox, "2");
   g_assert_false (rt_outbox_is_full (outbox));
-  g_assert_cmpint (push (outbox, "89012"), ==, RT_OUTBOX_TAKEN);
+  g_assert_true (push (outbox, "89012"));
   assert_holds (outbox, "3456789012");
-}
-
-static void
-test_disconnect_says_overflow (void)
-{
-  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 10, RT_OUTBOX_DISCONNECT);
-
-  push (outbox, "123456");
-  g_assert_cmpint (push (outbox, "78901"), ==, RT_OUTBOX_OVERFLOW);
-  g_assert_cmpint (push (outbox, "7890"), ==, RT_OUTBOX_TAKEN);
-  g_assert_true (rt_outbox_is_full (outbox));
-  assert_holds (outbox, "1234567890");
-}
-
-static void
-test_drop_oldest_makes_room (void)
-{
-  g_autoptr (RtOutbox) outbox = rt_outbox_new (3, 12, RT_OUTBOX_DROP_OLDEST);
-
-  push (outbox, "one,");
-  control (outbox, "<c>");
-  push (outbox, "two,");
-  g_assert_cmpint (push (outbox, "3,"), ==, RT_OUTBOX_TAKEN);
-  g_assert_cmpint (push (outbox, "4,"), ==, RT_OUTBOX_TAKEN);
-  g_assert_cmpuint (rt_outbox_get_counts (outbox)->dropped, ==, 1);
-  assert_holds (outbox, "<c>two,3,4,");
-  g_assert_cmpuint (rt_outbox_get_counts (outbox)->events, ==, 3);
-}
-
-static void
-test_keep_latest_takes_the_place_of_those_waiting (void)
-{
-  g_autoptr (RtOutbox) outbox = rt_outbox_new (3, 1000, RT_OUTBOX_KEEP_LATEST);
-
-  push (outbox, "1,");
-  push (outbox, "2,");
-  push (outbox, "3,");
-  control (outbox, "<c>");
-  g_assert_cmpint (push (outbox, "4,"), ==, RT_OUTBOX_TAKEN);
-  g_assert_cmpuint (rt_outbox_get_counts (outbox)->conflated, ==, 3);
-  g_assert_cmpuint (rt_outbox_get_counts (outbox)->dropped, ==, 0);
-  assert_holds (outbox, "<c>4,");
-}
-
-static void
-test_partly_written_is_never_dropped (void)
-{
-  static const RtOutboxPolicy policies[] = { RT_OUTBOX_KEEP_LATEST, RT_OUTBOX_DROP_OLDEST };
-
-  for (guint i = 0; i < G_N_ELEMENTS (policies); i++)
-    {
-      g_autoptr (RtOutbox) outbox = rt_outbox_new (2, 1000, policies[i]);
-
-      push (outbox, "begun,");
-      assert_takes (outbox, "be");
-      push (outbox, "two,");
-      push (outbox, "three,");
-      g_assert_cmpuint (rt_outbox_get_n_events (outbox), ==, 2);
-      assert_holds (outbox, "gun,three,");
-    }
-}
-
-static void
-test_control_being_written_protects_no_event (void)
-{
-  g_autoptr (RtOutbox) outbox = rt_outbox_new (1, 1000, RT_OUTBOX_DROP_OLDEST);
-
-  control (outbox, "<c>");
-  push (outbox, "one,");
-  assert_takes (outbox, "<");
-  push (outbox, "two,");
-  assert_holds (outbox, "c>two,");
 }
 
 static void
 test_any_size_fits_where_no_event_waits (void)
 {
-  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 4, RT_OUTBOX_DISCONNECT);
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 4);
 
-  g_assert_cmpint (push (outbox, "larger than allowed"), ==, RT_OUTBOX_TAKEN);
-  g_assert_cmpint (push (outbox, "x"), ==, RT_OUTBOX_OVERFLOW);
+  g_assert_true (push (outbox, "larger than allowed"));
+  g_assert_false (push (outbox, "x"));
   assert_holds (outbox, "larger than allowed");
 }
 
 static void
 test_control_is_bounded (void)
 {
-  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 10, RT_OUTBOX_DROP_OLDEST);
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 10);
   g_autoptr (GBytes) five = g_bytes_new_static ("12345", 5);
 
   g_assert_true (rt_outbox_push_control (outbox, five));
@@ -257,7 +185,7 @@ test_control_is_bounded (void)
 static void
 test_control_refused_is_waited_for (void)
 {
-  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 10, RT_OUTBOX_WAIT);
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 10);
   g_autoptr (GBytes) six = g_bytes_new_static ("123456", 6);
 
   g_assert_cmpuint (rt_outbox_append_control (outbox, "abcdef", 6), ==, 6);
@@ -272,7 +200,7 @@ test_control_refused_is_waited_for (void)
 static void
 test_control_is_bounded_in_pieces (void)
 {
-  g_autoptr (RtOutbox) outbox = rt_outbox_new (G_MAXUINT, 1000000, RT_OUTBOX_WAIT);
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (G_MAXUINT, 1000000);
   g_autoptr (GBytes) byte = g_bytes_new_static ("x", 1);
   guint n_pieces = 0;
 
@@ -286,7 +214,7 @@ test_control_is_bounded_in_pieces (void)
 static void
 test_small_control_shares_a_piece (void)
 {
-  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 100000, RT_OUTBOX_WAIT);
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 100000);
   GOutputVector vectors[16];
 
   for (guint i = 0; i < 100; i++)
@@ -298,7 +226,7 @@ test_small_control_shares_a_piece (void)
 static void
 test_control_stays_where_it_was_seen (void)
 {
-  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 100000, RT_OUTBOX_WAIT);
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 100000);
   GOutputVector vector;
 
   rt_outbox_append_control (outbox, "seen", 4);
@@ -311,7 +239,7 @@ test_control_stays_where_it_was_seen (void)
 static void
 test_clear_counts_what_was_left (void)
 {
-  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 1000, RT_OUTBOX_WAIT);
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 1000);
 
   push (outbox, "begun,");
   push (outbox, "waiting,");
@@ -329,7 +257,7 @@ test_clear_counts_what_was_left (void)
 static void
 test_empty_event_is_written_at_once (void)
 {
-  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 1000, RT_OUTBOX_WAIT);
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 1000);
 
   push (outbox, "");
   g_assert_cmpuint (rt_outbox_get_counts (outbox)->events, ==, 1);
@@ -360,7 +288,7 @@ fate_step (Fate *fate)
     {
       g_autofree char *text = g_strdup_printf ("[%" G_GUINT64_FORMAT "]", fate->number);
 
-      fate->n_taken += push (fate->outbox, text) == RT_OUTBOX_TAKEN ? 1 : 0;
+      fate->n_taken += push (fate->outbox, text) ? 1 : 0;
     }
   else if (action == 6)
     g_string_append_len (fate->controls, "abcdefgh", (gssize) rt_outbox_append_control (fate->outbox, "abcdefgh", 8));
@@ -404,34 +332,31 @@ count_events (const char *wire,
   return n_events;
 }
 
-/* Whatever is put in and taken out, by any policy: no byte is lost, doubled or
- * out of order, and every event has one fate. */
+/* Whatever is put in and taken out: no byte is lost, doubled or out of order, and every
+ * event that was taken is written, or waits. */
 static void
 test_every_event_has_one_fate (void)
 {
-  for (RtOutboxPolicy policy = RT_OUTBOX_WAIT; policy <= RT_OUTBOX_DISCONNECT; policy++)
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (20, 300);
+  const RtOutboxCounts *counts = rt_outbox_get_counts (outbox);
+  g_autoptr (GString) wire = g_string_new (NULL);
+  g_autoptr (GString) controls = g_string_new (NULL);
+  g_autoptr (GString) seen_controls = g_string_new (NULL);
+  g_autofree char *rest = NULL;
+  Fate fate = { .outbox = outbox, .wire = wire, .controls = controls };
+
+  for (guint i = 0; i < 80000; i++)
     {
-      g_autoptr (RtOutbox) outbox = rt_outbox_new (20, 300, policy);
-      const RtOutboxCounts *counts = rt_outbox_get_counts (outbox);
-      g_autoptr (GString) wire = g_string_new (NULL);
-      g_autoptr (GString) controls = g_string_new (NULL);
-      g_autoptr (GString) seen_controls = g_string_new (NULL);
-      g_autofree char *rest = NULL;
-      Fate fate = { .outbox = outbox, .wire = wire, .controls = controls };
-
-      for (guint i = 0; i < 20000; i++)
-        {
-          fate_step (&fate);
-          g_assert_cmpuint (fate.n_taken, ==, counts->events + counts->dropped + counts->left + counts->conflated +
-                                              rt_outbox_get_n_events (outbox));
-          g_assert_cmpuint (rt_outbox_get_n_events (outbox), <=, 21);
-        }
-      rest = take_through (outbox, rt_outbox_get_n_bytes (outbox), 16);
-      g_string_append (wire, rest);
-
-      g_assert_cmpuint (count_events (wire->str, seen_controls), ==, counts->events);
-      g_assert_cmpstr (seen_controls->str, ==, controls->str);
+      fate_step (&fate);
+      g_assert_cmpuint (fate.n_taken, ==, counts->events + rt_outbox_get_n_events (outbox));
+      g_assert_cmpuint (rt_outbox_get_n_events (outbox), <=, 20);
     }
+  rest = take_through (outbox, rt_outbox_get_n_bytes (outbox), 16);
+  g_string_append (wire, rest);
+
+  g_assert_cmpuint (count_events (wire->str, seen_controls), ==, counts->events);
+  g_assert_cmpuint (counts->dropped + counts->conflated + counts->left, ==, 0);
+  g_assert_cmpstr (seen_controls->str, ==, controls->str);
 }
 
 int
@@ -443,16 +368,9 @@ main (int    argc,
   g_test_add_func ("/outbox/order-is-that-of-putting-in", test_order_is_that_of_putting_in);
   g_test_add_func ("/outbox/holds-references-not-copies", test_holds_references_not_copies);
   g_test_add_func ("/outbox/event-counts-with-its-last-byte", test_event_counts_with_its_last_byte);
-  g_test_add_func ("/outbox/policy/wait-refuses", test_wait_refuses);
-  g_test_add_func ("/outbox/policy/refusing-is-full-until-there-is-room-for-it",
+  g_test_add_func ("/outbox/full-one-refuses", test_full_one_refuses);
+  g_test_add_func ("/outbox/refusing-is-full-until-there-is-room-for-it",
                    test_refusing_is_full_until_there_is_room_for_it);
-  g_test_add_func ("/outbox/policy/disconnect-says-overflow", test_disconnect_says_overflow);
-  g_test_add_func ("/outbox/policy/drop-oldest-makes-room", test_drop_oldest_makes_room);
-  g_test_add_func ("/outbox/policy/keep-latest-takes-the-place-of-those-waiting",
-                   test_keep_latest_takes_the_place_of_those_waiting);
-  g_test_add_func ("/outbox/policy/partly-written-is-never-dropped", test_partly_written_is_never_dropped);
-  g_test_add_func ("/outbox/policy/control-being-written-protects-no-event",
-                   test_control_being_written_protects_no_event);
   g_test_add_func ("/outbox/any-size-fits-where-no-event-waits", test_any_size_fits_where_no_event_waits);
   g_test_add_func ("/outbox/control/is-bounded", test_control_is_bounded);
   g_test_add_func ("/outbox/control/refused-is-waited-for", test_control_refused_is_waited_for);

@@ -25,7 +25,7 @@ fixture_set_up (Fixture       *fixture,
   fixture->stream = rt_peer_stream_new (fixture->pair.ours, NULL);
   fixture->output = G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (G_IO_STREAM (fixture->stream)));
   rt_peer_stream_set_raw (fixture->stream, FALSE);
-  rt_outbox_set_limits (rt_peer_stream_get_outbox (fixture->stream), 10, 1000, RT_OUTBOX_WAIT);
+  rt_outbox_set_limits (rt_peer_stream_get_outbox (fixture->stream), 10, 1000);
 }
 
 static void

@@ -139,8 +139,8 @@ fill (Fixture *fixture)
   g_autofree char *zeros = g_malloc0 (100000);
   g_autoptr (GBytes) event = g_bytes_new (zeros, 100000);
 
-  rt_outbox_set_limits (outbox, 1000, 256 * 1024, RT_OUTBOX_WAIT);
-  while (rt_outbox_push_event (outbox, event, 100000) == RT_OUTBOX_TAKEN)
+  rt_outbox_set_limits (outbox, 1000, 256 * 1024);
+  while (rt_outbox_push_event (outbox, event, 100000))
     {
       rt_peer_stream_flush (fixture->stream);
       rt_test_drain ();

@@ -206,7 +206,7 @@ test_unsent (Fixture       *fixture,
   gsize received;
   guint n = 0;
 
-  rt_outbox_set_limits (rt_peer_stream_get_outbox (fixture->stream), 10, 64 * 1024 * 1024, RT_OUTBOX_WAIT);
+  rt_outbox_set_limits (rt_peer_stream_get_outbox (fixture->stream), 10, 64 * 1024 * 1024);
   tcp_pair_send (&fixture->pair, A);
   serve (fixture, A, "a", 1000);
   rt_test_drain ();

@@ -48,7 +48,7 @@ full_init (Full *self)
 
   *self = (Full) { .channel = rt_channel_new ("test", NULL) };
   rt_channel_set_outboxes (self->channel, &limits);
-  self->outbox = rt_outbox_new (1, 1024, RT_OUTBOX_WAIT);
+  self->outbox = rt_outbox_new (1, 1024);
   self->reader = rt_reader_new (self->channel, 0, NULL, take_nothing, NULL);
   rt_reader_set_outbox (self->reader, self->outbox);
   g_assert_true (publish (self, "first"));
