@@ -38,6 +38,16 @@ struct _RtPoller {
 static GMutex pollers_lock;
 static GHashTable *pollers;   /* by their contexts, which are not referenced */
 
+/* Asked before the context looks at the sources that wait, of which there may be thousands:
+ * those of a lower priority than one that is ready are not looked at. */
+static gboolean
+has_events (RtPoller *self)
+{
+  GPollFD fd = { .fd = self->epoll_fd, .events = G_IO_IN };
+
+  return g_poll (&fd, 1, 0) > 0;
+}
+
 static gboolean
 poller_prepare (GSource *source,
                 int     *timeout)
@@ -46,7 +56,7 @@ poller_prepare (GSource *source,
 
   *timeout = -1;
 
-  return self->deferred.length > 0;
+  return self->deferred.length > 0 || has_events (self);
 }
 
 static gboolean
