@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "patterns/publish-subscribe/rt-bus-call.h"
+#include "patterns/publish-subscribe/rt-bus-private.h"
+
+static void
+start_declare (RtBusCall *call,
+               GTask     *task)
+{
+  RtBus *self = rt_bus_call_get_owner (call);
+
+  RT_BUS_GET_CLASS (self)->declare (self, call->target, task);
+}
+
+static void
+start_remove (RtBusCall *call,
+              GTask     *task)
+{
+  RtBus *self = rt_bus_call_get_owner (call);
+
+  RT_BUS_GET_CLASS (self)->remove (self, call->target, task);
+}
+
+static void
+start_measure (RtBusCall *call,
+               GTask     *task)
+{
+  RtBus *self = rt_bus_call_get_owner (call);
+
+  RT_BUS_GET_CLASS (self)->measure (self, call->target, call->group, task);
+}
+
+/* The call, where its target makes sense to the engine; NULL where it has ended. */
+static RtBusCall *
+new_call (RtBus               *self,
+          const RtBusTarget   *target,
+          GCancellable        *cancellable,
+          GAsyncReadyCallback  callback,
+          gpointer             user_data,
+          gpointer             tag)
+{
+  RtBusPrivate *priv = rt_bus_get_private (self);
+  RtBusCall *call = rt_bus_call_new (&priv->calls, self, cancellable, callback, user_data, tag);
+  g_autoptr (GError) error = NULL;
+
+  if (call == NULL)
+    return NULL;
+  if (!rt_bus_check_target (self, target, &error))
+    {
+      rt_bus_call_end (call, error);
+      return NULL;
+    }
+
+  call->target = rt_bus_target_copy (target);
+
+  return call;
+}
+
+static void
+start_call (RtBus     *self,
+            RtBusCall *call,
+            void     (*start) (RtBusCall *call,
+                               GTask     *task))
+{
+  call->start = start;
+  if (rt_bus_is_open (self))
+    rt_bus_call_run (call);
+}
+
+/**
+ * rt_bus_declare_async:
+ * @self: a bus
+ * @target: what is to exist
+ * @cancellable: (nullable): to stop waiting
+ * @callback: called when it does
+ * @user_data: for @callback
+ *
+ * Makes a queue (with its exchange, binding and dead letters) or a topic, or makes sure that it
+ * exists as @target says. Once there is a connection.
+ */
+void
+rt_bus_declare_async (RtBus               *self,
+                      const RtBusTarget   *target,
+                      GCancellable        *cancellable,
+                      GAsyncReadyCallback  callback,
+                      gpointer             user_data)
+{
+  RtBusCall *call;
+
+  g_return_if_fail (RT_IS_BUS (self));
+  g_return_if_fail (target != NULL);
+
+  call = new_call (self, target, cancellable, callback, user_data, rt_bus_declare_async);
+  if (call != NULL)
+    start_call (self, call, start_declare);
+}
+
+/**
+ * rt_bus_declare_finish:
+ * @self: a bus
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Returns: %TRUE; %FALSE with %RT_BUS_ERROR_MISMATCH where it exists and is otherwise,
+ *   %RT_BUS_ERROR_UNSUPPORTED or another error
+ */
+gboolean
+rt_bus_declare_finish (RtBus         *self,
+                       GAsyncResult  *result,
+                       GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * rt_bus_remove_async:
+ * @self: a bus
+ * @target: a queue or topic
+ * @cancellable: (nullable): to stop waiting
+ * @callback: called when it is gone
+ * @user_data: for @callback
+ *
+ * Deletes a queue or topic with all its messages. Once there is a connection.
+ */
+void
+rt_bus_remove_async (RtBus               *self,
+                     const RtBusTarget   *target,
+                     GCancellable        *cancellable,
+                     GAsyncReadyCallback  callback,
+                     gpointer             user_data)
+{
+  RtBusCall *call;
+
+  g_return_if_fail (RT_IS_BUS (self));
+  g_return_if_fail (target != NULL);
+
+  call = new_call (self, target, cancellable, callback, user_data, rt_bus_remove_async);
+  if (call != NULL)
+    start_call (self, call, start_remove);
+}
+
+/**
+ * rt_bus_remove_finish:
+ * @self: a bus
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Returns: %TRUE, also where it did not exist; %FALSE with an error
+ */
+gboolean
+rt_bus_remove_finish (RtBus         *self,
+                      GAsyncResult  *result,
+                      GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * rt_bus_measure_async:
+ * @self: a bus
+ * @target: a queue or topic
+ * @group: (nullable): the consumer group whose offsets are asked for
+ * @cancellable: (nullable): to stop waiting
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * Asks how far a queue, or each partition of a topic, has come. Once there is a connection.
+ */
+void
+rt_bus_measure_async (RtBus               *self,
+                      const RtBusTarget   *target,
+                      const char          *group,
+                      GCancellable        *cancellable,
+                      GAsyncReadyCallback  callback,
+                      gpointer             user_data)
+{
+  RtBusCall *call;
+
+  g_return_if_fail (RT_IS_BUS (self));
+  g_return_if_fail (target != NULL);
+
+  call = new_call (self, target, cancellable, callback, user_data, rt_bus_measure_async);
+  if (call == NULL)
+    return;
+
+  call->destroy = (GDestroyNotify) g_array_unref;
+  call->group = g_strdup (group);
+  start_call (self, call, start_measure);
+}
+
+/**
+ * rt_bus_measure_finish:
+ * @self: a bus
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Returns: (transfer full) (element-type RtBusPartition): one for each partition, in order; %NULL
+ *   with %RT_BUS_ERROR_NOT_FOUND or another error
+ */
+GArray *
+rt_bus_measure_finish (RtBus         *self,
+                       GAsyncResult  *result,
+                       GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

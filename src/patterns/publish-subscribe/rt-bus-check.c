@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "patterns/publish-subscribe/rt-bus-private.h"
+
+#include <glib/gi18n.h>
+
+typedef struct {
+  RtBusAbilities ability;
+  const char    *lacking;
+} Lack;
+
+static const Lack lacks[] = {
+  { RT_BUS_CAN_QUEUE, N_("This bus has no queues, only logs.") },
+  { RT_BUS_CAN_LOG, N_("This bus has no logs, only queues.") },
+  { RT_BUS_CAN_PRIORITY, N_("This bus has no priorities.") },
+  { RT_BUS_CAN_TTL, N_("On this bus messages do not expire.") },
+  { RT_BUS_CAN_DEAD_LETTER, N_("This bus has no dead letters.") },
+  { RT_BUS_CAN_PARTITIONS, N_("On this bus a log has one partition.") },
+  { RT_BUS_CAN_GROUP, N_("This bus has no consumer groups.") },
+  { RT_BUS_CAN_SEEK, N_("This bus cannot go to an offset.") },
+  { RT_BUS_CAN_SEEK_TIME, N_("This bus cannot go to a time.") },
+  { RT_BUS_CAN_RETENTION, N_("On this bus the retention of a log cannot be chosen.") },
+};
+
+gboolean
+rt_bus_check_able (RtBus           *self,
+                   RtBusAbilities   abilities,
+                   GError         **error)
+{
+  RtBusAbilities missing = abilities & ~rt_bus_get_abilities (self);
+
+  if (missing == 0)
+    return TRUE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (lacks); i++)
+    if ((missing & lacks[i].ability) != 0)
+      {
+        g_set_error_literal (error, RT_BUS_ERROR, RT_BUS_ERROR_UNSUPPORTED, _(lacks[i].lacking));
+        break;
+      }
+
+  return FALSE;
+}
+
+static gboolean
+refuse_mixture (GError **error)
+{
+  g_set_error_literal (error, RT_BUS_ERROR, RT_BUS_ERROR_UNSUPPORTED,
+                       _("Priorities, expiry, dead letters and exchanges are for queues; partitions, groups, "
+                         "offsets and retention for logs."));
+
+  return FALSE;
+}
+
+gboolean
+rt_bus_check_target (RtBus              *self,
+                     const RtBusTarget  *target,
+                     GError            **error)
+{
+  gboolean for_queues = target->exchange != NULL || target->max_priority > 0 || target->ttl_ms >= 0 ||
+                        target->dead_letter != NULL;
+  gboolean for_logs = target->n_partitions > 0 || target->retention_ms >= 0 || target->retention_bytes >= 0;
+  RtBusAbilities needed = target->kind == RT_BUS_QUEUE ? RT_BUS_CAN_QUEUE : RT_BUS_CAN_LOG;
+
+  if (target->kind == RT_BUS_QUEUE ? for_logs : for_queues)
+    return refuse_mixture (error);
+  if (*target->name == '\0' || target->max_priority > RT_BUS_MAX_PRIORITY)
+    {
+      g_set_error (error, RT_BUS_ERROR, RT_BUS_ERROR_INVALID,
+                   _("A queue or topic needs a name, and has priorities up to %d."), RT_BUS_MAX_PRIORITY);
+      return FALSE;
+    }
+
+  if (target->max_priority > 0)
+    needed |= RT_BUS_CAN_PRIORITY;
+  if (target->ttl_ms >= 0)
+    needed |= RT_BUS_CAN_TTL;
+  if (target->dead_letter != NULL)
+    needed |= RT_BUS_CAN_DEAD_LETTER;
+  if (target->n_partitions > 1)
+    needed |= RT_BUS_CAN_PARTITIONS;
+  if (target->retention_ms >= 0 || target->retention_bytes >= 0)
+    needed |= RT_BUS_CAN_RETENTION;
+
+  return rt_bus_check_able (self, needed, error);
+}
+
+gboolean
+rt_bus_check_message (RtBus               *self,
+                      const RtBusTarget   *target,
+                      const RtBusMessage  *message,
+                      GError             **error)
+{
+  RtBusAbilities needed = 0;
+
+  if (g_bytes_get_size (message->body) > RT_BUS_MAX_BODY_BYTES)
+    {
+      g_set_error (error, RT_BUS_ERROR, RT_BUS_ERROR_TOO_LARGE,
+                   _("The message is larger than %d bytes: send less at a time."), RT_BUS_MAX_BODY_BYTES);
+      return FALSE;
+    }
+  if (message->priority == 0 && message->ttl_ms < 0)
+    return TRUE;
+
+  if (target->kind == RT_BUS_LOG)
+    return refuse_mixture (error);
+  if (message->priority > RT_BUS_MAX_PRIORITY)
+    {
+      g_set_error (error, RT_BUS_ERROR, RT_BUS_ERROR_INVALID,
+                   _("The priority of a message is %d at most."), RT_BUS_MAX_PRIORITY);
+      return FALSE;
+    }
+
+  if (message->priority > 0)
+    needed |= RT_BUS_CAN_PRIORITY;
+  if (message->ttl_ms >= 0)
+    needed |= RT_BUS_CAN_TTL;
+
+  return rt_bus_check_able (self, needed, error);
+}
+
+gboolean
+rt_bus_check_subscribing (RtBus                   *self,
+                          const RtBusTarget       *target,
+                          const RtBusSubscribing  *how,
+                          GError                 **error)
+{
+  RtBusAbilities needed = 0;
+
+  if (!rt_bus_check_target (self, target, error))
+    return FALSE;
+  if (target->kind == RT_BUS_QUEUE && (how->group != NULL || how->partition >= 0 || how->from != RT_BUS_FROM_END))
+    return refuse_mixture (error);
+  if (how->prefetch > RT_BUS_MAX_PREFETCH || how->partition < -1 || how->from < RT_BUS_FROM_BEGINNING ||
+      (how->group != NULL && (*how->group == '\0' || how->partition >= 0)))
+    {
+      g_set_error (error, RT_BUS_ERROR, RT_BUS_ERROR_INVALID,
+                   _("One can subscribe with at most %d messages unacknowledged, from an offset or an end, in a group "
+                     "with a name or to a partition."), RT_BUS_MAX_PREFETCH);
+      return FALSE;
+    }
+
+  if (how->group != NULL)
+    needed |= RT_BUS_CAN_GROUP;
+  if (how->partition > 0)
+    needed |= RT_BUS_CAN_PARTITIONS;
+  if (how->from >= 0)
+    needed |= RT_BUS_CAN_SEEK;
+
+  return rt_bus_check_able (self, needed, error);
+}
