@@ -6,7 +6,11 @@
 
 #include <glib/gi18n.h>
 
+#include "patterns/publish-subscribe/kafka/rt-kafka-engine.h"
+
 static const RtBusEngine * const engines[] = {
+  &rt_kafka_engine,
+  &rt_kafkas_engine,
   NULL,
 };
 

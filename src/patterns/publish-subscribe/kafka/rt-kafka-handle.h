@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <librdkafka/rdkafka.h>
+
+#include "patterns/publish-subscribe/rt-bus.h"
+#include "patterns/publish-subscribe/kafka/rt-kafka-sockets.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RtKafkaHandle:
+ *
+ * A handle of librdkafka with what its threads tell the main context. Reference counted, any
+ * thread; closing and destroying it, which can block, is done in a thread once the last
+ * reference is gone.
+ */
+typedef struct _RtKafkaHandle RtKafkaHandle;
+
+/* What is there, until the monotonic time @until. TRUE: there is more. */
+typedef gboolean (*RtKafkaDrain) (gint64   until,
+                                  gpointer user_data);
+
+/* Takes @conf; NULL with an error. */
+RtKafkaHandle *rt_kafka_handle_new          (rd_kafka_type_t   type,
+                                             rd_kafka_conf_t  *conf,
+                                             RtKafkaSockets   *sockets,
+                                             GError          **error);
+RtKafkaHandle *rt_kafka_handle_ref          (RtKafkaHandle    *self);
+void           rt_kafka_handle_unref        (RtKafkaHandle    *self);
+rd_kafka_t    *rt_kafka_handle_get          (RtKafkaHandle    *self);
+/* What it tells of itself: delivery reports, errors, rebalances. (transfer none) */
+rd_kafka_queue_t *rt_kafka_handle_get_control (RtKafkaHandle  *self);
+/* Of a consumer, where its partitions' messages are to be forwarded, so that they can wait while
+ * what it tells of itself is taken. (transfer none) */
+rd_kafka_queue_t *rt_kafka_handle_get_messages (RtKafkaHandle *self);
+/* Main thread only; kept as long as the handle. NULL: there cannot be one of this @name. (transfer none) */
+rd_kafka_topic_t *rt_kafka_handle_get_topic (RtKafkaHandle    *self,
+                                             const char       *name);
+/* Of the thread-default main context, at RT_PRIORITY_IO: @drain whenever one of the queues
+ * got something, or rt_kafka_handle_wake() was called. */
+void           rt_kafka_handle_listen       (RtKafkaHandle    *self,
+                                             RtKafkaDrain      drain,
+                                             gpointer          user_data);
+void           rt_kafka_handle_stop         (RtKafkaHandle    *self);
+void           rt_kafka_handle_wake         (RtKafkaHandle    *self);
+/* Again in @delay_ms; for what nothing wakes. */
+void           rt_kafka_handle_wake_in      (RtKafkaHandle    *self,
+                                             guint             delay_ms);
+/* Brokers that a connection is open to, and let us in. */
+guint          rt_kafka_handle_get_n_up     (RtKafkaHandle    *self);
+/* Attempts to connect that failed since a broker was up last, and brokers that are known. */
+guint          rt_kafka_handle_get_n_failed (RtKafkaHandle    *self);
+guint          rt_kafka_handle_get_n_brokers (RtKafkaHandle   *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RtKafkaHandle, rt_kafka_handle_unref)
+
+G_END_DECLS
