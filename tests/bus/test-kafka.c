@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <string.h>
+
+#include <librdkafka/rdkafka.h>
+
+#include "bus/kafka-broker.h"
+#include "patterns/publish-subscribe/rt-bus-subscription.h"
+#include "support/rt-test.h"
+
+/* What is Kafka's own, beyond what tests of all engines say. */
+
+typedef struct {
+  KafkaBroker *broker;
+  RtBus       *bus;
+  RtBusTarget *topic;
+} Fixture;
+
+typedef struct {
+  RtBusSubscription *subscription;
+  GPtrArray         *deliveries;
+  GArray            *assigned;
+} Reader;
+
+static RtBus *
+make_bus (const char *uri)
+{
+  g_autoptr (GError) error = NULL;
+  RtBus *bus = rt_bus_new (uri, &error);
+
+  g_assert_no_error (error);
+
+  return bus;
+}
+
+static gboolean
+is_open (gpointer bus)
+{
+  return rt_bus_get_state (bus) == RT_BUS_OPEN;
+}
+
+static gboolean
+is_retrying (gpointer bus)
+{
+  return rt_bus_get_state (bus) == RT_BUS_RETRYING;
+}
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  n_partitions)
+{
+  g_autofree char *uri = NULL;
+  g_autofree char *name = g_uuid_string_random ();
+
+  fixture->broker = kafka_broker_start ();
+  fixture->topic = rt_bus_target_new (RT_BUS_LOG, name);
+  if (kafka_broker_is_mock (fixture->broker))
+    kafka_broker_order (fixture->broker, "topic %s %d", name, GPOINTER_TO_INT (n_partitions));
+  uri = kafka_broker_dup_uri (fixture->broker);
+  fixture->bus = make_bus (uri);
+  rt_bus_connect (fixture->bus);
+  rt_test_wait_for (is_open, fixture->bus, "the connection");
+}
+
+/* Nothing else wakes the loop when a thread ends. */
+static gboolean
+look_again (gpointer unused)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+has_no_handle (gpointer unused)
+{
+  return rd_kafka_thread_cnt () == 0;
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  n_partitions)
+{
+  guint timer = g_timeout_add (10, look_again, NULL);
+
+  rt_bus_close (fixture->bus);
+  rt_test_assert_last_unref (fixture->bus);
+  rt_bus_target_free (fixture->topic);
+  rt_test_wait_for (has_no_handle, NULL, "the threads of librdkafka to end");
+  g_source_remove (timer);
+  kafka_broker_stop (fixture->broker);
+}
+
+static void
+count_confirmed (RtBus        *bus,
+                 RtBusMessage *message,
+                 int           partition,
+                 gint64        offset,
+                 const GError *error,
+                 gpointer      user_data)
+{
+  guint *n_confirmed = user_data;
+
+  g_assert_no_error (error);
+  g_assert_cmpint (offset, >=, 0);
+  ++*n_confirmed;
+}
+
+static void
+publish (Fixture    *fixture,
+         guint64     number,
+         const char *key,
+         guint      *n_confirmed)
+{
+  g_autofree char *text = g_strdup_printf ("{\"number\":%" G_GUINT64_FORMAT "}", number);
+  g_autoptr (GBytes) body = g_bytes_new (text, strlen (text));
+  g_autoptr (RtBusMessage) message = rt_bus_message_new (body);
+  g_autoptr (GError) error = NULL;
+
+  message->number = number;
+  message->key = g_strdup (key);
+  message->type = g_strdup ("job");
+  rt_bus_publish (fixture->bus, fixture->topic, message, count_confirmed, n_confirmed, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+is_all_confirmed (gpointer bus)
+{
+  return rt_bus_get_n_unconfirmed (bus) == 0;
+}
+
+static void
+publish_all (Fixture    *fixture,
+             guint       first,
+             guint       last,
+             const char *key)
+{
+  guint n_confirmed = 0;
+
+  for (guint i = first; i <= last; i++)
+    publish (fixture, i, key, &n_confirmed);
+  rt_test_wait_for (is_all_confirmed, fixture->bus, "the confirmations");
+  g_assert_cmpuint (n_confirmed, ==, last - first + 1);
+}
+
+static void
+on_delivered (RtBusSubscription *subscription,
+              RtBusDelivery     *delivery,
+              gpointer           user_data)
+{
+  Reader *reader = user_data;
+
+  g_ptr_array_add (reader->deliveries, rt_bus_delivery_ref (delivery));
+}
+
+static void
+on_assigned (RtBusSubscription *subscription,
+             GArray            *partitions,
+             Reader            *reader)
+{
+  g_clear_pointer (&reader->assigned, g_array_unref);
+  reader->assigned = g_array_copy (partitions);
+}
+
+static gboolean
+is_active (gpointer subscription)
+{
+  return rt_bus_subscription_is_active (subscription);
+}
+
+static Reader *
+subscribe (Fixture    *fixture,
+           const char *group,
+           gint64      from,
+           guint       prefetch)
+{
+  RtBusSubscribing how = RT_BUS_SUBSCRIBING_INIT;
+  g_autoptr (GError) error = NULL;
+  Reader *reader = g_new0 (Reader, 1);
+
+  how.group = group;
+  how.from = from;
+  how.prefetch = prefetch;
+  reader->deliveries = g_ptr_array_new_with_free_func ((GDestroyNotify) rt_bus_delivery_unref);
+  reader->subscription = rt_bus_subscribe (fixture->bus, fixture->topic, &how, &error);
+  g_assert_no_error (error);
+  rt_bus_subscription_set_delivered (reader->subscription, on_delivered, reader, NULL);
+  g_signal_connect (reader->subscription, "assigned", G_CALLBACK (on_assigned), reader);
+  rt_test_wait_for (is_active, reader->subscription, "the subscription");
+
+  return reader;
+}
+
+static void
+end_reader (Reader *reader)
+{
+  rt_bus_subscription_close (reader->subscription);
+  rt_test_drain ();
+  g_object_unref (reader->subscription);
+  g_ptr_array_unref (reader->deliveries);
+  g_clear_pointer (&reader->assigned, g_array_unref);
+  g_free (reader);
+}
+
+typedef struct {
+  Reader *reader;
+  guint   n;
+} Wanted;
+
+static gboolean
+has_enough (gpointer user_data)
+{
+  Wanted *wanted = user_data;
+
+  return wanted->reader->deliveries->len >= wanted->n;
+}
+
+static void
+wait_deliveries (Reader *reader,
+                 guint   n_deliveries)
+{
+  Wanted wanted = { reader, n_deliveries };
+
+  rt_test_wait_for (has_enough, &wanted, "the deliveries");
+}
+
+static RtBusDelivery *
+nth (Reader *reader,
+     guint   i)
+{
+  return g_ptr_array_index (reader->deliveries, i);
+}
+
+static void
+test_in_order (Fixture       *fixture,
+               gconstpointer  n_partitions)
+{
+  Reader *reader = subscribe (fixture, NULL, RT_BUS_FROM_END, 1000);
+
+  publish_all (fixture, 1, 500, "one");
+  wait_deliveries (reader, 500);
+
+  for (guint i = 0; i < 500; i++)
+    {
+      g_assert_cmpuint (nth (reader, i)->message->number, ==, i + 1);
+      g_assert_cmpint (nth (reader, i)->offset, ==, nth (reader, 0)->offset + i);
+      g_assert_cmpstr (nth (reader, i)->message->key, ==, "one");
+      g_assert_cmpstr (nth (reader, i)->message->type, ==, "job");
+      g_assert_cmpint (nth (reader, i)->message->time_us, >, 0);
+      g_assert_false (nth (reader, i)->redelivered);
+    }
+  end_reader (reader);
+}
+
+static void
+test_prefetch (Fixture       *fixture,
+               gconstpointer  n_partitions)
+{
+  Reader *reader;
+
+  publish_all (fixture, 1, 50, "one");
+  reader = subscribe (fixture, NULL, RT_BUS_FROM_BEGINNING, 10);
+  wait_deliveries (reader, 10);
+  rt_test_drain ();
+  g_assert_cmpuint (reader->deliveries->len, ==, 10);
+
+  for (guint i = 0; i < 10; i++)
+    rt_bus_subscription_acknowledge (reader->subscription, nth (reader, i));
+  wait_deliveries (reader, 20);
+  rt_test_drain ();
+  g_assert_cmpuint (reader->deliveries->len, ==, 20);
+  end_reader (reader);
+}
+
+static void
+test_group_goes_on (Fixture       *fixture,
+                    gconstpointer  n_partitions)
+{
+  Reader *reader;
+
+  publish_all (fixture, 1, 10, "one");
+  reader = subscribe (fixture, "workers", RT_BUS_FROM_BEGINNING, 100);
+  wait_deliveries (reader, 10);
+  /* All but the fourth: the group must not go on after it. */
+  for (guint i = 0; i < 10; i++)
+    if (i != 3)
+      rt_bus_subscription_acknowledge (reader->subscription, nth (reader, i));
+  end_reader (reader);
+
+  reader = subscribe (fixture, "workers", RT_BUS_FROM_BEGINNING, 100);
+  wait_deliveries (reader, 7);
+  rt_test_drain ();
+
+  g_assert_cmpuint (reader->deliveries->len, ==, 7);
+  g_assert_cmpuint (nth (reader, 0)->message->number, ==, 4);
+  end_reader (reader);
+}
+
+static void
+test_reconnects (Fixture       *fixture,
+                 gconstpointer  n_partitions)
+{
+  Reader *reader;
+  guint n_confirmed = 0;
+
+  if (!kafka_broker_is_mock (fixture->broker))
+    {
+      g_test_skip ("a real broker is not taken down");
+      return;
+    }
+
+  reader = subscribe (fixture, "workers", RT_BUS_FROM_END, 1000);
+  publish_all (fixture, 1, 10, "one");
+  wait_deliveries (reader, 10);
+  for (guint i = 0; i < 10; i++)
+    rt_bus_subscription_acknowledge (reader->subscription, nth (reader, i));
+
+  kafka_broker_order (fixture->broker, "down");
+  rt_test_wait_for (is_retrying, fixture->bus, "the loss");
+  g_assert_error (rt_bus_get_error (fixture->bus), RT_BUS_ERROR, RT_BUS_ERROR_CONNECT);
+  g_assert_false (rt_bus_subscription_is_active (reader->subscription));
+  for (guint i = 11; i <= 20; i++)
+    publish (fixture, i, "one", &n_confirmed);
+  kafka_broker_order (fixture->broker, "up");
+  rt_test_wait_for (is_open, fixture->bus, "the connection again");
+  rt_test_wait_for (is_all_confirmed, fixture->bus, "the confirmations");
+  wait_deliveries (reader, 20);
+  rt_test_drain ();
+
+  g_assert_cmpuint (n_confirmed, ==, 10);
+  g_assert_cmpuint (reader->deliveries->len, ==, 20);
+  for (guint i = 0; i < 20; i++)
+    g_assert_cmpuint (nth (reader, i)->message->number, ==, i + 1);
+  end_reader (reader);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/bus/kafka/order/kept-in-a-partition", Fixture, GINT_TO_POINTER (1), set_up, test_in_order, tear_down);
+  g_test_add ("/bus/kafka/prefetch/honoured", Fixture, GINT_TO_POINTER (1), set_up, test_prefetch, tear_down);
+  g_test_add ("/bus/kafka/group/goes-on-after-what-is-acknowledged-without-gap", Fixture, GINT_TO_POINTER (1), set_up,
+              test_group_goes_on, tear_down);
+  g_test_add ("/bus/kafka/reconnects/nothing-lost-nothing-twice", Fixture, GINT_TO_POINTER (1), set_up,
+              test_reconnects, tear_down);
+
+  return g_test_run ();
+}
