@@ -2,41 +2,13 @@
 
 #include "config.h"
 
-#include "rt-window.h"
+#include "rt-window-private.h"
 
 #include <glib/gi18n.h>
 
-#include "pages/dashboard/rt-dashboard-lanes.h"
-#include "pages/dashboard/rt-dashboard-page.h"
-#include "pages/lane/rt-lane-header.h"
-#include "pages/lane/rt-lane-page.h"
-#include "pages/traffic/rt-traffic-page.h"
 #include "rt-toast.h"
-#include "widgets/rt-adaptive.h"
 #include "widgets/rt-dialog.h"
 #include "widgets/rt-turn-key.h"
-
-struct _RtWindow {
-  AdwApplicationWindow  parent_instance;
-  RtAdaptive           *adaptive;
-  AdwViewSwitcherTitle *title;
-  AdwToastOverlay      *toasts;
-  AdwViewStack         *pages;
-  GtkWidget            *notice;
-  GtkLabel             *notice_label;
-  GtkButton            *toggle;
-  GtkImage             *toggle_icon;
-  GtkLabel             *toggle_words;
-  RtDashboardPage      *dashboard;
-  RtTrafficPage        *traffic;
-  GtkStack             *headers;
-  GtkStack             *views;
-  RtLaneHeader         *lane_header;
-  RtLanePage           *lane;
-  GtkWidget            *focus_before;  /* where it was when the lane was opened */
-  GSettings            *settings;
-  gulong                after_paint;
-};
 
 G_DEFINE_FINAL_TYPE (RtWindow, rt_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -87,67 +59,12 @@ on_toggle_all (GtkWidget  *widget,
     rt_dashboard_page_start_all (self->dashboard);
 }
 
-static void
-rt_window_show_view (RtWindow   *self,
-                     const char *name)
-{
-  gtk_stack_set_visible_child_name (self->headers, name);
-  gtk_stack_set_visible_child_name (self->views, name);
-}
-
-static void
-on_open_lane (GtkWidget  *widget,
-              const char *action,
-              GVariant   *parameter)
-{
-  RtWindow *self = RT_WINDOW (widget);
-  RtLaneView *view = rt_dashboard_page_find (self->dashboard, g_variant_get_string (parameter, NULL));
-  RtLane *lane;
-
-  if (view == NULL)
-    return;
-  lane = rt_lane_view_get_lane (view);
-  g_set_weak_pointer (&self->focus_before, gtk_window_get_focus (GTK_WINDOW (self)));
-  rt_lane_header_set_lane (self->lane_header, lane);
-  rt_lane_page_set_lane (self->lane, lane, rt_dashboard_get_seen_as (rt_lane_get_pattern (lane)));
-  rt_window_show_view (self, "lane");
-  gtk_widget_action_set_enabled (widget, "win.back", TRUE);
-  gtk_widget_child_focus (GTK_WIDGET (self->lane), GTK_DIR_TAB_FORWARD);
-}
-
-static void
-on_back (GtkWidget  *widget,
-         const char *action,
-         GVariant   *parameter)
-{
-  RtWindow *self = RT_WINDOW (widget);
-
-  if (rt_lane_page_leave (self->lane))
-    return;
-  gtk_widget_action_set_enabled (widget, "win.back", FALSE);
-  rt_window_show_view (self, "pages");
-  rt_lane_page_set_lane (self->lane, NULL, NULL);
-  rt_lane_header_set_lane (self->lane_header, NULL);
-  if (self->focus_before != NULL)
-    gtk_widget_grab_focus (self->focus_before);
-  g_clear_weak_pointer (&self->focus_before);
-}
-
-/* As the button on its card does. */
-static void
-on_lane_start (RtWindow *self)
-{
-  const RtPattern *pattern = rt_lane_get_pattern (rt_lane_page_get_lane (self->lane));
-
-  g_signal_emit_by_name (rt_dashboard_page_find (self->dashboard, pattern->id), "start");
-}
-
 /* A page is in sight: no lane is. */
 static void
 rt_window_show_page (RtWindow   *self,
                      const char *name)
 {
-  while (rt_lane_page_get_lane (self->lane) != NULL)
+  while (self->lane != NULL && rt_lane_page_get_lane (self->lane) != NULL)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
   adw_view_stack_set_visible_child_name (self->pages, name);
 }
@@ -224,6 +141,7 @@ rt_window_dispose (GObject *object)
   RtWindow *self = RT_WINDOW (object);
 
   g_clear_object (&self->settings);
+  g_clear_object (&self->engine);
   g_clear_weak_pointer (&self->focus_before);
 
   G_OBJECT_CLASS (rt_window_parent_class)->dispose (object);
@@ -234,8 +152,8 @@ install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.toggle-all", NULL, on_toggle_all);
   gtk_widget_class_install_action (widget_class, "win.page", "s", on_page);
-  gtk_widget_class_install_action (widget_class, "win.open-lane", "s", on_open_lane);
-  gtk_widget_class_install_action (widget_class, "win.back", NULL, on_back);
+  gtk_widget_class_install_action (widget_class, "win.open-lane", "s", rt_window_open_lane);
+  gtk_widget_class_install_action (widget_class, "win.back", NULL, rt_window_go_back);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.back", NULL);
   gtk_widget_class_install_action (widget_class, "win.tell", "s", on_say);
   gtk_widget_class_install_action (widget_class, "win.warn", "s", on_say);
@@ -260,7 +178,6 @@ rt_window_class_init (RtWindowClass *klass)
   g_type_ensure (RT_TYPE_ADAPTIVE);
   g_type_ensure (RT_TYPE_DASHBOARD_PAGE);
   g_type_ensure (RT_TYPE_LANE_HEADER);
-  g_type_ensure (RT_TYPE_LANE_PAGE);
   g_type_ensure (RT_TYPE_TRAFFIC_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-window.ui");
   gtk_widget_class_bind_template_child (widget_class, RtWindow, adaptive);
@@ -277,8 +194,8 @@ rt_window_class_init (RtWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RtWindow, headers);
   gtk_widget_class_bind_template_child (widget_class, RtWindow, views);
   gtk_widget_class_bind_template_child (widget_class, RtWindow, lane_header);
-  gtk_widget_class_bind_template_child (widget_class, RtWindow, lane);
-  gtk_widget_class_bind_template_callback (widget_class, on_lane_start);
+  gtk_widget_class_bind_template_child (widget_class, RtWindow, lane_place);
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_lane_start", G_CALLBACK (rt_window_start_lane));
   gtk_widget_class_bind_template_callback (widget_class, on_narrow);
   gtk_widget_class_bind_template_callback (widget_class, rt_window_show_toggle);
   gtk_widget_class_bind_template_callback (widget_class, on_notice_closed);
@@ -336,7 +253,9 @@ rt_window_set_engine (RtWindow *self,
 {
   rt_dashboard_page_set_engine (self->dashboard, engine);
   rt_traffic_page_set_engine (self->traffic, engine);
-  rt_lane_page_set_engine (self->lane, engine);
+  g_set_object (&self->engine, engine);
+  if (self->lane != NULL)
+    rt_lane_page_set_engine (self->lane, engine);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.toggle-all", TRUE);
 }
 
