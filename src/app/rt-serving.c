@@ -372,7 +372,7 @@ rt_serving_listen (RtServing  *self,
   g_free (self->token);
   self->token = dup_wanted_token (self);
   if (rt_server_is_listening (server))
-    rt_server_stop (server);
+    rt_server_stop_async (server, NULL, NULL, NULL);
   rt_server_set_open (server, self->is_open);
   self->is_asked = TRUE;
   self->listens = rt_ports_listen (server, ports, notice, error);

@@ -75,6 +75,20 @@ end_stories_async (RtEngine *self,
   rt_engine_end_stories (self);
 }
 
+/* Nobody is connected any more to whom they could tell anything. */
+static void
+server_stopped_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  RtEngine *self = g_task_get_source_object (task);
+
+  rt_server_stop_finish (RT_SERVER (source), result);
+  end_stories_async (self, task);
+  rt_hub_close_async (self->hub, g_task_get_cancellable (task), closed_cb, g_object_ref (task));
+}
+
 /**
  * rt_engine_stop_async:
  * @self: an engine
@@ -82,8 +96,8 @@ end_stories_async (RtEngine *self,
  * @callback: called when everything has ended
  * @user_data: for @callback
  *
- * Ends stories, listening and connections, and gives back the numbers not used. Call it
- * last; what is remembered can still be read.
+ * Ends listening, connections and stories, in slices, and gives back the numbers not used.
+ * Call it last; what is remembered can still be read.
  */
 void
 rt_engine_stop_async (RtEngine            *self,
@@ -102,9 +116,7 @@ rt_engine_stop_async (RtEngine            *self,
   g_task_set_source_tag (task, rt_engine_stop_async);
   g_task_set_task_data (task, stop, stop_free);
   self->stopped = TRUE;
-  end_stories_async (self, task);
-  rt_server_stop (self->server);
-  rt_hub_close_async (self->hub, cancellable, closed_cb, g_object_ref (task));
+  rt_server_stop_async (self->server, cancellable, server_stopped_cb, g_object_ref (task));
 }
 
 /**

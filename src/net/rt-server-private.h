@@ -11,9 +11,9 @@
 
 G_BEGIN_DECLS
 
-/* A server is in five files: what it is (rt-server.c), how its ports take and
- * refuse connections (-ports.c), who may ask (-admission.c), what becomes of a
- * request (-routes.c), and what is broken on purpose (-faults.c). */
+/* A server is in six files: what it is (rt-server.c), how its ports take and
+ * refuse connections (-ports.c), how it ends them (-stop.c), who may ask (-admission.c),
+ * what becomes of a request (-routes.c), and what is broken on purpose (-faults.c). */
 
 typedef struct {
   RtServer   *server;    /* (unowned) */
@@ -61,6 +61,7 @@ void    rt_server_stop_listening   (RtServerPort  *port);
 gboolean rt_server_begin_listening (RtServerPort  *port,
                                     guint16        number,
                                     GError       **error);
+/* All that are open now, in slices. */
 void    rt_server_end_connections  (RtServer      *self);
 void    rt_server_init_faults      (RtServer      *self);
 void    rt_server_clear_faults     (RtServer      *self);

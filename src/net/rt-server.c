@@ -181,7 +181,7 @@ rt_server_get_speed (RtServer *self)
  * rt_server_is_listening:
  * @self: a server
  *
- * Returns: whether any of its ports listens
+ * Returns: whether any of its ports is served, be it that a fault has it refused for now
  */
 gboolean
 rt_server_is_listening (RtServer *self)

@@ -105,6 +105,13 @@ void        rt_server_set_max_connections (RtServer  *self,
                                            guint      max_connections);
 /* Stops listening and ends every connection. */
 void        rt_server_stop           (RtServer       *self);
+/* The same, in slices; then calls back. */
+void        rt_server_stop_async     (RtServer            *self,
+                                      GCancellable        *cancellable,
+                                      GAsyncReadyCallback  callback,
+                                      gpointer             user_data);
+void        rt_server_stop_finish    (RtServer            *self,
+                                      GAsyncResult        *result);
 /* Brings all counters up to date with the kernel's, in slices; then calls back. */
 void        rt_server_settle_async   (RtServer            *self,
                                       GCancellable        *cancellable,

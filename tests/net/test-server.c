@@ -334,6 +334,78 @@ test_stop (ServerFixture *fixture,
     }
 }
 
+#define N_MANY 300
+
+/* More than fit into one slice; and who comes meanwhile is not one of them. */
+static void
+test_stop_in_slices (ServerFixture *fixture,
+                     gconstpointer  user_data)
+{
+  g_autoptr (GPtrArray) clients = g_ptr_array_new_with_free_func ((GDestroyNotify) raw_client_free);
+  g_autoptr (RawClient) late = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *hello = NULL;
+  GAsyncResult *kept = NULL;
+
+  for (guint i = 0; i < N_MANY; i++)
+    {
+      g_ptr_array_add (clients, raw_client_new (fixture->port));
+      raw_client_send (clients->pdata[i], i % 2 == 0 ? GET ("/hold") : GET ("/text"));
+      if (i % 2 != 0)
+        g_free (raw_client_wait_for (clients->pdata[i], "hello"));
+    }
+  server_fixture_wait_held (fixture, N_MANY / 2);
+
+  rt_server_stop_async (fixture->server, NULL, rt_test_keep_result, &kept);
+  g_assert_false (rt_server_is_listening (fixture->server));
+  for (guint i = 1; i < N_MANY; i += 2)
+    raw_client_send (clients->pdata[i], GET ("/text"));
+  rt_server_listen (fixture->server, RT_PORT_MAIN, fixture->port, &error);
+  g_assert_no_error (error);
+  late = raw_client_new (fixture->port);
+  raw_client_send (late, GET ("/text"));
+  result = rt_test_wait_result (&kept, "the server to stop");
+  rt_server_stop_finish (fixture->server, result);
+
+  g_assert_cmpuint (fixture->n_gone, ==, N_MANY / 2);
+  for (guint i = 0; i < N_MANY; i++)
+    g_free (raw_client_wait_end (clients->pdata[i]));
+  hello = raw_client_wait_for (late, "hello");
+  g_assert_cmpuint (g_list_model_get_n_items (rt_server_get_peers (fixture->server)), ==, 1);
+  g_assert_false (late->has_ended);
+  /* What was asked after the stop was not answered. */
+  g_assert_cmpuint (server_fixture_get (fixture, "request-response")->requests, ==, N_MANY / 2 + 1);
+}
+
+/* Nobody has to wait for it: the server lives until it is done. */
+static void
+test_stop_and_forget (void)
+{
+  RtServer *server = rt_server_new ();
+  g_autoptr (GPtrArray) clients = g_ptr_array_new_with_free_func ((GDestroyNotify) raw_client_free);
+  g_autoptr (GError) error = NULL;
+  gpointer weak = server;
+
+  rt_server_listen (server, RT_PORT_MAIN, 0, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < N_MANY; i++)
+    {
+      g_ptr_array_add (clients, raw_client_new (rt_server_get_port (server, RT_PORT_MAIN)));
+      raw_client_send (clients->pdata[i], GET ("/none"));
+      g_free (raw_client_wait_for (clients->pdata[i], "Not Found"));
+    }
+
+  g_object_add_weak_pointer (G_OBJECT (server), &weak);
+  rt_server_stop_async (server, NULL, NULL, NULL);
+  g_object_unref (server);
+  for (guint i = 0; i < N_MANY; i++)
+    g_free (raw_client_wait_end (clients->pdata[i]));
+  rt_test_drain ();
+
+  g_assert_null (weak);
+}
+
 static guint
 count_descriptors (void)
 {
@@ -484,6 +556,8 @@ main (int   argc,
   ADD ("lets-listed-hosts-and-origins-in", test_allowed_hosts);
   ADD ("answers-503-where-all-connections-are-taken", test_full);
   ADD ("stops-while-clients-are-connected", test_stop);
+  ADD ("stops-in-slices-while-others-come", test_stop_in_slices);
+  g_test_add_func ("/server/stops-though-nobody-waits-for-it", test_stop_and_forget);
   ADD ("starts-and-stops-again-and-again", test_restart);
   ADD ("names-a-taken-port", test_taken);
   ADD ("has-a-row-for-each-peer", test_peers);
