@@ -242,6 +242,40 @@ rt_continuity_see (RtContinuity *self,
 }
 
 /**
+ * rt_continuity_reach:
+ * @self: an account, of all numbers and not of a selection
+ * @seq: a number that the sender has reached
+ *
+ * Enters that everything up to @seq is over: what did not come of it is lost. Where there is
+ * no position yet, or a gap was announced, that is the position.
+ *
+ * Returns: how many are newly missing
+ */
+guint64
+rt_continuity_reach (RtContinuity *self,
+                     guint64       seq)
+{
+  guint64 lost = 0;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  if (!self->positioned || (self->continuing && (seq > self->last || self->restarting)))
+    {
+      rt_continuity_set_position (self, seq);
+      return 0;
+    }
+  if (seq <= self->last)
+    return 0;
+
+  lost = seq - self->last;
+  self->lost += lost;
+  insert_hole (self, self->holes->len, self->last + 1, seq, TRUE);
+  self->last = seq;
+
+  return lost;
+}
+
+/**
  * rt_continuity_skip:
  * @self: an account
  * @lost: how many events before the next are gone; -1 where nobody knows

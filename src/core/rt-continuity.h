@@ -38,6 +38,9 @@ RtSeen        rt_continuity_see    (RtContinuity *self,
                                     guint64       seq,
                                     guint64       prev,
                                     guint64      *lost);
+/* Everything up to @seq is over. Returns how many of it are newly missing. */
+guint64       rt_continuity_reach  (RtContinuity *self,
+                                    guint64       seq);
 /* The sender said that @lost events before the next are gone (-1: unknown). */
 void          rt_continuity_skip   (RtContinuity *self,
                                     gint64        lost);

@@ -235,6 +235,23 @@ rt_session_get_wire (RtSession *self,
 }
 
 /**
+ * rt_session_get_bytes_out:
+ * @self: a session
+ *
+ * Returns: how many bytes the kernel has sent on all connections, as of now
+ */
+guint64
+rt_session_get_bytes_out (RtSession *self)
+{
+  RtWire wire;
+
+  rt_session_settle (self);
+  rt_session_get_wire (self, &wire);
+
+  return wire.bytes_out;
+}
+
+/**
  * rt_session_get_header_bytes:
  * @self: a session
  *

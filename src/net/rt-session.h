@@ -54,6 +54,8 @@ void         rt_session_settle        (RtSession    *self);
 void         rt_session_get_wire      (RtSession    *self,
                                        RtWire       *wire);
 guint64      rt_session_get_header_bytes        (RtSession *self);
+/* The same sum, settled before. */
+guint64      rt_session_get_bytes_out           (RtSession *self);
 guint64      rt_session_get_connections_opened  (RtSession *self);
 guint64      rt_session_get_connections_open    (RtSession *self);
 /* Settles, then closes idle connections and cancels the others. */

@@ -190,6 +190,8 @@ void           rt_client_report_conflated (RtClient     *self,
                                            guint64       n_events,
                                            guint64       next);
 /* The server begins after @position, where nothing else is known. */
+void           rt_client_reach          (RtClient       *self,
+                                         guint64         position);
 void           rt_client_take_position  (RtClient       *self,
                                          guint64         position);
 

@@ -56,8 +56,9 @@ deliver_some (RtPollingClient *self)
 
       if (item == RT_POLL_ANSWER_END)
         {
-          rt_client_set_cursor (RT_CLIENT (self), priv->answer.next);
-          finish_poll (self, FALSE);
+          rt_client_reach (RT_CLIENT (self), priv->answer.next);
+          if (!g_cancellable_is_cancelled (opening))
+            finish_poll (self, FALSE);
           return FALSE;
         }
       if (item == RT_POLL_ANSWER_BROKEN)
@@ -102,8 +103,12 @@ read_channel_answer (RtPollingClient *self)
 
   if (rt_poll_answer_is_empty (&priv->answer))
     {
+      /* Who hears of the answer may go on elsewhere, after the number in it. */
       rt_client_set_cursor (RT_CLIENT (self), priv->answer.next);
-      if (count_answer (self, priv->status, TRUE))
+      if (!count_answer (self, priv->status, TRUE))
+        return;
+      rt_client_reach (RT_CLIENT (self), priv->answer.next);
+      if (!g_cancellable_is_cancelled (opening))
         finish_poll (self, TRUE);
       return;
     }

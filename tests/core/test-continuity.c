@@ -68,6 +68,40 @@ test_late_number_is_reordered_not_lost (void)
 }
 
 static void
+test_what_the_sender_has_reached_is_over (void)
+{
+  g_autoptr (RtContinuity) continuity = rt_continuity_new ();
+
+  /* Nothing is missing before the beginning. */
+  g_assert_cmpuint (rt_continuity_reach (continuity, 10), ==, 0);
+  assert_sees (continuity, 11, 0, RT_SEEN_NEW, 0);
+  g_assert_cmpuint (rt_continuity_reach (continuity, 11), ==, 0);
+  g_assert_cmpuint (rt_continuity_reach (continuity, 14), ==, 3);
+  assert_counts (continuity, 3, 0, 0);
+  assert_sees (continuity, 15, 0, RT_SEEN_NEW, 0);
+
+  /* It may come late all the same. */
+  assert_sees (continuity, 13, 0, RT_SEEN_REORDERED, 0);
+  assert_counts (continuity, 2, 0, 1);
+
+  /* A sender that says less begins anew, or is not up to date. */
+  g_assert_cmpuint (rt_continuity_reach (continuity, 3), ==, 0);
+  g_assert_cmpuint (rt_continuity_get_last (continuity), ==, 15);
+}
+
+static void
+test_a_gap_explains_what_is_reached (void)
+{
+  g_autoptr (RtContinuity) continuity = rt_continuity_new ();
+
+  assert_sees (continuity, 1, 0, RT_SEEN_NEW, 0);
+  rt_continuity_skip (continuity, 4);
+  g_assert_cmpuint (rt_continuity_reach (continuity, 5), ==, 0);
+  assert_sees (continuity, 7, 0, RT_SEEN_NEW, 1);
+  assert_counts (continuity, 5, 0, 0);
+}
+
+static void
 test_again_is_a_duplicate (void)
 {
   g_autoptr (RtContinuity) continuity = rt_continuity_new ();
@@ -283,6 +317,8 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/continuity/what-the-sender-has-reached-is-over", test_what_the_sender_has_reached_is_over);
+  g_test_add_func ("/continuity/a-gap-explains-what-is-reached", test_a_gap_explains_what_is_reached);
   g_test_add_func ("/continuity/first-number-is-the-beginning", test_first_number_is_the_beginning);
   g_test_add_func ("/continuity/jump-is-a-loss", test_jump_is_a_loss);
   g_test_add_func ("/continuity/late-number-is-reordered-not-lost", test_late_number_is_reordered_not_lost);

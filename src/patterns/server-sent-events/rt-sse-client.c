@@ -53,12 +53,14 @@ on_event (const RtStreamEvent *event,
           gpointer             user_data)
 {
   RtSseClient *self = user_data;
-  g_autoptr (GInputStream) stream = g_object_ref (self->stream);
+  g_autoptr (GInputStream) stream = self->stream != NULL ? g_object_ref (self->stream) : NULL;
   guint64 seq = 0;
   gboolean has_seq = event->has_id && g_ascii_string_to_unsigned (event->last_event_id, 10, 0, G_MAXUINT64, &seq, NULL);
   gint64 lost;
   RtEnvelopeKind kind = judge (self, event, &lost);
 
+  if (stream == NULL) /* It was stopped at the end of the last block. */
+    return FALSE;
   if (!rt_envelope_report_gap (RT_CLIENT (self), kind, lost, seq))
     {
       g_autoptr (RtMessage) message = rt_message_new (event->type, event->data, self->time_us);
@@ -114,8 +116,8 @@ on_block_ended (gpointer user_data)
   self->time_us = 0;
   self->prev = 0;
   /* A number that came before the first event. */
-  if (g_ascii_string_to_unsigned (rt_event_stream_parser_get_last_event_id (self->parser), 10, 0, G_MAXUINT64,
-                                  &position, NULL))
+  if (self->stream != NULL &&
+      g_ascii_string_to_unsigned (rt_event_stream_parser_get_last_event_id (self->parser), 10, 0, G_MAXUINT64, &position, NULL))
     rt_client_take_position (RT_CLIENT (self), position);
 }
 

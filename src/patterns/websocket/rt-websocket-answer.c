@@ -78,23 +78,26 @@ rt_websocket_answer_check (SoupMessage  *handshake,
 }
 
 /**
- * rt_websocket_answer_take_position:
+ * rt_websocket_answer_read_position:
  * @client: who asked
  * @handshake: the opening handshake, answered
+ * @position: (out): the number that everything from now on comes after
  *
  * Reads where a server of roundtrip.v1 begins for who said no cursor, `Last-Event-ID`: before
  * the first event nothing else tells. Bare messages have no numbers to go on after.
+ *
+ * Returns: whether it was said, and nothing better is known
  */
-void
-rt_websocket_answer_take_position (RtClient    *client,
-                                   SoupMessage *handshake)
+gboolean
+rt_websocket_answer_read_position (RtClient    *client,
+                                   SoupMessage *handshake,
+                                   guint64     *position)
 {
   SoupMessageHeaders *fields = soup_message_get_response_headers (handshake);
   const char *protocol = soup_message_headers_get_list (fields, "Sec-WebSocket-Protocol");
   const char *said = soup_message_headers_get_one (fields, "Last-Event-ID");
-  guint64 position;
+  guint64 cursor;
 
-  if (said != NULL && g_strcmp0 (protocol, RT_WEBSOCKET_PROTOCOL) == 0 &&
-      g_ascii_string_to_unsigned (said, 10, 0, G_MAXINT64, &position, NULL))
-    rt_client_take_position (client, position);
+  return said != NULL && g_strcmp0 (protocol, RT_WEBSOCKET_PROTOCOL) == 0 && !rt_client_get_cursor (client, &cursor) &&
+         g_ascii_string_to_unsigned (said, 10, 0, G_MAXINT64, position, NULL);
 }

@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 
 gboolean rt_websocket_answer_check (SoupMessage  *handshake,
                                     GError      **error);
-void     rt_websocket_answer_take_position (RtClient     *client,
-                                            SoupMessage  *handshake);
+gboolean rt_websocket_answer_read_position (RtClient     *client,
+                                            SoupMessage  *handshake,
+                                            guint64      *position);
 
 G_END_DECLS

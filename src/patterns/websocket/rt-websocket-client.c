@@ -145,18 +145,6 @@ on_error (SoupWebsocketConnection *websocket,
   rt_client_failed_with (RT_CLIENT (self), RT_CLIENT_ERROR_FORMAT, 0, rt_websocket_close_is_final (error->code), words);
 }
 
-static guint64
-get_bytes_out (RtWebsocketClient *self)
-{
-  RtSession *session = rt_client_get_session (RT_CLIENT (self));
-  RtWire wire;
-
-  rt_session_settle (session);
-  rt_session_get_wire (session, &wire);
-
-  return wire.bytes_out;
-}
-
 static void
 begin (RtWebsocketClient       *self,
        SoupWebsocketConnection *websocket)
@@ -166,7 +154,7 @@ begin (RtWebsocketClient       *self,
   self->websocket = g_object_ref (websocket);
   self->goodbye = SOUP_WEBSOCKET_CLOSE_NORMAL;
   self->given = 0;
-  self->sent_before = get_bytes_out (self);
+  self->sent_before = rt_session_get_bytes_out (rt_client_get_session (RT_CLIENT (self)));
   self->has_envelopes = g_strcmp0 (protocol, RT_WEBSOCKET_PROTOCOL) == 0;
   self->gave_one = self->leaving = FALSE;
   rt_session_set_answers_first (rt_client_get_session (RT_CLIENT (self)), TRUE);
@@ -190,6 +178,8 @@ on_connected (GObject      *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (SoupMessage) message = g_object_ref (soup_session_get_async_result_message (session, result));
   g_autoptr (SoupWebsocketConnection) websocket = soup_session_websocket_connect_finish (session, result, &error);
+  guint64 position;
+  gboolean has_position;
 
   if (self == NULL)
     return;
@@ -197,12 +187,19 @@ on_connected (GObject      *source,
     rt_client_count_answer (RT_CLIENT (self), soup_message_get_status (message), FALSE);
   if (g_cancellable_is_cancelled (opening))
     return;
+  if (websocket == NULL || !rt_websocket_answer_check (message, &error))
+    {
+      rt_websocket_refused (RT_CLIENT (self), message, error);
+      return;
+    }
 
-  rt_websocket_answer_take_position (RT_CLIENT (self), message);
-  if (websocket != NULL && rt_websocket_answer_check (message, &error))
-    begin (self, websocket);
-  else
-    rt_websocket_refused (RT_CLIENT (self), message, error);
+  /* Known to who hears that it is open; what was missed is told after that. */
+  has_position = rt_websocket_answer_read_position (RT_CLIENT (self), message, &position);
+  if (has_position)
+    rt_client_set_cursor (RT_CLIENT (self), position);
+  begin (self, websocket);
+  if (has_position && !g_cancellable_is_cancelled (opening))
+    rt_client_reach (RT_CLIENT (self), position);
 }
 
 static void
@@ -256,7 +253,7 @@ rt_websocket_client_send (RtClient *client,
 
   /* libsoup's queue has no limit and tells no length; what the kernel has not sent of
    * what it was given is what waits. */
-  if (self->given > RT_WEBSOCKET_MAX_WAITING + get_bytes_out (self) - self->sent_before)
+  if (self->given > RT_WEBSOCKET_MAX_WAITING + rt_session_get_bytes_out (rt_client_get_session (client)) - self->sent_before)
     {
       g_set_error (error, RT_CLIENT_ERROR, RT_CLIENT_ERROR_FULL,
                    _("%s does not read what is sent to it: wait until it does."), rt_client_get_shown_uri (client));
