@@ -24,6 +24,8 @@ typedef struct {
 /* NULL at the end. (transfer none) */
 const RtBusEngine * const *rt_bus_engines_list (void);
 
+extern const RtBusEngine rt_embedded_engine;
+
 /* How addresses are parsed: path and query stay encoded, so that “%2F” is no slash. */
 #define RT_BUS_URI_FLAGS \
   (G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED_PATH | G_URI_FLAGS_ENCODED_QUERY | G_URI_FLAGS_SCHEME_NORMALIZE)

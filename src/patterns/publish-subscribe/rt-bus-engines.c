@@ -9,6 +9,7 @@
 #include "patterns/publish-subscribe/kafka/rt-kafka-engine.h"
 
 static const RtBusEngine * const engines[] = {
+  &rt_embedded_engine,
   &rt_kafka_engine,
   &rt_kafkas_engine,
   NULL,
@@ -56,7 +57,7 @@ check_uri (const char  *uri,
                  _("No bus is known by “%s:”: use embedded:, amqp:, amqps: or kafka:."), g_uri_get_scheme (guri));
   else if (engine->get_type == NULL)
     g_set_error (error, RT_BUS_ERROR, RT_BUS_ERROR_UNSUPPORTED,
-                 _("This build of Roundtrip is without %s: use one that has it."), engine->name);
+                 _("This build of Roundtrip is without %s: use one that has it."), _(engine->name));
   else
     return engine;
 

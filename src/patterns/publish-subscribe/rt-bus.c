@@ -256,7 +256,7 @@ rt_bus_get_name (RtBus *self)
 {
   g_return_val_if_fail (RT_IS_BUS (self), NULL);
 
-  return RT_BUS_GET_CLASS (self)->name;
+  return _(RT_BUS_GET_CLASS (self)->name);
 }
 
 /**
