@@ -8,6 +8,9 @@
 
 #include "patterns/publish-subscribe/kafka/rt-kafka-error.h"
 
+/* It is told with the first answer of any broker. */
+#define CONTROLLER_TIMEOUT_MS 1000
+
 rd_kafka_event_t *
 rt_kafka_admin_ask (rd_kafka_t           *kafka,
                     rd_kafka_admin_op_t   operation,
@@ -160,16 +163,39 @@ created (rd_kafka_t         *kafka,
   return FALSE;
 }
 
+/* Whether there is a broker that knows how to make and delete topics. */
+static gboolean
+has_controller (rd_kafka_t *kafka)
+{
+  gint32 id = rd_kafka_controllerid (kafka, CONTROLLER_TIMEOUT_MS);
+  const struct rd_kafka_metadata *metadata;
+  gboolean is_known = FALSE;
+
+  if (rd_kafka_metadata (kafka, FALSE, NULL, &metadata, RT_KAFKA_ANSWER_TIMEOUT_MS) != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return FALSE;
+
+  for (int i = 0; i < metadata->broker_cnt; i++)
+    is_known = is_known || metadata->brokers[i].id == id;
+  rd_kafka_metadata_destroy (metadata);
+
+  return is_known;
+}
+
 gboolean
 rt_kafka_admin_create (rd_kafka_t         *kafka,
                        const RtBusTarget  *target,
                        GError            **error)
 {
   g_autoptr (GError) failed = NULL;
-  rd_kafka_NewTopic_t *topic = make_topic (target, error);
+  rd_kafka_NewTopic_t *topic;
   rd_kafka_event_t *event;
   gboolean is_there;
 
+  /* Brokers without a controller know no such request, and make topics when they are asked about them. */
+  if (!has_controller (kafka))
+    return check_existing (kafka, target, error);
+
+  topic = make_topic (target, error);
   if (topic == NULL)
     return FALSE;
 
@@ -182,7 +208,6 @@ rt_kafka_admin_create (rd_kafka_t         *kafka,
       return is_there;
     }
 
-  /* A broker that knows no such request makes topics when it is asked about them. */
   if (g_error_matches (failed, RT_BUS_ERROR, RT_BUS_ERROR_UNSUPPORTED))
     return check_existing (kafka, target, error);
 
@@ -196,13 +221,21 @@ rt_kafka_admin_delete (rd_kafka_t         *kafka,
                        const RtBusTarget  *target,
                        GError            **error)
 {
-  rd_kafka_DeleteTopic_t *topic = rd_kafka_DeleteTopic_new (target->name);
+  rd_kafka_DeleteTopic_t *topic;
   rd_kafka_event_t *event;
   rd_kafka_resp_err_t result;
   g_autofree char *words = NULL;
   const rd_kafka_topic_result_t **topics;
   size_t n_topics;
 
+  if (!has_controller (kafka))
+    {
+      g_set_error_literal (error, RT_BUS_ERROR, RT_BUS_ERROR_UNSUPPORTED,
+                           _("This Kafka broker has no controller, and cannot delete topics."));
+      return FALSE;
+    }
+
+  topic = rd_kafka_DeleteTopic_new (target->name);
   event = rt_kafka_admin_ask (kafka, RD_KAFKA_ADMIN_OP_DELETETOPICS, submit_delete, topic, error);
   rd_kafka_DeleteTopic_destroy (topic);
   if (event == NULL)

@@ -49,25 +49,6 @@ free_call (gpointer data)
 }
 
 static void
-run (RtBus             *bus,
-     const RtBusTarget *target,
-     const char        *group,
-     GTask             *task,
-     GTaskThreadFunc    func)
-{
-  Call *call = g_new (Call, 1);
-
-  *call = (Call) {
-    rt_kafka_handle_ref (rt_kafka_bus_get_producer (RT_KAFKA_BUS (bus))),
-    rt_bus_target_copy (target),
-    g_strdup (group),
-  };
-  g_task_set_task_data (task, call, free_call);
-  g_task_run_in_thread (task, func);
-  g_object_unref (task);
-}
-
-static void
 declare_in_thread (GTask        *task,
                    gpointer      source,
                    gpointer      data,
@@ -146,6 +127,57 @@ measure_in_thread (GTask        *task,
     g_task_return_pointer (task, measured, (GDestroyNotify) g_array_unref);
   else
     g_task_return_error (task, error);
+}
+
+static void
+declared (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+measured_all (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  GArray *measured = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (measured != NULL)
+    g_task_return_pointer (task, measured, (GDestroyNotify) g_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/* In a task without a source: the thread can be the last to let go of it, and must not be of the bus. */
+static void
+run (RtBus             *bus,
+     const RtBusTarget *target,
+     const char        *group,
+     GTask             *task,
+     GTaskThreadFunc    func)
+{
+  g_autoptr (GTask) worker =
+    g_task_new (NULL, NULL, func == measure_in_thread ? measured_all : declared, task);
+  Call *call = g_new (Call, 1);
+
+  *call = (Call) {
+    rt_kafka_handle_ref (rt_kafka_bus_get_producer (RT_KAFKA_BUS (bus))),
+    rt_bus_target_copy (target),
+    g_strdup (group),
+  };
+  g_task_set_name (worker, "question to Kafka");
+  g_task_set_task_data (worker, call, free_call);
+  g_task_run_in_thread (worker, func);
 }
 
 void

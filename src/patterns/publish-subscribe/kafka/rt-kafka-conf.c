@@ -126,6 +126,23 @@ dup_brokers (GUri       *address,
   return g_string_free (brokers, FALSE);
 }
 
+/* librdkafka finds out only when it connects. */
+static gboolean
+set_mechanism (rd_kafka_conf_t  *conf,
+               const char       *mechanism,
+               GError          **error)
+{
+  static const char *known[] = { "PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", NULL };
+
+  if (mechanism == NULL || g_strv_contains (known, mechanism))
+    return set (conf, "sasl.mechanism", mechanism != NULL ? mechanism : known[0], error);
+
+  g_set_error (error, RT_BUS_ERROR, RT_BUS_ERROR_INVALID,
+               _("The address of Kafka has a value for “%s” that it does not take: correct it."), "sasl");
+
+  return FALSE;
+}
+
 static gboolean
 set_access (rd_kafka_conf_t  *conf,
             GUri             *address,
@@ -149,7 +166,7 @@ set_access (rd_kafka_conf_t  *conf,
   if (ca != NULL && !set (conf, "ssl.ca.location", ca, error))
     return FALSE;
 
-  return !has_user || (set (conf, "sasl.mechanism", mechanism != NULL ? mechanism : "PLAIN", error) &&
+  return !has_user || (set_mechanism (conf, mechanism, error) &&
                        set (conf, "sasl.username", user, error) &&
                        set (conf, "sasl.password", password != NULL ? password : "", error));
 }

@@ -4,6 +4,8 @@
 
 #include "rt-kafka-error.h"
 
+#include <string.h>
+
 #include <glib/gi18n.h>
 
 typedef struct {
@@ -56,12 +58,36 @@ find_meaning (rd_kafka_resp_err_t code)
   return RT_BUS_ERROR_FAILED;
 }
 
+/* Only its words tell in which state a connection was when it ended. */
+static RtBusError
+read_words (RtBusError  meaning,
+            const char *said)
+{
+  return meaning == RT_BUS_ERROR_CONNECT && strstr (said, "in state SSL_HANDSHAKE") != NULL ? RT_BUS_ERROR_TLS : meaning;
+}
+
+static gboolean
+is_no_kafka (const char *said)
+{
+  return strstr (said, "in state APIVERSION_QUERY") != NULL;
+}
+
+/* Without how long it took and how often it was, which is for a log. */
+static char *
+shorten (const char *said)
+{
+  const char *rest = strstr (said, " (after ");
+
+  return rest != NULL ? g_strndup (said, rest - said) : g_strdup (said);
+}
+
 static GError *
 make (RtBusError  code,
       const char *words,
       const char *said)
 {
-  g_autofree char *both = g_strconcat (words, " ", said, NULL);
+  g_autofree char *short_said = shorten (said);
+  g_autofree char *both = g_strconcat (words, " ", short_said, NULL);
 
   return g_error_new_literal (RT_BUS_ERROR, code, both);
 }
@@ -75,9 +101,13 @@ rt_kafka_error_new (rd_kafka_resp_err_t  code,
   if (said == NULL || *said == '\0')
     said = rd_kafka_err2str (code);
 
+  meaning = read_words (meaning, said);
   switch ((int) meaning)
     {
     case RT_BUS_ERROR_CONNECT:
+      if (is_no_kafka (said))
+        return make (meaning, _("What answers there is no Kafka broker, or one that wants TLS: check the address."), said);
+
       return make (meaning, _("No Kafka broker can be reached: check the address, and that it runs."), said);
 
     case RT_BUS_ERROR_ACCESS:

@@ -207,13 +207,13 @@ move_in_thread (GTask        *task,
     g_task_return_error (task, error);
 }
 
+/* Without a source: the thread can be the last to let go of the task, and must not be of a consumer. */
 void
 rt_kafka_move_run (RtKafkaMove         *self,
-                   gpointer             source,
                    GAsyncReadyCallback  callback,
                    gpointer             user_data)
 {
-  g_autoptr (GTask) task = g_task_new (source, NULL, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
 
   g_task_set_name (task, "move of a consumer");
   g_task_set_task_data (task, self, (GDestroyNotify) rt_kafka_move_free);

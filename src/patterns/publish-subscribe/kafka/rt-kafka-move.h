@@ -34,6 +34,7 @@ typedef struct {
   int                partition;   /* without a group: this one alone; -1 all */
   gint64             time_us;
   gboolean           done;        /* the consumer goes on elsewhere */
+  GTask             *task;        /* the caller's: to be completed; NULL: none */
   guint              epoch;       /* the caller's: what was asked before the latest change is void */
 } RtKafkaMove;
 
@@ -45,7 +46,6 @@ RtKafkaMove *rt_kafka_move_new    (RtKafkaMoveKind          kind,
 void         rt_kafka_move_free   (RtKafkaMove             *self);
 /* Takes @self; it is the data of the task that the callback gets. */
 void         rt_kafka_move_run    (RtKafkaMove             *self,
-                                   gpointer                 source,
                                    GAsyncReadyCallback      callback,
                                    gpointer                 user_data);
 

@@ -12,15 +12,16 @@ start_move (RtKafkaSubscription *self,
             RtKafkaPartitions   *partitions,
             gint64               time_us,
             GAsyncReadyCallback  callback,
-            gpointer             user_data)
+            GTask               *task)
 {
   RtKafkaMove *move = rt_kafka_move_new (kind, self->consumer, rt_kafka_subscription_get_topic (self),
                                          rt_kafka_subscription_get_how (self), partitions);
 
   self->moving = TRUE;
   move->time_us = time_us;
+  move->task = task;
   move->epoch = ++self->epoch;
-  rt_kafka_move_run (move, self, callback, user_data);
+  rt_kafka_move_run (move, callback, g_object_ref (self));
 }
 
 /* NULL: it was overtaken. */
@@ -49,7 +50,7 @@ resumed (GObject      *source,
          GAsyncResult *result,
          gpointer      user_data)
 {
-  RtKafkaSubscription *self = RT_KAFKA_SUBSCRIPTION (source);
+  g_autoptr (RtKafkaSubscription) self = user_data;
   g_autoptr (GError) error = NULL;
   RtKafkaMove *move = end_move (self, result, &error);
 
@@ -67,7 +68,7 @@ took (GObject      *source,
       GAsyncResult *result,
       gpointer      user_data)
 {
-  RtKafkaSubscription *self = RT_KAFKA_SUBSCRIPTION (source);
+  g_autoptr (RtKafkaSubscription) self = user_data;
   g_autoptr (GError) error = NULL;
   RtKafkaMove *move = end_move (self, result, &error);
   g_autoptr (GArray) partitions = NULL;
@@ -92,7 +93,9 @@ gave_up (GObject      *source,
          GAsyncResult *result,
          gpointer      user_data)
 {
-  end_move (RT_KAFKA_SUBSCRIPTION (source), result, NULL);
+  g_autoptr (RtKafkaSubscription) self = user_data;
+
+  end_move (self, result, NULL);
 }
 
 static void
@@ -140,8 +143,8 @@ sought (GObject      *source,
         GAsyncResult *result,
         gpointer      user_data)
 {
-  RtKafkaSubscription *self = RT_KAFKA_SUBSCRIPTION (source);
-  g_autoptr (GTask) task = user_data;
+  g_autoptr (RtKafkaSubscription) self = user_data;
+  g_autoptr (GTask) task = ((RtKafkaMove *) g_task_get_task_data (G_TASK (result)))->task;
   GError *error = NULL;
   RtKafkaMove *move = end_move (self, result, &error);
 
