@@ -103,3 +103,10 @@ kafka_broker_order (KafkaBroker *self,
   answer = read_line (self);
   g_assert_cmpstr (answer, ==, "done");
 }
+
+void
+kafka_broker_signal (KafkaBroker *self,
+                     int          number)
+{
+  g_subprocess_send_signal (self->mock, number);
+}

@@ -22,4 +22,8 @@ void         kafka_broker_order   (KafkaBroker *self,
                                    const char  *order,
                                    ...) G_GNUC_PRINTF (2, 3);
 
+/* To the mock. */
+void         kafka_broker_signal  (KafkaBroker *self,
+                                   int          number);
+
 G_END_DECLS

@@ -232,6 +232,22 @@ nth (Reader *reader,
   return g_ptr_array_index (reader->deliveries, i);
 }
 
+/* Until consumers that ended have committed and taken leave: only the producer's threads are left. */
+static gboolean
+has_one_handle (gpointer n_threads)
+{
+  return rd_kafka_thread_cnt () <= GPOINTER_TO_INT (n_threads);
+}
+
+static void
+wait_left (void)
+{
+  guint timer = g_timeout_add (10, look_again, NULL);
+
+  rt_test_wait_for (has_one_handle, GINT_TO_POINTER (3), "the consumers to leave");
+  g_source_remove (timer);
+}
+
 static void
 test_in_order (Fixture       *fixture,
                gconstpointer  n_partitions)
@@ -335,6 +351,179 @@ test_reconnects (Fixture       *fixture,
   end_reader (reader);
 }
 
+static void
+test_lag (Fixture       *fixture,
+          gconstpointer  n_partitions)
+{
+  Reader *reader = subscribe (fixture, "workers", RT_BUS_FROM_BEGINNING, 100);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) done = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) partitions = NULL;
+
+  publish_all (fixture, 1, 10, "one");
+  wait_deliveries (reader, 10);
+  for (guint i = 0; i < 6; i++)
+    rt_bus_subscription_acknowledge (reader->subscription, nth (reader, i));
+  end_reader (reader);
+  wait_left ();
+
+  rt_bus_measure_async (fixture->bus, fixture->topic, "workers", NULL, rt_test_keep_result, &result);
+  done = rt_test_wait_result (&result, "the measure");
+  partitions = rt_bus_measure_finish (fixture->bus, done, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (partitions->len, ==, 1);
+  g_assert_cmpint (g_array_index (partitions, RtBusPartition, 0).first, ==, 0);
+  g_assert_cmpint (g_array_index (partitions, RtBusPartition, 0).next, ==, 10);
+  g_assert_cmpint (g_array_index (partitions, RtBusPartition, 0).committed, ==, 6);
+}
+
+static void
+seek (Reader *reader,
+      gint64  offset)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) done = NULL;
+  g_autoptr (GError) error = NULL;
+
+  rt_bus_subscription_seek_async (reader->subscription, -1, offset, NULL, rt_test_keep_result, &result);
+  done = rt_test_wait_result (&result, "the seek");
+  rt_bus_subscription_seek_finish (reader->subscription, done, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_replay (Fixture       *fixture,
+             gconstpointer  n_partitions)
+{
+  Reader *reader = subscribe (fixture, "workers", RT_BUS_FROM_BEGINNING, 100);
+  RtBusDelivery *old;
+
+  publish_all (fixture, 1, 20, "one");
+  wait_deliveries (reader, 20);
+  old = nth (reader, 19);
+
+  seek (reader, 5);
+  wait_deliveries (reader, 35);
+  g_assert_cmpint (nth (reader, 20)->offset, ==, 5);
+  g_assert_false (nth (reader, 20)->redelivered);
+  g_assert_false (rt_bus_subscription_acknowledge (reader->subscription, old));
+
+  seek (reader, RT_BUS_FROM_BEGINNING);
+  wait_deliveries (reader, 55);
+  g_assert_cmpint (nth (reader, 35)->offset, ==, 0);
+
+  seek (reader, RT_BUS_FROM_END);
+  publish_all (fixture, 21, 21, "one");
+  wait_deliveries (reader, 56);
+  g_assert_cmpuint (nth (reader, 55)->message->number, ==, 21);
+  end_reader (reader);
+}
+
+static void
+test_times (Fixture       *fixture,
+            gconstpointer  n_partitions)
+{
+  Reader *reader = subscribe (fixture, NULL, RT_BUS_FROM_BEGINNING, 100);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) done = NULL;
+  g_autoptr (GError) error = NULL;
+
+  publish_all (fixture, 1, 10, "one");
+  wait_deliveries (reader, 10);
+
+  rt_bus_subscription_seek_time_async (reader->subscription, nth (reader, 4)->message->time_us, NULL,
+                                       rt_test_keep_result, &result);
+  done = rt_test_wait_result (&result, "the seek");
+  rt_bus_subscription_seek_finish (reader->subscription, done, &error);
+
+  if (kafka_broker_is_mock (fixture->broker))
+    g_assert_error (error, RT_BUS_ERROR, RT_BUS_ERROR_UNSUPPORTED);
+  else
+    {
+      g_assert_no_error (error);
+      wait_deliveries (reader, 11);
+      g_assert_cmpint (nth (reader, 10)->message->time_us, >=, nth (reader, 4)->message->time_us / 1000 * 1000);
+    }
+  end_reader (reader);
+}
+
+typedef struct {
+  Reader *first;
+  Reader *second;
+  guint   n_first, n_second;
+} Shares;
+
+static gboolean
+is_shared (gpointer user_data)
+{
+  Shares *shares = user_data;
+
+  return shares->first->assigned != NULL && shares->first->assigned->len == shares->n_first &&
+         (shares->second == NULL ||
+          (shares->second->assigned != NULL && shares->second->assigned->len == shares->n_second));
+}
+
+static void
+test_members_share (Fixture       *fixture,
+                    gconstpointer  n_partitions)
+{
+  Reader *first = subscribe (fixture, "workers", RT_BUS_FROM_BEGINNING, 100);
+  Reader *second;
+  Shares all = { first, NULL, 4, 0 };
+  Shares half;
+
+  rt_test_wait_for (is_shared, &all, "all partitions");
+  second = subscribe (fixture, "workers", RT_BUS_FROM_BEGINNING, 100);
+  half = (Shares) { first, second, 2, 2 };
+  rt_test_wait_for (is_shared, &half, "the partitions to be shared");
+  end_reader (second);
+  rt_test_wait_for (is_shared, &all, "all partitions again");
+  end_reader (first);
+}
+
+static void
+test_mismatch (Fixture       *fixture,
+               gconstpointer  n_partitions)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) done = NULL;
+  g_autoptr (GAsyncResult) again = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->topic->n_partitions = 2;
+  rt_bus_declare_async (fixture->bus, fixture->topic, NULL, rt_test_keep_result, &result);
+  done = rt_test_wait_result (&result, "the declaration");
+  rt_bus_declare_finish (fixture->bus, done, &error);
+  g_assert_no_error (error);
+
+  fixture->topic->n_partitions = 3;
+  g_clear_object (&result);
+  rt_bus_declare_async (fixture->bus, fixture->topic, NULL, rt_test_keep_result, &result);
+  again = rt_test_wait_result (&result, "the declaration");
+  rt_bus_declare_finish (fixture->bus, again, &error);
+  g_assert_error (error, RT_BUS_ERROR, RT_BUS_ERROR_MISMATCH);
+}
+
+static void
+test_wire (Fixture       *fixture,
+           gconstpointer  n_partitions)
+{
+  Reader *reader = subscribe (fixture, NULL, RT_BUS_FROM_END, 1000);
+  const RtTraffic *traffic = rt_bus_get_traffic (fixture->bus);
+
+  publish_all (fixture, 1, 200, "one");
+  wait_deliveries (reader, 200);
+  rt_bus_close (fixture->bus);
+
+  g_assert_cmpuint (traffic->payload_out, >, 0);
+  g_assert_cmpuint (traffic->wire.bytes_out, >, traffic->payload_out);
+  g_assert_cmpuint (traffic->wire.bytes_in, >, traffic->payload_in);
+  g_assert_cmpuint (traffic->wire.segments_out, >, 0);
+  end_reader (reader);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -344,6 +533,15 @@ main (int   argc,
   g_test_add ("/bus/kafka/prefetch/honoured", Fixture, GINT_TO_POINTER (1), set_up, test_prefetch, tear_down);
   g_test_add ("/bus/kafka/group/goes-on-after-what-is-acknowledged-without-gap", Fixture, GINT_TO_POINTER (1), set_up,
               test_group_goes_on, tear_down);
+  g_test_add ("/bus/kafka/group/lag", Fixture, GINT_TO_POINTER (1), set_up, test_lag, tear_down);
+  g_test_add ("/bus/kafka/group/members-share-the-partitions", Fixture, GINT_TO_POINTER (4), set_up, test_members_share,
+              tear_down);
+  g_test_add ("/bus/kafka/seek/replays", Fixture, GINT_TO_POINTER (1), set_up, test_replay, tear_down);
+  g_test_add ("/bus/kafka/seek/by-time-or-said-that-the-broker-cannot", Fixture, GINT_TO_POINTER (1), set_up,
+              test_times, tear_down);
+  g_test_add ("/bus/kafka/declare/other-partitions", Fixture, GINT_TO_POINTER (2), set_up, test_mismatch, tear_down);
+  g_test_add ("/bus/kafka/traffic/wire-bytes-are-the-kernels", Fixture, GINT_TO_POINTER (1), set_up, test_wire,
+              tear_down);
   g_test_add ("/bus/kafka/reconnects/nothing-lost-nothing-twice", Fixture, GINT_TO_POINTER (1), set_up,
               test_reconnects, tear_down);
 
