@@ -12,6 +12,40 @@ set -eu
 needed_by_tests='binutils python3 python3-gi python3-pyte gir1.2-atspi-2.0 at-spi2-core dbus xvfb xauth
   x11-utils xdotool imagemagick curl procps appstream nodejs|/node npm|/npm'
 
+# Not installed but unpacked into the build folder: installed, its service would be started and
+# stay enabled.
+rabbitmq='rabbitmq-server erlang-asn1 erlang-base erlang-crypto erlang-eldap erlang-inets erlang-mnesia
+  erlang-os-mon erlang-parsetools erlang-public-key erlang-runtime-tools erlang-ssl erlang-syntax-tools
+  erlang-tools erlang-xmerl'
+
+# shellcheck disable=SC2086
+download_rabbitmq ()
+{
+  (cd "$1" && apt-get download -qq -o APT::Sandbox::User=root $rabbitmq >/dev/null 2>&1)
+}
+
+# Downloads RabbitMQ for its tests, once.
+unpack_rabbitmq ()
+{
+  test -d "$build/rabbitmq" && return 0
+  command -v apt-get >/dev/null 2>&1 || return 0
+  say "Unpacking these packages into $build/rabbitmq, for the tests alone; nothing is installed:"
+  printf '%s' "$rabbitmq" | tr -s '\n ' ' ' | fold -s -w 78 | sed 's/^/  /' >&2
+  say ""
+  part=$build/rabbitmq.part
+  rm -rf "$part"
+  mkdir -p "$part/root"
+  download_rabbitmq "$part" || { as_root apt-get update -qq && download_rabbitmq "$part"; } || {
+    say "apt-get could not download them; the tests that need RabbitMQ are skipped."
+    return 0
+  }
+  for package in "$part"/*.deb; do
+    dpkg-deb -x "$package" "$part/root"
+  done
+  mv "$part/root" "$build/rabbitmq"
+  rm -rf "$part"
+}
+
 # Installs what tests/support/package.json names into the build folder, once.
 install_node_modules ()
 {
@@ -32,6 +66,7 @@ install_node_modules ()
 install_missing $needed $needed_by_tests
 build_targets all meson-test-prereq
 install_node_modules
+unpack_rabbitmq
 # Installing clang for it would cost some 280 MB.
 grep -q fuzz-engine "$build/build.ninja" ||
   say "There is no clang with libFuzzer here: its targets see their corpus alone."
