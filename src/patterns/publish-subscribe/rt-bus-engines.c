@@ -7,9 +7,12 @@
 #include <glib/gi18n.h>
 
 #include "patterns/publish-subscribe/kafka/rt-kafka-engine.h"
+#include "patterns/publish-subscribe/rabbitmq/rt-rabbit-engine.h"
 
 static const RtBusEngine * const engines[] = {
   &rt_embedded_engine,
+  &rt_rabbit_engine,
+  &rt_rabbit_tls_engine,
   &rt_kafka_engine,
   &rt_kafkas_engine,
   NULL,
