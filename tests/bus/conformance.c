@@ -7,6 +7,7 @@
 typedef struct {
   const ConformanceEngine *engine;
   ConformanceCase          function;
+  RtBusAbilities           abilities;
 } Case;
 
 static void
@@ -14,7 +15,10 @@ run_case (gconstpointer user_data)
 {
   const Case *self = user_data;
 
-  self->function (self->engine);
+  if ((self->engine->lacks & self->abilities) != 0)
+    g_test_skip (self->engine->reason);
+  else
+    self->function (self->engine);
 }
 
 void
@@ -30,7 +34,7 @@ conformance_add (const ConformanceEngine *engine,
     return;
 
   self = g_new (Case, 1);
-  *self = (Case) { engine, function };
+  *self = (Case) { engine, function, abilities };
   g_test_add_data_func_full (whole, self, run_case, g_free);
 }
 

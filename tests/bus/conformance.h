@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * @set_up: (nullable): once, before the first case; %FALSE: it is not to be had here, skip all
  * @tear_down: (nullable): once, after the last
  * @get_uri: where one connects; (transfer full). Called once a connection
+ * @lacks: of them what the broker at hand, a simulation, cannot do though the engine can: skipped
+ * @reason: why
  * @interrupt: (nullable): breaks all connections there are, for a moment
  *
  * What the conformance suite has to know of an engine.
@@ -24,6 +26,8 @@ typedef struct {
   void         (*tear_down) (void);
   char        *(*get_uri)   (void);
   void         (*interrupt) (void);
+  RtBusAbilities lacks;
+  const char    *reason;
 } ConformanceEngine;
 
 /* One case of it, given the engine. */

@@ -16,6 +16,10 @@ RtBus       *desk_open      (const char        *uri);
 void         desk_close     (RtBus             *bus);
 /* A name that no other test of this run has. (transfer full) */
 RtBusTarget *desk_target    (RtBusKind          kind);
+/* Where the broker is a simulation in which nothing can be declared: it is made by @make instead,
+ * and stays. */
+typedef void (*DeskMake)    (const RtBusTarget *target);
+void         desk_simulate  (DeskMake           make);
 void         desk_declare   (RtBus             *bus,
                              const RtBusTarget *target);
 void         desk_remove    (RtBus             *bus,

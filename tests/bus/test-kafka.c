@@ -21,7 +21,6 @@ typedef struct {
 typedef struct {
   RtBusSubscription *subscription;
   GPtrArray         *deliveries;
-  GArray            *assigned;
 } Reader;
 
 static RtBus *
@@ -154,15 +153,6 @@ on_delivered (RtBusSubscription *subscription,
   g_ptr_array_add (reader->deliveries, rt_bus_delivery_ref (delivery));
 }
 
-static void
-on_assigned (RtBusSubscription *subscription,
-             GArray            *partitions,
-             Reader            *reader)
-{
-  g_clear_pointer (&reader->assigned, g_array_unref);
-  reader->assigned = g_array_copy (partitions);
-}
-
 static gboolean
 is_active (gpointer subscription)
 {
@@ -186,7 +176,6 @@ subscribe (Fixture    *fixture,
   reader->subscription = rt_bus_subscribe (fixture->bus, fixture->topic, &how, &error);
   g_assert_no_error (error);
   rt_bus_subscription_set_delivered (reader->subscription, on_delivered, reader, NULL);
-  g_signal_connect (reader->subscription, "assigned", G_CALLBACK (on_assigned), reader);
   rt_test_wait_for (is_active, reader->subscription, "the subscription");
 
   return reader;
@@ -199,7 +188,6 @@ end_reader (Reader *reader)
   rt_test_drain ();
   g_object_unref (reader->subscription);
   g_ptr_array_unref (reader->deliveries);
-  g_clear_pointer (&reader->assigned, g_array_unref);
   g_free (reader);
 }
 
@@ -230,87 +218,6 @@ nth (Reader *reader,
      guint   i)
 {
   return g_ptr_array_index (reader->deliveries, i);
-}
-
-/* Until consumers that ended have committed and taken leave: only the producer's threads are left. */
-static gboolean
-has_one_handle (gpointer n_threads)
-{
-  return rd_kafka_thread_cnt () <= GPOINTER_TO_INT (n_threads);
-}
-
-static void
-wait_left (void)
-{
-  guint timer = g_timeout_add (10, look_again, NULL);
-
-  rt_test_wait_for (has_one_handle, GINT_TO_POINTER (3), "the consumers to leave");
-  g_source_remove (timer);
-}
-
-static void
-test_in_order (Fixture       *fixture,
-               gconstpointer  n_partitions)
-{
-  Reader *reader = subscribe (fixture, NULL, RT_BUS_FROM_END, 1000);
-
-  publish_all (fixture, 1, 500, "one");
-  wait_deliveries (reader, 500);
-
-  for (guint i = 0; i < 500; i++)
-    {
-      g_assert_cmpuint (nth (reader, i)->message->number, ==, i + 1);
-      g_assert_cmpint (nth (reader, i)->offset, ==, nth (reader, 0)->offset + i);
-      g_assert_cmpstr (nth (reader, i)->message->key, ==, "one");
-      g_assert_cmpstr (nth (reader, i)->message->type, ==, "job");
-      g_assert_cmpint (nth (reader, i)->message->time_us, >, 0);
-      g_assert_false (nth (reader, i)->redelivered);
-    }
-  end_reader (reader);
-}
-
-static void
-test_prefetch (Fixture       *fixture,
-               gconstpointer  n_partitions)
-{
-  Reader *reader;
-
-  publish_all (fixture, 1, 50, "one");
-  reader = subscribe (fixture, NULL, RT_BUS_FROM_BEGINNING, 10);
-  wait_deliveries (reader, 10);
-  rt_test_drain ();
-  g_assert_cmpuint (reader->deliveries->len, ==, 10);
-
-  for (guint i = 0; i < 10; i++)
-    rt_bus_subscription_acknowledge (reader->subscription, nth (reader, i));
-  wait_deliveries (reader, 20);
-  rt_test_drain ();
-  g_assert_cmpuint (reader->deliveries->len, ==, 20);
-  end_reader (reader);
-}
-
-static void
-test_group_goes_on (Fixture       *fixture,
-                    gconstpointer  n_partitions)
-{
-  Reader *reader;
-
-  publish_all (fixture, 1, 10, "one");
-  reader = subscribe (fixture, "workers", RT_BUS_FROM_BEGINNING, 100);
-  wait_deliveries (reader, 10);
-  /* All but the fourth: the group must not go on after it. */
-  for (guint i = 0; i < 10; i++)
-    if (i != 3)
-      rt_bus_subscription_acknowledge (reader->subscription, nth (reader, i));
-  end_reader (reader);
-
-  reader = subscribe (fixture, "workers", RT_BUS_FROM_BEGINNING, 100);
-  wait_deliveries (reader, 7);
-  rt_test_drain ();
-
-  g_assert_cmpuint (reader->deliveries->len, ==, 7);
-  g_assert_cmpuint (nth (reader, 0)->message->number, ==, 4);
-  end_reader (reader);
 }
 
 static void
@@ -352,76 +259,6 @@ test_reconnects (Fixture       *fixture,
 }
 
 static void
-test_lag (Fixture       *fixture,
-          gconstpointer  n_partitions)
-{
-  Reader *reader = subscribe (fixture, "workers", RT_BUS_FROM_BEGINNING, 100);
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GAsyncResult) done = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) partitions = NULL;
-
-  publish_all (fixture, 1, 10, "one");
-  wait_deliveries (reader, 10);
-  for (guint i = 0; i < 6; i++)
-    rt_bus_subscription_acknowledge (reader->subscription, nth (reader, i));
-  end_reader (reader);
-  wait_left ();
-
-  rt_bus_measure_async (fixture->bus, fixture->topic, "workers", NULL, rt_test_keep_result, &result);
-  done = rt_test_wait_result (&result, "the measure");
-  partitions = rt_bus_measure_finish (fixture->bus, done, &error);
-
-  g_assert_no_error (error);
-  g_assert_cmpuint (partitions->len, ==, 1);
-  g_assert_cmpint (g_array_index (partitions, RtBusPartition, 0).first, ==, 0);
-  g_assert_cmpint (g_array_index (partitions, RtBusPartition, 0).next, ==, 10);
-  g_assert_cmpint (g_array_index (partitions, RtBusPartition, 0).committed, ==, 6);
-}
-
-static void
-seek (Reader *reader,
-      gint64  offset)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GAsyncResult) done = NULL;
-  g_autoptr (GError) error = NULL;
-
-  rt_bus_subscription_seek_async (reader->subscription, -1, offset, NULL, rt_test_keep_result, &result);
-  done = rt_test_wait_result (&result, "the seek");
-  rt_bus_subscription_seek_finish (reader->subscription, done, &error);
-  g_assert_no_error (error);
-}
-
-static void
-test_replay (Fixture       *fixture,
-             gconstpointer  n_partitions)
-{
-  Reader *reader = subscribe (fixture, "workers", RT_BUS_FROM_BEGINNING, 100);
-  RtBusDelivery *old;
-
-  publish_all (fixture, 1, 20, "one");
-  wait_deliveries (reader, 20);
-  old = nth (reader, 19);
-
-  seek (reader, 5);
-  wait_deliveries (reader, 35);
-  g_assert_cmpint (nth (reader, 20)->offset, ==, 5);
-  g_assert_false (nth (reader, 20)->redelivered);
-  g_assert_false (rt_bus_subscription_acknowledge (reader->subscription, old));
-
-  seek (reader, RT_BUS_FROM_BEGINNING);
-  wait_deliveries (reader, 55);
-  g_assert_cmpint (nth (reader, 35)->offset, ==, 0);
-
-  seek (reader, RT_BUS_FROM_END);
-  publish_all (fixture, 21, 21, "one");
-  wait_deliveries (reader, 56);
-  g_assert_cmpuint (nth (reader, 55)->message->number, ==, 21);
-  end_reader (reader);
-}
-
-static void
 test_times (Fixture       *fixture,
             gconstpointer  n_partitions)
 {
@@ -447,40 +284,6 @@ test_times (Fixture       *fixture,
       g_assert_cmpint (nth (reader, 10)->message->time_us, >=, nth (reader, 4)->message->time_us / 1000 * 1000);
     }
   end_reader (reader);
-}
-
-typedef struct {
-  Reader *first;
-  Reader *second;
-  guint   n_first, n_second;
-} Shares;
-
-static gboolean
-is_shared (gpointer user_data)
-{
-  Shares *shares = user_data;
-
-  return shares->first->assigned != NULL && shares->first->assigned->len == shares->n_first &&
-         (shares->second == NULL ||
-          (shares->second->assigned != NULL && shares->second->assigned->len == shares->n_second));
-}
-
-static void
-test_members_share (Fixture       *fixture,
-                    gconstpointer  n_partitions)
-{
-  Reader *first = subscribe (fixture, "workers", RT_BUS_FROM_BEGINNING, 100);
-  Reader *second;
-  Shares all = { first, NULL, 4, 0 };
-  Shares half;
-
-  rt_test_wait_for (is_shared, &all, "all partitions");
-  second = subscribe (fixture, "workers", RT_BUS_FROM_BEGINNING, 100);
-  half = (Shares) { first, second, 2, 2 };
-  rt_test_wait_for (is_shared, &half, "the partitions to be shared");
-  end_reader (second);
-  rt_test_wait_for (is_shared, &all, "all partitions again");
-  end_reader (first);
 }
 
 static void
@@ -529,14 +332,6 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add ("/bus/kafka/order/kept-in-a-partition", Fixture, GINT_TO_POINTER (1), set_up, test_in_order, tear_down);
-  g_test_add ("/bus/kafka/prefetch/honoured", Fixture, GINT_TO_POINTER (1), set_up, test_prefetch, tear_down);
-  g_test_add ("/bus/kafka/group/goes-on-after-what-is-acknowledged-without-gap", Fixture, GINT_TO_POINTER (1), set_up,
-              test_group_goes_on, tear_down);
-  g_test_add ("/bus/kafka/group/lag", Fixture, GINT_TO_POINTER (1), set_up, test_lag, tear_down);
-  g_test_add ("/bus/kafka/group/members-share-the-partitions", Fixture, GINT_TO_POINTER (4), set_up, test_members_share,
-              tear_down);
-  g_test_add ("/bus/kafka/seek/replays", Fixture, GINT_TO_POINTER (1), set_up, test_replay, tear_down);
   g_test_add ("/bus/kafka/seek/by-time-or-said-that-the-broker-cannot", Fixture, GINT_TO_POINTER (1), set_up,
               test_times, tear_down);
   g_test_add ("/bus/kafka/declare/other-partitions", Fixture, GINT_TO_POINTER (2), set_up, test_mismatch, tear_down);
