@@ -20,6 +20,7 @@ def main():
         ('upload.py', roundtrip_cli),
         ('frames.py',),
         ('misbehaving.py', roundtrip_cli),
+        ('bus.py',),
     ]
     begin = time.monotonic()
     status = 0
