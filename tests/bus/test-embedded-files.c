@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "bus/desk.h"
+
+/* An embedded bus and its file. */
+
+typedef struct {
+  char *folder;
+  char *path;
+  char *uri;
+} Fixture;
+
+static void
+set_up (Fixture       *self,
+        gconstpointer  user_data)
+{
+  self->folder = rt_test_make_dir ();
+  self->path = g_build_filename (self->folder, "files.db", NULL);
+  self->uri = g_strdup_printf ("embedded:files?folder=%s", self->folder);
+}
+
+static void
+tear_down (Fixture       *self,
+           gconstpointer  user_data)
+{
+  rt_test_remove_dir (self->folder);
+  g_free (self->path);
+  g_free (self->uri);
+}
+
+static GError *
+try_to_open (const char *uri)
+{
+  RtBus *bus = rt_bus_new (uri, NULL);
+  GAsyncResult *kept = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  GError *error = NULL;
+
+  rt_bus_test_async (bus, NULL, rt_test_keep_result, &kept);
+  result = rt_test_wait_result (&kept, "a test of the bus");
+  g_assert_false (rt_bus_test_finish (bus, result, &error));
+  g_assert_cmpint (rt_bus_get_state (bus), ==, RT_BUS_RETRYING);
+  g_clear_object (&result);
+  desk_close (bus);
+
+  return error;
+}
+
+static void
+test_not_a_bus (Fixture       *self,
+                gconstpointer  user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = g_strnfill (5000, 'x');
+  g_autofree char *after = NULL;
+
+  g_assert_true (g_file_set_contents (self->path, text, -1, NULL));
+  error = try_to_open (self->uri);
+
+  g_assert_error (error, RT_BUS_ERROR, RT_BUS_ERROR_STORAGE);
+  g_assert_nonnull (strstr (error->message, self->path));
+  /* And it is left as it was. */
+  g_assert_true (g_file_get_contents (self->path, &after, NULL, NULL));
+  g_assert_cmpstr (after, ==, text);
+}
+
+static void
+test_no_folder (Fixture       *self,
+                gconstpointer  user_data)
+{
+  g_autofree char *uri = g_strdup ("embedded:files?folder=/proc/nowhere");
+  g_autoptr (GError) error = try_to_open (uri);
+
+  g_assert_error (error, RT_BUS_ERROR, RT_BUS_ERROR_STORAGE);
+}
+
+static void
+test_read_only (Fixture       *self,
+                gconstpointer  user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (geteuid () == 0)
+    {
+      g_test_skip ("root writes wherever it likes");
+      return;
+    }
+  g_chmod (self->folder, 0500);
+  error = try_to_open (self->uri);
+  g_chmod (self->folder, 0700);
+
+  g_assert_error (error, RT_BUS_ERROR, RT_BUS_ERROR_STORAGE);
+}
+
+/* What is kept is there the next time, by whatever bus. */
+static void
+test_kept (Fixture       *self,
+           gconstpointer  user_data)
+{
+  RtBus *bus = desk_open (self->uri);
+  g_autoptr (RtBusTarget) target = desk_target (RT_BUS_QUEUE);
+  Consumer *consumer;
+
+  desk_declare (bus, target);
+  desk_publish (bus, target, 1, 3);
+  desk_close (bus);
+  bus = desk_open (self->uri);
+  consumer = consumer_new (bus, target, NULL, FALSE);
+  consumer_wait (consumer, 3);
+
+  consumer_assert (consumer, 1, 3);
+  consumer_free (consumer);
+  desk_close (bus);
+}
+
+/* Two buses of one process are one file, and one thread. */
+static void
+test_shared (Fixture       *self,
+             gconstpointer  user_data)
+{
+  RtBus *first = desk_open (self->uri);
+  RtBus *second = desk_open (self->uri);
+  g_autoptr (RtBusTarget) target = desk_target (RT_BUS_QUEUE);
+  Consumer *consumer;
+
+  desk_declare (first, target);
+  consumer = consumer_new (second, target, NULL, FALSE);
+  desk_publish (first, target, 1, 100);
+  consumer_wait (consumer, 100);
+
+  consumer_assert (consumer, 1, 100);
+  desk_close (first);
+  consumer_free (consumer);
+  desk_close (second);
+}
+
+static gboolean
+is_retrying (gpointer user_data)
+{
+  return rt_bus_get_state (user_data) == RT_BUS_RETRYING;
+}
+
+static void
+count_confirmed (RtBus        *bus,
+                 RtBusMessage *message,
+                 int           partition,
+                 gint64        offset,
+                 const GError *error,
+                 gpointer      user_data)
+{
+  if (error == NULL)
+    (*(guint *) user_data)++;
+}
+
+static gboolean
+is_one (gpointer user_data)
+{
+  return *(guint *) user_data == 1;
+}
+
+/* Where the disk is full it says so, confirms nothing, and goes on once there is room. A limit of
+ * the process stands for the disk: to SQLite both are a write that does not succeed. */
+static void
+test_full (Fixture       *self,
+           gconstpointer  user_data)
+{
+  RtBus *bus = desk_open (self->uri);
+  g_autoptr (RtBusTarget) target = desk_target (RT_BUS_QUEUE);
+  g_autoptr (GBytes) body = g_bytes_new_take (g_strnfill (500000, 'x'), 500000);
+  g_autoptr (RtBusMessage) message = rt_bus_message_new (body);
+  guint n_confirmed = 0;
+  struct rlimit old;
+  struct rlimit small;
+
+  desk_declare (bus, target);
+  getrlimit (RLIMIT_FSIZE, &old);
+  small = old;
+  small.rlim_cur = 300000;
+  setrlimit (RLIMIT_FSIZE, &small);
+  g_assert_true (rt_bus_publish (bus, target, message, count_confirmed, &n_confirmed, NULL));
+  rt_test_wait_for (is_retrying, bus, "a full disk");
+
+  g_assert_error (rt_bus_get_error (bus), RT_BUS_ERROR, RT_BUS_ERROR_STORAGE);
+  g_assert_cmpuint (n_confirmed, ==, 0);
+  setrlimit (RLIMIT_FSIZE, &old);
+  rt_test_wait_for (is_one, &n_confirmed, "a confirmation once there is room");
+  desk_close (bus);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  /* A write beyond the limit fails, and does not end the test. */
+  signal (SIGXFSZ, SIG_IGN);
+  g_test_add ("/embedded-files/what-is-no-bus-is-left-alone", Fixture, NULL, set_up, test_not_a_bus, tear_down);
+  g_test_add ("/embedded-files/without-a-folder", Fixture, NULL, set_up, test_no_folder, tear_down);
+  g_test_add ("/embedded-files/without-a-right-to-write", Fixture, NULL, set_up, test_read_only, tear_down);
+  g_test_add ("/embedded-files/what-is-kept-is-there-next-time", Fixture, NULL, set_up, test_kept, tear_down);
+  g_test_add ("/embedded-files/two-buses-share-it", Fixture, NULL, set_up, test_shared, tear_down);
+  g_test_add ("/embedded-files/goes-on-when-the-disk-has-room", Fixture, NULL, set_up, test_full, tear_down);
+
+  return g_test_run ();
+}
