@@ -9,7 +9,7 @@ set -eu
 
 # What the tests take besides: a display, a session bus, the accessibility bus,
 # validators, and other people's servers and clients.
-needed_by_tests='binutils python3 python3-gi python3-pyte gir1.2-atspi-2.0 at-spi2-core dbus xvfb xauth
+needed_by_tests='binutils python3 python3-gi python3-pyte gir1.2-atspi-2.0 at-spi2-core dbus xvfb xauth kcat
   x11-utils xdotool imagemagick curl procps appstream nodejs|/node npm|/npm'
 
 # Not installed but unpacked into the build folder: installed, its service would be started and
