@@ -466,15 +466,18 @@ test_retention (const ConformanceEngine *engine)
 
   target->retention_bytes = 20000;
   desk_declare (bus, target);
-  desk_publish (bus, target, 1, 2000);
+  /* Some forget as more comes, and take what comes at once for one. */
+  for (guint64 number = 1; number < 2000; number += 100)
+    desk_publish (bus, target, number, number + 99);
   rt_test_wait_for (has_shrunk, at, "retention");
   consumer = read_from (bus, target, RT_BUS_FROM_BEGINNING, NULL, FALSE);
   consumer_wait (consumer, 1);
   oldest = consumer_get (consumer, 0);
 
   g_assert_cmpint (oldest->offset, >, 0);
-  g_assert_cmpint (oldest->offset, ==, (gint64) oldest->message->number - 1);
-  consumer_wait (consumer, (guint) (2000 - oldest->offset));
+  /* A log may use offsets for notes of its own. */
+  g_assert_cmpint (oldest->offset, >=, (gint64) oldest->message->number - 1);
+  consumer_wait (consumer, (guint) (2001 - oldest->message->number));
   g_assert_cmpuint (consumer_get (consumer, consumer->deliveries->len - 1)->message->number, ==, 2000);
   consumer_free (consumer);
   desk_remove (bus, target);
@@ -561,5 +564,6 @@ conformance_add_log (const ConformanceEngine *engine)
                    test_seek_unacknowledged);
   conformance_add (engine, "log/is-read-again-from-a-time", log | RT_BUS_CAN_SEEK_TIME, test_seek_time);
   conformance_add (engine, "log/forgets-what-is-too-much", log | RT_BUS_CAN_RETENTION, test_retention);
-  conformance_add (engine, "log/forgets-what-is-too-old", log | RT_BUS_CAN_RETENTION, test_retention_by_age);
+  if (!engine->ages_from_arrival)
+    conformance_add (engine, "log/forgets-what-is-too-old", log | RT_BUS_CAN_RETENTION, test_retention_by_age);
 }

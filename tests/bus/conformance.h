@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @get_uri: where one connects; (transfer full). Called once a connection
  * @lacks: of them what the broker at hand, a simulation, cannot do though the engine can: skipped
  * @reason: why
+ * @ages_from_arrival: the age of a message is not that of its birth, but how long the broker has it
  * @interrupt: (nullable): breaks all connections there are, for a moment
  *
  * What the conformance suite has to know of an engine.
@@ -25,6 +26,7 @@ typedef struct {
   gboolean     (*set_up)    (void);
   void         (*tear_down) (void);
   char        *(*get_uri)   (void);
+  gboolean       ages_from_arrival;
   void         (*interrupt) (void);
   RtBusAbilities lacks;
   const char    *reason;

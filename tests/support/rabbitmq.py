@@ -214,6 +214,10 @@ class RabbitMQ:
     def calm(self):
         self.call('vm_memory_monitor', 'set_vm_memory_high_watermark', '[0.4]')
 
+    def disconnect(self):
+        """Ends all connections there are."""
+        self.call('rabbit_networking', 'close_all_connections', '["tests"]')
+
     def _end_processes(self):
         for process in (self.broker, self.epmd):
             if process is not None and process.poll() is None:
@@ -226,7 +230,8 @@ class RabbitMQ:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-COMMANDS = {name: getattr(RabbitMQ, name) for name in ('kill', 'start', 'restart', 'freeze', 'thaw', 'alarm', 'calm')}
+COMMANDS = {name: getattr(RabbitMQ, name) for name in (
+    'kill', 'start', 'restart', 'freeze', 'thaw', 'alarm', 'calm', 'disconnect')}
 
 
 def serve(broker):

@@ -11,6 +11,10 @@
 #include "patterns/publish-subscribe/rabbitmq/rt-rabbit-measure.h"
 #include "patterns/publish-subscribe/rabbitmq/rt-rabbit-subscription.h"
 
+/* A broker that starts again takes connections before it has found all its queues; for this long a
+ * message that no queue takes is tried again. */
+#define RECOVERY_US (10 * G_USEC_PER_SEC)
+
 struct _RtRabbitBus {
   RtBus             parent_instance;
   RtRabbitAddress  *address;
@@ -18,7 +22,9 @@ struct _RtRabbitBus {
   RtAmqpConnection *publishing;
   GHashTable       *publishers;  /* by exchange; of publishing */
   GPtrArray        *consumers;   /* (unowned): subscriptions that the broker has */
-  gboolean          was_open;    /* since rt_bus_connect() */
+  gboolean          was_open;
+  gboolean          was_lost;    /* by the broker, and not open since */
+  gint64            recovered;   /* monotonic: the end of RECOVERY_US */
 };
 
 G_DEFINE_FINAL_TYPE (RtRabbitBus, rt_rabbit_bus, RT_TYPE_BUS)
@@ -33,6 +39,9 @@ on_opened (RtAmqpConnection *connection,
   if (connection == self->control)
     {
       self->was_open = TRUE;
+      if (self->was_lost)
+        self->recovered = g_get_monotonic_time () + RECOVERY_US;
+      self->was_lost = FALSE;
       rt_bus_connected (RT_BUS (self));
       return;
     }
@@ -58,6 +67,7 @@ on_lost (RtAmqpConnection *connection,
 {
   RtRabbitBus *self = user_data;
 
+  self->was_lost = self->was_open;
   rt_bus_lost (RT_BUS (self), error, is_for_good (self, error));
 }
 
@@ -160,7 +170,13 @@ on_confirmed (guint64       tag,
               const GError *error,
               gpointer      user_data)
 {
-  rt_bus_confirm (user_data, tag, -1, -1, error);
+  RtRabbitBus *self = user_data;
+
+  /* All of them again, so that they stay in order. */
+  if (g_error_matches (error, RT_BUS_ERROR, RT_BUS_ERROR_RETURNED) && g_get_monotonic_time () < self->recovered)
+    rt_bus_lost (RT_BUS (self), error, FALSE);
+  else
+    rt_bus_confirm (RT_BUS (self), tag, -1, -1, error);
 }
 
 /* The connection that publishes, when it can take more. */

@@ -6,9 +6,11 @@
 
 #include <glib/gi18n.h>
 
+#include "core/rt-priority.h"
+#include "net/rt-poller.h"
 #include "patterns/publish-subscribe/rabbitmq/rt-amqp-channel.h"
-#include "patterns/publish-subscribe/rabbitmq/rt-amqp-message.h"
 #include "patterns/publish-subscribe/rabbitmq/rt-rabbit-bus.h"
+#include "patterns/publish-subscribe/rabbitmq/rt-rabbit-position.h"
 
 /* How often a queue may be missing in a row after the connection was lost: a broker that starts
  * again takes connections before it has found all its queues. */
@@ -22,8 +24,10 @@ struct _RtRabbitSubscription {
   guint             n_missing;    /* of MAX_MISSING that are left */
 
   /* Of a log. */
-  gint64            from;         /* an offset, RT_BUS_FROM_BEGINNING or RT_BUS_FROM_END */
-  gint64            since_us;     /* 0: not by time; what was born before is passed over */
+  RtRabbitPosition  position;
+  GQueue            held;         /* of RtBusDelivery beyond the prefetch: a stream is read in whole chunks */
+  RtPoller         *poller;
+  RtDeferred        release;
 };
 
 G_DEFINE_FINAL_TYPE (RtRabbitSubscription, rt_rabbit_subscription, RT_TYPE_BUS_SUBSCRIPTION)
@@ -44,6 +48,8 @@ static void
 leave (RtRabbitSubscription *self)
 {
   rt_rabbit_bus_remove_consumer (get_bus (self), RT_BUS_SUBSCRIPTION (self));
+  rt_poller_undefer (self->poller, &self->release);
+  g_queue_clear_full (&self->held, (GDestroyNotify) rt_bus_delivery_unref);
   if (self->channel != NULL)
     rt_amqp_channel_close (g_steal_pointer (&self->channel));
 }
@@ -86,8 +92,8 @@ began (RtRabbitSubscription *self)
 {
   self->n_missing = 0;
   /* After a loss the end is not where it was. */
-  if (self->from == RT_BUS_FROM_END && self->since_us == 0)
-    self->since_us = g_get_real_time ();
+  if (self->position.from == RT_BUS_FROM_END && self->position.since_us == 0)
+    self->position.since_us = g_get_real_time ();
   end_seeking (self, NULL);
   rt_bus_subscription_began (RT_BUS_SUBSCRIPTION (self));
 }
@@ -120,43 +126,70 @@ acknowledge (RtRabbitSubscription *self,
                           &(amqp_basic_ack_t) { .delivery_tag = tag, .multiple = multiple });
 }
 
-/* A stream begins with the chunk of messages that holds what was asked for. */
-static gboolean
-is_too_early (RtRabbitSubscription *self,
-              const RtAmqpContent  *content)
+static void
+deliver (RtRabbitSubscription *self,
+         RtBusDelivery        *delivery)
 {
-  if (content->offset >= 0 && content->offset < self->from)
-    return TRUE;
-  if (self->since_us == 0 || content->message->time_us == 0)
-    return FALSE;
+  gboolean automatic = rt_bus_subscription_get_how (RT_BUS_SUBSCRIPTION (self))->automatic;
+  RtAmqpChannel *channel = self->channel;
 
-  return content->message->time_us < self->since_us;
+  if (is_log (self))
+    rt_rabbit_position_take (&self->position, delivery->offset, automatic);
+  rt_bus_subscription_deliver (RT_BUS_SUBSCRIPTION (self), delivery);
+  if (automatic && self->channel == channel)
+    acknowledge (self, delivery->handle, FALSE);
+}
+
+static gboolean
+is_enough (RtRabbitSubscription *self)
+{
+  const RtBusSubscribing *how = rt_bus_subscription_get_how (RT_BUS_SUBSCRIPTION (self));
+
+  return !how->automatic && rt_bus_subscription_get_n_unacknowledged (RT_BUS_SUBSCRIPTION (self)) >= how->prefetch;
 }
 
 static void
-deliver (RtRabbitSubscription *self,
-         RtAmqpContent        *content)
+release_held (gpointer user_data)
 {
-  const RtBusSubscribing *how = rt_bus_subscription_get_how (RT_BUS_SUBSCRIPTION (self));
+  g_autoptr (RtRabbitSubscription) self = g_object_ref (user_data);
+  gint64 until = g_get_monotonic_time () + RT_SLICE_US;
+
+  while (!is_enough (self))
+    {
+      g_autoptr (RtBusDelivery) delivery = g_queue_pop_head (&self->held);
+
+      if (delivery == NULL)
+        return;
+      deliver (self, delivery);
+      if (g_get_monotonic_time () >= until)
+        {
+          rt_poller_defer (self->poller, &self->release);
+          return;
+        }
+    }
+}
+
+static void
+take (RtRabbitSubscription *self,
+      RtAmqpContent        *content)
+{
   g_autoptr (RtBusDelivery) delivery = rt_bus_delivery_new (content->message);
-  RtAmqpChannel *channel = self->channel;
 
   delivery->redelivered = content->redelivered;
   delivery->handle = content->tag;
+  if (content->message->key == NULL && *content->exchange != '\0')
+    content->message->key = g_strdup (content->routing_key);
   if (is_log (self))
     {
       delivery->partition = 0;
       delivery->offset = content->offset;
-      if (self->from < 0 || how->automatic)
-        self->from = content->offset + (how->automatic ? 1 : 0);
-      self->since_us = 0;
+      if (!g_queue_is_empty (&self->held) || is_enough (self))
+        {
+          g_queue_push_tail (&self->held, g_steal_pointer (&delivery));
+          return;
+        }
     }
-  if (content->message->key == NULL && *content->exchange != '\0')
-    content->message->key = g_strdup (content->routing_key);
-
-  rt_bus_subscription_deliver (RT_BUS_SUBSCRIPTION (self), delivery);
-  if (how->automatic && self->channel == channel)
-    acknowledge (self, content->tag, FALSE);
+  deliver (self, delivery);
 }
 
 static void
@@ -171,10 +204,10 @@ on_received (RtAmqpChannel *channel,
 
   if (content->too_large)
     fail_with (self, TRUE, RT_BUS_ERROR_TOO_LARGE, _("A message there is larger than 1 MiB, and stays there."));
-  else if (is_log (self) && is_too_early (self, content))
+  else if (is_log (self) && rt_rabbit_position_is_too_early (&self->position, content))
     acknowledge (self, content->tag, FALSE);
   else
-    deliver (self, content);
+    take (self, content);
 }
 
 static void
@@ -206,23 +239,6 @@ static const RtAmqpChannelEvents channel_events = {
 };
 
 static void
-fill_offset (RtRabbitSubscription *self,
-             amqp_table_entry_t   *entry)
-{
-  static const char name[] = "x-stream-offset";
-
-  if (self->since_us > 0)
-    {
-      rt_amqp_entry_set_integer (entry, name, self->since_us / G_USEC_PER_SEC);
-      entry->value.kind = AMQP_FIELD_KIND_TIMESTAMP;
-    }
-  else if (self->from >= 0)
-    rt_amqp_entry_set_integer (entry, name, self->from);
-  else
-    rt_amqp_entry_set_text (entry, name, self->from == RT_BUS_FROM_BEGINNING ? "first" : "next");
-}
-
-static void
 consume (RtRabbitSubscription *self)
 {
   const RtBusSubscribing *how = rt_bus_subscription_get_how (RT_BUS_SUBSCRIPTION (self));
@@ -237,7 +253,7 @@ consume (RtRabbitSubscription *self)
       return;
     }
 
-  fill_offset (self, &offset);
+  rt_rabbit_position_fill (&self->position, &offset);
   rt_amqp_channel_send (self->channel, AMQP_BASIC_QOS_METHOD, &qos);
   rt_amqp_channel_send (self->channel, AMQP_BASIC_CONSUME_METHOD, &(amqp_basic_consume_t) {
     .queue = rt_amqp_bytes (target->name),
@@ -254,8 +270,8 @@ rt_rabbit_subscription_begin (RtBusSubscription *subscription)
   RtRabbitSubscription *self = RT_RABBIT_SUBSCRIPTION (subscription);
   const RtBusSubscribing *how = rt_bus_subscription_get_how (subscription);
 
-  if (self->from == G_MININT64)
-    self->from = how->from;
+  if (self->position.from == G_MININT64)
+    self->position.from = how->from;
   consume (self);
 }
 
@@ -287,8 +303,10 @@ rt_rabbit_subscription_acknowledge (RtBusSubscription *subscription,
   RtRabbitSubscription *self = RT_RABBIT_SUBSCRIPTION (subscription);
 
   if (is_log (self))
-    self->from = delivery->offset + 1;
+    self->position.from = delivery->offset + 1;
   acknowledge (self, delivery->handle, is_log (self));
+  if (!g_queue_is_empty (&self->held))
+    rt_poller_defer (self->poller, &self->release);
 }
 
 static void
@@ -310,8 +328,8 @@ go_to (RtRabbitSubscription *self,
        gint64                since_us,
        GTask                *task)
 {
-  self->from = from;
-  self->since_us = since_us;
+  self->position.from = from;
+  self->position.since_us = since_us;
   leave (self);
   rt_bus_subscription_forget (RT_BUS_SUBSCRIPTION (self), -1);
   end_seeking (self, NULL);
@@ -344,10 +362,21 @@ rt_rabbit_subscription_seek_time (RtBusSubscription *subscription,
 }
 
 static void
+rt_rabbit_subscription_finalize (GObject *object)
+{
+  RtRabbitSubscription *self = RT_RABBIT_SUBSCRIPTION (object);
+
+  rt_poller_unref (self->poller);
+
+  G_OBJECT_CLASS (rt_rabbit_subscription_parent_class)->finalize (object);
+}
+
+static void
 rt_rabbit_subscription_class_init (RtRabbitSubscriptionClass *klass)
 {
   RtBusSubscriptionClass *subscription_class = RT_BUS_SUBSCRIPTION_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->finalize = rt_rabbit_subscription_finalize;
   subscription_class->begin = rt_rabbit_subscription_begin;
   subscription_class->lost = rt_rabbit_subscription_lost;
   subscription_class->end = rt_rabbit_subscription_end;
@@ -360,5 +389,7 @@ rt_rabbit_subscription_class_init (RtRabbitSubscriptionClass *klass)
 static void
 rt_rabbit_subscription_init (RtRabbitSubscription *self)
 {
-  self->from = G_MININT64;
+  self->position = (RtRabbitPosition) RT_RABBIT_POSITION_INIT;
+  self->poller = rt_poller_ref (rt_poller_get_default ());
+  self->release = (RtDeferred) { .func = release_held, .user_data = self };
 }
