@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "lab/rt-format.h"
+#include "lab/rt-mark.h"
 #include "widgets/rt-chart-scale.h"
 #include "widgets/rt-chart-marks.h"
 #include "widgets/rt-hue.h"
@@ -34,6 +35,16 @@ enum {
 
 static GParamSpec *properties[N_PROPS];
 
+/* What is painted of marks cannot be heard: the newest one is said. */
+static char *
+dup_newest_mark (RtTrafficChart *self)
+{
+  guint n = self->marks != NULL ? g_list_model_get_n_items (self->marks) : 0;
+  g_autoptr (RtMark) mark = n > 0 ? g_list_model_get_item (self->marks, n - 1) : NULL;
+
+  return mark != NULL ? g_strconcat (". ", rt_mark_get_words (mark), NULL) : g_strdup ("");
+}
+
 static void
 rt_traffic_chart_describe (RtTrafficChart *self)
 {
@@ -41,6 +52,8 @@ rt_traffic_chart_describe (RtTrafficChart *self)
   g_autofree char *payload = NULL;
   g_autofree char *overhead = NULL;
   g_autofree char *words = NULL;
+  g_autofree char *mark = dup_newest_mark (self);
+  g_autofree char *description = NULL;
 
   if (length == 0)
     return;
@@ -48,8 +61,8 @@ rt_traffic_chart_describe (RtTrafficChart *self)
   overhead = rt_format_rate (rt_sample_ring_get (self->samples, OVERHEAD, length - 1));
   /* Translators: what a chart shows at its end, the last second */
   words = g_strdup_printf (_("Now %s of payload and %s of overhead"), payload, overhead);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
+  description = g_strconcat (words, mark, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
 }
 
 static void
