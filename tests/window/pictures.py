@@ -124,7 +124,7 @@ class Studio:
         subprocess.run(['xdotool', 'windowsize', self.window, *map(str, size)], check=True, timeout=DEADLINE)
         # Some of it is laid out once the size is known.
         time.sleep(2 * SETTLE)
-        box = self.app.tree.root.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+        box = self.app.tree.root.get_extents()
         if box.width > size[0]:
             self.complain(f'it is {box.width} wide at the least')
         self.app.tree.nodes = []
@@ -143,7 +143,7 @@ class Studio:
     def publish(self, what):
         """A picture of the window without the border it has where nobody draws its shadow."""
         time.sleep(SETTLE)
-        box = self.app.tree.root.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+        box = self.app.tree.root.get_extents()
         width, height = self.size
         border = (width - box.width) // 2
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -291,7 +291,7 @@ def lane_pages(studio):
         studio.press('Pause', within=page)
         time.sleep(SETTLE)
         page.read()
-        rows = [node for node in page.look('label', r'^(\d{3} |event )') if has_size(node)]
+        rows = page.look_sized('label', r'^(\d{3} |event )')
         app.click(rows[len(rows) // 2])
         app.key('Return')
         studio.shoot(f'page-{number}-bytes')
@@ -387,11 +387,10 @@ def dialog(studio):
 
     def find():
         program = app.tree.root.get_parent()
-        children = [program.get_child_at_index(index) for index in range(program.get_child_count())]
-        return next((child for child in children if child not in (None, app.tree.root)), None)
+        return next((child for child in program.get_children() if child != app.tree.root), None)
     tree = Tree(wait_for(find, 'another window'))
     time.sleep(SETTLE)
-    box = tree.root.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+    box = tree.root.get_extents()
     width = min(studio.size[0], box.width)
     others = [window for window in app._windows() if window != studio.window]
     for window in others:
@@ -417,7 +416,7 @@ def preferences(studio):
     studio.press('Access', within=tree, role='page tab')
     studio.shoot('preferences-access')
     switch = app.wait('check box', studio.say('Let Other Machines In'), tree)
-    switch.get_action_iface().do_action(0)
+    switch.do_action()
     time.sleep(SETTLE)
     tree.nodes = []
     app.click(studio.field('Add Host', tree), studio.say('Preferences'))
@@ -428,7 +427,7 @@ def preferences(studio):
     subprocess.run(['xdotool', 'mousemove', '180', '400', 'click', '--repeat', '30', '--delay', '10', '5',
                     'mousemove', '1990', '1190'], check=True)
     studio.shoot('preferences-access-below')
-    switch.get_action_iface().do_action(0)
+    switch.do_action()
     wait_for(lambda: close_dialog(app), 'it to close')
 
 
@@ -553,7 +552,6 @@ def main():
     names = [name for name in sys.argv[3:] if name in LOOKS]
     scenes = [scene for scene in SCENES if scene.__name__ in sys.argv[3:]]
     display = Display(SCREEN)
-    Atspi.init()
     try:
         if 'published' in sys.argv[3:]:
             with studio_for(folder, '', PUBLISHED) as studio:

@@ -24,13 +24,13 @@ import tap  # noqa: E402
 
 gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi, Gio, GLib  # noqa: E402
+from accessible import (Listener, ask_extents, ask_names, ask_states, get_process, get_programs,  # noqa: E402
+                        read_tree)
 
 DEADLINE = 60
 PROGRAM = sys.argv[1]
 ID = os.environ.get('APPLICATION_ID')
 LANES = ('Request–response', 'Short polling', 'Long polling', 'Server-sent events', 'WebSocket')
-# What older versions of AT-SPI, and newer ones of GTK, call otherwise.
-ROLES = {'push button': 'button', 'grouping': 'panel'}
 # What the toolkit calls a widget that nobody named.
 NAMELESS = re.compile(r'^((Gtk|Adw|Rt)[A-Z]\w*)?$')
 # GLib drops its table of 2,048 quarks once there are more: threads may still read it. Its
@@ -116,50 +116,57 @@ def wait_for(condition, what):
     raise AssertionError(f'{what}: not within {DEADLINE} s')
 
 
-def role_of(node):
-    role = node.get_role_name()
-    return ROLES.get(role, role)
-
-
 def has_state(node, state):
     return node.get_state_set().contains(state)
 
 
 def has_size(node):
-    box = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+    box = node.get_extents()
     return box.width > 0 and box.height > 0
 
 
 class Tree:
-    """What is below @root. Asking a program for its tree takes a second or so: it is kept,
-    and read anew only when what is looked for is not in it. Hidden widgets are not in it."""
+    """What is below @root. It is kept, and read anew only when what is looked for is not in it.
+    Hidden widgets are not in it."""
 
     def __init__(self, root):
         self.root = root
         self.nodes = []
-
-    def _read(self, node):
-        self.nodes.append((role_of(node), node))
-        for index in range(node.get_child_count()):
-            child = node.get_child_at_index(index)
-            if child is not None:
-                self._read(child)
+        self.children = {}
 
     def read(self):
+        self.children, roles = read_tree(self.root)
         self.nodes = []
-        self._read(self.root)
+        if self.root not in roles:
+            raise GLib.Error('it is gone')
+        self._list(self.root, roles)
+
+    def _list(self, node, roles):
+        """As it is read from above to below."""
+        if node not in roles:
+            return
+        self.nodes.append((roles[node], node))
+        for child in self.children[node]:
+            self._list(child, roles)
+
+    def names(self, role):
+        """The nodes with @role, as far as they are known, and their names; None of what is gone."""
+        nodes = [node for its_role, node in self.nodes if its_role == role]
+        return list(zip(nodes, ask_names(nodes)))
 
     def look(self, role, name):
         """The nodes with @role and a name that matches @name, as far as they are known."""
-        return [node for its_role, node in self.nodes
-                if its_role == role and re.search(name, node.get_name())]
+        return [node for node, its_name in self.names(role) if its_name is not None and re.search(name, its_name)]
+
+    def look_sized(self, role, name):
+        """Those of them that are shown."""
+        found = self.look(role, name)
+        return [node for node, box in zip(found, ask_extents(found)) if box and box.width > 0 and box.height > 0]
 
     def find_all(self, role, name):
-        try:
-            found = self.look(role, name)
-        except GLib.Error:
-            found = []
-        if not found:
+        known = self.names(role)
+        found = [node for node, its_name in known if its_name is not None and re.search(name, its_name)]
+        if not found or None in (its_name for _, its_name in known):
             self.read()
             found = self.look(role, name)
         return found
@@ -168,29 +175,34 @@ class Tree:
         found = self.find_all(role, name)
         return found[0] if found else None
 
-    def focusable(self, shown=lambda node: True):
-        """Role and name of all that the focus can go to, as they are now. What goes away
-        while it is asked leaves an error behind, and it asks anew, or an empty name: what
-        counts is what it is told twice. With has_size for @shown, what is on the hidden
-        pages of a GtkStack is left out, which older versions have in their tree."""
-        def ask():
-            self.read()
-            return [(role, node.get_name()) for role, node in self.nodes
-                    if has_state(node, Atspi.StateType.FOCUSABLE)
-                    and has_state(node, Atspi.StateType.SENSITIVE) and shown(node)]
-        first = wait_for(ask, 'something to focus')
-        second = wait_for(ask, 'something to focus')
+    def _focusable(self, sized):
+        self.read()
+        nodes = [node for _, node in self.nodes]
+        boxes = ask_extents(nodes) if sized else nodes
+        return [(role, name) for (role, _), name, states, box in zip(self.nodes, ask_names(nodes), ask_states(nodes), boxes)
+                if None not in (name, states, box)
+                and states.contains(Atspi.StateType.FOCUSABLE) and states.contains(Atspi.StateType.SENSITIVE)
+                and (not sized or (box.width > 0 and box.height > 0))]
+
+    def focusable(self, sized=False):
+        """Role and name of all that the focus can go to, as they are now. What goes away while it
+        is asked may leave an empty name behind: what counts is what it is told twice. If @sized,
+        what is on the hidden pages of a GtkStack is left out, which older versions have in
+        their tree."""
+        first = wait_for(lambda: self._focusable(sized), 'something to focus')
+        second = wait_for(lambda: self._focusable(sized), 'something to focus')
         return [control for control in second if control in first]
 
 
 def find_frame(pid):
     """The first window of a process."""
-    desktop = Atspi.get_desktop(0)
-    for index in range(desktop.get_child_count()):
-        application = desktop.get_child_at_index(index)
-        if application is not None and application.get_process_id() == pid:
-            application.set_cache_mask(Atspi.Cache.NONE)
-            return application.get_child_at_index(0)
+    for program in get_programs():
+        try:
+            if get_process(program) == pid:
+                return next(iter(program.get_children()), None)
+        except GLib.Error:
+            # Another one, which is ending.
+            continue
     return None
 
 
@@ -283,17 +295,15 @@ class Application:
     def dialog(self, title):
         """The tree of another window of the program."""
         def find():
-            program = self.tree.root.get_parent()
-            for index in range(program.get_child_count()):
-                child = program.get_child_at_index(index)
+            for child in self.tree.root.get_parent().get_children():
                 # GTK 4.18 gives its window of shortcuts no name.
-                if child is not None and (re.search(title, child.get_name()) or not child.get_name()):
+                if re.search(title, child.get_name()) or not child.get_name():
                     return child
             return None
         return Tree(wait_for(find, f'a window “{title}”'))
 
     def n_windows(self):
-        return self.tree.root.get_parent().get_child_count()
+        return len(self.tree.root.get_parent().get_children())
 
     def said(self):
         """Everything the program has printed."""
@@ -331,8 +341,8 @@ class Application:
 
         def press():
             return any(has_state(button, Atspi.StateType.SENSITIVE)
-                       and button.get_action_iface().get_n_actions() > 0
-                       and button.get_action_iface().do_action(0)
+                       and button.get_n_actions() > 0
+                       and button.do_action()
                        for button in tree.find_all(role, name) + tree.find_all('toggle button', name))
         wait_for(press, f'a button “{name}” to press')
 
@@ -373,14 +383,14 @@ class Application:
 
     def width(self):
         """How wide what is in the window is."""
-        return self.tree.root.get_component_iface().get_extents(Atspi.CoordType.WINDOW).width
+        return self.tree.root.get_extents().width
 
     def resize(self, width, height):
         """Makes the window that large, and waits until it is."""
         self.resize_to(width, height)
 
         def is_done():
-            box = self.tree.root.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+            box = self.tree.root.get_extents()
             # The window has a border that is not in its box.
             return 0 <= width - box.width < 20 and 0 <= height - box.height < 20
         wait_for(is_done, f'a window of {width}×{height}')
@@ -390,7 +400,7 @@ class Application:
 
     def place(self, node, share=0.5):
         """Where the middle of @node is in the window, or what is at that @share of its width."""
-        box = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+        box = node.get_extents()
         return box.x + int(box.width * share), box.y + box.height // 2
 
     def _click(self, node, button, n_clicks, title=None, share=0.5):
@@ -452,18 +462,18 @@ class Application:
     def write(self, name, text, within=None):
         """Writes @text into the entry whose name matches, in place of what is there."""
         entry = self.wait('text', name, within)
-        wait_for(lambda: entry.get_editable_text_iface().set_text_contents(text),
+        wait_for(lambda: entry.set_text(text),
                  f'“{text}” to be in {name}')
 
     def set_number(self, name, within, value):
         """Sets the number field @name to @value."""
         field = self.wait('spin button', name, within)
-        wait_for(lambda: field.get_value_iface().set_current_value(value), f'{name} to be {value}')
+        wait_for(lambda: field.set_value(value), f'{name} to be {value}')
 
     def type(self, name, within, text):
         """Has @text in the field @name, in place of what was there."""
         field = self.wait('text', name, within)
-        wait_for(lambda: field.get_editable_text_iface().set_text_contents(text), f'{name} to take text')
+        wait_for(lambda: field.set_text(text), f'{name} to take text')
         return field
 
     def wait_running(self, names=LANES):
@@ -481,20 +491,18 @@ class Focus:
         self.reached = set()
         self.where = None
         self.n_moves = 0
-        self.listener = Atspi.EventListener.new(self._on_focused)
+        self.listener = Listener(self._on_focused)
 
     def __enter__(self):
-        self.listener.register('object:state-changed:focused')
+        self.listener.register()
         return self
 
     def __exit__(self, *_):
-        self.listener.deregister('object:state-changed:focused')
+        self.listener.deregister()
 
-    def _on_focused(self, event):
-        if not event.detail1:
-            return
+    def _on_focused(self, node):
         try:
-            where = (role_of(event.source), event.source.get_name())
+            where = (node.get_role_name(), node.get_name())
         except GLib.Error:
             # What had the focus is gone.
             return
@@ -533,7 +541,6 @@ class Focus:
 
 def main(size='1300x900'):
     display = Display(size)
-    Atspi.init()
     try:
         tap.main(*sys.argv[2:])
     finally:

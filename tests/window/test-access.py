@@ -4,6 +4,7 @@ is named, reached, large enough to be shown and different enough from what is be
 
 import collections
 import contextlib
+import functools
 import os
 import pathlib
 import re
@@ -12,14 +13,16 @@ import subprocess
 import time
 import unittest
 
-from support import (DEADLINE, LANES, NAMELESS, Application, Atspi, Focus, Tree, has_size, has_state, main,
-                     set_resources, wait_for)
+from accessible import ask_extents, ask_names, ask_states
+from support import (DEADLINE, LANES, NAMELESS, Application, Atspi, Focus, Tree, has_state, main, set_resources,
+                     wait_for)
 
 from gi.repository import GLib
 
 STORIES = {'Long polling': ('Validation', 'Jobs'), 'Server-sent events': ('Uploads',),
            'WebSocket': ('Uploads', 'Chat')}
-PAGES = ('Ticker', 'Validation', 'Jobs', 'Uploads', 'Chat')
+# What chooses among them, right before them.
+STORIES_OF = 'What the lane shows'
 CONTROLS = ('button', 'toggle button', 'spin button', 'page tab', 'text', 'combo box', 'check box')
 # On pages that older versions of the toolkit have in the tree although they are hidden.
 HIDDEN = '(?i)job|New song'
@@ -127,7 +130,7 @@ class Keyboard(unittest.TestCase):
             begin_stories(app)
             app.wait_running()
             show(app, 'WebSocket', 'Chat')
-            wanted = {(role, name) for role, name in app.tree.focusable(has_size)
+            wanted = {(role, name) for role, name in app.tree.focusable(sized=True)
                       if role in ('button', 'text', 'combo box', 'spin button')
                       and name not in ('Minimize', 'Maximize', 'Close') and not re.search(HIDDEN, name)}
             self.assertIn(('button', 'Ada leaves the room'), wanted)
@@ -190,6 +193,19 @@ class Screen:
         return collections.Counter(rows)
 
 
+Seen = collections.namedtuple('Seen', 'role name states box children')
+
+
+def snapshot(root):
+    """All that is below @root, as it is now, by node; of what goes meanwhile, nothing."""
+    tree = Tree(root)
+    tree.read()
+    nodes = [node for _, node in tree.nodes]
+    return {node: Seen(role, name, states, box, tree.children[node]) for (role, node), name, states, box
+            in zip(tree.nodes, ask_names(nodes), ask_states(nodes), ask_extents(nodes)) if states}
+
+
+@functools.cache
 def luminance(rgb):
     parts = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in (value / 255 for value in rgb)]
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts))
@@ -209,35 +225,35 @@ class Contrast(unittest.TestCase):
     LOOKS = {'light': ('prefer-light', '0'), 'dark': ('prefer-dark', '0'),
              'high contrast': ('prefer-light', '1'), 'dark high contrast': ('prefer-dark', '1')}
 
-    def labels(self, node, shown, panes=()):
-        """What is written and not scrolled out of the @panes it is in, but for the stories that
-        are not @shown: older versions of the toolkit have them in the tree as well."""
-        role, name = node.get_role_name(), node.get_name()
-        if name in PAGES and name not in shown and role == 'panel':
-            return
-        if role == 'scroll pane':
-            panes = (*panes, node.get_component_iface().get_extents(Atspi.CoordType.WINDOW))
-        if role == 'label' and has_state(node, Atspi.StateType.SENSITIVE) and not NAMELESS.match(name):
-            box = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
-            if all(pane.x <= box.x and box.x + box.width <= pane.x + pane.width and
-                   pane.y <= box.y and box.y + box.height <= pane.y + pane.height for pane in panes):
-                yield node
-        for index in range(node.get_child_count()):
-            child = node.get_child_at_index(index)
-            if child is None:
-                continue
-            # Rows go while they are read.
-            with contextlib.suppress(GLib.GError):
-                yield from self.labels(child, shown, panes)
-                if child.get_role_name() == 'page tab list':
-                    tabs = [child.get_child_at_index(number) for number in range(child.get_child_count())]
-                    shown = [*shown, *[tab.get_name() for tab in tabs if has_state(tab, Atspi.StateType.SELECTED)]]
+    def labels(self, tree, node, panes=()):
+        """What is written and not scrolled out of the @panes it is in, by name and place, but for
+        the stories that are not shown: older versions of the toolkit have them in the tree as
+        well."""
+        role, name, states, box, children = tree[node]
+        if role == 'scroll pane' and box:
+            panes = (*panes, box)
+        if role == 'label' and name and box and states.contains(Atspi.StateType.SENSITIVE) and \
+           not NAMELESS.match(name) and \
+           all(pane.x <= box.x and box.x + box.width <= pane.x + pane.width and
+               pane.y <= box.y and box.y + box.height <= pane.y + pane.height for pane in panes):
+            yield name, box
+        shown = []
+        # Rows go while they are read.
+        for child in filter(tree.get, children):
+            pages = tree[child].children
+            if shown and len(shown) == len(pages):
+                for page in (page for page, is_shown in zip(pages, shown) if is_shown and page in tree):
+                    yield from self.labels(tree, page, panes)
+            else:
+                yield from self.labels(tree, child, panes)
+            shown = [tree[tab].states.contains(Atspi.StateType.SELECTED) for tab in pages if tab in tree] \
+                if tree[child].name == STORIES_OF else []
 
     def faint(self, app, root):
         """What cannot be read of what is below @root: words, and their contrast; and how many
         words can."""
         screen = Screen()
-        window = app.tree.root.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+        window = app.tree.root.get_extents()
         if (window.x, window.y) != (0, 0):
             # GTK 4.18 leaves out what each widget pads around its children: a window begins
             # left of itself, and labels are up to 25 pixels from where they are painted.
@@ -245,16 +261,10 @@ class Contrast(unittest.TestCase):
         # The window is in a corner of the screen, and what is in it within a border.
         border = (WIDTH - window.width) // 2
         found, n_read = [], 0
-        for label in self.labels(root, []):
-            try:
-                name, box = label.get_name(), label.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
-            except GLib.GError:
-                continue
+        for name, box in self.labels(snapshot(root), root):
             if box.width <= 0 or box.x + box.width > window.width or box.y + box.height > window.height:
                 continue
-            box.x += border
-            box.y += border
-            ratio = contrast(screen.colours(box))
+            ratio = contrast(screen.colours(box._replace(x=box.x + border, y=box.y + border)))
             if NOTHING < ratio < MIN_CONTRAST:
                 found.append((name, round(ratio, 2)))
             n_read += ratio >= MIN_CONTRAST

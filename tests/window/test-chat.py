@@ -9,7 +9,7 @@ import time
 import unittest
 import urllib.parse
 
-from support import DEADLINE, Application, Focus, Tree, has_state, main, wait_for
+from support import DEADLINE, Application, Focus, Tree, has_size, has_state, main, wait_for
 
 from gi.repository import Atspi
 
@@ -26,8 +26,7 @@ class Room:
         self.app = app
         self.lane = app.lane(LANE)
         app.click(app.wait('page tab', '^Chat$', self.lane))
-        wait_for(lambda: self.field('What Ada says').get_component_iface()
-                 .get_extents(Atspi.CoordType.WINDOW).width > 0, 'the chat view')
+        wait_for(lambda: has_size(self.field('What Ada says')), 'the chat view')
 
     def field(self, name):
         return self.app.wait('text', f'^{name}$', self.lane)
@@ -46,7 +45,7 @@ class Room:
     def lines(self, name):
         log = self.log(name)
         log.read()
-        return [node.get_name() for role, node in log.nodes if role == 'label']
+        return [name for _, name in log.names('label')]
 
     def heard(self, name, line):
         wait_for(lambda: line in self.lines(name), f'{name} to hear “{line}”')
@@ -168,10 +167,10 @@ class TwoPeople(unittest.TestCase):
 
             def is_in_sight():
                 log = room.log('Ada')
-                line = log.find('label', '^Ada: 29$').get_component_iface()
-                entry = room.field('What Ada says').get_component_iface()
-                line_box = line.get_extents(Atspi.CoordType.WINDOW)
-                entry_box = entry.get_extents(Atspi.CoordType.WINDOW)
+                line = log.find('label', '^Ada: 29$')
+                entry = room.field('What Ada says')
+                line_box = line.get_extents()
+                entry_box = entry.get_extents()
                 return 0 <= entry_box.y - line_box.y - line_box.height < 20
             wait_for(is_in_sight, 'the newest line above the entry')
 

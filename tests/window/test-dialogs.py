@@ -9,6 +9,7 @@ import urllib.parse
 
 from gi.repository import Atspi, Gio, GLib
 
+from accessible import ask_names
 from support import DEADLINE, ID, LANES, PROGRAM, Application, find_frame, main, wait_for
 
 ITEMS = ['Open Web Page', 'Preferences', 'Keyboard Shortcuts', 'About Roundtrip', 'Quit']
@@ -70,13 +71,13 @@ def wait_for_menu(app):
     def items():
         app.tree.read()
         nodes = app.tree.find_all('menu item', '')
-        names = [node.get_name() for node in nodes]
+        names = ask_names(nodes)
         return len(nodes) >= len(ITEMS) and (names == ITEMS or not any(names)) and dict(zip(ITEMS, nodes, strict=True))
     return wait_for(items, f'a menu of {ITEMS}')
 
 
 def show_about(app):
-    wait_for_menu(app)['About Roundtrip'].get_action_iface().do_action(0)
+    wait_for_menu(app)['About Roundtrip'].do_action()
 
 
 class Menu(unittest.TestCase):
@@ -104,9 +105,8 @@ class Menu(unittest.TestCase):
 
             def debug_info():
                 about.read()
-                texts = [node for role, node in about.nodes if role == 'text' and node.get_text_iface()]
-                return next((text for text in (Atspi.Text.get_text(node, 0, -1) for node in texts)
-                             if text.startswith('Roundtrip ')), None)
+                texts = [node.get_text() for role, node in about.nodes if role == 'text']
+                return next((text for text in texts if text.startswith('Roundtrip ')), None)
             text = wait_for(debug_info, 'debug information')
             self.assertIn(f'main: http://127.0.0.1:{url.port}/', text)
             for name in ['GLib', 'GTK', 'libadwaita', 'libsoup', 'JSON-GLib', 'Display: ', 'Renderer: ']:
@@ -173,7 +173,7 @@ class FromOutside(unittest.TestCase):
             lines.write('[Default Applications]\nx-scheme-handler/http=teller.desktop\n')
         with Application() as app:
             url = urllib.parse.urlsplit(app.wait_address(LANES[0]))
-            wait_for_menu(app)['Open Web Page'].get_action_iface().do_action(0)
+            wait_for_menu(app)['Open Web Page'].do_action()
             wait_for(lambda: os.path.exists(told) and os.path.getsize(told) > 0, 'a page to be opened')
             with open(told) as lines:
                 self.assertEqual(lines.read().strip(), f'http://127.0.0.1:{url.port}/')

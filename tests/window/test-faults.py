@@ -4,7 +4,9 @@ said, what lasts is said as long as it does, and all of it is mended."""
 
 import unittest
 
-from support import NAMELESS, Application, Atspi, Focus, Somebody, Tree, has_size, has_state, main, wait_for
+from accessible import ask_names
+from support import (NAMELESS, Application, Atspi, Focus, Somebody, Tree, has_size, has_state, main,
+                     wait_for)
 
 OPEN, CUT, STOP, FAULTS, MEND = ('Open', 'Cut All Connections Now', 'Stop the Server for 3 Seconds', 'Faults…',
                                  'Mend Everything')
@@ -21,8 +23,8 @@ class Price(Somebody):
 def items(app, names):
     """The items of the menu that is open, by name. GTK 4.18 tells no names: there they go by order."""
     app.tree.read()
-    nodes = [node for node in app.tree.look('menu item', '') if has_size(node)]
-    told = [node.get_name() for node in nodes]
+    nodes = app.tree.look_sized('menu item', '')
+    told = ask_names(nodes)
     return len(nodes) == len(names) and (told == list(names) or not any(told)) and dict(zip(names, nodes, strict=True))
 
 
@@ -32,7 +34,7 @@ def open_menu(app, lane, names=ON_CARD):
 
 
 def choose(app, lane, name, names=ON_CARD):
-    open_menu(app, lane, names)[name].get_action_iface().do_action(0)
+    open_menu(app, lane, names)[name].do_action()
 
 
 def start(app, lane):
@@ -48,13 +50,13 @@ def open_faults(app, lane):
 def switch(app, dialog, name):
     """Turns it over, once."""
     toggle = dialog.find('check box', f'^{name}$') or app.wait('switch', f'^{name}$', dialog)
-    toggle.get_action_iface().do_action(0)
+    toggle.do_action()
     return toggle
 
 
 def said(tree, pattern):
     tree.read()
-    return [node.get_name() for node in tree.look('label', pattern) if has_size(node)]
+    return ask_names(tree.look_sized('label', pattern))
 
 
 def close(app):
@@ -163,14 +165,14 @@ class Faults(unittest.TestCase):
             close(app)
             dialog = open_faults(app, 'WebSocket')
             field = app.wait('spin button', '^After$', dialog)
-            self.assertEqual(field.get_value_iface().get_current_value(), 3)
+            self.assertEqual(field.get_value(), 3)
 
     def test_everything_that_takes_the_focus_has_a_name(self):
         with Application() as app:
             dialog = open_faults(app, 'WebSocket')
             for name in ('Delay', 'Limit', 'Cut', 'Fail', 'Lose', 'Swallow', 'Duplicate'):
                 switch(app, dialog, name)
-            self.assertEqual([(role, name) for role, name in dialog.focusable(has_size)
+            self.assertEqual([(role, name) for role, name in dialog.focusable(sized=True)
                               if role not in ('list', 'list item', 'filler', 'scroll pane', 'panel')
                               and NAMELESS.match(name)], [])
 

@@ -8,6 +8,7 @@ import unittest
 
 from gi.repository import GLib
 
+from accessible import ask_names
 from support import NAMELESS, Application, Focus, Somebody, Tree, has_size, main, wait_for
 
 # What is in them has names.
@@ -35,7 +36,7 @@ def shown(tree, role, pattern):
     """Names of what is shown now and matches."""
     with contextlib.suppress(GLib.Error):
         tree.read()
-        return [node.get_name() for node in tree.look(role, pattern) if has_size(node)]
+        return ask_names(tree.look_sized(role, pattern))
     return []
 
 
@@ -43,7 +44,7 @@ def wait_message(app, page, pattern):
     """The latest message that matches."""
     def find():
         page.read()
-        found = [node for node in page.look('label', pattern) if has_size(node)]
+        found = page.look_sized('label', pattern)
         return found and found[-1]
     return wait_for(find, f'a message “{pattern}”')
 
@@ -77,7 +78,7 @@ def parts_of(page):
     with contextlib.suppress(GLib.Error):
         tree = Tree(page.find('list', '^Parts of the message$'))
         tree.read()
-        return [node.get_name() for role, node in tree.nodes if role == 'label' and node.get_name()]
+        return [name for _, name in tree.names('label') if name]
     return []
 
 
@@ -236,7 +237,7 @@ class Bytes(unittest.TestCase):
             pause(app, page)
             open_message(app, page, '^GET ')
             text = app.wait('text', '^Bytes$', page)
-            said = text.get_text_iface().get_text(0, -1)
+            said = text.get_text()
             self.assertRegex(said, r'^00000000  47 45 54 20 2f')
             self.assertIn('GET /', said)
             app.press('^Copy the message$', within=page)
@@ -245,7 +246,7 @@ class Bytes(unittest.TestCase):
 class Everybody(unittest.TestCase):
 
     def assert_named(self, page):
-        self.assertEqual([(role, name) for role, name in page.focusable(has_size)
+        self.assertEqual([(role, name) for role, name in page.focusable(sized=True)
                           if role not in CONTAINERS and NAMELESS.match(name)], [])
 
     def test_everything_that_takes_the_focus_has_a_name(self):

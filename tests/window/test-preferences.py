@@ -167,7 +167,7 @@ class Speed(unittest.TestCase):
     def test_the_one_in_force_is_shown_and_can_be_set_back(self):
         with Preferences('--speed', '0.001') as preferences:
             speed = preferences.wait('spin button', '^Speed$')
-            self.assertEqual(speed.get_value_iface().get_current_value(), 0.001)
+            self.assertEqual(speed.get_value(), 0.001)
             before = self.last(preferences)
             # What is stored, and what it would be without the option.
             preferences.app.set_number('^Speed$', preferences.tree, 1)
@@ -247,7 +247,7 @@ class Access(unittest.TestCase):
             switch = preferences.wait('check box', '^Let Other Machines In$')
             self.assertFalse(has_state(switch, Atspi.StateType.CHECKED))
             self.assertEqual(preferences.tree.find_all('label', '^[0-9a-f]{32}$'), [])
-            switch.get_action_iface().do_action(0)
+            switch.do_action()
             first = preferences.wait('label', '^[0-9a-f]{32}$').get_name()
             preferences.press('^Make New Access Token$')
             preferences.app.wait_gone('label', f'^{first}$', preferences.tree)
@@ -268,7 +268,7 @@ class Stored(unittest.TestCase):
                     'allowed-origins': "['null']", 'listen-all': 'true', 'access-token': "'short'",
                     'window-size': '(0, -5)'}
         with Preferences(settings=nonsense) as preferences:
-            self.assertEqual(preferences.wait('spin button', '^Speed$').get_value_iface().get_current_value(), 1)
+            self.assertEqual(preferences.wait('spin button', '^Speed$').get_value(), 1)
             self.assertEqual(preferences.ask('/hello', Host='example.org'), (200, 'world'))
             preferences.press('^Access$', 'page tab')
             preferences.wait('label', '^[0-9a-f]{32}$')

@@ -105,9 +105,8 @@ class Source(unittest.TestCase):
 
     def test_polls_go_out_every_fifth_of_a_second_at_most(self):
         with Application() as app:
-            interval = app.wait('spin button', '^Seconds between polls$').get_value_iface()
-            self.assertEqual((interval.get_minimum_value(), interval.get_maximum_value(),
-                              interval.get_current_value()), (0.2, 10, 0.25))
+            interval = app.wait('spin button', '^Seconds between polls$')
+            self.assertEqual((*interval.get_value_range(), interval.get_value()), (0.2, 10, 0.25))
 
     def test_nonsense_changes_no_interval(self):
         with Application() as app:
@@ -121,7 +120,7 @@ class Source(unittest.TestCase):
                 app.key('ctrl+a')
                 app.keys_of(text)
                 app.key('Up')
-                wait_for(lambda seconds=seconds: abs(every.get_value_iface().get_current_value() - seconds) < 0.001,
+                wait_for(lambda seconds=seconds: abs(every.get_value() - seconds) < 0.001,
                          f'{seconds} s after “{text}”')
 
     def test_what_was_empty_is_told_to_who_does_not_see_it(self):
@@ -144,8 +143,7 @@ class LongPolling(unittest.TestCase):
         be pressed."""
         lane = app.lane('Long polling')
         app.press(f'^{story}$', role='page tab', within=lane)
-        wait_for(lambda: app.wait(*self.SHOWN[story], lane).get_component_iface()
-                 .get_extents(Atspi.CoordType.WINDOW).width > 0, f'{story} to be shown')
+        wait_for(lambda: app.wait(*self.SHOWN[story], lane).get_extents().width > 0, f'{story} to be shown')
         return lane
 
     def test_a_validation_is_asked_for_with_the_keyboard_alone(self):

@@ -10,7 +10,8 @@ import sys
 import time
 import unittest
 
-from support import (DEADLINE, PROGRAM, Application, Tree, end_with_parent, has_state, main,
+from accessible import ask_names
+from support import (DEADLINE, PROGRAM, Application, Tree, end_with_parent, has_size, has_state, main,
                      wait_for)
 
 import gi
@@ -29,8 +30,7 @@ class Uploads:
 
     def show(self):
         self.app.click(self.app.wait('page tab', '^Uploads$', self.lane))
-        wait_for(lambda: self.app.wait('button', '^Choose files to upload$', self.lane)
-                 .get_component_iface().get_extents(Atspi.CoordType.WINDOW).width > 0, 'the uploads')
+        wait_for(lambda: has_size(self.app.wait('button', '^Choose files to upload$', self.lane)), 'the uploads')
 
     def limit(self, text):
         """Chooses the rate limit by the keyboard."""
@@ -50,11 +50,11 @@ class Uploads:
         rows = Tree(found)
         rows.read()
         said = []
-        for role, node in rows.nodes:
+        for (role, _), name in zip(rows.nodes, ask_names([node for _, node in rows.nodes])):
             if role == 'list item':
-                said.append([node.get_name()])
+                said.append([name or ''])
             elif role == 'label' and said:
-                said[-1].append(node.get_name())
+                said[-1].append(name or '')
         return ['\n'.join(words) for words in said]
 
     def wait(self, *parts):
@@ -168,22 +168,21 @@ class Chosen(unittest.TestCase):
         with Application() as app:
             path, digest = make_file(app, 'song.flac')
             uploads = Uploads(app, 'WebSocket')
-            program = app.tree.root.get_application()
             uploads.show()
             app.press('^Choose files to upload$', within=uploads.lane)
-            wait_for(lambda: program.get_child_count() > 1, 'the dialog')
-            dialog = Tree(program.get_child_at_index(1))
+            wait_for(lambda: app.n_windows() > 1, 'the dialog')
+            dialog = Tree(app.tree.root.get_parent().get_children()[1])
             app.key('slash')
 
             def write():
                 # At once: what is typed fast and what the dialog completes get mixed up.
                 return any(has_state(entry, Atspi.StateType.FOCUSED)
-                           and entry.get_editable_text_iface().set_text_contents(str(path))
+                           and entry.set_text(str(path))
                            for entry in dialog.find_all('text', ''))
             wait_for(write, 'the path to be in the dialog')
 
             def accept():
-                if program.get_child_count() == 1:
+                if app.n_windows() == 1:
                     return True
                 app.key('Return')
                 return False
@@ -208,7 +207,7 @@ class Dropped(unittest.TestCase):
             uploads.wait('song.flac', digest)
             # The story it is for is shown now.
             button = app.wait('button', '^Choose files to upload$', uploads.lane)
-            self.assertGreater(button.get_component_iface().get_extents(Atspi.CoordType.WINDOW).width, 0)
+            self.assertGreater(button.get_extents().width, 0)
 
 
 class Watched(unittest.TestCase):

@@ -189,7 +189,7 @@ class Wheel(unittest.TestCase):
             app.resize(700, 500)
             clients = app.wait('spin button', '^Number of clients$', app.lane('Request–response'))
             self.assertGreater(self.scrolls_by(app, clients), 0)
-            self.assertEqual(clients.get_value_iface().get_current_value(), 1)
+            self.assertEqual(clients.get_value(), 1)
 
     def test_over_a_number_with_the_focus_it_changes_that(self):
         with Application() as app, Focus() as focus:
@@ -198,9 +198,9 @@ class Wheel(unittest.TestCase):
             # Not into the middle: there may be the button that lowers it.
             app.click(clients, share=0.3)
             wait_for(lambda: focus.where == ('spin button', 'Number of clients'), 'the focus to be there')
-            self.assertEqual(clients.get_value_iface().get_current_value(), 9)
+            self.assertEqual(clients.get_value(), 9)
             app.wheel(clients)
-            wait_for(lambda: clients.get_value_iface().get_current_value() < 9, 'a lower number')
+            wait_for(lambda: clients.get_value() < 9, 'a lower number')
 
 
 class Narrow(unittest.TestCase):
@@ -280,7 +280,7 @@ class Everybody(unittest.TestCase):
         with Application() as app, Focus() as focus:
             app.press('^Start all$')
             app.wait_running()
-            wanted = {(role, name) for role, name in app.tree.focusable(has_size)
+            wanted = {(role, name) for role, name in app.tree.focusable(sized=True)
                       if role in CONTROLS and name not in TITLE_BUTTONS}
             focus.reach(app, wanted, len(wanted) * 2)
             self.assertEqual(wanted - focus.reached, set())
