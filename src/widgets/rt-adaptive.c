@@ -13,6 +13,7 @@ struct _RtAdaptive {
   int        threshold;
   gboolean   narrow;
   int        width;
+  int        least;   /* what the child needs where it is not narrow; 0: that is not known */
   guint      source;
 };
 
@@ -49,10 +50,16 @@ is_held (RtAdaptive *self)
 }
 
 static gboolean
+lacks_room (RtAdaptive *self)
+{
+  return self->width < MAX (self->threshold, self->least);
+}
+
+static gboolean
 on_laid_out (gpointer user_data)
 {
   RtAdaptive *self = user_data;
-  gboolean narrow = self->width < self->threshold;
+  gboolean narrow = lacks_room (self);
 
   self->source = 0;
   if (narrow == self->narrow)
@@ -81,6 +88,19 @@ rt_adaptive_get_request_mode (GtkWidget *widget)
                              : GTK_SIZE_REQUEST_CONSTANT_SIZE;
 }
 
+static int
+get_child_width (RtAdaptive *self)
+{
+  int least = 0;
+
+  if (self->child != NULL)
+    gtk_widget_measure (self->child, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+
+  return least;
+}
+
+/* What needs room does not claim it while it can still become narrow: a window could never be
+ * made smaller at once than what is in it is before it knows. */
 static void
 rt_adaptive_measure (GtkWidget      *widget,
                      GtkOrientation  orientation,
@@ -92,9 +112,15 @@ rt_adaptive_measure (GtkWidget      *widget,
 {
   RtAdaptive *self = RT_ADAPTIVE (widget);
 
-  if (self->child != NULL)
-    gtk_widget_measure (self->child, orientation, for_size, minimum, natural,
-                        minimum_baseline, natural_baseline);
+  if (self->child == NULL)
+    return;
+
+  if (orientation == GTK_ORIENTATION_VERTICAL && for_size >= 0)
+    for_size = MAX (for_size, get_child_width (self));
+  gtk_widget_measure (self->child, orientation, for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL && !self->narrow)
+    *minimum = 0;
 }
 
 static void
@@ -104,13 +130,25 @@ rt_adaptive_size_allocate (GtkWidget *widget,
                            int        baseline)
 {
   RtAdaptive *self = RT_ADAPTIVE (widget);
+  int least = get_child_width (self);
 
   if (self->child != NULL)
-    gtk_widget_allocate (self->child, width, height, baseline, NULL);
+    gtk_widget_allocate (self->child, MAX (width, least), height, baseline, NULL);
   self->width = width;
+  if (!self->narrow)
+    self->least = least;
   /* Nothing may change its parent in the middle of a layout. */
-  if ((width < self->threshold) != self->narrow && self->source == 0)
+  if (lacks_room (self) != self->narrow && self->source == 0)
     self->source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_laid_out, self, NULL);
+}
+
+/* The letters may be smaller now. */
+static void
+rt_adaptive_system_setting_changed (GtkWidget        *widget,
+                                    GtkSystemSetting  setting)
+{
+  GTK_WIDGET_CLASS (rt_adaptive_parent_class)->system_setting_changed (widget, setting);
+  RT_ADAPTIVE (widget)->least = 0;
 }
 
 static void
@@ -200,6 +238,7 @@ rt_adaptive_class_init (RtAdaptiveClass *klass)
   widget_class->get_request_mode = rt_adaptive_get_request_mode;
   widget_class->measure = rt_adaptive_measure;
   widget_class->size_allocate = rt_adaptive_size_allocate;
+  widget_class->system_setting_changed = rt_adaptive_system_setting_changed;
 
   properties[PROP_CHILD] =
     g_param_spec_object ("child", NULL, NULL, GTK_TYPE_WIDGET, writable);
@@ -212,13 +251,16 @@ rt_adaptive_class_init (RtAdaptiveClass *klass)
 static void
 rt_adaptive_init (RtAdaptive *self)
 {
+  /* For one frame the child may be wider. */
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 
 /**
  * rt_adaptive_get_narrow:
  * @self: an adaptive widget
  *
- * Returns: whether its width was below the threshold when it was laid out
+ * Returns: whether it was narrower than the threshold, or than its child needs where it is not
+ *   narrow, when it was laid out
  */
 gboolean
 rt_adaptive_get_narrow (RtAdaptive *self)

@@ -344,6 +344,22 @@ class Letters(unittest.TestCase):
         with Application('--start-all') as app:
             self.assertLessEqual(self.narrowest(app), 400)
 
+    def test_twice_as_large_fit_into_a_lane_of_its_own(self):
+        set_resources(f'Xft.dpi:\t{96 * 2}\n')
+        with Application() as app:
+            app.press('^Open Short polling$')
+            page = Tree(app.wait('panel', '^Details of Short polling$'))
+            app.press('^Start Short polling$')
+            wait_for(lambda: (page.read(), page.look_sized('label', '^304 '))[1], 'an answer')
+            app.press('^Pause$', within=page)
+            app.wait('label', ' more$', page)
+            self.assertLessEqual(self.narrowest(app), 400)
+            app.press('^Messages$', 'page tab', page)
+            app.click(wait_for(lambda: (page.read(), page.look_sized('label', '^304 '))[1], 'an answer')[-1])
+            app.key('Return')
+            app.wait('list', '^Parts of the message$', page)
+            self.assertLessEqual(self.narrowest(app), 400, 'with a message open')
+
 
 if __name__ == '__main__':
     main('1300x1600')

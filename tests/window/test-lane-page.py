@@ -261,12 +261,11 @@ class Everybody(unittest.TestCase):
 
     def test_one_part_at_a_time_is_shown_where_it_is_narrow(self):
         with Application() as app:
-            app.resize(360, 720)
             page = open_page(app, 'Short polling')
             app.press('^Start Short polling$')
             wait_for(lambda: app.width() <= 360, 'it to fit')
-            for name, what in (('Messages', ('tree table', '^Messages$')), ('Peers', ('tree table', '^Peers of the lane$')),
-                               ('Diagram', ('image', '^Sequence diagram'))):
+            for name, what in (('Peers', ('tree table', '^Peers of the lane$')), ('Diagram', ('image', '^Sequence diagram')),
+                               ('Messages', ('tree table', '^Messages$'))):
                 app.press(f'^{name}$', 'page tab', page)
                 wait_for(lambda what=what: shown(page, *what), f'{name} to be shown')
                 self.assertLessEqual(app.width(), 360, name)
@@ -274,3 +273,10 @@ class Everybody(unittest.TestCase):
 
 if __name__ == '__main__':
     main()
+            wait_message(app, page, '^304 ')
+            # In one step.
+            app.resize_to(360, 720)
+                if name == 'Diagram':
+                    pause(app, page)
+            open_message(app, page, '^304 ')
+            self.assertLessEqual(app.width(), 360, 'the bytes of a message')

@@ -40,6 +40,7 @@ rt_lane_sequence_show_more (RtLaneSequence *self)
     words = g_strdup_printf (ngettext ("%u more", "%u more", n_more), n_more);
   if (g_strcmp0 (gtk_label_get_text (self->more), words != NULL ? words : "") != 0)
     gtk_label_set_text (self->more, words != NULL ? words : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->more), paused);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "sequence.forward", !paused || n_more > 0);
 }
 
