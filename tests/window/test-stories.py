@@ -203,7 +203,7 @@ class LongPolling(unittest.TestCase):
     def test_a_key_is_sent_only_where_that_is_wanted(self):
         with Application('--speed', '10') as app, Focus() as focus:
             for story, before, button in [('Jobs', ('button', 'Submit a job'), '^Submit a job$'),
-                                          ('Validation', ('button', 'Validate the music'), '^Validate the music$')]:
+                                          ('Validation', ('spin button', 'Size of the music, in MB'), '^Validate the music$')]:
                 lane = self.show(app, story)
                 key = next(box for box in lane.find_all('check box', '^Idempotency-Key$') if has_size(box))
                 self.assertFalse(has_state(key, Atspi.StateType.CHECKED))

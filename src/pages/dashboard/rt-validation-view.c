@@ -11,6 +11,7 @@
 struct _RtValidationView {
   RtLiveView     parent_instance;
   GtkWidget     *form;
+  GtkWidget     *order;
   GtkEntry      *name;
   GtkSpinButton *size;
   GtkWidget     *validate;
@@ -68,6 +69,7 @@ rt_validation_view_set_engine (RtLiveView   *view,
 
   rt_errand_list_set_engine (self->list, engine);
   gtk_widget_set_sensitive (self->form, engine != NULL);
+  gtk_widget_set_sensitive (self->order, engine != NULL);
 }
 
 static void
@@ -107,6 +109,7 @@ rt_validation_view_class_init (RtValidationViewClass *klass)
   g_type_ensure (RT_TYPE_ERRAND_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-validation-view.ui");
   gtk_widget_class_bind_template_child (widget_class, RtValidationView, form);
+  gtk_widget_class_bind_template_child (widget_class, RtValidationView, order);
   gtk_widget_class_bind_template_child (widget_class, RtValidationView, name);
   gtk_widget_class_bind_template_child (widget_class, RtValidationView, size);
   gtk_widget_class_bind_template_child (widget_class, RtValidationView, validate);
