@@ -11,6 +11,7 @@
 
 #include "cli/rt-text-lines.h"
 #include "core/rt-event.h"
+#include "lab/rt-format.h"
 
 /* µs since 1970 UTC. */
 static gint64
@@ -30,11 +31,9 @@ static void
 append_time (GString     *line,
              RtTraceItem *item)
 {
-  gint64 us = get_real_time (item);
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (us / G_USEC_PER_SEC);
-  g_autofree char *text = g_date_time_format (time, "%H:%M:%S");
+  g_autofree char *text = rt_format_clock (get_real_time (item), 6);
 
-  g_string_append_printf (line, "%s.%06d", text, (int) (us % G_USEC_PER_SEC));
+  g_string_append (line, text);
 }
 
 static void

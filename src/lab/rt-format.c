@@ -228,3 +228,39 @@ rt_format_number (double value,
 {
   return g_strdup_printf ("%s%.*g", value < 0 ? "−" : "", digits, fabs (value));
 }
+
+/**
+ * rt_format_clock:
+ * @time_us: a time, µs since 1970 UTC
+ * @digits: of a second after the point, 0 to 6
+ *
+ * Returns: (transfer full): the time of day it was here, as "09:05:00.250"
+ */
+char *
+rt_format_clock (gint64 time_us,
+                 guint  digits)
+{
+  g_autoptr (GDateTime) local = g_date_time_new_from_unix_local (time_us / G_USEC_PER_SEC);
+  g_autofree char *seconds = local != NULL ? g_date_time_format (local, "%H:%M:%S") : NULL;
+  g_autofree char *fraction = g_strdup_printf (".%06d", (int) (time_us % G_USEC_PER_SEC));
+
+  if (seconds == NULL)
+    return g_strdup (RT_FORMAT_UNKNOWN);
+  fraction[digits > 0 ? MIN (digits, 6) + 1 : 0] = '\0';
+
+  return g_strconcat (seconds, fraction, NULL);
+}
+
+/**
+ * rt_format_moment:
+ * @monotonic_us: when something happened, in the time of g_get_monotonic_time()
+ * @digits: as for rt_format_clock()
+ *
+ * Returns: (transfer full): the time of day it was here
+ */
+char *
+rt_format_moment (gint64 monotonic_us,
+                  guint  digits)
+{
+  return rt_format_clock (g_get_real_time () - (g_get_monotonic_time () - monotonic_us), digits);
+}

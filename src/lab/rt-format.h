@@ -22,5 +22,10 @@ char *rt_format_share       (double share);
 char *rt_format_count       (double count);
 char *rt_format_number      (double value,
                              int    digits);
+/* The time of day here. */
+char *rt_format_clock       (gint64 time_us,
+                             guint  digits);
+char *rt_format_moment      (gint64 monotonic_us,
+                             guint  digits);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include "lab/rt-format.h"
 
 #include <math.h>
+#include <string.h>
 
 typedef struct {
   double      value;
@@ -150,6 +151,33 @@ test_unknown (void)
   assert_cases (rt_format_count, cases, G_N_ELEMENTS (cases));
 }
 
+static void
+test_clock (void)
+{
+  /* 2011-04-12T06:00:00.250001Z; zones differ by minutes, not by seconds. */
+  gint64 us = G_GINT64_CONSTANT (1302588000250001);
+  g_autofree char *seconds = rt_format_clock (us, 0);
+  g_autofree char *millis = rt_format_clock (us, 3);
+  g_autofree char *micros = rt_format_clock (us, 6);
+
+  g_assert_true (g_str_has_suffix (seconds, ":00"));
+  g_assert_cmpuint (strlen (seconds), ==, 8);
+  g_assert_true (g_str_has_suffix (millis, ":00.250"));
+  g_assert_true (g_str_has_suffix (micros, ":00.250001"));
+  g_assert_true (g_str_has_prefix (micros, seconds));
+}
+
+/* A second may begin meanwhile. */
+static void
+test_moment (void)
+{
+  g_autofree char *before = rt_format_clock (g_get_real_time (), 0);
+  g_autofree char *now = rt_format_moment (g_get_monotonic_time (), 0);
+  g_autofree char *after = rt_format_clock (g_get_real_time (), 0);
+
+  g_assert_true (g_str_equal (now, before) || g_str_equal (now, after));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -167,6 +195,8 @@ main (int    argc,
   g_test_add_func ("/format/share/never-rounds-to-none-or-all", test_share);
   g_test_add_func ("/format/count/has-no-unit", test_count);
   g_test_add_func ("/format/what-is-unknown-is-a-dash", test_unknown);
+  g_test_add_func ("/format/clock/has-as-many-digits-as-wanted", test_clock);
+  g_test_add_func ("/format/moment/is-the-time-of-day-it-was", test_moment);
 
   return g_test_run ();
 }

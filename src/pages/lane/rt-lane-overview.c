@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "lab/rt-format.h"
 #include "lab/rt-lane-marks.h"
 #include "pages/dashboard/rt-lane-hint.h"
 #include "rt-lane-broken-bar.h"
@@ -117,10 +118,7 @@ dup_marks (RtLane *lane)
   for (guint i = n - MIN (n, MAX_MARKS); i < n; i++)
     {
       g_autoptr (RtMark) mark = g_list_model_get_item (marks, i);
-      gint64 us = g_get_real_time () - (g_get_monotonic_time () - rt_mark_get_when (mark));
-      g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (us / G_USEC_PER_SEC);
-      g_autoptr (GDateTime) local = g_date_time_to_local (utc);
-      g_autofree char *clock = g_date_time_format (local, "%H:%M:%S");
+      g_autofree char *clock = rt_format_moment (rt_mark_get_when (mark), 0);
 
       g_string_append_printf (text, "%s%s  %s", text->len > 0 ? "\n" : "", clock, rt_mark_get_words (mark));
     }

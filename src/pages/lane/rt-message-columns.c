@@ -90,12 +90,7 @@ show_overhead (RtTraceItem *item)
 static char *
 show_time (RtTraceItem *item)
 {
-  gint64 us = g_get_real_time () - (g_get_monotonic_time () - rt_trace_item_get_begin (item));
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (us / G_USEC_PER_SEC);
-  g_autoptr (GDateTime) local = g_date_time_to_local (utc);
-  g_autofree char *seconds = g_date_time_format (local, "%H:%M:%S");
-
-  return g_strdup_printf ("%s.%03d", seconds, (int) (us % G_USEC_PER_SEC / 1000));
+  return rt_format_moment (rt_trace_item_get_begin (item), 3);
 }
 
 static const Column columns[] = {
