@@ -204,3 +204,27 @@ rt_crowd_reset (RtCrowd *self)
   rt_crowd_forget (self);
   rt_crowd_queue_adjust (self);
 }
+
+static gpointer
+ref_client (gconstpointer client,
+            gpointer      user_data)
+{
+  return g_object_ref ((gpointer) client);
+}
+
+/**
+ * rt_crowd_dup_members:
+ * @self: a crowd
+ *
+ * Returns: (transfer full) (element-type RtClient): those that are wanted, as they came, then
+ *   those that were adopted; who was sent away is not among them
+ */
+GPtrArray *
+rt_crowd_dup_members (RtCrowd *self)
+{
+  GPtrArray *members = g_ptr_array_copy (self->clients, ref_client, NULL);
+
+  g_ptr_array_set_free_func (members, g_object_unref);
+  g_ptr_array_extend (members, self->adopted, ref_client, NULL);
+  return members;
+}

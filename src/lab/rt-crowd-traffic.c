@@ -115,3 +115,28 @@ rt_crowd_get_traffic (RtCrowd *self)
 
   return &self->total;
 }
+
+/**
+ * rt_crowd_get_age:
+ * @self: a crowd
+ *
+ * Tells how stale what the wanted clients show is. Where nothing says when it was born, nobody
+ * knows.
+ *
+ * Returns: how long ago the latest message of the client was born that is furthest behind, in
+ *   µs; -1: that is known of none
+ */
+gint64
+rt_crowd_get_age (RtCrowd *self)
+{
+  gint64 oldest = G_MAXINT64;
+
+  for (guint i = 0; i < self->clients->len; i++)
+    {
+      RtMessage *latest = rt_client_get_latest (g_ptr_array_index (self->clients, i));
+
+      if (latest != NULL && latest->time_us != 0)
+        oldest = MIN (oldest, latest->time_us);
+    }
+  return oldest != G_MAXINT64 ? MAX (g_get_real_time () - oldest, 0) : -1;
+}

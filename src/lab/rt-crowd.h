@@ -49,6 +49,10 @@ gboolean       rt_crowd_adopt         (RtCrowd        *self,
                                        RtClient       *client);
 guint          rt_crowd_get_n_adopted (RtCrowd        *self);
 RtClient      *rt_crowd_get_first     (RtCrowd        *self);
+/* The wanted, then the adopted. (transfer full) (element-type RtClient) */
+GPtrArray     *rt_crowd_dup_members   (RtCrowd        *self);
+/* Of what the wanted show, the oldest: µs, -1 unknown. */
+gint64         rt_crowd_get_age       (RtCrowd        *self);
 /* The worst there is; @reason: (transfer none) (nullable); @over: nothing more comes */
 RtClientState  rt_crowd_get_state     (RtCrowd        *self,
                                        const char    **reason,

@@ -207,6 +207,32 @@ rt_lane_get_client (RtLane *self)
 }
 
 /**
+ * rt_lane_dup_clients:
+ * @self: a lane
+ *
+ * Returns: (transfer full) (element-type RtClient): the clients it has now, in the order in
+ *   which they came, and those that it adopted after them
+ */
+GPtrArray *
+rt_lane_dup_clients (RtLane *self)
+{
+  return rt_crowd_dup_members (self->crowd);
+}
+
+/**
+ * rt_lane_get_age:
+ * @self: a lane
+ *
+ * Returns: how long ago what its clients show was born, in µs, of the one that is furthest
+ *   behind; -1: that is not known, see rt_crowd_get_age()
+ */
+gint64
+rt_lane_get_age (RtLane *self)
+{
+  return rt_crowd_get_age (self->crowd);
+}
+
+/**
  * rt_lane_adopt:
  * @self: a lane, running or not
  * @client: a client of one's own, best one that has not begun

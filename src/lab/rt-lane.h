@@ -78,6 +78,10 @@ RtSampleRing    *rt_lane_get_samples   (RtLane          *self);
 RtTrace         *rt_lane_get_trace     (RtLane          *self);
 /* The first client, to send with. (nullable) */
 RtClient        *rt_lane_get_client    (RtLane          *self);
+/* All there are, the adopted last. (transfer full) (element-type RtClient) */
+GPtrArray       *rt_lane_dup_clients   (RtLane          *self);
+/* How old what they show is, of the one that is furthest behind: µs, -1 unknown. */
+gint64           rt_lane_get_age       (RtLane          *self);
 /* A client of one's own whose traffic counts as the lane's, running or not, until the
  * client closes, or the lane is stopped. FALSE: there are too many. */
 gboolean         rt_lane_adopt         (RtLane          *self,

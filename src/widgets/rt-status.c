@@ -31,6 +31,19 @@ static const Look failed = { "failed", N_("Failed") };
 /* Translators: the connection is open, but what comes is not what is looked for */
 static const Look unusable = { "unusable", N_("Unusable") };
 
+static const Look *
+get_look (RtClientState  state,
+          const char    *reason,
+          gboolean       usable)
+{
+  if (state == RT_CLIENT_CLOSED && reason != NULL)
+    return &failed;
+  if (state == RT_CLIENT_OPEN && !usable)
+    return &unusable;
+
+  return &looks[state];
+}
+
 static void
 rt_status_dispose (GObject *object)
 {
@@ -85,12 +98,7 @@ rt_status_set (RtStatus      *self,
                const char    *reason,
                gboolean       usable)
 {
-  const Look *look = &looks[state];
-
-  if (state == RT_CLIENT_CLOSED && reason != NULL)
-    look = &failed;
-  else if (state == RT_CLIENT_OPEN && !usable)
-    look = &unusable;
+  const Look *look = get_look (state, reason, usable);
 
   if (look->style == self->style)
     return;
@@ -101,6 +109,22 @@ rt_status_set (RtStatus      *self,
   gtk_label_set_text (GTK_LABEL (self->label), _(look->word));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _(look->word), -1);
+}
+
+/**
+ * rt_status_look_up:
+ * @state: a state
+ * @reason: (nullable): why it is in that state
+ * @usable: whether what comes while it is open can be used
+ *
+ * Returns: (transfer none): the word a status has for it, translated
+ */
+const char *
+rt_status_look_up (RtClientState  state,
+                   const char    *reason,
+                   gboolean       usable)
+{
+  return _(get_look (state, reason, usable)->word);
 }
 
 /**

@@ -22,6 +22,10 @@ void        rt_status_set      (RtStatus      *self,
                                 RtClientState  state,
                                 const char    *reason,
                                 gboolean       usable);
+/* The word for it, translated. (transfer none) */
+const char *rt_status_look_up  (RtClientState  state,
+                                const char    *reason,
+                                gboolean       usable);
 /* The word that is shown. (transfer none) */
 const char *rt_status_get_word (RtStatus      *self);
 

@@ -32,6 +32,15 @@ def open_page(app, name):
     return Tree(app.wait('panel', f'^Details of {name}$'))
 
 
+def read_from(app, url):
+    """Has short polling read the price there."""
+    app.press('^Choose the source$', within=app.lane('Short polling'))
+    app.write('^Address of any JSON$', url)
+    app.write('^Path to a number$', '/price')
+    app.press('^Read this$')
+    app.wait_gone('text', '^Path to a number$')
+
+
 def shown(tree, role, pattern):
     """Names of what is shown now and matches."""
     with contextlib.suppress(GLib.Error):
@@ -138,6 +147,17 @@ class Peers(unittest.TestCase):
             wait_for(lambda: shown(table, 'label', '^WebSocket$'), 'its own client')
             self.assertEqual(shown(table, 'label', '^(Long polling|Server-sent events)$'), [])
 
+    def test_of_somebody_elses_server_the_lanes_own_clients_are_shown(self):
+        with Chunks.serve() as url, Application() as app:
+            read_from(app, f'{url}/price')
+            app.set_number('^Number of clients$', app.lane('Short polling'), 3)
+            page = open_page(app, 'Short polling')
+            app.press('^Start Short polling$')
+            table = Tree(app.wait('tree table', '^Clients of the lane$', page))
+            wait_for(lambda: len(shown(table, 'label', '^Open$')) == 3, 'three clients')
+            app.press('^Stop Short polling$')
+            wait_for(lambda: not shown(table, 'label', '^Open$'), 'them to go')
+
 
 class Sequence(unittest.TestCase):
 
@@ -214,12 +234,7 @@ class Bytes(unittest.TestCase):
 
     def test_an_answer_in_chunks_says_how_large_they_are(self):
         with Chunks.serve() as url, Application() as app:
-            lane = app.lane('Short polling')
-            app.press('^Choose the source$', within=lane)
-            app.write('^Address of any JSON$', f'{url}/price')
-            app.write('^Path to a number$', '/price')
-            app.press('^Read this$')
-            app.wait_gone('text', '^Path to a number$')
+            read_from(app, f'{url}/price')
             page = open_page(app, 'Short polling')
             app.wait('label', 'is somebody else’s server', page)
             app.press('^Start Short polling$')
@@ -263,20 +278,20 @@ class Everybody(unittest.TestCase):
         with Application() as app:
             page = open_page(app, 'Short polling')
             app.press('^Start Short polling$')
+            wait_message(app, page, '^304 ')
+            # In one step.
+            app.resize_to(360, 720)
             wait_for(lambda: app.width() <= 360, 'it to fit')
             for name, what in (('Peers', ('tree table', '^Peers of the lane$')), ('Diagram', ('image', '^Sequence diagram')),
                                ('Messages', ('tree table', '^Messages$'))):
                 app.press(f'^{name}$', 'page tab', page)
                 wait_for(lambda what=what: shown(page, *what), f'{name} to be shown')
+                if name == 'Diagram':
+                    pause(app, page)
                 self.assertLessEqual(app.width(), 360, name)
+            open_message(app, page, '^304 ')
+            self.assertLessEqual(app.width(), 360, 'the bytes of a message')
 
 
 if __name__ == '__main__':
     main()
-            wait_message(app, page, '^304 ')
-            # In one step.
-            app.resize_to(360, 720)
-                if name == 'Diagram':
-                    pause(app, page)
-            open_message(app, page, '^304 ')
-            self.assertLessEqual(app.width(), 360, 'the bytes of a message')

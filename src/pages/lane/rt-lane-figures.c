@@ -128,15 +128,11 @@ get_bytes_per_event (const RtTraffic *traffic,
   return rt_traffic_get_bytes_per_event (traffic);
 }
 
-/* Where nothing says when it was born, nobody knows. */
 static double
 get_age (const RtTraffic *traffic,
          RtLane          *lane)
 {
-  RtClient *client = rt_lane_get_client (lane);
-  RtMessage *latest = client != NULL ? rt_client_get_latest (client) : NULL;
-
-  return latest != NULL && latest->time_us != 0 ? g_get_real_time () - latest->time_us : -1;
+  return rt_lane_get_age (lane);
 }
 
 static const Kind kinds[] = {
@@ -183,7 +179,7 @@ static const Kind kinds[] = {
     get_latency_99, rt_format_duration_us },
   { NULL, N_("Longest"), N_("The event that took longest took this long. Measured; right to 1 %."),
     get_latency_most, rt_format_duration_us },
-  { NULL, N_("Age"), N_("How long ago what the first client shows was born. Measured."),
+  { NULL, N_("Age"), N_("How long ago what the clients show was born, of the one that is furthest behind. Measured."),
     get_age, rt_format_elapsed_us },
   { N_("Outbox"), N_("Waiting"), N_("Messages that wait to be written. Measured."),
     get_outbox_events, rt_format_count },

@@ -7,15 +7,17 @@
 #include <glib/gi18n.h>
 
 #include "pages/traffic/rt-peer-table.h"
+#include "rt-client-table.h"
 
 struct _RtLanePeers {
-  AdwBin       parent_instance;
-  RtServer    *server;
-  RtLane      *lane;
-  GtkStack    *stack;
-  RtPeerTable *table;
-  GtkWidget   *nobody;
-  GtkLabel    *foreign;
+  AdwBin         parent_instance;
+  RtServer      *server;
+  RtLane        *lane;
+  GtkStack      *stack;
+  RtPeerTable   *table;
+  GtkWidget     *nobody;
+  GtkLabel      *foreign;
+  RtClientTable *clients;
 };
 
 G_DEFINE_FINAL_TYPE (RtLanePeers, rt_lane_peers, ADW_TYPE_BIN)
@@ -61,7 +63,7 @@ rt_lane_peers_update (RtLanePeers *self)
   if (!own)
     /* Translators: an address follows */
     words = g_strdup_printf (_("%s is somebody else’s server: who else is there, only that can tell. "
-                               "What this lane’s own clients count is among the counters."),
+                               "These are this lane’s own clients."),
                              rt_lane_get_uri (self->lane));
   gtk_label_set_text (self->foreign, words != NULL ? words : "");
   gtk_widget_set_visible (self->nobody, rt_peer_table_get_n_peers (self->table) == 0);
@@ -88,12 +90,14 @@ rt_lane_peers_class_init (RtLanePeersClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rt_lane_peers_dispose;
 
+  g_type_ensure (RT_TYPE_CLIENT_TABLE);
   g_type_ensure (RT_TYPE_PEER_TABLE);
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-lane-peers.ui");
   gtk_widget_class_bind_template_child (widget_class, RtLanePeers, stack);
   gtk_widget_class_bind_template_child (widget_class, RtLanePeers, table);
   gtk_widget_class_bind_template_child (widget_class, RtLanePeers, nobody);
   gtk_widget_class_bind_template_child (widget_class, RtLanePeers, foreign);
+  gtk_widget_class_bind_template_child (widget_class, RtLanePeers, clients);
   gtk_widget_class_bind_template_callback (widget_class, rt_lane_peers_update);
 }
 
@@ -136,6 +140,7 @@ rt_lane_peers_set_lane (RtLanePeers *self,
   if (self->lane != NULL)
     g_signal_handlers_disconnect_by_data (self->lane, self);
   g_set_object (&self->lane, lane);
+  rt_client_table_set_lane (self->clients, lane);
   if (lane == NULL)
     return;
   g_signal_connect_object (lane, "notify::uri", G_CALLBACK (rt_lane_peers_update), self, G_CONNECT_SWAPPED);

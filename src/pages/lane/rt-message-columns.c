@@ -96,7 +96,7 @@ show_time (RtTraceItem *item)
 static const Column columns[] = {
   { N_("Direction"), N_("Whether it went out to the server or came in from it"), show_direction, .icon = TRUE },
   { N_("Message"), N_("What it says, as on the wire"), show_summary, .expand = TRUE },
-  { N_("Payload"), N_("Bytes of the events' data and nothing else. Measured."), show_payload, .numeric = TRUE },
+  { N_("Payload"), N_("Bytes of the events’ data and nothing else. Measured."), show_payload, .numeric = TRUE },
   { N_("Overhead"), N_("Its other bytes on the wire. Measured."), show_overhead, .numeric = TRUE },
   { N_("Time"), N_("When its first byte passed"), show_time, .numeric = TRUE },
 };

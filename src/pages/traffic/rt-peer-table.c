@@ -5,7 +5,7 @@
 #include "rt-peer-table.h"
 
 #include "rt-peer-columns.h"
-#include "rt-peer-item.h"
+#include "rt-table-item.h"
 
 #define REFRESH_MS 1000
 /* More rows than this stay in the order they have until a column is clicked again. */
@@ -39,13 +39,27 @@ enum {
 
 static guint signals[N_SIGNALS];
 
+static void
+settle (gpointer peer)
+{
+  rt_peer_settle (peer);
+}
+
+static gboolean
+is_over (gpointer peer)
+{
+  return !rt_peer_is_open (peer);
+}
+
+static const RtTableKind peer_kind = { settle, is_over };
+
 static gpointer
 new_item (gpointer item,
           gpointer user_data)
 {
   g_autoptr (RtPeer) peer = item;
 
-  return rt_peer_item_new (peer);
+  return rt_table_item_new (peer, &peer_kind);
 }
 
 static gboolean
@@ -55,7 +69,7 @@ shows_pattern (gpointer item,
   RtPeerTable *self = user_data;
 
   return self->pattern == NULL ||
-         g_strcmp0 (rt_peer_get_pattern (rt_peer_item_get_peer (item)), self->pattern) == 0;
+         g_strcmp0 (rt_peer_get_pattern (rt_table_item_get_subject (item)), self->pattern) == 0;
 }
 
 static void
@@ -81,9 +95,9 @@ on_refresh (gpointer user_data)
   n_items = g_list_model_get_n_items (self->items);
   for (guint i = 0; i < n_items; i++)
     {
-      g_autoptr (RtPeerItem) item = g_list_model_get_item (self->items, i);
+      g_autoptr (RtTableItem) item = g_list_model_get_item (self->items, i);
 
-      rt_peer_item_refresh (item);
+      rt_table_item_refresh (item);
     }
   rt_peer_table_show_refused (self);
   if (n_items <= MAX_RESORTED)

@@ -2,14 +2,15 @@
 
 #include "config.h"
 
-#include "rt-peer-item.h"
+#include "rt-table-item.h"
 
-struct _RtPeerItem {
-  GObject parent_instance;
-  RtPeer *peer;
+struct _RtTableItem {
+  GObject            parent_instance;
+  GObject           *subject;
+  const RtTableKind *kind;
 };
 
-G_DEFINE_FINAL_TYPE (RtPeerItem, rt_peer_item, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (RtTableItem, rt_table_item, G_TYPE_OBJECT)
 
 enum {
   SIGNAL_CHANGED,
@@ -19,70 +20,85 @@ enum {
 static guint signals[N_SIGNALS];
 
 static void
-rt_peer_item_finalize (GObject *object)
+rt_table_item_finalize (GObject *object)
 {
-  RtPeerItem *self = RT_PEER_ITEM (object);
+  RtTableItem *self = RT_TABLE_ITEM (object);
 
-  g_clear_object (&self->peer);
+  g_clear_object (&self->subject);
 
-  G_OBJECT_CLASS (rt_peer_item_parent_class)->finalize (object);
+  G_OBJECT_CLASS (rt_table_item_parent_class)->finalize (object);
 }
 
 static void
-rt_peer_item_class_init (RtPeerItemClass *klass)
+rt_table_item_class_init (RtTableItemClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = rt_peer_item_finalize;
+  G_OBJECT_CLASS (klass)->finalize = rt_table_item_finalize;
 
   signals[SIGNAL_CHANGED] =
-    g_signal_new ("changed", RT_TYPE_PEER_ITEM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+    g_signal_new ("changed", RT_TYPE_TABLE_ITEM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 0);
 }
 
 static void
-rt_peer_item_init (RtPeerItem *self)
+rt_table_item_init (RtTableItem *self)
 {
 }
 
 /**
- * rt_peer_item_new:
- * @peer: a peer
+ * rt_table_item_new:
+ * @subject: (type GObject): who counts
+ * @kind: what rows of this kind have in common; it stays
  *
  * Returns: (transfer full): a row for it
  */
-RtPeerItem *
-rt_peer_item_new (RtPeer *peer)
+RtTableItem *
+rt_table_item_new (gpointer           subject,
+                   const RtTableKind *kind)
 {
-  RtPeerItem *self = g_object_new (RT_TYPE_PEER_ITEM, NULL);
+  RtTableItem *self = g_object_new (RT_TYPE_TABLE_ITEM, NULL);
 
-  self->peer = g_object_ref (peer);
+  self->subject = g_object_ref (subject);
+  self->kind = kind;
   return self;
 }
 
 /**
- * rt_peer_item_get_peer:
+ * rt_table_item_get_subject:
  * @self: a row
  *
- * Returns: (transfer none): its peer
+ * Returns: (transfer none) (type GObject): who counts
  */
-RtPeer *
-rt_peer_item_get_peer (RtPeerItem *self)
+gpointer
+rt_table_item_get_subject (RtTableItem *self)
 {
-  return self->peer;
+  return self->subject;
 }
 
 /**
- * rt_peer_item_refresh:
+ * rt_table_item_is_over:
  * @self: a row
  *
- * Brings the peer's counters up to date with the kernel's and emits "changed". Does
- * nothing where nobody listens, so that rows which cannot be seen cost nothing.
+ * Returns: whether what it shows changes no more
+ */
+gboolean
+rt_table_item_is_over (RtTableItem *self)
+{
+  return self->kind->is_over != NULL && self->kind->is_over (self->subject);
+}
+
+/**
+ * rt_table_item_refresh:
+ * @self: a row
+ *
+ * Brings the counters up to date with the kernel's and emits "changed". Does nothing where
+ * nobody listens, so that rows which cannot be seen cost nothing.
  */
 void
-rt_peer_item_refresh (RtPeerItem *self)
+rt_table_item_refresh (RtTableItem *self)
 {
   if (!g_signal_has_handler_pending (self, signals[SIGNAL_CHANGED], 0, FALSE))
     return;
-  if (rt_peer_is_open (self->peer))
-    rt_peer_settle (self->peer);
+  if (self->kind->settle != NULL && !rt_table_item_is_over (self))
+    self->kind->settle (self->subject);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
