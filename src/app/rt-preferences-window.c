@@ -9,6 +9,7 @@
 #include "core/rt-hub-limits.h"
 #include "net/rt-own-address.h"
 #include "net/rt-token.h"
+#include "rt-channel-rows.h"
 #include "rt-limit-rows.h"
 #include "rt-list-group.h"
 #include "rt-port-row.h"
@@ -213,6 +214,7 @@ rt_preferences_window_bind (RtPreferencesWindow *self)
   g_settings_bind (settings, "channel-events", self->channel_events, "value", G_SETTINGS_BIND_DEFAULT);
   bind_scaled (self, "channel-bytes", self->channel_bytes, &mib);
   g_settings_bind (settings, "listen-all", self->listen_all, "active", G_SETTINGS_BIND_DEFAULT);
+  rt_channel_rows_add (self->limits, self->serving);
   rt_limit_rows_add (self->limits, settings);
   rt_list_group_bind (self->hosts, settings, "allowed-hosts", rt_access_is_host);
   rt_list_group_bind (self->origins, settings, "allowed-origins", rt_access_is_origin);

@@ -5,6 +5,7 @@
 #include "rt-serving.h"
 
 #include "core/rt-hub-limits.h"
+#include "lab/rt-channel-choices.h"
 #include "net/rt-token.h"
 #include "rt-ports.h"
 
@@ -22,6 +23,7 @@ struct _RtServing {
   int        ports[RT_N_PORTS];  /* as they were wanted when it last listened */
   gboolean   is_open;            /* likewise */
   char      *token;              /* likewise; connections that it let in stay open */
+  char     **channels;           /* (nullable): what is chosen for those of the engine */
   gboolean   is_asked;           /* it should listen */
   gboolean   listens;            /* and does */
   gboolean   restart_needed;
@@ -84,6 +86,16 @@ apply_limits (RtServing *self)
     }
 }
 
+static void
+apply_channels (RtServing *self)
+{
+  g_auto (GStrv) before = g_steal_pointer (&self->channels);
+
+  self->channels = g_settings_get_strv (self->settings, "channels");
+  rt_channel_choices_apply (rt_engine_get_hub (self->engine), (const char * const *) before,
+                            (const char * const *) self->channels);
+}
+
 /* A token that is empty, or too short because somebody wrote the settings by hand, guards
  * nothing: another one takes its place. */
 static char *
@@ -122,6 +134,7 @@ rt_serving_apply (RtServing *self)
   if (self->settings == NULL)
     return;
   apply_limits (self);
+  apply_channels (self);
   apply_access (self);
 }
 
@@ -189,6 +202,7 @@ rt_serving_finalize (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->engine);
   g_clear_pointer (&self->token, g_free);
+  g_clear_pointer (&self->channels, g_strfreev);
 
   G_OBJECT_CLASS (rt_serving_parent_class)->finalize (object);
 }

@@ -127,3 +127,35 @@ rt_channel_words_parse (const char         *text,
 
   return TRUE;
 }
+
+static void
+append_part (GString    *text,
+             const char *what,
+             guint64     value)
+{
+  if (value > 0)
+    g_string_append_printf (text, ",%s=%" G_GUINT64_FORMAT, what, value);
+}
+
+/**
+ * rt_channel_words_dup:
+ * @name: a channel's name
+ * @settings: what is set for it
+ *
+ * Writes it as rt_channel_words_parse() reads it. What is 0 is left out.
+ *
+ * Returns: (transfer full): what one would type
+ */
+char *
+rt_channel_words_dup (const char              *name,
+                      const RtChannelSettings *settings)
+{
+  GString *text = g_string_new (name);
+
+  g_string_append_printf (text, "=%s", policies[settings->outboxes.policy]);
+  append_part (text, "events", settings->outboxes.max_events);
+  append_part (text, "bytes", settings->outboxes.max_bytes);
+  append_part (text, "memory", settings->max_events);
+
+  return g_string_free (text, FALSE);
+}

@@ -11,5 +11,8 @@ gboolean rt_channel_words_parse (const char         *text,
                                  char              **name,
                                  RtChannelSettings  *settings,
                                  GError            **error);
+/* The same the other way round. (transfer full) */
+char    *rt_channel_words_dup   (const char              *name,
+                                 const RtChannelSettings *settings);
 
 G_END_DECLS

@@ -250,6 +250,11 @@ class Application:
             lines.write(f'[{ID.replace(".", "/")}]\n')
             lines.writelines(f'{key}={value}\n' for key, value in settings.items())
 
+    def stored(self):
+        """Its settings, as they are in their file now."""
+        with open(os.path.join(self.home, 'glib-2.0', 'settings', 'keyfile')) as lines:
+            return lines.read()
+
     def __enter__(self):
         self.tree = None
         if self.is_met:

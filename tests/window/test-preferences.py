@@ -50,10 +50,10 @@ class Preferences:
     def press(self, name, role='button'):
         self.app.press(name, role, self.tree)
 
-    def ask(self, path, **fields):
+    def ask(self, path, method='GET', body=None, **fields):
         connection = http.client.HTTPConnection(self.url.hostname, self.url.port, timeout=20)
         try:
-            connection.request('GET', path, headers=fields)
+            connection.request(method, path, body, headers=fields)
             answer = connection.getresponse()
             return answer.status, answer.read().decode()
         finally:
@@ -148,6 +148,51 @@ class Ports(unittest.TestCase):
                 app.lanes = {}
                 app.wait('label', f'^(ws|http)://127.0.0.1:{port}/', app.lane(name))
             app.wait_running(['Short polling', 'WebSocket'])
+            self.assertEqual(preferences.end(), (0, ''))
+
+
+class Channels(unittest.TestCase):
+
+    def open(self, preferences, channel):
+        """Shows what is set for it, alone."""
+        preferences.press('^Limits$', 'page tab')
+        preferences.app.wait_still(preferences.wait('label', f'^{channel}$'))
+        preferences.app.click(preferences.wait('label', f'^{channel}$'), '^Preferences$')
+        preferences.app.wait_still(preferences.wait('label', f'^{channel}$'))
+
+    def field(self, preferences, name):
+        """That of the one that is open."""
+        def find():
+            preferences.tree.read()
+            return preferences.tree.look_sized('spin button', name)
+        return wait_for(find, name)[0]
+
+    def test_what_one_remembers_changes_at_once(self):
+        with Preferences() as preferences:
+            for number in range(150):
+                self.assertEqual(preferences.ask('/channels/prices', 'POST', str(number))[0], 201)
+            self.open(preferences, 'prices')
+            self.field(preferences, '^Events It Remembers$').set_value(100)
+            wait_for(lambda: json.loads(preferences.ask('/channels/prices?after=0')[1])['gap'] == 50, 'the oldest to go')
+            self.assertEqual(preferences.end(), (0, ''))
+
+    def test_a_policy_is_chosen_and_kept(self):
+        with Preferences(settings={}) as preferences:
+            self.open(preferences, 'ticker')
+            preferences.wait('label', '^The newest event takes the place of those that wait$')
+            preferences.tree.read()
+            choice = preferences.tree.look_sized('combo box', '^Too Slow a Reader: Keep the latest$')[0]
+            preferences.app.click(choice, '^Preferences$')
+            preferences.wait('label', '^Disconnect it$')
+            preferences.app.key('End', 'Return')
+            preferences.wait('label', '^Its connection is closed, and it may come back$')
+            self.field(preferences, '^Events That May Wait$').set_value(1)
+            wait_for(lambda: "['ticker=disconnect,events=2']" in preferences.app.stored(), 'it to be stored')
+
+    def test_nonsense_that_is_stored_is_nothing(self):
+        with Preferences(settings={'channels': "['=', 'ticker', 'ticker=never', 'chat=wait,memory=1']"}) as preferences:
+            self.open(preferences, 'ticker')
+            preferences.wait('label', '^The newest event takes the place of those that wait$')
             self.assertEqual(preferences.end(), (0, ''))
 
 

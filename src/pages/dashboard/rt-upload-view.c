@@ -8,6 +8,7 @@
 
 #include "lab/rt-upload-follower.h"
 #include "rt-upload-row.h"
+#include "widgets/rt-choice.h"
 #include "widgets/rt-whole-rows-layout.h"
 
 struct _RtUploadView {
@@ -51,19 +52,6 @@ selected_to_limit (GBinding     *binding,
     return FALSE;
   g_value_set_uint64 (to, limits[selected]);
   return TRUE;
-}
-
-/* The button in it has the focus, and in older versions a name of its own. */
-static void
-name_limit (RtUploadView *self)
-{
-  GtkStringObject *chosen = gtk_drop_down_get_selected_item (self->limit);
-  g_autofree char *words = g_strdup_printf (_("%s: %s"), _("Rate limit of uploads"),
-                                            chosen != NULL ? gtk_string_object_get_string (chosen) : "–");
-  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->limit));
-
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->limit), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }
 
 static void
@@ -259,8 +247,5 @@ static void
 rt_upload_view_init (RtUploadView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  /* Newer versions take the chosen item for the name, before any other. */
-  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->limit), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
-  g_signal_connect_object (self->limit, "notify::selected", G_CALLBACK (name_limit), self, G_CONNECT_SWAPPED);
-  name_limit (self);
+  rt_choice_name (self->limit, _("Rate limit of uploads"));
 }
