@@ -142,6 +142,37 @@ test_shared (Fixture       *self,
   desk_close (second);
 }
 
+/* More than is let wait for a main context at a time comes as well, bit by bit. */
+static void
+test_large (Fixture       *self,
+            gconstpointer  user_data)
+{
+  const RtBusKind *kind = user_data;
+  RtBus *bus = desk_open (self->uri);
+  g_autoptr (RtBusTarget) target = desk_target (*kind);
+  g_autoptr (GBytes) body = g_bytes_new_take (g_strnfill (RT_BUS_MAX_BODY_BYTES, 'x'), RT_BUS_MAX_BODY_BYTES);
+  RtBusSubscribing how = RT_BUS_SUBSCRIBING_INIT;
+  Consumer *consumer;
+
+  how.prefetch = 1000;
+  how.from = *kind == RT_BUS_LOG ? RT_BUS_FROM_BEGINNING : RT_BUS_FROM_END;
+  desk_declare (bus, target);
+  for (guint i = 1; i <= 40; i++)
+    {
+      g_autoptr (RtBusMessage) message = rt_bus_message_new (body);
+
+      message->number = i;
+      desk_publish_safely (bus, target, message);
+    }
+  consumer = consumer_new (bus, target, &how, TRUE);
+  consumer_wait (consumer, 40);
+
+  consumer_assert (consumer, 1, 40);
+  g_assert_true (g_bytes_equal (consumer_get (consumer, 39)->message->body, body));
+  consumer_free (consumer);
+  desk_close (bus);
+}
+
 static gboolean
 is_retrying (gpointer user_data)
 {
@@ -199,6 +230,9 @@ int
 main (int    argc,
       char **argv)
 {
+  static const RtBusKind queue = RT_BUS_QUEUE;
+  static const RtBusKind log = RT_BUS_LOG;
+
   g_test_init (&argc, &argv, NULL);
   /* A write beyond the limit fails, and does not end the test. */
   signal (SIGXFSZ, SIG_IGN);
@@ -207,6 +241,8 @@ main (int    argc,
   g_test_add ("/embedded-files/without-a-right-to-write", Fixture, NULL, set_up, test_read_only, tear_down);
   g_test_add ("/embedded-files/what-is-kept-is-there-next-time", Fixture, NULL, set_up, test_kept, tear_down);
   g_test_add ("/embedded-files/two-buses-share-it", Fixture, NULL, set_up, test_shared, tear_down);
+  g_test_add ("/embedded-files/large-messages-of-a-queue", Fixture, &queue, set_up, test_large, tear_down);
+  g_test_add ("/embedded-files/large-messages-of-a-log", Fixture, &log, set_up, test_large, tear_down);
   g_test_add ("/embedded-files/goes-on-when-the-disk-has-room", Fixture, NULL, set_up, test_full, tear_down);
 
   return g_test_run ();

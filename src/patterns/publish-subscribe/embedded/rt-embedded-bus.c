@@ -49,7 +49,11 @@ check (RtBus   *bus,
     query = g_uri_parse_params (g_uri_get_query (uri), -1, "&", G_URI_PARAMS_NONE, NULL);
   file = g_strconcat (name, ".db", NULL);
   if (query != NULL && g_hash_table_contains (query, "folder"))
-    self->path = g_build_filename (g_hash_table_lookup (query, "folder"), file, NULL);
+    {
+      g_autofree char *path = g_build_filename (g_hash_table_lookup (query, "folder"), file, NULL);
+
+      self->path = g_canonicalize_filename (path, NULL);
+    }
   else
     self->path = g_build_filename (g_get_user_data_dir (), "roundtrip", "bus", file, NULL);
 
@@ -101,6 +105,19 @@ tell_subscription (RtEmbeddedSession *session,
     rt_bus_subscription_assign (subscription, result->array);
   else
     rt_embedded_subscription_ended (RT_EMBEDDED_SUBSCRIPTION (subscription), result->error);
+}
+
+/* Lets the worker go on where too much waited. */
+static void
+make_room (RtEmbeddedSession *session,
+           RtBusDelivery     *delivery)
+{
+  int size = (int) g_bytes_get_size (delivery->message->body);
+  int n_bytes = g_atomic_int_add (&session->n_bytes, -size) - size;
+
+  if (session->bus != NULL && n_bytes < RT_EMBEDDED_MAX_WAITING_BYTES / 2 &&
+      g_atomic_int_compare_and_exchange (&session->starved, TRUE, FALSE))
+    rt_embedded_session_push (session, (RtEmbeddedOp) { RT_EMBEDDED_ROOM });
 }
 
 static void
@@ -167,6 +184,8 @@ drain (gpointer user_data)
 
       session->n_done++;
       handle (session, &result);
+      if (result.delivery != NULL)
+        make_room (session, result.delivery);
       rt_embedded_result_clear (&result);
       if (session->bus != NULL && n % N_BETWEEN == 0 && g_get_monotonic_time () > deadline)
         {
@@ -328,23 +347,6 @@ RtEmbeddedSession *
 rt_embedded_bus_get_session (RtBus *bus)
 {
   return RT_EMBEDDED_BUS (bus)->session;
-}
-
-guint64
-rt_embedded_session_call (RtEmbeddedSession *self,
-                          GTask             *task)
-{
-  g_hash_table_insert (self->calls, GSIZE_TO_POINTER (++self->last_call), task);
-
-  return self->last_call;
-}
-
-void
-rt_embedded_session_push (RtEmbeddedSession *self,
-                          RtEmbeddedOp       op)
-{
-  op.session = rt_embedded_session_ref (self);
-  rt_embedded_store_push (self->store, &op);
 }
 
 static void

@@ -4,7 +4,10 @@
 
 #include "patterns/publish-subscribe/embedded/rt-embedded-db.h"
 
+#include <fcntl.h>
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
 
 #include "patterns/publish-subscribe/embedded/rt-embedded-schema.h"
 #include "patterns/publish-subscribe/rt-bus.h"
@@ -100,6 +103,17 @@ prepare_schema (RtEmbeddedDb  *self,
   return rt_embedded_db_commit (self, error);
 }
 
+/* For nobody else to read. A file that is there is not opened: closing it would take away the
+ * locks that SQLite may have on it in this process. */
+static void
+create_private (const char *path)
+{
+  int fd = g_open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+  if (fd >= 0)
+    close (fd);
+}
+
 RtEmbeddedDb *
 rt_embedded_db_new (const char  *path,
                     GError     **error)
@@ -111,6 +125,7 @@ rt_embedded_db_new (const char  *path,
   self->path = g_strdup (path);
   self->statements = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) sqlite3_finalize);
   g_mkdir_with_parents (folder, 0700);
+  create_private (path);
   if (sqlite3_open_v2 (path, &self->sqlite, flags, NULL) != SQLITE_OK)
     set_error (self, sqlite3_errcode (self->sqlite), sqlite3_errmsg (self->sqlite), error);
   else if (sqlite3_busy_timeout (self->sqlite, BUSY_TIMEOUT_MS) == SQLITE_OK &&

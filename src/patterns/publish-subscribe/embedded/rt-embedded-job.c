@@ -4,6 +4,9 @@
 
 #include "patterns/publish-subscribe/embedded/rt-embedded-worker.h"
 
+/* Of bodies, read in one go. */
+#define MAX_BATCH_BYTES (4 * 1024 * 1024)
+
 #define SELECT_READY \
   "SELECT id, redelivered, born_us, number, ttl_ms, persistent, message_id, type, content_type, routing_key, body " \
   "FROM job WHERE queue = ?1 AND consumer IS NULL ORDER BY priority DESC, id LIMIT ?2"
@@ -31,7 +34,7 @@ next_with_room (RtEmbeddedQueue *queue)
     {
       RtEmbeddedConsumer *consumer = queue->consumers->pdata[(queue->next + i) % queue->consumers->len];
 
-      if (consumer->n_held < consumer->prefetch)
+      if (consumer->n_held < consumer->prefetch && rt_embedded_worker_has_room (consumer))
         {
           queue->next = (queue->next + i + 1) % queue->consumers->len;
           return consumer;
@@ -48,9 +51,10 @@ get_room (RtEmbeddedQueue *queue)
 
   for (guint i = 0; i < queue->consumers->len; i++)
     {
-      const RtEmbeddedConsumer *consumer = queue->consumers->pdata[i];
+      RtEmbeddedConsumer *consumer = queue->consumers->pdata[i];
 
-      room += consumer->prefetch - MIN (consumer->n_held, consumer->prefetch);
+      if (rt_embedded_worker_has_room (consumer))
+        room += consumer->prefetch - MIN (consumer->n_held, consumer->prefetch);
     }
 
   return room;
@@ -139,22 +143,37 @@ rt_embedded_job_add (RtEmbeddedWorker *self,
 static GArray *
 read_ready (RtEmbeddedWorker *self,
             RtEmbeddedQueue  *queue,
-            guint             n_jobs)
+            guint             n_jobs,
+            gboolean         *all)
 {
   GArray *jobs = g_array_sized_new (FALSE, FALSE, sizeof (Job), n_jobs);
   sqlite3_stmt *statement = rt_embedded_db_get (self->db, SELECT_READY);
+  gsize n_bytes = 0;
 
   sqlite3_bind_int64 (statement, 1, queue->id);
   sqlite3_bind_int64 (statement, 2, n_jobs);
-  while (rt_embedded_db_step (self->db, statement))
+  while (n_bytes < MAX_BATCH_BYTES && rt_embedded_db_step (self->db, statement))
     {
       Job job = { sqlite3_column_int64 (statement, 0), sqlite3_column_int (statement, 1) != 0,
                   rt_embedded_message_read (statement, 2) };
 
+      n_bytes += g_bytes_get_size (job.message->body);
       g_array_append_val (jobs, job);
     }
+  sqlite3_reset (statement);
+  *all = n_bytes < MAX_BATCH_BYTES && jobs->len < n_jobs;
 
   return jobs;
+}
+
+static void
+lease (RtEmbeddedWorker   *self,
+       RtEmbeddedConsumer *consumer,
+       const Job          *job)
+{
+  rt_embedded_db_run (self->db, "UPDATE job SET consumer = ?2, redelivered = 1 WHERE id = ?1", 2,
+                      job->id, consumer->id);
+  hand_over (self, consumer, job->message, job->id, job->redelivered);
 }
 
 void
@@ -162,23 +181,26 @@ rt_embedded_jobs_lease (RtEmbeddedWorker *self,
                         RtEmbeddedQueue  *queue)
 {
   guint room = MIN (get_room (queue), RT_EMBEDDED_MAX_BATCH);
+  gboolean all;
   GArray *jobs;
 
   if (!queue->ready || room == 0)
     return;
 
-  jobs = read_ready (self, queue, room);
+  jobs = read_ready (self, queue, room, &all);
   for (guint i = 0; i < jobs->len; i++)
     {
       Job *job = &g_array_index (jobs, Job, i);
       RtEmbeddedConsumer *consumer = next_with_room (queue);
 
-      rt_embedded_db_run (self->db, "UPDATE job SET consumer = ?2, redelivered = 1 WHERE id = ?1", 2,
-                          job->id, consumer->id);
-      hand_over (self, consumer, job->message, job->id, job->redelivered);
+      /* No room any more: they stay as they are. */
+      if (consumer == NULL)
+        all = FALSE;
+      else
+        lease (self, consumer, job);
       rt_bus_message_unref (job->message);
     }
-  queue->ready = jobs->len == room;
+  queue->ready = !all;
   self->more |= queue->ready && get_room (queue) > 0;
   g_array_unref (jobs);
 }

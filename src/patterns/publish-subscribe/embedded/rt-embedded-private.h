@@ -14,8 +14,10 @@ G_BEGIN_DECLS
  *   RtEmbeddedBus ─ RtEmbeddedSession ─(RtEmbeddedOp)→ RtEmbeddedStore ─ RtEmbeddedWorker
  *        ↑                   └──(RtEmbeddedResult)─────────────────────────────┘
  *
- * What is under way is bounded by what a bus may have unconfirmed, by its calls and by the
- * prefetch of its subscriptions. */
+ * What is under way is bounded by what a bus may have unconfirmed, by its calls, and by the
+ * prefetch of its subscriptions and RT_EMBEDDED_MAX_WAITING_BYTES. */
+#define RT_EMBEDDED_MAX_WAITING_BYTES (16 * 1024 * 1024)  /* bodies on their way to a main context */
+
 typedef struct _RtEmbeddedStore    RtEmbeddedStore;
 typedef struct _RtEmbeddedWorker   RtEmbeddedWorker;
 typedef struct _RtEmbeddedSession  RtEmbeddedSession;
@@ -36,6 +38,7 @@ typedef enum {
   RT_EMBEDDED_REJECT,
   RT_EMBEDDED_SEEK,
   RT_EMBEDDED_SEEK_TIME,
+  RT_EMBEDDED_ROOM,        /* what waited is delivered */
   RT_EMBEDDED_QUIT,        /* of the store itself */
 } RtEmbeddedOpType;
 
@@ -87,6 +90,8 @@ struct _RtEmbeddedSession {
   GArray          *results;    /* of RtEmbeddedResult */
   gboolean         signalled;
   int              event;      /* an eventfd */
+  int              n_bytes;    /* of bodies told and not delivered; atomic */
+  int              starved;    /* whether that was too much; atomic */
 
   /* Of the main context. */
   RtBus           *bus;        /* (unowned); NULL once it is closed */

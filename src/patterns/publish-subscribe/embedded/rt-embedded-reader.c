@@ -333,7 +333,7 @@ read_tape (RtEmbeddedWorker   *self,
   sqlite3_bind_int64 (statement, 1, RT_EMBEDDED_RECORD (partition->id, tape->position));
   sqlite3_bind_int64 (statement, 2, RT_EMBEDDED_RECORD (partition->id, partition->next));
   sqlite3_bind_int64 (statement, 3, room);
-  while (rt_embedded_db_step (self->db, statement))
+  while (rt_embedded_worker_has_room (consumer) && rt_embedded_db_step (self->db, statement))
     {
       gint64 offset = RT_EMBEDDED_OFFSET (sqlite3_column_int64 (statement, 0));
       g_autoptr (RtBusMessage) message = rt_embedded_message_read (statement, 1);
@@ -342,6 +342,7 @@ read_tape (RtEmbeddedWorker   *self,
       rt_embedded_worker_tell_delivered (self, consumer, message, (int) number, offset, FALSE, ++tape->n_delivered);
       n_read++;
     }
+  sqlite3_reset (statement);
 
   return n_read;
 }

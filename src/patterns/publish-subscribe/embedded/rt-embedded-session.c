@@ -2,7 +2,7 @@
 
 #include "config.h"
 
-#include "patterns/publish-subscribe/embedded/rt-embedded-private.h"
+#include "patterns/publish-subscribe/embedded/rt-embedded-subscription.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -72,6 +72,23 @@ rt_embedded_consumer_unref (RtEmbeddedConsumer *self)
   g_free (self->group);
   g_free (self->tapes);
   g_free (self);
+}
+
+guint64
+rt_embedded_session_call (RtEmbeddedSession *self,
+                          GTask             *task)
+{
+  g_hash_table_insert (self->calls, GSIZE_TO_POINTER (++self->last_call), task);
+
+  return self->last_call;
+}
+
+void
+rt_embedded_session_push (RtEmbeddedSession *self,
+                          RtEmbeddedOp       op)
+{
+  op.session = rt_embedded_session_ref (self);
+  rt_embedded_store_push (self->store, &op);
 }
 
 /* A copy in an atomic box: the contents are those of rt_bus_target_copy(). */

@@ -49,7 +49,22 @@ rt_embedded_worker_tell_delivered (RtEmbeddedWorker   *self,
   result.delivery->offset = offset;
   result.delivery->redelivered = redelivered;
   result.delivery->handle = handle;
+  g_atomic_int_add (&consumer->session->n_bytes, (int) g_bytes_get_size (message->body));
   rt_embedded_worker_tell (self, result);
+}
+
+gboolean
+rt_embedded_worker_has_room (RtEmbeddedConsumer *consumer)
+{
+  RtEmbeddedSession *session = consumer->session;
+
+  if (g_atomic_int_get (&session->n_bytes) < RT_EMBEDDED_MAX_WAITING_BYTES)
+    return TRUE;
+
+  g_atomic_int_set (&session->starved, TRUE);
+
+  /* It may have delivered so much just now that it does not look any more. */
+  return g_atomic_int_get (&session->n_bytes) < RT_EMBEDDED_MAX_WAITING_BYTES / 2;
 }
 
 RtBusMessage *
@@ -125,6 +140,18 @@ close_session (RtEmbeddedWorker  *self,
   g_ptr_array_remove (self->sessions, session);
 }
 
+/* Queues know by themselves that they have something. */
+static void
+offer_again (RtEmbeddedWorker *self)
+{
+  GHashTableIter iter;
+  gpointer topic;
+
+  g_hash_table_iter_init (&iter, self->topics);
+  while (g_hash_table_iter_next (&iter, NULL, &topic))
+    ((RtEmbeddedTopic *) topic)->fresh = TRUE;
+}
+
 static void
 apply_to_target (RtEmbeddedWorker   *self,
                  const RtEmbeddedOp *op)
@@ -174,6 +201,9 @@ rt_embedded_worker_apply (RtEmbeddedWorker   *self,
       break;
     case RT_EMBEDDED_CLOSE:
       close_session (self, op->session);
+      break;
+    case RT_EMBEDDED_ROOM:
+      offer_again (self);
       break;
     case RT_EMBEDDED_OPEN:
     case RT_EMBEDDED_QUIT:

@@ -85,6 +85,8 @@ void rt_embedded_worker_tell_delivered (RtEmbeddedWorker   *self,
                                      gint64              offset,
                                      gboolean            redelivered,
                                      guint64             handle);
+/* FALSE: its main context has enough to do; it says RT_EMBEDDED_ROOM once it has done it. */
+gboolean rt_embedded_worker_has_room  (RtEmbeddedConsumer *consumer);
 void rt_embedded_worker_drop_consumer (RtEmbeddedWorker   *self,
                                      RtEmbeddedConsumer *consumer);
 GError *rt_embedded_worker_not_found (const char        *name);
