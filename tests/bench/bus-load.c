@@ -142,6 +142,8 @@ subscribe (Load *self)
   RtBusSubscription *subscription;
 
   how.prefetch = PREFETCH;
+  if (self->target->kind == RT_BUS_LOG && (rt_bus_get_abilities (self->bus) & RT_BUS_CAN_GROUP) != 0)
+    how.group = self->target->name;
   how.from = self->target->kind == RT_BUS_LOG ? RT_BUS_FROM_BEGINNING : RT_BUS_FROM_END;
   subscription = rt_bus_subscribe (self->bus, self->target, &how, NULL);
   rt_bus_subscription_set_delivered (subscription, delivered_cb, self, NULL);
