@@ -283,6 +283,59 @@ test_consumer (Fixture       *self,
   peer_free (peer);
 }
 
+typedef struct {
+  Consumer *consumer;
+  GArray   *confirmed;
+} Together;
+
+/* As many as were confirmed; those that were not heard of may be more. */
+static gboolean
+has_all (gpointer user_data)
+{
+  const Together *together = user_data;
+
+  return together->consumer->deliveries->len >= together->confirmed->len;
+}
+
+/* Two processes that publish to one log: each offset is given once, and none is left out. */
+static void
+test_offsets (Fixture       *self,
+              gconstpointer  user_data)
+{
+  RtBusSubscribing how = RT_BUS_SUBSCRIBING_INIT;
+  g_autoptr (GArray) confirmed = g_array_new (FALSE, FALSE, sizeof (guint64));
+  gint64 next[3] = { 0 };
+  Together together = { NULL, confirmed };
+  Peer *peers[2];
+
+  how.from = RT_BUS_FROM_BEGINNING;
+  how.prefetch = 1000;
+  together.consumer = consumer_new (self->bus, self->target, &how, FALSE);
+  for (guint i = 0; i < 2; i++)
+    peers[i] = peer_new (self, "publish", (i + 1) * EACH_FROM);
+  for (guint i = 0; i < 2; i++)
+    {
+      Said said = { peers[i], 2000 };
+
+      rt_test_wait_for (has_said, &said, "confirmations of both");
+    }
+  for (guint i = 0; i < 2; i++)
+    {
+      peer_kill (peers[i]);
+      g_array_append_vals (confirmed, peers[i]->numbers->data, peers[i]->numbers->len);
+      peer_free (peers[i]);
+    }
+  rt_test_wait_for (has_all, &together, "all that was confirmed");
+
+  for (guint i = 0; i < together.consumer->deliveries->len; i++)
+    {
+      const RtBusDelivery *delivery = consumer_get (together.consumer, i);
+
+      g_assert_cmpint (delivery->offset, ==, next[delivery->partition]++);
+    }
+  consumer_free (together.consumer);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -293,6 +346,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/embedded-killed/publisher-of-a-queue", Fixture, &queue, set_up, test_publisher, tear_down);
   g_test_add ("/embedded-killed/publisher-of-a-log", Fixture, &log, set_up, test_publisher, tear_down);
+  g_test_add ("/embedded-killed/publishers-of-one-log", Fixture, &log, set_up, test_offsets, tear_down);
   g_test_add ("/embedded-killed/consumer-of-a-queue", Fixture, &queue, set_up, test_consumer, tear_down);
   g_test_add ("/embedded-killed/member-of-a-group", Fixture, &log, set_up, test_consumer, tear_down);
 
