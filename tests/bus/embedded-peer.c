@@ -4,7 +4,8 @@
  *   embedded-peer publish URI queue|log NAME FIRST: publishes numbers from FIRST on until it is
  *     killed, and prints each once it is confirmed
  *   embedded-peer hold URI queue|log NAME: consumes without acknowledging, as a member of the group
- *     "peers" of a log, and prints each number it is delivered */
+ *     "peers" of a log, and prints each number it is delivered
+ *   embedded-peer leave URI queue|log NAME: acknowledges 10, prints them and ends at once */
 
 #include "config.h"
 
@@ -65,7 +66,21 @@ delivered_cb (RtBusSubscription *subscription,
 }
 
 static void
-hold (Peer *self)
+leave_cb (RtBusSubscription *subscription,
+          RtBusDelivery     *delivery,
+          gpointer           user_data)
+{
+  Peer *self = user_data;
+
+  rt_bus_subscription_acknowledge (subscription, delivery);
+  say (delivery->message->number);
+  if (++self->next == 10)
+    exit (0);
+}
+
+static void
+consume (Peer          *self,
+         RtBusDelivered delivered)
 {
   RtBusSubscribing how = RT_BUS_SUBSCRIBING_INIT;
   RtBusSubscription *subscription;
@@ -76,7 +91,7 @@ hold (Peer *self)
       how.from = RT_BUS_FROM_BEGINNING;
     }
   subscription = rt_bus_subscribe (self->bus, self->target, &how, NULL);
-  rt_bus_subscription_set_delivered (subscription, delivered_cb, self, NULL);
+  rt_bus_subscription_set_delivered (subscription, delivered, self, NULL);
 }
 
 int
@@ -92,7 +107,9 @@ main (int    argc,
   self.target = rt_bus_target_new (g_str_equal (argv[3], "log") ? RT_BUS_LOG : RT_BUS_QUEUE, argv[4]);
   rt_bus_connect (self.bus);
   if (g_str_equal (argv[1], "hold"))
-    hold (&self);
+    consume (&self, delivered_cb);
+  else if (g_str_equal (argv[1], "leave"))
+    consume (&self, leave_cb);
   else
     {
       self.next = g_ascii_strtoull (argv[5], NULL, 10);

@@ -283,6 +283,26 @@ test_consumer (Fixture       *self,
   peer_free (peer);
 }
 
+/* One that simply ends has its acknowledgements done all the same. */
+static void
+test_leaver (Fixture       *self,
+             gconstpointer  user_data)
+{
+  g_autoptr (GArray) measured = NULL;
+  Peer *peer;
+
+  desk_publish (self->bus, self->target, 1, 10);
+  peer = peer_new (self, "leave", 0);
+  rt_test_wait_flag (&peer->ended, "the end of the other process");
+  g_assert_true (g_subprocess_wait_check (peer->process, NULL, NULL));
+  measured = desk_measure (self->bus, self->target, NULL);
+
+  g_assert_cmpuint (peer->numbers->len, ==, 10);
+  g_assert_cmpint (g_array_index (measured, RtBusPartition, 0).ready, ==, 0);
+  g_assert_cmpint (g_array_index (measured, RtBusPartition, 0).unacknowledged, ==, 0);
+  peer_free (peer);
+}
+
 typedef struct {
   Consumer *consumer;
   GArray   *confirmed;
@@ -348,6 +368,7 @@ main (int    argc,
   g_test_add ("/embedded-killed/publisher-of-a-log", Fixture, &log, set_up, test_publisher, tear_down);
   g_test_add ("/embedded-killed/publishers-of-one-log", Fixture, &log, set_up, test_offsets, tear_down);
   g_test_add ("/embedded-killed/consumer-of-a-queue", Fixture, &queue, set_up, test_consumer, tear_down);
+  g_test_add ("/embedded-killed/consumer-that-just-ends", Fixture, &queue, set_up, test_leaver, tear_down);
   g_test_add ("/embedded-killed/member-of-a-group", Fixture, &log, set_up, test_consumer, tear_down);
 
   return g_test_run ();

@@ -32,13 +32,24 @@ static GMutex registry_mutex;
 static GCond thread_ended;
 static GHashTable *stores;   /* path → RtEmbeddedStore, those not let go */
 static guint n_threads;
+static gboolean leaving;     /* the process ends, and its stores with it */
 
+/* What was handed in last, acknowledgements above all, is done before the process ends, whether or
+ * not its buses were closed. */
 static void
 wait_for_threads (void)
 {
+  const RtEmbeddedOp quit = { RT_EMBEDDED_QUIT };
   gint64 deadline = g_get_monotonic_time () + PATIENCE_US;
+  GHashTableIter iter;
+  gpointer store;
 
   g_mutex_lock (&registry_mutex);
+  leaving = TRUE;
+  g_hash_table_iter_init (&iter, stores);
+  while (g_hash_table_iter_next (&iter, NULL, &store))
+    rt_embedded_store_push (store, &quit);
+  g_hash_table_remove_all (stores);
   while (n_threads > 0 && g_cond_wait_until (&thread_ended, &registry_mutex, deadline))
     ;
   g_mutex_unlock (&registry_mutex);
@@ -111,7 +122,7 @@ rt_embedded_store_unref (RtEmbeddedStore *self)
   gboolean last;
 
   g_mutex_lock (&registry_mutex);
-  last = --self->n_refs == 0;
+  last = !leaving && --self->n_refs == 0;
   if (last)
     g_hash_table_remove (stores, self->path);
   g_mutex_unlock (&registry_mutex);
