@@ -7,6 +7,9 @@
 #include "lab/rt-mark.h"
 
 #define SIZE 4
+/* What happened at once is marked one below the other. */
+#define STEP   (2 * SIZE + 3)
+#define N_ROWS 4
 
 /* Kinds differ in form, not in colour alone. */
 static void
@@ -46,7 +49,8 @@ static void
 draw_mark (GtkWidget *chart,
            cairo_t   *cr,
            RtMark    *mark,
-           double     x)
+           double     x,
+           guint      row)
 {
   GtkStyleContext *style = gtk_widget_get_style_context (chart);
   gboolean good = rt_mark_get_kind (mark) == RT_MARK_RESUMED;
@@ -56,11 +60,11 @@ draw_mark (GtkWidget *chart,
     gtk_style_context_get_color (style, &color);
   gdk_cairo_set_source_rgba (cr, &color);
   cairo_set_line_width (cr, 1);
-  cairo_move_to (cr, x, 2 * SIZE);
+  cairo_move_to (cr, x, 2 * SIZE + row * STEP);
   cairo_line_to (cr, x, gtk_widget_get_height (chart));
   cairo_stroke (cr);
   cairo_set_line_width (cr, 2);
-  draw_form (cr, rt_mark_get_kind (mark), x, SIZE + 1);
+  draw_form (cr, rt_mark_get_kind (mark), x, SIZE + 1 + row * STEP);
 }
 
 /**
@@ -83,6 +87,8 @@ rt_chart_marks_append (GtkWidget   *chart,
   double width = gtk_widget_get_width (chart);
   gboolean mirrored = gtk_widget_get_direction (chart) == GTK_TEXT_DIR_RTL;
   guint n = g_list_model_get_n_items (marks);
+  double before = -G_MAXDOUBLE;
+  guint row = 0;
   cairo_t *cr;
 
   if (n == 0)
@@ -93,8 +99,11 @@ rt_chart_marks_append (GtkWidget   *chart,
       g_autoptr (RtMark) mark = g_list_model_get_item (marks, i);
       double x = width - MAX (end_us - rt_mark_get_when (mark), 0) / (double) G_USEC_PER_SEC * second;
 
-      if (x >= 0)
-        draw_mark (chart, cr, mark, mirrored ? width - x : x);
+      if (x < 0)
+        continue;
+      row = x - before < STEP ? (row + 1) % N_ROWS : 0;
+      before = x;
+      draw_mark (chart, cr, mark, mirrored ? width - x : x, row);
     }
   cairo_destroy (cr);
 }

@@ -2,6 +2,7 @@
 """What is broken on purpose from a lane's menu, as a person does it: what it does to the lane is
 said, what lasts is said as long as it does, and all of it is mended."""
 
+import re
 import unittest
 
 from accessible import ask_names
@@ -80,6 +81,9 @@ class Menu(unittest.TestCase):
             app.key('Return')
             wait_for(lambda: said(page, 'Connection cut'), 'it to be said')
             wait_for(lambda: said(page, '(Open again|Resumed).* after '), 'how long it took to be said')
+            chart = app.wait('image', '^The last minute of payload', page)
+            wait_for(lambda: re.search('(Open again|Resumed).* after ', chart.get_description()),
+                     'the chart to say it to who does not see its marks')
             app.terminate()
             self.assertEqual(app.ended_well(), (0, ''))
 
