@@ -8,8 +8,8 @@
 #define MAX_BATCH_BYTES (4 * 1024 * 1024)
 
 #define SELECT_READY \
-  "SELECT id, redelivered, born_us, number, ttl_ms, persistent, message_id, type, content_type, routing_key, body " \
-  "FROM job WHERE queue = ?1 AND consumer IS NULL ORDER BY priority DESC, id LIMIT ?2"
+  "SELECT id, redelivered, born_us, number, ttl_ms, persistent, message_id, type, content_type, routing_key, body, " \
+  "priority FROM job WHERE queue = ?1 AND consumer IS NULL ORDER BY priority DESC, id LIMIT ?2"
 #define INSERT_JOB \
   "INSERT INTO job (queue, priority, consumer, redelivered, expires_us, born_us, number, ttl_ms, persistent, " \
   "message_id, type, content_type, routing_key, body) " \
@@ -158,6 +158,7 @@ read_ready (RtEmbeddedWorker *self,
                   rt_embedded_message_read (statement, 2) };
 
       n_bytes += g_bytes_get_size (job.message->body);
+      job.message->priority = (guint) sqlite3_column_int (statement, 11);
       g_array_append_val (jobs, job);
     }
   sqlite3_reset (statement);
