@@ -7,8 +7,8 @@ _roundtrip_cli_options ()
 {
   case $1 in
     serve) echo '--port --chat-port --stream-port --speed --channel --listen-all --token --allow-host --allow-origin --limit --fault --json' ;;
-    watch) echo '--pattern --interval --count --after --header --fault --trace --bytes --json' ;;
-    publish) echo '--type --string --header --keep-going --retry --idempotent --json' ;;
+    watch) echo '--pattern --interval --count --after --header --fault --trace --bytes --group --from --prefetch --ack --exchange --routing-key --declare --json' ;;
+    publish) echo '--type --string --header --keep-going --retry --idempotent --key --routing-key --exchange --priority --ttl --persistent --transient --declare --json' ;;
     upload) echo '--via --limit --json' ;;
     chat) echo '--name --json' ;;
     *) echo '--version' ;;
@@ -36,10 +36,13 @@ _roundtrip_cli ()
     --limit) ;;
     --fault) choices='cut= cut-after= stop= refuse status=500 status=503 delay= limit= stall swallow= duplicate= lose-answer' ;;
     --via) choices='sse websocket' ;;
-    --pattern) choices='request-response short-polling long-polling server-sent-events websocket' ;;
+    --pattern) choices='request-response short-polling long-polling server-sent-events websocket publish-subscribe' ;;
+    --from) choices='beginning end' ;;
+    --ack) choices='always never' ;;
+    --declare) choices='durable=false max-priority= ttl= dead-letter= partitions= retention= retention-bytes=' ;;
     --port | --chat-port | --stream-port) choices='0' ;;
-    --speed | --channel | --token | --allow-host | --allow-origin | --interval | --count | --after | --header | --type | \
-      --name) COMPREPLY=(); return ;;
+    --speed | --channel | --token | --allow-host | --allow-origin | --interval | --count | --after | --header | --type | --group | \
+      --prefetch | --exchange | --routing-key | --key | --priority | --ttl | --name) COMPREPLY=(); return ;;
     *)
       case $word in
         -*) choices=$(_roundtrip_cli_options "$command") ;;

@@ -6,11 +6,14 @@
 
 #include <glib/gi18n.h>
 
+#include "cli/rt-bus-options.h"
+#include "cli/rt-bus-publisher.h"
 #include "cli/rt-post-publisher.h"
 #include "cli/rt-publish.h"
 #include "cli/rt-values.h"
 #include "cli/rt-websocket-publisher.h"
 #include "core/rt-selection.h"
+#include "patterns/publish-subscribe/rt-bus-message.h"
 
 static char *type;
 static char **headers;
@@ -19,6 +22,14 @@ static gboolean keep_going;
 static char *retry_text;
 static gint64 retries;
 static gboolean idempotent;
+static char *key;
+static char *routing_key;
+static char *exchange;
+static char *priority_text;
+static char *ttl_text;
+static gboolean persistent;
+static gboolean transient;
+static char **declares;
 static gboolean json;
 static char **rest;
 
@@ -35,6 +46,22 @@ static const GOptionEntry entries[] = {
     N_("Send again what got no answer, N times at most"), "N" },
   { "idempotent", 0, 0, G_OPTION_ARG_NONE, &idempotent,
     N_("Send an Idempotency-Key: what is sent again is published once"), NULL },
+  { "key", 0, 0, G_OPTION_ARG_STRING, &key,
+    N_("Give messages to a topic this key: equal ones stay in order"), N_("KEY") },
+  { "routing-key", 0, 0, G_OPTION_ARG_STRING, &routing_key,
+    N_("Publish with this routing key; the queue is bound with it"), N_("KEY") },
+  { "exchange", 0, 0, G_OPTION_ARG_STRING, &exchange,
+    N_("Publish to this exchange, with the queue bound to it"), N_("NAME") },
+  { "priority", 0, 0, G_OPTION_ARG_STRING, &priority_text,
+    N_("Publish to a queue with this priority, 0 to 9"), "N" },
+  { "ttl", 0, 0, G_OPTION_ARG_STRING, &ttl_text,
+    N_("Have messages to a queue expire after so long"), N_("MILLISECONDS") },
+  { "persistent", 0, 0, G_OPTION_ARG_NONE, &persistent,
+    N_("Messages to a queue survive the broker (default)"), NULL },
+  { "transient", 0, 0, G_OPTION_ARG_NONE, &transient,
+    N_("Messages to a queue need not survive the broker"), NULL },
+  { "declare", 0, 0, G_OPTION_ARG_STRING_ARRAY, &declares,
+    N_("How it is to be, such as max-priority=9; repeatable"), N_("KEY=VALUE") },
   { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print JSON, one object a message that is safe"), NULL },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL },
   G_OPTION_ENTRY_NULL
@@ -62,14 +89,77 @@ check_arguments (GError **error)
          rt_value_check_headers ((const char * const *) headers, error);
 }
 
-static RtPublisher *
-create_publisher (GError **error)
+/* With what the options say of the queue or topic. */
+static GUri *
+read_url (GError **error)
 {
+  const RtBusOption options[] = {
+    { "--key", NULL, key },
+    { "--routing-key", "routing-key", routing_key },
+    { "--exchange", "exchange", exchange },
+    { "--priority", NULL, priority_text },
+    { "--ttl", NULL, ttl_text },
+    { "--persistent", NULL, persistent ? "" : NULL },
+    { "--transient", NULL, transient ? "" : NULL },
+  };
   g_autoptr (GUri) url = rt_value_url (rest[0], "http", error);
+
+  if (url == NULL)
+    return NULL;
+
+  return rt_bus_options_apply (url, options, G_N_ELEMENTS (options), (const char * const *) declares, error);
+}
+
+static const char *
+find_bus_problem (void)
+{
+  if (retries > 0)
+    return _("A bus is given again by itself what it did not confirm: use --retry and --idempotent with an http or "
+             "https URL.");
+  if (headers != NULL)
+    return _("A bus takes no header fields: use --header with an http, https, ws or wss URL.");
+  if (persistent && transient)
+    return _("Either --persistent or --transient: what is not to survive the broker is transient.");
+  if (key != NULL && routing_key != NULL)
+    return _("Either --key, for a topic, or --routing-key, for an exchange.");
+
+  return NULL;
+}
+
+static RtPublisher *
+create_bus_publisher (RtConsole  *console,
+                      GUri       *url,
+                      GError    **error)
+{
+  const char *problem = find_bus_problem ();
+  RtBusPublishing how = { type, key != NULL ? key : routing_key, 0, -1, transient };
+  gint64 priority = 0;
+
+  if (problem != NULL)
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, problem);
+      return NULL;
+    }
+  if (!rt_value_number ("--priority", priority_text, 0, RT_BUS_MAX_PRIORITY, &priority, error) ||
+      !rt_value_number ("--ttl", ttl_text, 0, G_MAXINT64, &how.ttl_ms, error))
+    return NULL;
+
+  how.priority = (guint) priority;
+
+  return rt_bus_publisher_new (console, url, &how);
+}
+
+static RtPublisher *
+create_publisher (RtConsole  *console,
+                  GError    **error)
+{
+  g_autoptr (GUri) url = read_url (error);
   const char * const *fields = (const char * const *) headers;
 
   if (url == NULL)
     return NULL;
+  if (rt_url_is_bus (url))
+    return create_bus_publisher (console, url, error);
   if (!rt_url_is_websocket (url))
     {
       RtPublisher *publisher = rt_post_publisher_new (url, type, fields);
@@ -127,7 +217,7 @@ rt_command_publish_run (const RtCommand  *command,
   if (!rt_command_parse (command, entries, &argc, &argv, &error) || !check_arguments (&error))
     return rt_command_misused (command, console, "%s", error->message);
 
-  publisher = create_publisher (&error);
+  publisher = create_publisher (console, &error);
   /* What a WebSocket carries is between its two ends; events are JSON. */
   options.check_json = publisher != NULL && RT_IS_POST_PUBLISHER (publisher);
   if (publisher == NULL || !read_body (&options, &error))
@@ -142,6 +232,7 @@ rt_command_publish_run (const RtCommand  *command,
   g_free (type);
   g_free (retry_text);
   g_strfreev (headers);
+  g_strfreev (declares);
   g_strfreev (rest);
 
   return status;
@@ -157,6 +248,10 @@ const RtCommand rt_command_publish = {
     "published in order, each after the one before was taken. A BODY that begins with a\n"
     "dash goes after “--”.\n"
     "\n"
+    "A queue is amqp://USER@HOST/VHOST/QUEUE or embedded:NAME, a topic\n"
+    "kafka://HOST:PORT/TOPIC or embedded:NAME?kind=log. A message to it is sent as it is,\n"
+    "many at a time. What does not exist begins with it.\n"
+    "\n"
     "Examples:\n"
     "  One message, and one that is plain text:\n"
     "    roundtrip-cli publish http://127.0.0.1:2000/channels/news '{\"hello\": \"world\"}'\n"
@@ -165,6 +260,9 @@ const RtCommand rt_command_publish = {
     "    roundtrip-cli publish --json http://127.0.0.1:2000/channels/news < events.jsonl\n"
     "  The same over one WebSocket:\n"
     "    roundtrip-cli publish --json ws://127.0.0.1:2000/channels/news < events.jsonl\n"
+    "  A job for a queue, and a line of a topic:\n"
+    "    roundtrip-cli publish --priority 5 amqp://guest@localhost/%2F/jobs '{\"number\": 7}'\n"
+    "    roundtrip-cli publish --key ada kafka://localhost:9092/news '{\"hello\": \"Ada\"}'\n"
     "\n"
     "With --json one {\"kind\":\"confirmed\",\"seq\":NUMBER} is printed for each message once the\n"
     "server has it. A WebSocket does not say numbers, and confirms all messages at the\n"

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "cli/rt-bus-options.h"
 #include "cli/rt-values.h"
 #include "cli/rt-watch.h"
 
@@ -18,6 +19,13 @@ static char *count_text;
 static char *after_text;
 static char **headers;
 static char **faults;
+static char *group;
+static char *from;
+static char *prefetch;
+static char *ack;
+static char *exchange;
+static char *routing_key;
+static char **declares;
 static gboolean json;
 static gboolean trace;
 static gboolean bytes;
@@ -38,6 +46,20 @@ static const GOptionEntry entries[] = {
   { "bytes", 0, 0, G_OPTION_ARG_NONE, &bytes, N_("The same, with its bytes taken apart"), NULL },
   { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &faults,
     N_("Break something on purpose; repeatable"), N_("FAULT") },
+  { "group", 0, 0, G_OPTION_ARG_STRING, &group,
+    N_("Read a topic as a member of this consumer group"), N_("NAME") },
+  { "from", 0, 0, G_OPTION_ARG_STRING, &from,
+    N_("Read a topic from beginning, end (default) or an offset"), N_("POSITION") },
+  { "prefetch", 0, 0, G_OPTION_ARG_STRING, &prefetch,
+    N_("Take at most N unacknowledged messages (default 100)"), "N" },
+  { "ack", 0, 0, G_OPTION_ARG_STRING, &ack,
+    N_("Acknowledge always, never or by a rule, like 'number == 7'"), N_("RULE") },
+  { "exchange", 0, 0, G_OPTION_ARG_STRING, &exchange,
+    N_("Bind the queue to this exchange"), N_("NAME") },
+  { "routing-key", 0, 0, G_OPTION_ARG_STRING, &routing_key,
+    N_("Bind the queue with this key"), N_("KEY") },
+  { "declare", 0, 0, G_OPTION_ARG_STRING_ARRAY, &declares,
+    N_("How it is to be, such as max-priority=9; repeatable"), N_("KEY=VALUE") },
   { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print JSON, one object a line"), NULL },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL },
   G_OPTION_ENTRY_NULL
@@ -120,6 +142,42 @@ read_faults (RtWatchOptions  *options,
 }
 
 static gboolean
+read_ack (RtWatchOptions  *options,
+          GError         **error)
+{
+  options->never = g_strcmp0 (ack, "never") == 0;
+  if (ack == NULL || options->never || g_str_equal (ack, "always"))
+    return TRUE;
+
+  options->rule = rt_ack_rule_new (ack, error);
+  if (options->rule == NULL)
+    g_prefix_error (error, "--ack: ");
+
+  return options->rule != NULL;
+}
+
+static gboolean
+read_url (RtWatchOptions  *options,
+          GError         **error)
+{
+  const RtBusOption bus_options[] = {
+    { "--group", "group", group },
+    { "--from", "from", from },
+    { "--prefetch", "prefetch", prefetch },
+    { "--ack", NULL, ack },
+    { "--exchange", "exchange", exchange },
+    { "--routing-key", "routing-key", routing_key },
+  };
+  g_autoptr (GUri) url = rt_value_url (rest[0], "http", error);
+
+  if (url != NULL)
+    options->url = rt_bus_options_apply (url, bus_options, G_N_ELEMENTS (bus_options),
+                                         (const char * const *) declares, error);
+
+  return options->url != NULL;
+}
+
+static gboolean
 read_options (RtWatchOptions  *options,
               GError         **error)
 {
@@ -139,9 +197,7 @@ read_options (RtWatchOptions  *options,
   if (pattern_id != NULL && (options->pattern = read_pattern (pattern_id, error)) == NULL)
     return FALSE;
 
-  options->url = rt_value_url (rest[0], "http", error);
-
-  return options->url != NULL && read_faults (options, error);
+  return read_url (options, error) && read_ack (options, error) && read_faults (options, error);
 }
 
 static RtExit
@@ -165,8 +221,10 @@ rt_command_watch_run (const RtCommand  *command,
   g_clear_object (&watch);
   g_uri_unref (options.url);
   g_clear_object (&options.faults);
+  g_clear_pointer (&options.rule, rt_ack_rule_unref);
   g_strfreev (headers);
   g_strfreev (faults);
+  g_strfreev (declares);
   g_strfreev (rest);
 
   return status;
@@ -186,6 +244,11 @@ const RtCommand rt_command_watch = {
     "latency is taken; streams begin with what comes next. A poll that gets the same\n"
     "answer as before has no event.\n"
     "\n"
+    "A queue is amqp://USER@HOST/VHOST/QUEUE or embedded:NAME, a topic\n"
+    "kafka://HOST:PORT/TOPIC or embedded:NAME?kind=log. What does not exist begins with it.\n"
+    "Messages of a queue are acknowledged, and gone, once they were printed; with --ack those\n"
+    "that a rule takes: a question about a message's JSON, in SQL.\n"
+    "\n"
     "Examples:\n"
     "  The ticker of a Roundtrip on this machine, and only its next ten events:\n"
     "    roundtrip-cli watch http://127.0.0.1:2000/channels/ticker\n"
@@ -196,6 +259,9 @@ const RtCommand rt_command_watch = {
     "  Another server, with a field of yours, for a program to read:\n"
     "    roundtrip-cli watch --json --header 'Authorization: Bearer SECRET' \\\n"
     "      https://example.org/events\n"
+    "  A queue, of which only what a rule takes is acknowledged, and a topic:\n"
+    "    roundtrip-cli watch --ack 'number == 7' amqp://guest@localhost/%2F/jobs\n"
+    "    roundtrip-cli watch --group g --from beginning kafka://localhost:9092/news\n"
     "\n"
     "Exit status: 0 when the count was reached, you ended it or the server did in good\n"
     "order; 1 when it failed; 2 for wrong arguments."),

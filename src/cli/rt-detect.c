@@ -6,22 +6,21 @@
 
 #include <libsoup/soup.h>
 
-#include "cli/rt-values.h"
-
 /* RFC 9110 section 15.5.22; libsoup has no name for it. */
 #define STATUS_UPGRADE_REQUIRED 426
 
 /**
  * rt_detect_first:
- * @url: http, https, ws or wss
+ * @url: of any scheme that is spoken
  *
- * Returns: (transfer none): a WebSocket where the scheme says so, otherwise an
- *   event stream
+ * Returns: (transfer none): what the scheme says, otherwise an event stream
  */
 const RtPattern *
 rt_detect_first (GUri *url)
 {
-  return rt_url_is_websocket (url) ? &rt_websocket : &rt_server_sent_events;
+  const RtPattern *pattern = rt_patterns_lookup_scheme (g_uri_get_scheme (url));
+
+  return pattern != NULL ? pattern : &rt_server_sent_events;
 }
 
 /**

@@ -148,13 +148,33 @@ rt_json_line_resumed (RtResumption *resumption)
   return end (json);
 }
 
+/* What only a bus says of a message. */
+static void
+append_delivery (GString             *json,
+                 const RtBusDelivery *delivery)
+{
+  if (delivery->offset >= 0)
+    {
+      append_number_or_null (json, "partition", delivery->partition);
+      append_number_or_null (json, "offset", delivery->offset);
+    }
+  else
+    {
+      append_number (json, "priority", delivery->message->priority);
+      append_name (json, "redelivered");
+      g_string_append (json, delivery->redelivered ? "true" : "false");
+    }
+  append_text_or_null (json, "key", delivery->message->key);
+}
+
 /**
  * rt_json_line_event:
  * @message: what came
  *
  * Data that is JSON is put in as it is, other text as a string, and bytes in
  * base64 with "encoding":"base64". "time" and "latency_us" are null where the
- * birth is unknown.
+ * birth is unknown. Of a bus "partition" and "offset" of a log, or "priority" and "redelivered" of
+ * a queue, and "key", are in it as well.
  *
  * Returns: (transfer full): the line that says so
  */
@@ -175,6 +195,8 @@ rt_json_line_event (RtMessage *message)
     rt_time_format (message->time_us, time);
   append_text_or_null (json, "time", message->time_us > 0 ? time : NULL);
   append_number_or_null (json, "latency_us", message->latency_us);
+  if (message->delivery != NULL)
+    append_delivery (json, message->delivery);
   append_data (json, message);
 
   return end (json);

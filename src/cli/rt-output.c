@@ -30,6 +30,7 @@ struct _RtOutput {
 
 enum {
   SIGNAL_CLOSED,
+  SIGNAL_DRAINED,
   SIGNAL_OVERRUN,
   N_SIGNALS,
 };
@@ -89,8 +90,11 @@ rt_output_flush (RtOutput *self)
         }
     }
 
-  if (self->written == self->waiting->len)
-    rt_output_forget (self);
+  if (self->written < self->waiting->len)
+    return;
+
+  rt_output_forget (self);
+  g_signal_emit (self, signals[SIGNAL_DRAINED], 0);
 }
 
 static gboolean
@@ -136,7 +140,7 @@ rt_output_finalize (GObject *object)
 static void
 rt_output_class_init (RtOutputClass *klass)
 {
-  static const char * const names[N_SIGNALS] = { "closed", "overrun" };
+  static const char * const names[N_SIGNALS] = { "closed", "drained", "overrun" };
 
   G_OBJECT_CLASS (klass)->finalize = rt_output_finalize;
 

@@ -20,6 +20,7 @@ G_DECLARE_FINAL_TYPE (RtOutput, rt_output, RT, OUTPUT, GObject)
 
 /* Signals:
  *   "closed" (): the reader is gone; whatever is written from now on is dropped.
+ *   "drained" (): everything written was taken by the reader.
  *   "overrun" (): more would wait than RT_OUTPUT_MAX_WAITING; once, and from then
  *     on what is written is dropped.
  */

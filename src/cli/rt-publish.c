@@ -31,7 +31,8 @@ struct _RtPublish {
   gboolean                refused;     /* some message was */
   gboolean                failed;      /* no other can be published */
   guint64                 n_confirmed;
-  guint64                 first;       /* 0: no number was said */
+  gboolean                has_numbers; /* the server says them */
+  guint64                 first;
   guint64                 last;
 };
 
@@ -64,7 +65,7 @@ tell_total (RtPublish *self)
 
   /* Translators: a sentence without its full stop */
   sentence = g_strdup_printf (_("%s."), count);
-  if (self->first == 0)
+  if (!self->has_numbers)
     rt_output_printf (output, "%s\n", sentence);
   else if (self->n_confirmed == 1)
     rt_output_printf (output, _("%s, number %ju.\n"), count, (uintmax_t) self->first);
@@ -223,8 +224,9 @@ on_confirmed (RtPublish *self,
   self->n_confirmed++;
   if (has_seq)
     {
-      self->first = self->first == 0 ? seq : self->first;
+      self->first = self->has_numbers ? self->first : seq;
       self->last = seq;
+      self->has_numbers = TRUE;
     }
 
   if (self->options->json)

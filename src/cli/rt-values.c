@@ -11,12 +11,13 @@
 #include <math.h>
 #include <string.h>
 
+#include "patterns/publish-subscribe/rt-bus-address.h"
+#include "patterns/publish-subscribe/rt-bus-engine.h"
 #include "patterns/rt-uri.h"
 
 /* The characters of a token, RFC 9110 section 5.6.2, beside letters and digits. */
 #define TOKEN_SYMBOLS "!#$%&'*+-.^_`|~"
 
-static const char * const later_schemes[] = { "amqp", "amqps", "kafka", "embedded", NULL };
 static const char * const schemes[] = { "http", "https", "ws", "wss", NULL };
 
 /**
@@ -152,21 +153,33 @@ rt_value_check_headers (const char * const  *headers,
 }
 
 static void
-set_scheme_error (const char  *scheme,
-                  const char  *shown,
+set_scheme_error (const char  *shown,
                   const char  *usual,
                   GError     **error)
 {
-  if (scheme != NULL && g_strv_contains (later_schemes, scheme))
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 _("This version does not speak %s yet; it speaks http, https, ws and wss."), scheme);
-  else if (strstr (shown, "://") == NULL)
+  if (strstr (shown, "://") == NULL)
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                  /* Translators: what was typed, then what it should begin with, and it again */
                  _("“%s” is no whole URL. Did you mean “%s://%s”?"), shown, usual, shown);
   else
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 _("“%s” is no URL to connect to: it should begin with http://, https://, ws:// or wss://."), shown);
+                 _("“%s” is no URL to connect to: it should begin with http://, https://, ws:// or wss://, or with "
+                   "amqp://, amqps://, kafka:// or embedded: for a bus."), shown);
+}
+
+static GUri *
+read_bus_url (const char  *text,
+              GError     **error)
+{
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (RtBusAddress) address = rt_bus_address_new (text, &reason);
+
+  if (address != NULL)
+    return g_uri_parse (text, RT_BUS_URI_FLAGS, NULL);
+
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, reason->message);
+
+  return NULL;
 }
 
 /**
@@ -191,9 +204,11 @@ rt_value_url (const char  *text,
   g_autoptr (GUri) url = NULL;
   g_autoptr (GError) reason = NULL;
 
+  if (rt_bus_address_is_one (text))
+    return read_bus_url (text, error);
   if (lower == NULL || !g_strv_contains (schemes, lower))
     {
-      set_scheme_error (lower, shown, usual, error);
+      set_scheme_error (shown, usual, error);
       return NULL;
     }
 
@@ -218,4 +233,17 @@ gboolean
 rt_url_is_websocket (GUri *url)
 {
   return g_str_has_prefix (g_uri_get_scheme (url), "ws");
+}
+
+/**
+ * rt_url_is_bus:
+ *
+ * Returns: whether @url says by its scheme that it names a queue or topic of a bus
+ */
+gboolean
+rt_url_is_bus (GUri *url)
+{
+  g_autofree char *text = g_strconcat (g_uri_get_scheme (url), ":", NULL);
+
+  return rt_bus_address_is_one (text);
 }

@@ -31,10 +31,11 @@ gboolean  rt_value_header  (const char  *text,
 /* All of @headers, %NULL none. */
 gboolean  rt_value_check_headers (const char * const  *headers,
                                   GError             **error);
-/* A URL of the schemes http, https, ws and wss. (transfer full) (nullable) */
+/* A URL of the schemes http, https, ws and wss, or of a queue or topic. (transfer full) (nullable) */
 GUri     *rt_value_url     (const char  *text,
                             const char  *usual,
                             GError     **error);
 gboolean  rt_url_is_websocket (GUri     *url);
+gboolean  rt_url_is_bus    (GUri        *url);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "cli/rt-acknowledger.h"
 #include "cli/rt-detect.h"
 #include "cli/rt-json-lines.h"
 #include "cli/rt-text-lines.h"
@@ -23,6 +24,7 @@ struct _RtWatch {
   const RtWatchOptions *options;
   RtClient             *client;
   RtTraceTeller        *teller;        /* NULL: nobody wants to know */
+  RtAcknowledger       *acknowledger;  /* NULL: nothing is acknowledged */
   RtTraffic             spent;         /* by the client that found out the pattern */
   gboolean              detecting;
   guint                 status;        /* of the latest answer while detecting */
@@ -172,6 +174,8 @@ on_message (RtWatch   *self,
     return;
 
   print (self, self->options->json ? rt_json_line_event (message) : rt_text_line_event (message));
+  if (self->acknowledger != NULL)
+    rt_acknowledger_take (self->acknowledger, message);
   self->n_events++;
   if (self->n_events == self->options->count)
     rt_watch_end (self, RT_EXIT_DONE);
@@ -196,6 +200,7 @@ forget_client (RtWatch *self)
   if (self->client == NULL)
     return;
 
+  g_clear_pointer (&self->acknowledger, rt_acknowledger_free);
   g_signal_handlers_disconnect_by_data (self->client, self);
   g_clear_object (&self->client);
 }
@@ -291,6 +296,8 @@ rt_watch_open (RtWatch         *self,
                                NULL);
   rt_watch_set_headers (self);
   rt_client_set_faults (self->client, self->options->faults);
+  self->acknowledger = rt_acknowledger_new (rt_console_get_output (self->console), self->client,
+                                            self->options->rule, self->options->never);
 
   g_signal_connect_object (self->client, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->client, "message", G_CALLBACK (on_message), self, G_CONNECT_SWAPPED);
@@ -384,7 +391,7 @@ rt_watch_start (RtWatch *self)
 {
   const RtPattern *pattern = self->options->pattern;
 
-  /* A ws URL says it all. */
-  self->detecting = pattern == NULL && !rt_url_is_websocket (self->options->url);
+  /* Some URLs say it all. */
+  self->detecting = pattern == NULL && rt_patterns_lookup_scheme (g_uri_get_scheme (self->options->url)) == NULL;
   rt_watch_open (self, pattern != NULL ? pattern : rt_detect_first (self->options->url));
 }

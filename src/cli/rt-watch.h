@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cli/rt-console.h"
+#include "patterns/publish-subscribe/rt-ack-rule.h"
 #include "patterns/rt-pattern.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,8 @@ G_BEGIN_DECLS
  * @after: begin after this number; -1 where the server's default begins
  * @headers: (nullable): fields for every request, checked, "Name: value"
  * @faults: (nullable): what is broken on purpose
+ * @never: acknowledge nothing
+ * @rule: (nullable): what is acknowledged; %NULL: all that is printed
  * @json: print objects instead of text
  * @trace: tell what passes on the connections
  * @bytes: the same, with the bytes taken apart
@@ -28,6 +31,8 @@ typedef struct {
   gint64              after;
   const char * const *headers;
   RtFaults           *faults;
+  gboolean            never;
+  RtAckRule          *rule;
   gboolean            json;
   gboolean            trace;
   gboolean            bytes;

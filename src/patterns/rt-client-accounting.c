@@ -50,9 +50,11 @@ rt_client_get_counters (RtClient *self)
 
 /* What session and continuity count, since they were made. */
 static void
-read_others (RtClientPrivate *priv,
-             RtTraffic       *traffic)
+read_others (RtClient  *self,
+             RtTraffic *traffic)
 {
+  RtClientPrivate *priv = rt_client_get_private (self);
+
   rt_session_settle (priv->session);
   rt_session_get_wire (priv->session, &traffic->wire);
   traffic->header_bytes = rt_session_get_header_bytes (priv->session);
@@ -62,6 +64,8 @@ read_others (RtClientPrivate *priv,
   traffic->duplicate = rt_continuity_get_duplicate (priv->continuity);
   traffic->reordered = rt_continuity_get_reordered (priv->continuity);
   traffic->unknown_gaps = rt_continuity_get_unknown_gaps (priv->continuity);
+  if (RT_CLIENT_GET_CLASS (self)->count != NULL)
+    RT_CLIENT_GET_CLASS (self)->count (self, traffic);
 }
 
 /* An event that was lost before a reset may come late after it, and is lost no more. */
@@ -93,7 +97,7 @@ rt_client_get_traffic (RtClient *self)
   priv = rt_client_get_private (self);
   traffic = &priv->traffic;
 
-  read_others (priv, traffic);
+  read_others (self, traffic);
   rt_wire_subtract (&traffic->wire, &priv->before.wire);
   traffic->header_bytes -= priv->before.header_bytes;
   traffic->connections_opened -= priv->before.connections_opened;
@@ -121,7 +125,7 @@ rt_client_reset_traffic (RtClient *self)
 
   priv = rt_client_get_private (self);
   rt_traffic_reset (&priv->traffic);
-  read_others (priv, &priv->before);
+  read_others (self, &priv->before);
 }
 
 /**
@@ -177,6 +181,32 @@ receive (RtClientPrivate *priv,
     rt_traffic_record_latency (&priv->traffic, message->latency_us);
 }
 
+/* Whether it was had before. */
+static gboolean
+see (RtClient  *self,
+     RtMessage *message,
+     guint64    prev,
+     guint64   *lost)
+{
+  RtContinuity *continuity = rt_client_get_private (self)->continuity;
+  gboolean repeated;
+
+  if (RT_CLIENT_GET_CLASS (self)->see != NULL)
+    {
+      repeated = RT_CLIENT_GET_CLASS (self)->see (self, message, lost);
+      if (*lost > 0)
+        rt_continuity_skip (continuity, (gint64) *lost);
+      return repeated;
+    }
+
+  if (!message->has_seq)
+    return FALSE;
+
+  rt_client_set_cursor (self, message->seq);
+
+  return rt_continuity_see (continuity, message->seq, prev, lost) == RT_SEEN_DUPLICATE;
+}
+
 static void
 deliver (RtClient  *self,
          RtMessage *message,
@@ -185,11 +215,7 @@ deliver (RtClient  *self,
   RtClientPrivate *priv = rt_client_get_private (self);
   guint64 lost = 0;
 
-  if (message->has_seq)
-    {
-      message->repeated = rt_continuity_see (priv->continuity, message->seq, prev, &lost) == RT_SEEN_DUPLICATE;
-      rt_client_set_cursor (self, message->seq);
-    }
+  message->repeated = see (self, message, prev, &lost);
   receive (priv, message);
   if (!message->repeated)
     priv->traffic.unique++;

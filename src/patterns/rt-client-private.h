@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 /* Shared by the files that make RtClient, by nobody else: rt-client.c (the object),
  * rt-client-states.c (when it is open), rt-client-accounting.c (what it counted),
- * rt-client-cursor.c (where it goes on), rt-client-resuming.c (what it cost), rt-client-connections.c (who listens, and what is
+ * rt-client-cursor.c (where it goes on), rt-client-resuming.c (what it cost), rt-client-retry.c
+ * (when it tries again), rt-client-connections.c (who listens, and what is
  * broken on purpose). */
 
 /* Of a connection that was lost: until it is known what that cost. */

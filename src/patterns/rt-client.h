@@ -38,6 +38,7 @@ typedef enum {
   RT_CLIENT_ERROR_TIMEOUT,
   RT_CLIENT_ERROR_UNSUPPORTED,   /* this pattern cannot do that */
   RT_CLIENT_ERROR_FULL,          /* too much is waiting to be sent */
+  RT_CLIENT_ERROR_BUS,           /* what the bus says is wrong */
 } RtClientError;
 #define RT_CLIENT_ERROR (rt_client_error_quark ())
 GQuark      rt_client_error_quark       (void);
@@ -82,7 +83,17 @@ struct _RtClientClass {
    * NULL: there is nothing to say. Called while open, and perhaps again. */
   void (*leave) (RtClient     *self);
 
-  gpointer padding[7];
+  /* Where connections are not the session's: add what they counted, all of it, to @traffic;
+   * NULL: all are the session's. */
+  void (*count) (RtClient     *self,
+                 RtTraffic    *traffic);
+  /* Where numbers are not one row: whether @message was had before, and how many are newly
+   * missing before it; NULL: they are. */
+  gboolean (*see) (RtClient   *self,
+                   RtMessage  *message,
+                   guint64    *lost);
+
+  gpointer padding[5];
 };
 
 void           rt_client_start          (RtClient       *self);
@@ -170,6 +181,8 @@ void           rt_client_failed_with    (RtClient       *self,
                                          guint           retry_after_ms,
                                          gboolean        for_good,
                                          const char     *message);
+/* Opens it now where it waits to try again. */
+void           rt_client_reopen         (RtClient       *self);
 /* While it stays in its state: what went wrong with one exchange; NULL: nothing. */
 void           rt_client_set_reason     (RtClient       *self,
                                          const char     *reason);

@@ -11,6 +11,7 @@ message_clear (RtMessage *self)
 {
   g_ref_string_release ((char *) self->type);
   g_bytes_unref (self->data);
+  g_clear_pointer (&self->delivery, rt_bus_delivery_unref);
 }
 
 /**
@@ -57,6 +58,7 @@ rt_message_copy (RtMessage *self)
   copy->has_seq = self->has_seq;
   copy->latency_us = self->latency_us;
   copy->binary = self->binary;
+  copy->delivery = self->delivery != NULL ? rt_bus_delivery_ref (self->delivery) : NULL;
 
   return copy;
 }

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include <glib-object.h>
+#include "patterns/publish-subscribe/rt-bus-message.h"
 
 G_BEGIN_DECLS
 
@@ -16,19 +16,21 @@ G_BEGIN_DECLS
  * @latency_us: from birth to hand; -1 where the birth is unknown
  * @binary: @data is not text
  * @repeated: it had been delivered before (a duplicate, counted as such)
+ * @delivery: (nullable): as a bus delivered it
  *
  * What a client received. Immutable, reference counted.
  */
 typedef struct {
-  guint64     seq;
-  gboolean    has_seq;
-  const char *type;
-  gint64      time_us;
-  gint64      received_us;
-  gint64      latency_us;
-  GBytes     *data;
-  gboolean    binary;
-  gboolean    repeated;
+  guint64        seq;
+  gboolean       has_seq;
+  const char    *type;
+  gint64         time_us;
+  gint64         received_us;
+  gint64         latency_us;
+  GBytes        *data;
+  gboolean       binary;
+  gboolean       repeated;
+  RtBusDelivery *delivery;
 } RtMessage;
 
 #define RT_TYPE_MESSAGE (rt_message_get_type ())

@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  * @add_routes: its classic routes; %NULL none
  * @claims: whether a GET of /channels/NAME asks for this pattern; %NULL never
  * @serve: serves it
+ * @schemes: (nullable): of addresses that say by themselves that it is meant
+ * @over_bus: it goes over a bus that has an address of its own, not to this program's server
  *
  * A way for two programs to exchange messages. One static constant a folder,
  * listed in rt-patterns.c, is all that the rest of the program knows of it.
@@ -31,16 +33,21 @@ typedef struct {
   gboolean  (*claims)          (RtExchange *exchange);
   void      (*serve)           (RtExchange *exchange,
                                 RtChannel  *channel);
+  const char * const *schemes;
+  gboolean    over_bus;
 } RtPattern;
 
 /* In the order of the dashboard, NULL at the end. (transfer none) */
 const RtPattern * const *rt_patterns_list   (void);
 const RtPattern         *rt_patterns_lookup (const char *id);
+/* The one that @scheme says is meant; NULL: several can be. (transfer none) */
+const RtPattern         *rt_patterns_lookup_scheme (const char *scheme);
 
 extern const RtPattern rt_request_response;
 extern const RtPattern rt_short_polling;
 extern const RtPattern rt_long_polling;
 extern const RtPattern rt_server_sent_events;
 extern const RtPattern rt_websocket;
+extern const RtPattern rt_publish_subscribe;
 
 G_END_DECLS

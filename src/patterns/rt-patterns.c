@@ -12,6 +12,7 @@ static const RtPattern * const patterns[] = {
   &rt_long_polling,
   &rt_server_sent_events,
   &rt_websocket,
+  &rt_publish_subscribe,
   NULL
 };
 
@@ -39,6 +40,25 @@ rt_patterns_lookup (const char *id)
   for (guint i = 0; patterns[i] != NULL; i++)
     {
       if (g_strcmp0 (patterns[i]->id, id) == 0)
+        return patterns[i];
+    }
+
+  return NULL;
+}
+
+/**
+ * rt_patterns_lookup_scheme:
+ * @scheme: the scheme of an address
+ *
+ * Returns: (transfer none) (nullable): the pattern that such addresses are of, %NULL where
+ *   there is none or they do not say which
+ */
+const RtPattern *
+rt_patterns_lookup_scheme (const char *scheme)
+{
+  for (guint i = 0; patterns[i] != NULL; i++)
+    {
+      if (patterns[i]->schemes != NULL && g_strv_contains (patterns[i]->schemes, scheme))
         return patterns[i];
     }
 

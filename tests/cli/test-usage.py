@@ -144,11 +144,6 @@ class Usage(unittest.TestCase):
         self.refuse(['watch', 'http://'], 'http://')
         self.refuse(['watch', 'http://h:99999/'], 'h:99999')
 
-    def test_urls_of_later_versions_say_so(self):
-        for url in ['amqp://u:p@h/v/q', 'kafka://h:1/t', 'embedded:jobs']:
-            self.refuse(['watch', url], url.split(':', maxsplit=1)[0], 'version')
-            self.refuse(['publish', url, '1'], url.split(':', maxsplit=1)[0], 'version')
-
     def test_watch_takes_sane_numbers(self):
         for option, texts in {'--count': ['0', '-1', 'x', '1.5'], '--after': ['-1', 'x', '9' * 30],
                               '--interval': ['0', '-1', 'nan', 'x', '1e99']}.items():

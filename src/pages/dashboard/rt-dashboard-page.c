@@ -265,7 +265,8 @@ rt_dashboard_page_init (RtDashboardPage *self)
   self->views = g_ptr_array_new_with_free_func (g_object_unref);
   self->uploads = rt_upload_list_new ();
   for (gsize i = 0; patterns[i] != NULL; i++)
-    rt_dashboard_page_add_lane (self, patterns[i]);
+    if (!patterns[i]->over_bus)
+      rt_dashboard_page_add_lane (self, patterns[i]);
   rt_dashboard_room_align (self->views, 0);
   rt_dashboard_room_turn (self->carousel);
   rt_dashboard_page_show_totals (self);

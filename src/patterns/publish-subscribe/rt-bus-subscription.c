@@ -273,6 +273,20 @@ rt_bus_subscription_is_active (RtBusSubscription *self)
 }
 
 /**
+ * rt_bus_subscription_is_closed:
+ * @self: a subscription
+ *
+ * Returns: whether it has ended for good: it was closed, or see rt_bus_subscription_get_error()
+ */
+gboolean
+rt_bus_subscription_is_closed (RtBusSubscription *self)
+{
+  g_return_val_if_fail (RT_IS_BUS_SUBSCRIPTION (self), TRUE);
+
+  return rt_bus_subscription_get_private (self)->closed;
+}
+
+/**
  * rt_bus_subscription_get_error:
  * @self: a subscription
  *

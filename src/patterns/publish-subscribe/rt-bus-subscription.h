@@ -93,6 +93,8 @@ void               rt_bus_subscription_set_delivered (RtBusSubscription *self,
                                                       gpointer           user_data,
                                                       GDestroyNotify     destroy);
 gboolean           rt_bus_subscription_is_active     (RtBusSubscription *self);
+/* Whether it has ended for good. */
+gboolean           rt_bus_subscription_is_closed     (RtBusSubscription *self);
 const GError      *rt_bus_subscription_get_error     (RtBusSubscription *self);
 /* Deliveries that wait for acknowledgement. */
 guint              rt_bus_subscription_get_n_unacknowledged (RtBusSubscription *self);

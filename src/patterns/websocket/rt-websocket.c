@@ -233,6 +233,8 @@ serve (RtExchange *exchange,
   rt_socket_serve (exchange, protocols, &hooks, self);
 }
 
+static const char * const schemes[] = { "ws", "wss", NULL };
+
 const RtPattern rt_websocket = {
   .id = "websocket",
   .name = N_("WebSocket"),
@@ -240,4 +242,5 @@ const RtPattern rt_websocket = {
   .get_client_type = rt_websocket_client_get_type,
   .claims = claims,
   .serve = serve,
+  .schemes = schemes,
 };
