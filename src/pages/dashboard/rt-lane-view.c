@@ -10,6 +10,7 @@
 #include "lab/rt-lane-marks.h"
 #include "pages/lane/rt-lane-broken-bar.h"
 #include "pages/lane/rt-lane-menu.h"
+#include "pages/lane/rt-lane-toggle.h"
 #include "rt-file-drop.h"
 #include "rt-lane-address.h"
 #include "rt-lane-heading.h"
@@ -95,15 +96,7 @@ on_query_tooltip (GtkLabel   *label,
 static void
 rt_lane_view_show_running (RtLaneView *self)
 {
-  gboolean running = rt_lane_get_running (self->lane);
-  const char *name = _(rt_lane_get_pattern (self->lane)->name);
-  /* Translators: a button; the name of a pattern follows */
-  g_autofree char *words = g_strdup_printf (running ? _("Stop %s") : _("Start %s"), name);
-
-  gtk_button_set_icon_name (self->toggle, running ? "media-playback-stop-symbolic"
-                                                  : "media-playback-start-symbolic");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->toggle), words);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  rt_lane_toggle_show (self->toggle, self->lane);
   rt_lane_view_refresh (self);
 }
 

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "rt-lane-menu.h"
+#include "rt-lane-toggle.h"
 #include "widgets/rt-hue.h"
 #include "widgets/rt-status.h"
 
@@ -31,15 +32,7 @@ static guint signals[N_SIGNALS];
 static void
 rt_lane_header_show_running (RtLaneHeader *self)
 {
-  gboolean running = rt_lane_get_running (self->lane);
-  const char *name = _(rt_lane_get_pattern (self->lane)->name);
-  /* Translators: a button; the name of a pattern follows */
-  g_autofree char *words = g_strdup_printf (running ? _("Stop %s") : _("Start %s"), name);
-
-  gtk_button_set_icon_name (self->toggle, running ? "media-playback-stop-symbolic"
-                                                  : "media-playback-start-symbolic");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->toggle), words);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  rt_lane_toggle_show (self->toggle, self->lane);
   gtk_widget_set_sensitive (GTK_WIDGET (self->toggle), rt_lane_get_uri (self->lane) != NULL);
 }
 
