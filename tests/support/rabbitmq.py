@@ -214,6 +214,11 @@ class RabbitMQ:
     def calm(self):
         self.call('vm_memory_monitor', 'set_vm_memory_high_watermark', '[0.4]')
 
+    def sync(self):
+        """Writes down what was declared, which the broker does some seconds late: killed before, it
+        has forgotten its queues."""
+        self.call('mnesia', 'sync_log')
+
     def disconnect(self):
         """Ends all connections there are."""
         self.call('rabbit_networking', 'close_all_connections', '["tests"]')
@@ -231,7 +236,7 @@ class RabbitMQ:
 
 
 COMMANDS = {name: getattr(RabbitMQ, name) for name in (
-    'kill', 'start', 'restart', 'freeze', 'thaw', 'alarm', 'calm', 'disconnect')}
+    'kill', 'start', 'restart', 'freeze', 'thaw', 'alarm', 'calm', 'sync', 'disconnect')}
 
 
 def serve(broker):
