@@ -15,7 +15,8 @@ PERMISSIONS = {'--share=network', '--share=ipc', '--socket=wayland', '--socket=f
 def main():
     app_id, path = sys.argv[1], pathlib.Path(sys.argv[2])
     manifest = json.loads(path.read_text())
-    [module] = manifest['modules']
+    *others, module = manifest['modules']
+    sources = [source for other in others for source in other['sources']]
     checks = [
         ('it goes by the id of the application', (manifest['id'], path.stem), (app_id, app_id)),
         ('it starts the window', manifest['command'], 'roundtrip'),
@@ -23,6 +24,8 @@ def main():
         ('it stands on GNOME', (manifest['runtime'], manifest['sdk']),
          ('org.gnome.Platform', 'org.gnome.Sdk')),
         ('it builds this checkout', [source['path'] for source in module['sources']], ['..']),
+        ('what it brings along is one revision of its sources, and no other',
+         [source for source in sources if len(source.get('commit', source.get('sha256', ''))) not in (40, 64)], []),
         ('it runs the tests', module['run-tests'], True),
     ]
     print(f'1..{len(checks)}')
