@@ -305,16 +305,26 @@ serve (const char *words,
 static void
 test_stranger (void)
 {
-  guint16 port;
-  g_autoptr (GSocketService) web = serve ("HTTP/1.1 400 Bad Request\r\n\r\n", &port);
-  g_autoptr (GSocketService) old = NULL;
-  g_autoptr (GSocketService) silent = NULL;
+  static const char * const words[] = { "HTTP/1.1 400 Bad Request\r\n\r\n", "AMQP\1\1\1\11" };
 
-  assert_refused ("amqp://127.0.0.1:PORT", port, RT_BUS_ERROR_CONNECT, "not RabbitMQ");
-  old = serve ("AMQP\1\1\1\11", &port);
-  assert_refused ("amqp://127.0.0.1:PORT", port, RT_BUS_ERROR_CONNECT, "127.0.0.1");
-  silent = serve (NULL, &port);
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      guint16 port;
+      GSocketService *service = serve (words[i], &port);
+
+      assert_refused ("amqp://127.0.0.1:PORT", port, RT_BUS_ERROR_CONNECT, "not RabbitMQ");
+      g_object_unref (service);
+    }
+}
+
+static void
+test_silent (void)
+{
+  guint16 port;
+  GSocketService *service = serve (NULL, &port);
+
   assert_refused ("amqp://127.0.0.1:PORT?connection_timeout=300", port, RT_BUS_ERROR_TIMEOUT, "127.0.0.1");
+  g_object_unref (service);
 }
 
 static void
@@ -601,6 +611,7 @@ main (int   argc,
   g_test_add_func ("/rabbitmq/opens-and-counts-its-bytes", test_opens);
   g_test_add_func ("/rabbitmq/says-what-fails", test_refusals);
   g_test_add_func ("/rabbitmq/what-is-no-broker-is-told-from-one", test_stranger);
+  g_test_add_func ("/rabbitmq/what-says-nothing-is-given-up", test_silent);
   g_test_add_func ("/rabbitmq/tls-is-verified", test_tls);
   g_test_add_func ("/rabbitmq/publishes-and-consumes-in-order", test_publishes_and_consumes);
   g_test_add_func ("/rabbitmq/what-no-queue-takes-comes-back", test_returned);

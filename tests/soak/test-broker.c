@@ -300,9 +300,14 @@ kill_and_freeze (Run *run)
       go_on (run, part, part - some, NULL);
       go_on (run, part + some, 0, "restart");
     }
-  go_on (run, run->n_messages * 4 / 5, 0, "freeze");
+  go_on (run, run->n_messages * 4 / 5, run->n_messages * 7 / 10, NULL);
+  rt_test_rabbitmq_do ("freeze");
+  /* As many as the bus takes meanwhile. */
   while (rt_bus_get_state (run->bus) != RT_BUS_RETRYING)
-    g_main_context_iteration (NULL, TRUE);
+    {
+      publish_upto (run, run->n_messages);
+      g_main_context_iteration (NULL, TRUE);
+    }
   go_on (run, run->n_messages, run->n_messages, "thaw");
   while (!all_consumed (run))
     g_main_context_iteration (NULL, TRUE);
