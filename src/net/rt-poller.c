@@ -2,7 +2,7 @@
 
 #include "config.h"
 
-#include "net/rt-poller.h"
+#include "net/rt-poller-private.h"
 
 #include <errno.h>
 #include <glib-unix.h>
@@ -34,9 +34,6 @@ struct _RtPoller {
   RtTimers        timers;
   RtPollerWatch  *garbage;
 };
-
-static GMutex pollers_lock;
-static GHashTable *pollers;   /* by their contexts, which are not referenced */
 
 /* Asked before the context looks at the sources that wait, of which there may be thousands:
  * those of a lower priority than one that is ready are not looked at. */
@@ -143,15 +140,7 @@ poller_finalize (GSource *source)
 {
   RtPoller *self = (RtPoller *) source;
 
-  g_mutex_lock (&pollers_lock);
-  if (pollers != NULL && g_hash_table_lookup (pollers, self->context) == self)
-    {
-      g_hash_table_remove (pollers, self->context);
-      if (g_hash_table_size (pollers) == 0)
-        g_clear_pointer (&pollers, g_hash_table_unref);
-    }
-  g_mutex_unlock (&pollers_lock);
-
+  rt_poller_forget_default (self, self->context);
   collect_garbage (self);
   rt_timers_clear (&self->timers);
   close (self->epoll_fd);
@@ -164,7 +153,7 @@ static GSourceFuncs poller_funcs = {
   poller_finalize,
 };
 
-static RtPoller *
+RtPoller *
 rt_poller_new (GMainContext *context)
 {
   int epoll_fd = epoll_create1 (EPOLL_CLOEXEC);
@@ -186,35 +175,10 @@ rt_poller_new (GMainContext *context)
   return self;
 }
 
-/**
- * rt_poller_get_default:
- *
- * Gives the poller of the thread-default main context, made on first use. It
- * lives as long as the context, or as the last who holds a reference.
- *
- * Returns: (transfer none): the poller
- */
-RtPoller *
-rt_poller_get_default (void)
+gboolean
+rt_poller_is_over (RtPoller *self)
 {
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-  RtPoller *self;
-
-  g_mutex_lock (&pollers_lock);
-  if (pollers == NULL)
-    pollers = g_hash_table_new (NULL, NULL);
-  self = g_hash_table_lookup (pollers, context);
-
-  /* A context that ended may have had the same address. */
-  if (self == NULL || g_source_is_destroyed (&self->source))
-    {
-      self = rt_poller_new (context);
-      g_hash_table_replace (pollers, context, self);
-      g_source_unref (&self->source);
-    }
-  g_mutex_unlock (&pollers_lock);
-
-  return self;
+  return g_source_is_destroyed (&self->source);
 }
 
 /**
