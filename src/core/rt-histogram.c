@@ -300,3 +300,73 @@ rt_histogram_get_quantile (const RtHistogram *self,
 
   return self->max;
 }
+
+/**
+ * rt_histogram_foreach:
+ * @self: a histogram
+ * @func: (scope call): is given a value of each bucket that has something in it, and how often
+ *   one of it was recorded
+ * @user_data: for @func
+ *
+ * Goes through what was recorded, ascending.
+ */
+void
+rt_histogram_foreach (const RtHistogram *self,
+                      RtHistogramFunc    func,
+                      gpointer           user_data)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (func != NULL);
+
+  for (guint page = 0; page < N_PAGES; page++)
+    for (guint bucket = 0; self->pages[page] != NULL && bucket < PAGE_BUCKETS; bucket++)
+      if (self->pages[page][bucket] != 0)
+        func (MIN (bucket_value (page, bucket), MAX_VALUE), self->pages[page][bucket], user_data);
+}
+
+/**
+ * rt_histogram_get_sum:
+ * @self: a histogram
+ *
+ * Returns: the sum of the values themselves
+ */
+double
+rt_histogram_get_sum (const RtHistogram *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->sum;
+}
+
+/**
+ * rt_histogram_refine:
+ * @self: a histogram of values that rt_histogram_foreach() gave
+ * @min: the smallest value, exactly
+ * @max: the largest
+ * @sum: of all
+ *
+ * Sets what the buckets do not know.
+ *
+ * Returns: %FALSE, with nothing changed, where values of these buckets cannot have them
+ */
+gboolean
+rt_histogram_refine (RtHistogram *self,
+                     gint64       min,
+                     gint64       max,
+                     double       sum)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (self->count == 0 || min < 0 || max > MAX_VALUE || min > max ||
+      find_bucket (self, min) != find_bucket (self, self->min) ||
+      find_bucket (self, max) != find_bucket (self, self->max) ||
+      !(sum >= (double) min * (double) self->count * (1 - 1e-9)) ||
+      !(sum <= (double) max * (double) self->count * (1 + 1e-9)))
+    return FALSE;
+
+  self->min = min;
+  self->max = max;
+  self->sum = sum;
+
+  return TRUE;
+}

@@ -37,6 +37,21 @@ double       rt_histogram_get_mean  (const RtHistogram *self);
 gint64       rt_histogram_get_quantile (const RtHistogram *self,
                                         double             quantile);
 
+/* For who keeps one: a value of each bucket with something in it, ascending. Recorded again,
+ * and given its ends and its sum, they make the same histogram. */
+typedef void (*RtHistogramFunc) (gint64   value,
+                                 guint64  count,
+                                 gpointer user_data);
+void         rt_histogram_foreach   (const RtHistogram *self,
+                                     RtHistogramFunc    func,
+                                     gpointer           user_data);
+double       rt_histogram_get_sum   (const RtHistogram *self);
+/* FALSE, and nothing is changed: what was recorded cannot have these. */
+gboolean     rt_histogram_refine    (RtHistogram       *self,
+                                     gint64             min,
+                                     gint64             max,
+                                     double             sum);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RtHistogram, rt_histogram_free)
 
 G_END_DECLS

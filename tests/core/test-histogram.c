@@ -227,6 +227,47 @@ test_reset_forgets_everything (void)
   g_assert_cmpint (rt_histogram_get_min (histogram), ==, 7);
 }
 
+static void
+record_again (gint64   value,
+              guint64  count,
+              gpointer user_data)
+{
+  rt_histogram_record_n (user_data, value, count);
+}
+
+static void
+test_what_is_kept_makes_it_again (void)
+{
+  g_autoptr (RtHistogram) histogram = rt_histogram_new ();
+  g_autoptr (RtHistogram) again = rt_histogram_new ();
+
+  for (guint i = 0; i < 1000; i++)
+    rt_histogram_record (histogram, random_value ());
+  rt_histogram_record (histogram, LIMIT);
+  rt_histogram_foreach (histogram, record_again, again);
+
+  g_assert_true (rt_histogram_refine (again, rt_histogram_get_min (histogram), rt_histogram_get_max (histogram),
+                                      rt_histogram_get_sum (histogram)));
+  assert_same (again, histogram);
+}
+
+static void
+test_ends_that_cannot_be_are_refused (void)
+{
+  g_autoptr (RtHistogram) histogram = rt_histogram_new ();
+
+  g_assert_false (rt_histogram_refine (histogram, 0, 0, 0));
+  rt_histogram_record_n (histogram, 1000, 2);
+  g_assert_false (rt_histogram_refine (histogram, 10, 1000, 2000));
+  g_assert_false (rt_histogram_refine (histogram, 1000, 2000, 2000));
+  g_assert_false (rt_histogram_refine (histogram, 1001, 1000, 2000));
+  g_assert_false (rt_histogram_refine (histogram, 1000, 1000, 20));
+  g_assert_false (rt_histogram_refine (histogram, 1000, 1000, NAN));
+  g_assert_false (rt_histogram_refine (histogram, -1, G_MAXINT64, 2000));
+  g_assert_true (rt_histogram_refine (histogram, 1000, 1002, 2002));
+  g_assert_cmpint (rt_histogram_get_max (histogram), ==, 1002);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -243,6 +284,8 @@ main (int    argc,
   g_test_add_func ("/histogram/merging-equals-recording-together", test_merging_equals_recording_together);
   g_test_add_func ("/histogram/copy-stands-alone", test_copy_stands_alone);
   g_test_add_func ("/histogram/reset-forgets-everything", test_reset_forgets_everything);
+  g_test_add_func ("/histogram/what-is-kept-makes-it-again", test_what_is_kept_makes_it_again);
+  g_test_add_func ("/histogram/ends-that-cannot-be-are-refused", test_ends_that_cannot_be_are_refused);
 
   return g_test_run ();
 }
