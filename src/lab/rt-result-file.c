@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "lab/rt-result-file.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "core/rt-json.h"
+
+/**
+ * rt_result_to_bytes:
+ * @self: a result
+ *
+ * Returns: (transfer full): what its file is to hold: indented JSON, a line feed at its end
+ */
+GBytes *
+rt_result_to_bytes (RtResult *self)
+{
+  g_autoptr (JsonNode) node = rt_result_to_json (self);
+  g_autofree char *text = json_to_string (node, TRUE);
+  char *line = g_strconcat (text, "\n", NULL);
+
+  return g_bytes_new_take (line, strlen (line));
+}
+
+/**
+ * rt_result_from_bytes:
+ * @bytes: what a file holds, perhaps a stranger's
+ * @error: return location for a #GIOErrorEnum or #RtJsonError
+ *
+ * Reads what rt_result_to_bytes() writes.
+ *
+ * Returns: (transfer full) (nullable): the result, or %NULL with @error: that of
+ *   rt_result_from_json(), %G_IO_ERROR_MESSAGE_TOO_LARGE, or of what is no JSON
+ */
+RtResult *
+rt_result_from_bytes (GBytes  *bytes,
+                      GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  gsize length;
+  const char *text = g_bytes_get_data (bytes, &length);
+
+  if (length > RT_RESULT_MAX_SIZE)
+    {
+      g_autofree char *most = g_format_size (RT_RESULT_MAX_SIZE);
+
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE,
+                   /* Translators: a size, such as "16 MB" */
+                   _("The file is larger than any result: more than %s."), most);
+      return NULL;
+    }
+  if (!rt_json_check (text, length, error) || !json_parser_load_from_data (parser, text, (gssize) length, error))
+    return NULL;
+
+  return rt_result_from_json (json_parser_get_root (parser), error);
+}
+
+static void
+load_in_thread (GTask        *task,
+                gpointer      source_object,
+                gpointer      task_data,
+                GCancellable *cancellable)
+{
+  GFile *file = task_data;
+  g_autoptr (GFileInputStream) stream = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  GError *error = NULL;
+  RtResult *self = NULL;
+  gsize length = 0;
+
+  stream = g_file_read (file, cancellable, &error);
+  text = stream != NULL ? g_malloc (RT_RESULT_MAX_SIZE + 1) : NULL;
+  /* Never more than may be: it could be a device, which has no end. */
+  if (text != NULL && g_input_stream_read_all (G_INPUT_STREAM (stream), text, RT_RESULT_MAX_SIZE + 1, &length,
+                                               cancellable, &error))
+    {
+      bytes = g_bytes_new_static (text, length);
+      self = rt_result_from_bytes (bytes, &error);
+    }
+
+  if (self != NULL)
+    g_task_return_pointer (task, self, g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * rt_result_load_async:
+ * @file: a `.roundtrip` file
+ * @cancellable: (nullable): to stop it
+ * @callback: is called at the end
+ * @user_data: for @callback
+ *
+ * Reads a result, in a thread.
+ */
+void
+rt_result_load_async (GFile               *file,
+                      GCancellable        *cancellable,
+                      GAsyncReadyCallback  callback,
+                      gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, rt_result_load_async);
+  g_task_set_task_data (task, g_object_ref (file), g_object_unref);
+  g_task_run_in_thread (task, load_in_thread);
+}
+
+/**
+ * rt_result_load_finish:
+ * @result: what the callback was given
+ * @error: return location for a #GIOErrorEnum or #RtJsonError
+ *
+ * Returns: (transfer full) (nullable): the result, or %NULL with @error: that of
+ *   rt_result_from_bytes(), or of reading the file
+ */
+RtResult *
+rt_result_load_finish (GAsyncResult  *result,
+                       GError       **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+on_replaced (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * rt_result_save_async:
+ * @self: a result that is over
+ * @file: where to; what is there already is replaced
+ * @cancellable: (nullable): to stop it
+ * @callback: is called at the end
+ * @user_data: for @callback
+ *
+ * Saves it.
+ */
+void
+rt_result_save_async (RtResult            *self,
+                      GFile               *file,
+                      GCancellable        *cancellable,
+                      GAsyncReadyCallback  callback,
+                      gpointer             user_data)
+{
+  g_autoptr (GBytes) bytes = rt_result_to_bytes (self);
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, rt_result_save_async);
+  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, cancellable, on_replaced, task);
+}
+
+/**
+ * rt_result_save_finish:
+ * @self: a result
+ * @result: what the callback was given
+ * @error: return location for a #GIOErrorEnum
+ *
+ * Returns: %FALSE with @error where it could not be written
+ */
+gboolean
+rt_result_save_finish (RtResult      *self,
+                       GAsyncResult  *result,
+                       GError       **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

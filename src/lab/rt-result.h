@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "core/rt-traffic.h"
+#include "lab/rt-plan.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RtRun:
+ * @contestant: the place in the plan's contestants
+ * @repetition: from 0
+ * @published: events of the feed
+ * @clients: that took part
+ * @traffic: what the clients counted, together
+ * @server: what the server counted; wire as it sees it
+ * @cpu_us: processor time of the server while it was measured; -1 where it cannot be told from
+ *   others' (together with others, or with the clients in one process)
+ * @client_cpu_us: the same of the clients
+ * @memory: bytes that the server's resident memory grew by while the clients were there; -1 likewise
+ * @connected_us: how long it took until all clients were connected
+ * @late_p99_us: how late the feed published, against the plan
+ * @kept_up: FALSE: the machine could not keep up, and the run is not compared
+ * @remark: (nullable): why not, for people
+ * @cut_short: it was cancelled: what is there was measured
+ *
+ * What one contestant did in one repetition.
+ */
+typedef struct {
+  guint      contestant;
+  guint      repetition;
+  guint64    published;
+  guint      clients;
+  RtTraffic  traffic;
+  RtTraffic  server;
+  gint64     cpu_us;
+  gint64     client_cpu_us;
+  gint64     memory;
+  gint64     connected_us;
+  gint64     late_p99_us;
+  gint64     elapsed_us;
+  gboolean   kept_up;
+  gboolean   cut_short;
+  char      *remark;
+} RtRun;
+
+RtRun *rt_run_new  (void);
+void   rt_run_free (RtRun *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RtRun, rt_run_free)
+
+/* Every number a result has of a contestant, in the order of the table. */
+typedef enum {
+  RT_FIGURE_CLIENTS,
+  RT_FIGURE_PUBLISHED,
+  RT_FIGURE_EVENTS,
+  RT_FIGURE_LOST,
+  RT_FIGURE_DUPLICATE,
+  RT_FIGURE_REORDERED,
+  RT_FIGURE_REQUESTS,
+  RT_FIGURE_EMPTY,
+  RT_FIGURE_CONNECTIONS,
+  RT_FIGURE_PAYLOAD_BYTES,
+  RT_FIGURE_WIRE_BYTES_IN,
+  RT_FIGURE_WIRE_BYTES_OUT,
+  RT_FIGURE_OVERHEAD_BYTES,
+  RT_FIGURE_SEGMENTS_IN,
+  RT_FIGURE_SEGMENTS_OUT,
+  RT_FIGURE_LATENCY_P50,
+  RT_FIGURE_LATENCY_P95,
+  RT_FIGURE_LATENCY_P99,
+  RT_FIGURE_LATENCY_MAX,
+  RT_FIGURE_AGE_MEAN,
+  RT_FIGURE_AGE_P95,
+  RT_FIGURE_CPU_PER_EVENT,
+  RT_FIGURE_BYTES_PER_EVENT,
+  RT_FIGURE_MEMORY_PER_CLIENT,
+  RT_N_FIGURES,
+} RtFigure;
+
+typedef enum {
+  RT_UNIT_COUNT,
+  RT_UNIT_BYTES,
+  RT_UNIT_US,
+} RtUnit;
+
+/**
+ * RtFigureInfo:
+ * @path: in the object that programs read, "latency_us.p99"; what `--assert` names
+ * @title: for people, to be translated
+ * @how: how it was measured, in a sentence, to be translated
+ * @unit: what it counts
+ * @better: -1 less is better, 1 more is better, 0 neither
+ */
+typedef struct {
+  const char *path;
+  const char *title;
+  const char *how;
+  RtUnit      unit;
+  int         better;
+} RtFigureInfo;
+const RtFigureInfo *rt_figure_get_info (RtFigure    figure);
+/* FALSE: no figure has that path. */
+gboolean            rt_figure_lookup   (const char *path,
+                                        RtFigure   *figure);
+/* NAN where it was not measured. */
+double              rt_run_get_figure  (const RtRun *run,
+                                        RtFigure     figure);
+
+/**
+ * RtSpread:
+ * @n: runs that it is of; 0: there is nothing to say
+ * @median: of them; NAN with @n 0
+ * @lowest: of them
+ * @highest: of them
+ */
+typedef struct {
+  guint  n;
+  double median;
+  double lowest;
+  double highest;
+} RtSpread;
+
+/**
+ * RtResult:
+ *
+ * What came of an experiment. Immutable once the experiment is over, reference counted. Its file
+ * is JSON, `.roundtrip`, by the schema data/roundtrip-result.schema.json.
+ */
+#define RT_TYPE_RESULT (rt_result_get_type ())
+G_DECLARE_FINAL_TYPE (RtResult, rt_result, RT, RESULT, GObject)
+
+RtResult      *rt_result_new          (const RtPlan   *plan);
+const RtPlan  *rt_result_get_plan     (RtResult       *self);
+/* (transfer full) the run */
+void           rt_result_add          (RtResult       *self,
+                                       RtRun          *run);
+guint          rt_result_get_n_runs   (RtResult       *self);
+const RtRun   *rt_result_get_run      (RtResult       *self,
+                                       guint           index);
+/* Over the repetitions that kept up; those that were cut short count only where none was whole. */
+void           rt_result_get_figure   (RtResult       *self,
+                                       guint           contestant,
+                                       RtFigure        figure,
+                                       RtSpread       *spread);
+/* Latencies of all repetitions that kept up. (transfer full) (nullable) */
+RtHistogram   *rt_result_dup_latency  (RtResult       *self,
+                                       guint           contestant);
+RtHistogram   *rt_result_dup_age      (RtResult       *self,
+                                       guint           contestant);
+/* FALSE: no run of it kept up. */
+gboolean       rt_result_is_comparable (RtResult      *self,
+                                       guint           contestant);
+/* "machine" of the object: what it was measured on. (transfer none) */
+JsonNode      *rt_result_get_machine  (RtResult       *self);
+/* (transfer none) when it was begun, in UTC */
+GDateTime     *rt_result_get_made     (RtResult       *self);
+/* The object that programs read, and what it needs to be opened again. */
+JsonNode      *rt_result_to_json      (RtResult       *self);
+RtResult      *rt_result_from_json    (JsonNode       *node,
+                                       GError        **error);
+
+G_END_DECLS
