@@ -203,6 +203,26 @@ has_too_much (RtReader *self)
   return all.events > limits->max_events || all.bytes > limits->max_bytes;
 }
 
+/* @before, @between: the cursor before what is forgotten now, and before what gives way. */
+static void
+note_turn (RtRelief       *relief,
+           const RtRelief *more,
+           guint64         before,
+           guint64         between)
+{
+  gboolean gave_way = relief->dropped + relief->conflated > 0;
+  gboolean gives_way = more->dropped + more->conflated > 0;
+
+  if (relief->turn > 0)
+    return;
+
+  if (gave_way && more->forgotten.found)
+    relief->turn = before;
+  else if (gives_way && (relief->forgotten.found || more->forgotten.found))
+    relief->turn = between;
+  relief->forgotten_last = gave_way;
+}
+
 /**
  * rt_reader_relieve:
  * @self: a reader with an outbox
@@ -218,16 +238,20 @@ gboolean
 rt_reader_relieve (RtReader *self,
                    RtRelief *relief)
 {
-  RtRelief more = { { FALSE, 0 }, 0, 0 };
+  RtRelief more = { .dropped = 0 };
   RtOutboxCounts counts = { 0 };
   RtOutboxPolicy policy;
+  guint64 before;
+  guint64 between;
 
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (self->outbox != NULL, FALSE);
   g_return_val_if_fail (relief != NULL, FALSE);
 
   policy = get_pressure (self)->limits.policy;
+  before = self->cursor;
   pass_over (self, 0, &more);
+  between = self->cursor;
   if (self->member.stuck && policy == RT_OUTBOX_DROP_OLDEST)
     drop_oldest (self, &more);
   else if (self->member.stuck && policy == RT_OUTBOX_KEEP_LATEST)
@@ -237,6 +261,7 @@ rt_reader_relieve (RtReader *self,
   counts.conflated = more.conflated;
   counts.forgotten = MAX (more.forgotten.lost, 0);
   rt_outbox_count (self->outbox, &counts);
+  note_turn (relief, &more, before, between);
   relief->dropped += more.dropped;
   relief->conflated += more.conflated;
   rt_gap_add (&relief->forgotten, &more.forgotten);

@@ -33,6 +33,9 @@ typedef gboolean (*RtReaderFunc) (RtReader *reader,
  * @forgotten: what the channel remembers no more
  * @dropped: how many events gave way to newer ones
  * @conflated: how many the latest took the place of
+ * @turn: where it went from what is forgotten to what gave way, or the other way round,
+ *   for the first time: the number before; 0 where it did not
+ * @forgotten_last: then, whether it was the other way round
  *
  * What a reader was passed over.
  */
@@ -40,6 +43,8 @@ typedef struct {
   RtGap   forgotten;
   guint64 dropped;
   guint64 conflated;
+  guint64 turn;
+  gboolean forgotten_last;
 } RtRelief;
 
 RtReader  *rt_reader_new         (RtChannel    *channel,

@@ -5,6 +5,7 @@
 #include "patterns/rt-stream.h"
 
 #include "core/rt-presence.h"
+#include "patterns/rt-gap-telling.h"
 
 /* Events read at once. More that wait for one reader leave in the same write. */
 #define BATCH 16
@@ -72,46 +73,6 @@ push_free (gpointer data)
   g_free (self);
 }
 
-/* Told when there is room, with what else is lost until then. */
-static gboolean
-tell_gap (Push       *self,
-          gint64      lost,
-          guint64     next,
-          const char *reason)
-{
-  g_autoptr (GBytes) bytes = NULL;
-
-  if (lost == 0 || self->encode_gap == NULL)
-    return TRUE;
-
-  bytes = self->encode_gap (lost, next, reason);
-
-  return rt_outbox_push_control (self->outbox, bytes);
-}
-
-/* The last of them ends at @next. */
-static gboolean
-tell_gaps (Push    *self,
-           guint64  next)
-{
-  RtRelief *untold = &self->untold;
-
-  if (untold->forgotten.found &&
-      !tell_gap (self, untold->forgotten.lost, next - untold->dropped - untold->conflated, NULL))
-    return FALSE;
-  untold->forgotten = (RtGap) { FALSE, 0 };
-
-  if (!tell_gap (self, untold->dropped, next - untold->conflated, "dropped"))
-    return FALSE;
-  untold->dropped = 0;
-
-  if (!tell_gap (self, untold->conflated, next, "conflated"))
-    return FALSE;
-  untold->conflated = 0;
-
-  return TRUE;
-}
-
 static inline gboolean
 has_untold (const Push *self)
 {
@@ -157,7 +118,8 @@ push_batch (Push *self)
       n = rt_reader_read (self->reader, items, BATCH, &gap);
     }
   if (G_UNLIKELY (has_untold (self)) &&
-      !tell_gaps (self, n > 0 ? rt_event_get_seq (items[0].event) - 1 : rt_reader_get_cursor (self->reader)))
+      !rt_gap_tell (&self->untold, n > 0 ? rt_event_get_seq (items[0].event) - 1 : rt_reader_get_cursor (self->reader),
+                    self->encode_gap, self->outbox))
     {
       if (n > 0)
         rt_reader_unread (self->reader, items[0].event);

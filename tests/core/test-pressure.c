@@ -179,6 +179,39 @@ test_the_oldest_give_way (void)
   rt_test_assert_last_unref (channel);
 }
 
+/* In a selection how many events are gone does not say where they end. */
+static void
+test_what_is_forgotten_ends_before_what_gives_way (void)
+{
+  const RtChannelLimits memory = { .max_events = 20 };
+  const RtOutboxLimits limits = { RT_OUTBOX_DROP_OLDEST, 8, 0, 0 };
+  RtChannel *channel = rt_channel_new ("test", &memory);
+  Sink sink;
+
+  rt_channel_set_outboxes (channel, &limits);
+  sink_init (&sink, channel, 0, "a");
+  for (guint i = 0; i < STAGED; i++)
+    {
+      try_to_publish (channel, "b", 1);
+      try_to_publish (channel, "a", 1);
+      rt_test_drain ();
+    }
+  for (guint i = 0; i < 40; i++)
+    {
+      try_to_publish (channel, "b", 1);
+      try_to_publish (channel, "a", 1);
+    }
+  g_assert_false (rt_reader_relieve (sink.reader, &sink.relief));
+
+  g_assert_true (sink.relief.forgotten.found);
+  g_assert_cmpuint (sink.relief.dropped, ==, 10 + STAGED - 8);
+  g_assert_cmpuint (sink.relief.turn, ==, 2 * (STAGED + 40) - 20);
+  g_assert_false (sink.relief.forgotten_last);
+
+  sink_clear (&sink);
+  rt_test_assert_last_unref (channel);
+}
+
 static void
 test_the_oldest_bytes_give_way (void)
 {
@@ -537,6 +570,7 @@ main (int    argc,
 
   g_test_add_func ("/pressure/drop-oldest/nothing-goes-that-is-remembered", test_nothing_goes_that_is_remembered);
   g_test_add_func ("/pressure/drop-oldest/the-oldest-give-way", test_the_oldest_give_way);
+  g_test_add_func ("/pressure/drop-oldest/what-is-forgotten-ends-before-what-gives-way", test_what_is_forgotten_ends_before_what_gives_way);
   g_test_add_func ("/pressure/drop-oldest/the-oldest-bytes-give-way", test_the_oldest_bytes_give_way);
   g_test_add_func ("/pressure/keep-latest/the-latest-takes-the-place-of-others", test_the_latest_takes_the_place_of_others);
   g_test_add_func ("/pressure/disconnect/only-who-is-stuck", test_only_who_is_stuck_is_disconnected);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../net/tcp-pair.h"
+#include "patterns/rt-gap-telling.h"
 #include "patterns/rt-stream.h"
 #include "support/rt-test.h"
 
@@ -352,6 +353,37 @@ test_ends_with_its_connection (Fixture       *fixture,
 #define ADD(path, func) \
   g_test_add ("/stream/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
+static GBytes *
+encode_gap_whole (gint64      lost,
+                  guint64     next,
+                  const char *reason)
+{
+  char *text = g_strdup_printf ("%" G_GINT64_FORMAT " to %" G_GUINT64_FORMAT " %s;", lost, next,
+                                reason != NULL ? reason : "forgotten");
+
+  return g_bytes_new_take (text, strlen (text));
+}
+
+static void
+test_gaps (gconstpointer data)
+{
+  gboolean forgotten_last = GPOINTER_TO_INT (data);
+  RtRelief untold = { .forgotten = { TRUE, 3 }, .dropped = 2, .turn = 20, .forgotten_last = forgotten_last };
+  g_autoptr (RtOutbox) outbox = rt_outbox_new (10, 1000);
+  g_autoptr (GString) told = g_string_new (NULL);
+  GOutputVector vectors[2];
+
+  g_assert_true (rt_gap_tell (&untold, 40, encode_gap_whole, outbox));
+
+  g_assert_cmpuint (rt_outbox_peek (outbox, vectors, 2), ==, 2);
+  for (guint i = 0; i < 2; i++)
+    g_string_append_len (told, vectors[i].buffer, (gssize) vectors[i].size);
+  g_assert_cmpstr (told->str, ==, forgotten_last ? "2 to 20 dropped;3 to 40 forgotten;"
+                                                 : "3 to 20 forgotten;2 to 40 dropped;");
+  g_assert_false (untold.forgotten.found);
+  g_assert_cmpuint (untold.dropped + untold.turn, ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -365,6 +397,9 @@ main (int    argc,
   ADD ("a-gap-waits-for-its-room", test_a_gap_waits_for_its_room);
   ADD ("may-be-ended", test_may_be_ended);
   ADD ("ends-with-its-connection", test_ends_with_its_connection);
+
+  g_test_add_data_func ("/stream/gaps-end-where-the-next-begins/forgotten-first", GINT_TO_POINTER (FALSE), test_gaps);
+  g_test_add_data_func ("/stream/gaps-end-where-the-next-begins/forgotten-last", GINT_TO_POINTER (TRUE), test_gaps);
 
   return g_test_run ();
 }
