@@ -151,7 +151,7 @@ may_begin_head (const RtAnswerWatch *self,
  * Looks at what arrived. After a whole head, an arrival that begins as a head does is taken
  * for the next one: with requests that wait for each other it is, and where a body does so
  * nothing worse comes of it than that its end is doubted. What does not begin as HTTP/1 does
- * (TLS) is not looked at.
+ * (TLS) is not looked at; behind 101 it is taken for the frames of a WebSocket.
  */
 void
 rt_answer_watch_see (RtAnswerWatch *self,
@@ -177,6 +177,8 @@ rt_answer_watch_see (RtAnswerWatch *self,
       else
         n = length;
     }
+  if (self->phase == NO_MORE && self->status == 101)
+    rt_frame_meter_feed (&self->frames, bytes + n, length - n);
 }
 
 /**

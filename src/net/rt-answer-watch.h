@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "net/rt-frame-meter.h"
 #include "net/rt-guard-chunks.h"
 
 G_BEGIN_DECLS
@@ -11,7 +12,8 @@ G_BEGIN_DECLS
  *
  * Looks on while a client receives answers (RFC 9112), for as much as it takes to say at
  * the end of the connection whether that cut one off: libsoup 3.2 takes half a head, and
- * half a chunked body, for a whole one. A plain structure; all zero is its beginning.
+ * half a chunked body, for a whole one; and how many pings came once it is a WebSocket. A plain
+ * structure; all zero is its beginning.
  */
 typedef struct {
   guint   phase;
@@ -20,6 +22,7 @@ typedef struct {
   char    line[48];     /* its beginning, in lower case */
   guint   status;
   RtGuardChunks chunks;
+  RtFrameMeter  frames;       /* behind 101 */
   guint   is_chunked : 1;     /* until the last chunk */
   guint   has_body : 1;       /* some of the chunks came */
   guint   is_first_line : 1;

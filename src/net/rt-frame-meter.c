@@ -4,6 +4,9 @@
 
 #include "net/rt-frame-meter.h"
 
+#define OPCODE_MASK 0x0F
+#define OPCODE_PING 0x09
+
 /* Bytes of the extended payload length. */
 static guint
 get_length_size (const RtFrameMeter *self)
@@ -67,6 +70,7 @@ rt_frame_meter_feed (RtFrameMeter  *self,
       if (self->n_header < get_header_size (self))
         continue;
 
+      self->n_pings += (self->header[0] & OPCODE_MASK) == OPCODE_PING;
       self->remaining = read_length (self);
       self->n_header = 0;
     }

@@ -31,7 +31,7 @@ static const RtLimitInfo table[RT_N_LIMITS] = {
     N_("Connections From This Machine"), N_("All programs here count as one; more are answered 429. 0: no limit") },
   [RT_LIMIT_IDLE_TIME] = {
     "max-idle-time", RT_LIMIT_GROUP_CONNECTIONS, RT_LIMIT_UNIT_SECONDS, 60, 1, 86400,
-    N_("Idle Time"), N_("A connection without a request is closed after it") },
+    N_("Idle Time"), N_("A connection without a request is closed after it; a silent WebSocket is pinged, and closed after twice that time") },
   [RT_LIMIT_OUTPUT_WAIT] = {
     "max-output-wait", RT_LIMIT_GROUP_CONNECTIONS, RT_LIMIT_UNIT_SECONDS, 60, 1, 86400,
     N_("Wait for a Reader"), N_("Who takes nothing of what is sent for so long is cut off") },

@@ -68,3 +68,9 @@ rt_peer_input_get_frames (RtPeerInput *self)
 {
   return self->has_frames ? &self->frames : NULL;
 }
+
+guint64
+rt_peer_input_get_n_pings (RtPeerInput *self)
+{
+  return self->answers.frames.n_pings;
+}

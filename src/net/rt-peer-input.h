@@ -91,6 +91,8 @@ void         rt_peer_input_follow_frames  (RtPeerInput            *self);
 /* %NULL where there are none. */
 const RtFrameMeter *
              rt_peer_input_get_frames     (RtPeerInput            *self);
+/* How many pings a client was handed on; those that are encrypted are not known. */
+guint64      rt_peer_input_get_n_pings    (RtPeerInput            *self);
 const RtPeerInputCounts *
              rt_peer_input_get_counts     (RtPeerInput            *self);
 

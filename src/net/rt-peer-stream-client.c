@@ -35,7 +35,8 @@ rt_peer_stream_new_client (GSocketConnection *connection)
  *
  * For who answers by himself, as a WebSocket does each ping: the answers that wait are
  * bounded by what is handed on in one dispatch. Not for who has much to say of his own: a
- * server that reads only while it can write would wait for him as he for it.
+ * server that reads only while it can write would wait for him as he for it. He stops at
+ * %RT_PEER_STREAM_MAX_OWED pings that he cannot answer; over TLS nobody sees them.
  */
 void
 rt_peer_stream_set_answers_first (RtPeerStream *self,
@@ -45,4 +46,12 @@ rt_peer_stream_set_answers_first (RtPeerStream *self,
 
   self->answers_first = answers_first;
   rt_peer_stream_ask_for_turn (self);
+}
+
+/* Who publishes much reads on while that waits to be written, but not pings without end: no
+ * server that means well sends so many and takes none of the answers. */
+gboolean
+rt_peer_stream_must_answer (RtPeerStream *self)
+{
+  return self->answers_first || rt_peer_input_get_n_pings (self->input) - self->answered_pings >= RT_PEER_STREAM_MAX_OWED;
 }

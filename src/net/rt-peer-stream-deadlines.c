@@ -119,8 +119,33 @@ end_frame (RtPeerStream *self,
   rt_peer_stream_begin_close (self);
 }
 
-/* A WebSocket may be silent for as long as it likes, but not in the middle of a frame: each
- * is a body of its own. */
+/* A WebSocket may have nothing to say for as long as it likes, but somebody has to be there:
+ * who is pinged (RFC 6455 section 5.5.2) says something. */
+static void
+check_silence (RtPeerStream *self,
+               gint64        now,
+               gint64        waited)
+{
+  static const guint8 ping[] = { 0x89, 0 };
+  gint64 most = self->limits.idle_deadline_ms * G_TIME_SPAN_MILLISECOND;
+
+  /* Who does not take what is sent is found out by that. */
+  if (waited <= most || !rt_outbox_is_empty (self->outbox))
+    return;
+
+  if (self->pinged_at <= rt_peer_input_get_counts (self->input)->last_arrival)
+    {
+      self->pinged_at = now;
+      rt_outbox_append_whole (self->outbox, ping, sizeof ping);
+      rt_peer_stream_ask_for_turn (self);
+    }
+  else if (now - self->pinged_at > most)
+    {
+      end_frame (self, RT_GUARD_ERROR_IDLE, "No pong came in time.");
+    }
+}
+
+/* In the middle of a frame it goes on as with a body of its own. */
 static void
 check_frame (RtPeerStream *self,
              gint64        now,
@@ -128,8 +153,13 @@ check_frame (RtPeerStream *self,
 {
   const RtFrameMeter *frames = rt_peer_input_get_frames (self->input);
 
-  if (frames == NULL || !rt_frame_meter_is_inside (frames))
+  if (frames == NULL)
     return;
+  if (!rt_frame_meter_is_inside (frames))
+    {
+      check_silence (self, now, waited);
+      return;
+    }
 
   if (self->frame_number != frames->n_frames)
     {
@@ -215,7 +245,9 @@ rt_peer_stream_check_deadlines (RtPeerStream *self,
  * @self: a peer stream that is raw
  *
  * Says that what comes from now on are the frames of a WebSocket (RFC 6455 section 5.2): who
- * begins one has to go on with it as with a request's body, or is told so with 1008.
+ * begins one has to go on with it as with a request's body, and who says nothing for the time
+ * in which a request would have to come is pinged, and has as long to answer; else is told so
+ * with 1008. Of a client nothing is demanded but that it takes the answers to its pings.
  */
 void
 rt_peer_stream_follow_frames (RtPeerStream *self)

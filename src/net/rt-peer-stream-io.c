@@ -18,9 +18,14 @@ reads_by_itself (RtPeerStream *self)
 static gboolean
 must_take_first (RtPeerStream *self)
 {
-  return rt_guard_get_phase (self->guard) == RT_GUARD_RAW && !self->is_dead &&
-         rt_peer_output_has_writers (self->output) &&
-         (!self->is_client || self->answers_first);
+  if (rt_guard_get_phase (self->guard) != RT_GUARD_RAW || self->is_dead)
+    return FALSE;
+  if (rt_peer_output_has_writers (self->output))
+    return !self->is_client || rt_peer_stream_must_answer (self);
+
+  self->answered_pings = rt_peer_input_get_n_pings (self->input);
+
+  return FALSE;
 }
 
 /* EPOLLIN stays in the mask until it is reported and nobody wants it: so a reader

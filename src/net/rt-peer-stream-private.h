@@ -64,6 +64,8 @@ struct _RtPeerStream {
   gint64             patience;           /* monotonic, µs: until when it waits */
   gint64             body_since;         /* monotonic, µs: since when its rate is measured; 0: not now */
   guint64            body_received;      /* bytes that had come by then */
+  guint64            answered_pings;     /* at a client: as many had come when last nothing waited to be written */
+  gint64             pinged_at;          /* monotonic, µs; 0: never */
   guint64            frame_number;       /* of which frame of a WebSocket the rate is measured */
   RtWire             wire;               /* the last counts */
 };
@@ -103,8 +105,12 @@ void    rt_peer_stream_begin_close   (RtPeerStream *self);
 void    rt_peer_stream_advance_close (RtPeerStream *self);
 void    rt_peer_stream_finish        (RtPeerStream *self,
                                       gboolean      reset);
+/* At a client: what it writes must be taken before anything more is read. */
+gboolean rt_peer_stream_must_answer  (RtPeerStream *self);
 /* In its turn: what faults have in store for it. TRUE: it is closed now. */
 gboolean rt_peer_stream_suffer       (RtPeerStream *self);
+/* A request begins. */
+void    rt_peer_stream_judge_request (RtPeerStream *self);
 /* Of what is to be sent nothing may be: the answer is lost. */
 gboolean rt_peer_stream_lose_answer  (RtPeerStream *self);
 void    rt_peer_stream_leave_faults  (RtPeerStream *self);

@@ -36,6 +36,9 @@ G_DECLARE_FINAL_TYPE (RtPeerStream, rt_peer_stream, RT, PEER_STREAM, GIOStream)
 #define RT_PEER_LINGER_MS      2000
 #define RT_PEER_STREAM_LOW_WATER (64 * 1024)
 
+/* With so many pings to answer, while what it writes is not taken, a client reads nothing. */
+#define RT_PEER_STREAM_MAX_OWED 64
+
 /**
  * RtPushResult:
  * @RT_PUSH_TAKEN: the event is written, or a fault swallowed it

@@ -203,36 +203,71 @@ stop_waiting (GPollableInputStream *stream,
   return G_SOURCE_REMOVE;
 }
 
-/* A WebSocket that the peer has sent @bytes of. (transfer full): who waits for more */
 static GSource *
-open_frames (Fixture    *fixture,
-             const char *bytes)
+wait_for_more (Fixture *fixture)
 {
   GPollableInputStream *input = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (G_IO_STREAM (fixture->stream)));
-  GSource *waiting;
+  GSource *waiting = g_pollable_input_stream_create_source (input, NULL);
 
-  rt_peer_stream_set_raw (fixture->stream, FALSE);
-  rt_peer_stream_follow_frames (fixture->stream);
-  tcp_pair_send (&fixture->pair, bytes);
-  read_by_turns (fixture, strlen (bytes));
-  waiting = g_pollable_input_stream_create_source (input, NULL);
   g_source_set_callback (waiting, (GSourceFunc) stop_waiting, NULL, NULL);
   g_source_attach (waiting, NULL);
 
   return waiting;
 }
 
-/* Between frames a WebSocket may be silent for ever. */
+/* A WebSocket that the peer has sent @bytes of. (transfer full): who waits for more */
+static GSource *
+open_frames (Fixture    *fixture,
+             const char *bytes)
+{
+  rt_peer_stream_set_raw (fixture->stream, FALSE);
+  rt_peer_stream_follow_frames (fixture->stream);
+  tcp_pair_send (&fixture->pair, bytes);
+  read_by_turns (fixture, strlen (bytes));
+
+  return wait_for_more (fixture);
+}
+
+/* Between frames a WebSocket may be silent for as long as it likes, where it answers pings. */
 static void
 test_silent_websocket (Fixture       *fixture,
                        gconstpointer  user_data)
 {
   g_autoptr (GSource) waiting = open_frames (fixture, "\x81\x84mask1234");
+  gint64 begin = g_get_monotonic_time ();
+  g_autofree char *first = NULL;
 
-  check_after (fixture, g_get_monotonic_time (), 24 * 3600);
-
+  check_after (fixture, begin, 59);
+  g_assert_cmpuint (rt_peer_stream_get_bytes_written (fixture->stream), ==, 0);
+  check_after (fixture, begin, 61);
+  first = tcp_pair_wait_for (&fixture->pair, 2);
+  g_source_destroy (waiting);
+  tcp_pair_send (&fixture->pair, "\x8a\x80mask");
+  read_by_turns (fixture, 6);
+  g_clear_pointer (&waiting, g_source_unref);
+  waiting = wait_for_more (fixture);
+  check_after (fixture, begin, 119);
   g_assert_false (rt_peer_stream_is_closed (fixture->stream));
-  g_assert_cmpuint (rt_outbox_get_n_bytes (rt_peer_stream_get_outbox (fixture->stream)), ==, 0);
+  g_source_destroy (waiting);
+
+  g_assert_cmpmem (first, 2, "\x89\0", 2);
+}
+
+static void
+test_gone_websocket (Fixture       *fixture,
+                     gconstpointer  user_data)
+{
+  g_autoptr (GSource) waiting = open_frames (fixture, "\x81\x84mask1234");
+  gint64 begin = g_get_monotonic_time ();
+  g_autofree char *said = NULL;
+
+  check_after (fixture, begin, 61);
+  check_after (fixture, begin, 120);
+  g_assert_false (g_io_stream_is_closed (G_IO_STREAM (fixture->stream)));
+  check_after (fixture, begin, 122);
+
+  said = tcp_pair_wait_for (&fixture->pair, 6);
+  g_assert_cmpmem (said, 6, "\x89\0\x88\x02\x03\xf0", 6);
   g_source_destroy (waiting);
 }
 
@@ -266,7 +301,8 @@ main (int   argc,
   ADD ("resets-who-never-takes-its-answer", test_output_deadline);
   ADD ("resets-who-never-takes-its-stream", test_raw_output_deadline);
   ADD ("leaves-slow-readers-alone", test_slow_reader);
-  ADD ("leaves-silent-websockets-alone", test_silent_websocket);
+  ADD ("pings-silent-websockets", test_silent_websocket);
+  ADD ("ends-websockets-that-answer-no-ping", test_gone_websocket);
   ADD ("ends-who-does-not-end-a-frame", test_frame_deadline);
 
   return g_test_run ();

@@ -215,6 +215,57 @@ test_messages (Fixture       *fixture,
   g_assert_cmpuint (fixture->flooded.n_messages, >, 0);
 }
 
+typedef struct {
+  Fixture *fixture;
+  gsize    received;
+  gint64   since;
+} Calm;
+
+static gboolean
+is_calm (gpointer user_data)
+{
+  Calm *calm = user_data;
+  gint64 now = g_get_monotonic_time ();
+
+  if (calm->fixture->received != calm->received)
+    {
+      calm->received = calm->fixture->received;
+      calm->since = now;
+    }
+
+  return now - calm->since > 500 * G_TIME_SPAN_MILLISECOND;
+}
+
+/* Nothing else happens once it reads no more. */
+static gboolean
+look_again (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* Who has something to say itself reads on while it does, but answers no pings without end. */
+static void
+test_pings_to_publisher (Fixture       *fixture,
+                         gconstpointer  user_data)
+{
+  g_autoptr (GBytes) data = g_bytes_new_static ("1", 1);
+  g_autoptr (GError) error = NULL;
+  Calm calm = { fixture, 0, G_MAXINT64 };
+  guint looking;
+
+  rt_client_send (fixture->flooded.client, data, FALSE, &error);
+  g_assert_no_error (error);
+  begin_flood (fixture, "\x89\x00", 2);
+  connect_client (fixture, &fixture->other);
+  rt_test_wait_for (is_flooded, fixture, "a ping");
+
+  looking = g_timeout_add (50, look_again, NULL);
+  rt_test_wait_for (is_calm, &calm, "the client to read no more");
+  g_source_remove (looking);
+
+  g_assert_cmpint (rt_client_get_state (fixture->flooded.client), ==, RT_CLIENT_OPEN);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -222,6 +273,8 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add ("/flood/of-pings-leaves-others-their-turns", Fixture, NULL, fixture_set_up, test_pings, fixture_tear_down);
+  g_test_add ("/flood/of-pings-is-not-answered-without-end", Fixture, NULL, fixture_set_up, test_pings_to_publisher,
+              fixture_tear_down);
   g_test_add ("/flood/of-messages-of-a-byte-leaves-others-their-turns", Fixture, NULL,
               fixture_set_up, test_messages, fixture_tear_down);
 
