@@ -20,7 +20,8 @@ pump (RtFaultLayer *self,
 {
   gint64 now = g_get_monotonic_time ();
 
-  while (rt_fault_way_get_due (&self->out.way) <= now && !is_output_stalled (self))
+  while (self->out.way.n_bytes > 0 && !is_output_stalled (self) &&
+         (self->is_released || rt_fault_way_get_due (&self->out.way) <= now))
     {
       gsize length;
       const char *bytes = rt_fault_way_peek (&self->out.way, &length);

@@ -180,11 +180,24 @@ rt_fault_layer_release (RtFaultLayer *self)
   rt_fault_way_clear (&self->out.way);
 }
 
+void
+rt_fault_layer_mend (RtFaultLayer *self)
+{
+  self->is_released = TRUE;
+  self->in.is_limited = FALSE;
+  self->out.is_limited = FALSE;
+  self->is_judged = FALSE;
+  self->loses_answer = FALSE;
+  if (self->requests != NULL)
+    rt_fault_requests_mend (self->requests);
+}
+
 gboolean
 rt_fault_layer_is_idle (RtFaultLayer *self)
 {
-  return !rt_faults_is_active (self->faults) && !self->loses_answer && self->out.way.n_bytes == 0 &&
-         rt_fault_layer_get_in_due (self) == RT_FAULT_LAYER_NEVER;
+  return (self->is_released || !rt_faults_is_active (self->faults)) && !self->loses_answer &&
+         self->out.way.n_bytes == 0 && rt_fault_layer_get_in_due (self) == RT_FAULT_LAYER_NEVER &&
+         (self->requests == NULL || !rt_fault_requests_is_answering (self->requests));
 }
 
 gsize
@@ -207,10 +220,14 @@ rt_fault_layer_holds (RtFaultLayer *self)
   return rt_fault_layer_is_stalled (self) || (self->out.way.n_bytes > 0 && !self->is_full);
 }
 
-void
+gboolean
 rt_fault_layer_begin_request (RtFaultLayer *self)
 {
-  self->loses_answer = self->requests == NULL && rt_faults_judge_request (self->faults);
+  /* That of one before it is still to be lost, with the connection. */
+  if (self->requests == NULL && !self->is_released && !self->loses_answer)
+    self->loses_answer = rt_faults_judge_request (self->faults);
+
+  return self->loses_answer;
 }
 
 gboolean
@@ -233,6 +250,8 @@ rt_fault_layer_lose_answer (RtFaultLayer *self)
 RtFaultVerdict
 rt_fault_layer_judge_event (RtFaultLayer *self)
 {
+  if (self->is_released)
+    return RT_FAULT_PASS;
   if (!self->is_judged)
     self->verdict = rt_faults_judge_event (self->faults, &self->n_events);
   self->is_judged = TRUE;
@@ -243,6 +262,7 @@ rt_fault_layer_judge_event (RtFaultLayer *self)
 void
 rt_fault_layer_strike_event (RtFaultLayer *self)
 {
+  if (self->is_judged)
+    rt_faults_strike_event (self->faults, self->verdict);
   self->is_judged = FALSE;
-  rt_faults_strike_event (self->faults, self->verdict);
 }

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * RtFaultLayer:
  *
  * Private to RtPeerStream: what is done to one connection's bytes on purpose, between
- * socket and guard coming in, between outbox and socket going out. It knows no pattern.
+ * socket and guard coming in, between outbox and socket going out. It knows no pattern: of
+ * events and requests it knows that there are some.
  * What it holds is under way, as what the kernel holds: bounded, in order, and gone with
  * the connection.
  */
@@ -46,6 +47,8 @@ void           rt_fault_layer_update        (RtFaultLayer            *self);
 /* The connection broke by itself: what was held is given as fast as it is taken. */
 void           rt_fault_layer_release       (RtFaultLayer            *self);
 
+/* Nothing is broken any more: what was held goes on at once, in order. */
+void           rt_fault_layer_mend          (RtFaultLayer            *self);
 /* Nothing is held, and nothing more is to be done. */
 gboolean       rt_fault_layer_is_idle       (RtFaultLayer            *self);
 
@@ -74,8 +77,8 @@ gint64         rt_fault_layer_get_delay     (RtFaultLayer            *self);
 /* That nothing moves is the layer's doing, not the peer's. */
 gboolean       rt_fault_layer_holds         (RtFaultLayer            *self);
 
-/* At a server: a request begins; whether its answer is to be lost; it is. */
-void           rt_fault_layer_begin_request (RtFaultLayer            *self);
+/* At a server: a request begins, and whether an answer is to be lost; the same; it is. */
+gboolean       rt_fault_layer_begin_request (RtFaultLayer            *self);
 gboolean       rt_fault_layer_loses_answer  (RtFaultLayer            *self);
 void           rt_fault_layer_lose_answer   (RtFaultLayer            *self);
 

@@ -13,7 +13,7 @@
 #define MAX_LINE 64
 
 struct _RtFaultRequests {
-  RtFaults *faults;   /* (unowned) */
+  RtFaults *faults;   /* (unowned) (nullable) */
   RtGuard  *guard;
   char      line[MAX_LINE + 1];
   guint     length;
@@ -72,12 +72,12 @@ make_answer (RtFaultRequests *self)
 static void
 begin (RtFaultRequests *self)
 {
-  const RtFault *status = rt_faults_get (self->faults, RT_FAULT_STATUS);
+  const RtFault *status = self->faults != NULL ? rt_faults_get (self->faults, RT_FAULT_STATUS) : NULL;
 
   self->length = 0;
   self->status = status != NULL ? status->value : 0;
   /* What is not carried out has no answer to lose. */
-  self->loses = self->status == 0 && rt_faults_judge_request (self->faults);
+  self->loses = self->faults != NULL && self->status == 0 && rt_faults_judge_request (self->faults);
 }
 
 static void
@@ -144,4 +144,17 @@ rt_fault_requests_lose (RtFaultRequests *self)
   self->loses = FALSE;
 
   return loses;
+}
+
+void
+rt_fault_requests_mend (RtFaultRequests *self)
+{
+  self->faults = NULL;
+  self->loses = FALSE;
+}
+
+gboolean
+rt_fault_requests_is_answering (RtFaultRequests *self)
+{
+  return self->status != 0;
 }

@@ -25,6 +25,10 @@ gsize            rt_fault_requests_read     (RtFaultRequests *self,
                                              GBytes         **answer);
 /* Whether the answer that comes now is to be lost. */
 gboolean         rt_fault_requests_lose     (RtFaultRequests *self);
+/* There are no faults any more: to the end of the request under way all goes on as it began. */
+void             rt_fault_requests_mend     (RtFaultRequests *self);
+/* In the middle of a request that is not sent, but answered. */
+gboolean         rt_fault_requests_is_answering (RtFaultRequests *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RtFaultRequests, rt_fault_requests_free)
 

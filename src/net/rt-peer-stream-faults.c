@@ -113,6 +113,18 @@ rt_peer_stream_leave_faults (RtPeerStream *self)
   g_clear_object (&self->faults);
 }
 
+/* In its next turn: who takes the faults away may be in the middle of anything. */
+static void
+mend (RtPeerStream *self)
+{
+  if (self->layer == NULL)
+    return;
+
+  rt_fault_layer_mend (self->layer);
+  self->has_other_faults = TRUE;
+  rt_peer_stream_ask_for_turn (self);
+}
+
 /**
  * rt_peer_stream_set_faults:
  * @self: a peer stream
@@ -120,7 +132,7 @@ rt_peer_stream_leave_faults (RtPeerStream *self)
  *
  * Puts a fault layer between guard and socket coming in, and between outbox and socket
  * going out, for as long as a fault is in force. To be set before anything was read or
- * written.
+ * written; to be taken away at any time: what was held back then goes on at once.
  */
 void
 rt_peer_stream_set_faults (RtPeerStream *self,
@@ -132,10 +144,15 @@ rt_peer_stream_set_faults (RtPeerStream *self,
     return;
 
   rt_peer_stream_leave_faults (self);
-  set_layer (self, NULL);
+  self->must_cut = FALSE;
+  self->must_cut_sent = FALSE;
   if (faults == NULL)
-    return;
+    {
+      mend (self);
+      return;
+    }
 
+  set_layer (self, NULL);
   self->faults = g_object_ref (faults);
   self->member = (RtFaultMember) { .cut = cut_cb, .changed = changed_cb, .user_data = self };
   rt_faults_join (faults, &self->member);
@@ -256,6 +273,8 @@ take_note_of_change (RtPeerStream *self)
   has_arrived (self);
   if (!self->must_cut && !self->must_cut_sent && rt_fault_layer_is_idle (self->layer))
     set_layer (self, NULL);
+  else if (self->faults == NULL)
+    self->has_other_faults = TRUE;
   rt_peer_stream_update_watch (self, FALSE);
 }
 
@@ -278,27 +297,68 @@ rt_peer_stream_suffer (RtPeerStream *self)
   return FALSE;
 }
 
+/* Of what waits to be sent so much is looked at: answers that are not final are short. */
+#define MAX_INTERIM 512
+
+/* What was written since the request began whose answer is to be lost. */
+static void
+peek_answer (RtPeerStream *self,
+             GString      *text)
+{
+  GOutputVector vectors[8];
+  guint n = rt_outbox_peek (self->outbox, vectors, G_N_ELEMENTS (vectors));
+  guint64 begin = rt_peer_output_get_n_sent (self->output);
+
+  for (guint i = 0; i < n && text->len < MAX_INTERIM; i++)
+    {
+      gsize skip = self->lost_answer > begin ? MIN (self->lost_answer - begin, vectors[i].size) : 0;
+
+      g_string_append_len (text, (const char *) vectors[i].buffer + skip, MIN (vectors[i].size - skip, MAX_INTERIM));
+      begin += vectors[i].size;
+    }
+}
+
 /* RFC 9110 section 15.2: what comes before the answer is none, but 101 is. */
 static gboolean
-is_answer (RtPeerStream *self)
+has_answer (RtPeerStream *self)
 {
-  GOutputVector vector;
+  g_autoptr (GString) text = g_string_new (NULL);
   const char *head;
 
-  if (rt_outbox_peek (self->outbox, &vector, 1) == 0 || vector.size < strlen ("HTTP/1.1 1"))
-    return FALSE;
-  head = vector.buffer;
+  peek_answer (self, text);
+  head = text->str;
+  while (g_str_has_prefix (head, "HTTP/1.1 1") && !g_str_has_prefix (head, "HTTP/1.1 101"))
+    {
+      const char *end = strstr (head, "\r\n\r\n");
 
-  return !g_str_has_prefix (head, "HTTP/1.1 1") || g_str_has_prefix (head, "HTTP/1.1 101");
+      if (end == NULL)
+        return FALSE;
+      head = end + strlen ("\r\n\r\n");
+    }
+
+  return *head != '\0';
 }
 
 gboolean
 rt_peer_stream_lose_answer (RtPeerStream *self)
 {
-  if (!rt_fault_layer_loses_answer (self->layer) || !is_answer (self))
+  if (!rt_fault_layer_loses_answer (self->layer) || !has_answer (self))
     return self->must_cut;
 
   rt_fault_layer_lose_answer (self->layer);
 
   return TRUE;
+}
+
+void
+rt_peer_stream_judge_request (RtPeerStream *self)
+{
+  gboolean was_lost;
+
+  if (self->layer == NULL)
+    return;
+
+  was_lost = rt_fault_layer_loses_answer (self->layer);
+  if (rt_fault_layer_begin_request (self->layer) && !was_lost)
+    self->lost_answer = rt_peer_stream_count_written (self);
 }

@@ -323,8 +323,7 @@ request_began (gpointer user_data)
   RtPeerStream *self = user_data;
 
   self->request_answer = rt_peer_stream_count_written (self);
-  if (self->layer != NULL)
-    rt_fault_layer_begin_request (self->layer);
+  rt_peer_stream_judge_request (self);
 }
 
 static void

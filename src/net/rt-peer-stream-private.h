@@ -58,6 +58,7 @@ struct _RtPeerStream {
   guint              answers_first : 1;
   GError            *refusal;            /* to be told yet */
   guint64            request_answer;     /* bytes written when the request began */
+  guint64            lost_answer;        /* likewise, of the one whose answer is to be lost */
   gsize              unsent;             /* when the timer was started */
   guint64            taken;              /* bytes the peer had acknowledged */
   gint64             taken_since;        /* monotonic, µs: and none since; 0 while the socket has room */

@@ -318,6 +318,54 @@ test_lost_answer (Fixture       *fixture,
   g_assert_cmpuint (rt_faults_get_n_struck (fixture->faults, RT_FAULT_LOSE_ANSWER), ==, 1);
 }
 
+/* What comes before the answer is none, be it sent with it. */
+static void
+test_lost_answer_behind_interim (Fixture       *fixture,
+                                 gconstpointer  user_data)
+{
+  gboolean was_reset = FALSE;
+  g_autofree char *arrived = NULL;
+
+  break_it (fixture, "lose-answer");
+  read_on (fixture);
+  tcp_pair_send (&fixture->pair, GET);
+  wait_read (fixture, strlen (GET));
+  say (fixture, "HTTP/1.1 103 Early Hints\r\n\r\n");
+  g_free (tcp_pair_wait_for (&fixture->pair, strlen ("HTTP/1.1 103 Early Hints\r\n\r\n")));
+  say (fixture, "HTTP/1.1 103 Early Hints\r\n\r\n" ANSWER);
+  arrived = tcp_pair_wait_for_end (&fixture->pair, &was_reset);
+
+  g_assert_true (was_reset);
+  g_assert_cmpstr (arrived, ==, "");
+}
+
+/* A request counts once, whatever blank lines come before it. */
+static void
+test_lost_answer_of_second (Fixture       *fixture,
+                            gconstpointer  user_data)
+{
+  gboolean was_reset = FALSE;
+  g_autofree char *first = NULL;
+  g_autofree char *rest = NULL;
+
+  break_it (fixture, "lose-answer=2");
+  read_on (fixture);
+  tcp_pair_send (&fixture->pair, "\r\n");
+  wait_read (fixture, 2);
+  tcp_pair_send (&fixture->pair, GET);
+  wait_read (fixture, 2 + strlen (GET));
+  say (fixture, ANSWER);
+  first = tcp_pair_wait_for (&fixture->pair, strlen (ANSWER));
+  tcp_pair_send (&fixture->pair, "\r\n" GET);
+  wait_read (fixture, 4 + 2 * strlen (GET));
+  say (fixture, ANSWER);
+  rest = tcp_pair_wait_for_end (&fixture->pair, &was_reset);
+
+  g_assert_cmpstr (first, ==, ANSWER);
+  g_assert_cmpstr (rest, ==, "");
+  g_assert_true (was_reset);
+}
+
 static void
 test_client_lost_answer (Fixture       *fixture,
                          gconstpointer  user_data)
@@ -421,6 +469,31 @@ test_mended (Fixture       *fixture,
   g_assert_cmpint (rt_peer_stream_judge_event (fixture->stream), ==, RT_FAULT_PASS);
 }
 
+/* What was on its way still arrives, both ways, before what comes after it. */
+static void
+test_taken_away (Fixture       *fixture,
+                 gconstpointer  user_data)
+{
+  g_autofree char *arrived = NULL;
+
+  break_it (fixture, "delay=60m");
+  say (fixture, "slow ");
+  read_on (fixture);
+  tcp_pair_send (&fixture->pair, "one ");
+  wait_struck (fixture, RT_FAULT_DELAY);
+  rt_test_drain ();
+  g_assert_cmpuint (fixture->read->len, ==, 0);
+
+  rt_peer_stream_set_faults (fixture->stream, NULL);
+  say (fixture, "fast");
+  arrived = tcp_pair_wait_for (&fixture->pair, strlen ("slow fast"));
+  tcp_pair_send (&fixture->pair, "two");
+  wait_read (fixture, strlen ("one two"));
+
+  g_assert_cmpstr (arrived, ==, "slow fast");
+  g_assert_cmpstr (fixture->read->str, ==, "one two");
+}
+
 static void
 add (const char *path,
      void       (*init) (Fixture *, gconstpointer),
@@ -444,6 +517,9 @@ main (int   argc,
   add ("/fault-layer/stall/has-nothing-come-or-go-until-mended", set_up_server, test_stall);
   add ("/fault-layer/stall/hides-no-reset", set_up_server, test_reset_while_held);
   add ("/fault-layer/lose-answer/at-a-server-after-the-request-was-read", set_up_server, test_lost_answer);
+  add ("/fault-layer/lose-answer/at-a-server-with-what-comes-before-it", set_up_server, test_lost_answer_behind_interim);
+  add ("/fault-layer/lose-answer/at-a-server-every-nth-behind-blank-lines", set_up_server, test_lost_answer_of_second);
+  add ("/fault-layer/delay/loses-nothing-when-it-is-taken-away", set_up_client, test_taken_away);
   add ("/fault-layer/lose-answer/at-a-client-every-nth", set_up_client, test_client_lost_answer);
   add ("/fault-layer/status/at-a-client-leaves-the-wire-alone", set_up_client, test_client_status);
   add ("/fault-layer/status/at-a-client-waits-for-the-body", set_up_client, test_client_bodies);
