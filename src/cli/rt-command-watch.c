@@ -9,6 +9,7 @@
 #include "cli/rt-bus-options.h"
 #include "cli/rt-values.h"
 #include "cli/rt-watch.h"
+#include "patterns/rt-uri.h"
 
 #define MAX_INTERVAL_SECONDS 86400.0
 #define MIN_INTERVAL_SECONDS 0.001
@@ -128,6 +129,8 @@ read_faults (RtWatchOptions  *options,
 {
   g_autoptr (RtFaults) read = faults != NULL ? rt_faults_new_for_client () : NULL;
 
+  if (read != NULL)
+    rt_faults_set_encrypted (read, rt_uri_is_encrypted (g_uri_get_scheme (options->url)));
   for (guint i = 0; faults != NULL && faults[i] != NULL; i++)
     {
       if (!rt_faults_add (read, faults[i], error))

@@ -8,6 +8,7 @@
 
 #include "lab/rt-lane-marks.h"
 #include "lab/rt-resumption-words.h"
+#include "patterns/rt-uri.h"
 
 static guint faults_changed;
 
@@ -158,6 +159,14 @@ on_resumed (RtCrowd      *crowd,
   rt_lane_add_mark (self, RT_MARK_RESUMED, when, words);
 }
 
+static void
+on_uri_changed (RtLane *self)
+{
+  const char *uri = rt_lane_get_uri (self);
+
+  rt_faults_set_encrypted (self->faults, uri != NULL && rt_uri_is_encrypted (g_uri_peek_scheme (uri)));
+}
+
 void
 rt_lane_begin_marks (RtLane *self)
 {
@@ -166,6 +175,7 @@ rt_lane_begin_marks (RtLane *self)
   rt_crowd_set_faults (self->crowd, self->faults);
   follow (self, self->faults);
   g_signal_connect_object (self->crowd, "resumed", G_CALLBACK (on_resumed), self, 0);
+  g_signal_connect (self, "notify::uri", G_CALLBACK (on_uri_changed), NULL);
 }
 
 void

@@ -92,10 +92,10 @@ read_delay (const char *text,
 {
   g_auto (GStrv) parts = g_strsplit (text, "~", 2);
 
-  if (parts[0] == NULL || !read_time (parts[0], &fault->value))
+  if (parts[0] == NULL || !read_some_time (parts[0], fault))
     return FALSE;
 
-  return parts[1] == NULL ? fault->value > 0 : read_time (parts[1], &fault->jitter) && fault->jitter <= fault->value;
+  return parts[1] == NULL || (read_time (parts[1], &fault->jitter) && fault->jitter <= fault->value);
 }
 
 /* By RtFaultKind. The forms are what is typed, and stay as they are. */
@@ -138,6 +138,17 @@ find_kind (const char   *word,
 }
 
 static gboolean
+lack_value (const Kind  *kind,
+            GError     **error)
+{
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               /* Translators: a fault, then how it could be typed */
+               _("“%s” lacks its value; it could be: %s."), kind->word, kind->forms);
+
+  return FALSE;
+}
+
+static gboolean
 read_value (const char  *value,
             RtFault     *fault,
             GError     **error)
@@ -153,13 +164,29 @@ read_value (const char  *value,
     return TRUE;
 
   if (value == NULL)
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 /* Translators: a fault, then how it could be typed */
-                 _("“%s” lacks its value; it could be: %s."), kind->word, kind->forms);
-  else
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 /* Translators: a value, the fault, then how it could be typed */
-                 _("“%s” is no value of “%s”; it could be: %s."), value, kind->word, kind->forms);
+    return lack_value (kind, error);
+
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               /* Translators: a value, the fault, then how it could be typed */
+               _("“%s” is no value of “%s”; it could be: %s."), value, kind->word, kind->forms);
+
+  return FALSE;
+}
+
+/* What is done at once, or has its time already, cannot be given one. */
+static gboolean
+check_duration (const RtFault  *fault,
+                const char     *duration,
+                GError        **error)
+{
+  gboolean has_none = fault->kind == RT_FAULT_STOP || (fault->kind == RT_FAULT_CUT && fault->value == 0);
+
+  if (fault->duration == 0 || !has_none)
+    return TRUE;
+
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               /* Translators: a duration, then a fault, then how it could be typed */
+               _("“+%s” is no part of “%s”; it could be: %s."), duration, kinds[fault->kind].word, kinds[fault->kind].forms);
 
   return FALSE;
 }
@@ -180,7 +207,7 @@ read_times (const char  *times,
                  /* Translators: what was typed */
                  _("“@%s” is no time; it could be: @10s, @500ms+2s."), times);
 
-  return good;
+  return good && check_duration (fault, parts[1], error);
 }
 
 /**
@@ -207,11 +234,7 @@ rt_fault_parse (const char  *text,
     return FALSE;
   /* Cut when? */
   if (fault->kind == RT_FAULT_CUT && parts[1] == NULL && at[1] == NULL)
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _("“%s” lacks its value; it could be: %s."), parts[0], kinds[RT_FAULT_CUT].forms);
-      return FALSE;
-    }
+    return lack_value (&kinds[RT_FAULT_CUT], error);
 
   return read_value (parts[1], fault, error) && (at[1] == NULL || read_times (at[1], fault, error));
 }

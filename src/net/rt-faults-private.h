@@ -27,6 +27,7 @@ struct _RtFaults {
   RtFaultsEntry *active[RT_N_FAULT_KINDS]; /* of each kind the last one in force */
   guint          n_active;
   gboolean       is_for_client;
+  gboolean       is_encrypted;
   guint64        n_struck[RT_N_FAULT_KINDS];
   gint64         told[RT_N_FAULT_KINDS];     /* monotonic, µs */
   guint64        n_events[RT_N_FAULT_KINDS]; /* events, or requests, since it is in force */

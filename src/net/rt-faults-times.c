@@ -120,6 +120,36 @@ get_end (const RtFault *fault,
   return fault->duration > 0 ? begin + fault->duration : NEVER;
 }
 
+static gboolean
+is_of_requests (RtFaultKind kind)
+{
+  return kind == RT_FAULT_STATUS || kind == RT_FAULT_LOSE_ANSWER;
+}
+
+/* What can be broken where these faults are. */
+static gboolean
+check_place (RtFaults       *self,
+             const RtFault  *fault,
+             const char     *text,
+             GError        **error)
+{
+  if (fault->kind == RT_FAULT_STOP && self->is_for_client)
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 /* Translators: %s is what was typed, like "stop=3s" */
+                 _("“%s” is for servers; here “refuse” or “cut” could be meant."), text);
+  else if (self->is_encrypted && is_of_requests (fault->kind))
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 /* Translators: %s is what was typed, like "status=503" */
+                 _("“%s” cannot be done over TLS, where requests and answers are encrypted: break it at the server, or use http or ws."), text);
+  else if (self->entries->len >= RT_FAULTS_MAX)
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 _("There is no room for “%s”: there can be %d faults at a time."), text, RT_FAULTS_MAX);
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
 /**
  * rt_faults_add:
  * @self: faults
@@ -144,19 +174,8 @@ rt_faults_add (RtFaults    *self,
 
   if (!rt_fault_parse (text, &fault, error))
     return FALSE;
-  if (fault.kind == RT_FAULT_STOP && self->is_for_client)
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   /* Translators: %s is what was typed, like "stop=3s" */
-                   _("“%s” is for servers; here “refuse” or “cut” could be meant."), text);
-      return FALSE;
-    }
-  if (self->entries->len >= RT_FAULTS_MAX)
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _("There is no room for “%s”: there can be %d faults at a time."), text, RT_FAULTS_MAX);
-      return FALSE;
-    }
+  if (!check_place (self, &fault, text, error))
+    return FALSE;
 
   entry = g_new0 (RtFaultsEntry, 1);
   entry->fault = fault;
@@ -216,4 +235,29 @@ rt_faults_clear (RtFaults *self)
   g_return_if_fail (RT_IS_FAULTS (self));
 
   remove_entries (self, TRUE, RT_FAULT_CUT);
+}
+
+/**
+ * rt_faults_set_encrypted:
+ * @self: faults of a client
+ * @encrypted: whether its connections are
+ *
+ * Says whether what passes on the connections is TLS (RFC 8446): then no answer can be made
+ * up or lost on purpose, which rt_faults_add() refuses from now on, and those are mended
+ * that were added before. A server that redirects to TLS is not foreseen: there they
+ * do nothing.
+ */
+void
+rt_faults_set_encrypted (RtFaults *self,
+                         gboolean  encrypted)
+{
+  g_return_if_fail (RT_IS_FAULTS (self));
+
+  self->is_encrypted = encrypted;
+  if (!encrypted)
+    return;
+
+  for (guint kind = 0; kind < RT_N_FAULT_KINDS; kind++)
+    if (is_of_requests (kind))
+      remove_entries (self, FALSE, kind);
 }

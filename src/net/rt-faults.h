@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /* What an answer says that is made up, and, where it is 503, in how many seconds whoever got
  * it may come back (RFC 9110 section 15.6.4). */
-#define RT_FAULT_ANSWER        "The request was not carried out: this answer was asked for."
+#define RT_FAULT_ANSWER        "The request was not carried out: a fault that is set in Roundtrip asked for this answer."
 #define RT_FAULT_RETRY_AFTER_S "1"
 
 /**
@@ -67,6 +67,9 @@ RtFaults       *rt_faults_new         (void);
 /* For connections that this side opened: a server's own faults are none of them. */
 RtFaults       *rt_faults_new_for_client (void);
 gboolean        rt_faults_is_for_client (RtFaults       *self);
+/* Whether its connections are encrypted: then nothing can be done to requests and answers. */
+void            rt_faults_set_encrypted (RtFaults       *self,
+                                         gboolean        encrypted);
 gboolean        rt_faults_add         (RtFaults        *self,
                                        const char      *text,
                                        GError         **error);

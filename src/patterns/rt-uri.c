@@ -43,6 +43,18 @@ rt_uri_with_parameter (GUri       *uri,
 }
 
 /**
+ * rt_uri_is_encrypted:
+ * @scheme: (nullable): the scheme of a URI, in small letters
+ *
+ * Returns: whether it is HTTP or WebSocket over TLS (RFC 9110 section 4.2.2, RFC 6455 section 3)
+ */
+gboolean
+rt_uri_is_encrypted (const char *scheme)
+{
+  return g_strcmp0 (scheme, "https") == 0 || g_strcmp0 (scheme, "wss") == 0;
+}
+
+/**
  * rt_uri_with_number:
  * @uri: a URI, parsed with %SOUP_HTTP_URI_FLAGS
  * @name: a name that needs no encoding

@@ -12,6 +12,7 @@ GUri *rt_uri_with_parameter (GUri       *uri,
 GUri *rt_uri_with_number    (GUri       *uri,
                              const char *name,
                              guint64     value);
+gboolean rt_uri_is_encrypted (const char *scheme);
 char *rt_uri_move           (const char *text,
                              const char *from,
                              const char *to);

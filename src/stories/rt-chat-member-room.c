@@ -99,10 +99,9 @@ dup_history_target (RtChatMember *self)
 {
   g_autoptr (GUri) uri = g_uri_parse (self->uri, SOUP_HTTP_URI_FLAGS, NULL);
   g_autoptr (GUri) target = NULL;
-  gboolean is_secure;
+  const char *scheme = rt_uri_is_encrypted (g_uri_get_scheme (uri)) ? "https" : "http";
 
-  is_secure = g_str_equal (g_uri_get_scheme (uri), "wss") || g_str_equal (g_uri_get_scheme (uri), "https");
-  target = soup_uri_copy (uri, SOUP_URI_SCHEME, is_secure ? "https" : "http", SOUP_URI_NONE);
+  target = soup_uri_copy (uri, SOUP_URI_SCHEME, scheme, SOUP_URI_NONE);
 
   return g_uri_to_string (target);
 }

@@ -105,6 +105,9 @@ class Usage(unittest.TestCase):
         self.refuse(['serve', '--fault', 'stall', '--fault', 'delay=soon'], '“soon”', '“delay”', 'delay=100ms~20ms')
         self.refuse(['watch', '--fault', 'drop', URL], '--fault', '“drop”', 'cut-after')
         self.refuse(['watch', '--fault', 'stop=3s', URL], '--fault', '“stop=3s”', 'refuse')
+        for scheme in ['https', 'wss']:
+            for fault in ['status=500', 'lose-answer']:
+                self.refuse(['watch', '--fault', fault, scheme + '://127.0.0.1:9/'], '--fault', f'“{fault}”', 'TLS')
         self.refuse(['serve', '--fault', 'stall@noon'], '“@noon”', '@10s')
 
     def test_numbers_are_told_as_they_are_typed(self):

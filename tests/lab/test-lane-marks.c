@@ -209,6 +209,51 @@ test_forgotten (Fixture       *fixture,
   g_assert_true (g_str_has_suffix (words, "; 5 events were lost"));
 }
 
+static gboolean
+has_events (gpointer lane)
+{
+  return rt_lane_get_traffic (lane)->events > 0;
+}
+
+/* Of what began before nothing is marked. */
+static void
+test_reset (Fixture       *fixture,
+            gconstpointer  user_data)
+{
+  RtFaults *faults = rt_lane_get_faults (fixture->lane);
+
+  open_channel (fixture);
+  publish (fixture);
+  rt_lane_start (fixture->lane);
+  rt_test_wait_for (is_open, fixture->lane, "the lane to open");
+  g_assert_true (rt_faults_add (faults, "refuse", NULL));
+  rt_faults_cut_now (faults);
+  wait_marks (fixture, RT_MARK_CUT, 1);
+
+  rt_lane_reset (fixture->lane);
+  rt_faults_clear (faults);
+  publish (fixture);
+  rt_test_wait_for (has_events, fixture->lane, "an event after the reset");
+
+  g_assert_cmpuint (count (fixture, RT_MARK_RESUMED), ==, 0);
+}
+
+/* Of what is encrypted no answer can be made up. */
+static void
+test_encrypted (Fixture       *fixture,
+                gconstpointer  user_data)
+{
+  RtFaults *faults = rt_lane_get_faults (fixture->lane);
+
+  g_assert_true (rt_faults_add (faults, "status=500", NULL));
+  rt_lane_set_uri (fixture->lane, "https://localhost:9/");
+
+  g_assert_false (rt_faults_is_active (faults));
+  g_assert_false (rt_faults_add (faults, "status=500", NULL));
+  rt_lane_set_uri (fixture->lane, "http://localhost:9/");
+  g_assert_true (rt_faults_add (faults, "status=500", NULL));
+}
+
 /* What a lane breaks is broken for its own clients alone. */
 static void
 test_own_faults (Fixture       *fixture,
@@ -292,6 +337,8 @@ main (int   argc,
   add ("/lane-marks/a-cut-and-what-it-cost-are-marked", test_cut);
   add ("/lane-marks/they-stand-in-the-order-in-which-they-happened", test_order);
   add ("/lane-marks/what-a-channel-forgot-meanwhile-is-told", test_forgotten);
+  add ("/lane-marks/what-began-before-a-reset-is-not-marked", test_reset);
+  add ("/lane-marks/answers-that-are-encrypted-are-not-broken", test_encrypted);
   add ("/lane-marks/what-a-lane-breaks-no-other-suffers", test_own_faults);
   add ("/lane-marks/what-is-lost-is-marked-until-the-counters-begin-anew", test_lost);
   add ("/lane-marks/a-lane-that-stands-still-suffers-nothing", test_idle);

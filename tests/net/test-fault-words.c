@@ -76,6 +76,7 @@ static const char * const bad[][3] = {
   { "status=404", "“404”", "status=503" },
   { "status=502", "“502”", "status=503" },
   { "delay=20ms~30ms", "“20ms~30ms”", "delay=100ms~20ms" },
+  { "delay=0~0", "“0~0”", "delay=100ms~20ms" },
   { "delay=20ms~", "“20ms~”", "delay=100ms~20ms" },
   { "limit=0", "“0”", "limit=10000" },
   { "limit=99999999999999999999", "“99999999999999999999”", "limit=10000" },
@@ -84,6 +85,8 @@ static const char * const bad[][3] = {
   { "stall@x", "“@x”", "@10s" },
   { "stall@1+", "“@1+”", "@500ms+2s" },
   { "stall@1+0", "“@1+0”", "@500ms+2s" },
+  { "stop=3s@10s+5s", "“+5s”", "stop=3s@10s" },
+  { "cut@10s+5s", "“+5s”", "cut@10s" },
   { "stall@1@2", "“@1@2”", "@500ms+2s" },
 };
 
@@ -112,6 +115,26 @@ test_server_alone (void)
 
   g_assert_false (rt_faults_add (faults, "stop=3", &error));
   g_assert_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE);
+}
+
+/* Nobody sees requests and answers that are encrypted; the rest can be broken as ever. */
+static void
+test_encrypted (void)
+{
+  g_autoptr (RtFaults) faults = rt_faults_new_for_client ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (rt_faults_add (faults, "status=500", NULL));
+  g_assert_true (rt_faults_add (faults, "lose-answer@1m", NULL));
+  rt_faults_set_encrypted (faults, TRUE);
+
+  g_assert_false (rt_faults_is_active (faults));
+  g_assert_false (rt_faults_add (faults, "lose-answer", &error));
+  g_assert_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE);
+  g_assert_nonnull (strstr (error->message, "“lose-answer”"));
+  g_assert_true (rt_faults_add (faults, "delay=10ms", NULL));
+  rt_faults_set_encrypted (faults, FALSE);
+  g_assert_true (rt_faults_add (faults, "status=500", NULL));
 }
 
 static void
@@ -280,6 +303,7 @@ main (int   argc,
   g_test_add_func ("/faults/words/say-what-when-and-how-long", test_good);
   g_test_add_func ("/faults/words/a-wrong-one-is-named-with-what-it-could-be", test_bad);
   g_test_add_func ("/faults/words/what-only-a-server-can-do-is-told-a-client", test_server_alone);
+  g_test_add_func ("/faults/words/what-is-encrypted-has-no-answers", test_encrypted);
   g_test_add_func ("/faults/are-bounded", test_room);
   g_test_add_func ("/faults/begin-and-end-by-themselves", test_times);
   g_test_add_func ("/faults/the-one-added-later-is-in-force", test_latest);

@@ -106,13 +106,18 @@ static void
 setting_apply (Setting *self)
 {
   g_autofree char *text = dup_text (self);
+  g_autoptr (GError) error = NULL;
 
   if (self->applying)
     return;
   self->applying = TRUE;
   rt_faults_remove (self->faults, self->spec->kind);
-  if (gtk_switch_get_active (self->toggle))
-    rt_faults_add (self->faults, text, NULL);
+  if (gtk_switch_get_active (self->toggle) && !rt_faults_add (self->faults, text, &error))
+    {
+      gtk_switch_set_active (self->toggle, FALSE);
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (gtk_widget_get_ancestor (GTK_WIDGET (self->toggle), ADW_TYPE_ACTION_ROW)),
+                                   error->message);
+    }
   self->applying = FALSE;
 }
 
