@@ -28,9 +28,17 @@ listen_again (RtServerPort *port)
 
   g_clear_pointer (&port->hold, rt_port_hold_free);
   if (rt_server_begin_listening (port, port->number, &error))
-    return TRUE;
+    {
+      if (port->is_taken)
+        g_message (_("Port %u is listened to again."), port->number);
+      port->is_taken = FALSE;
+      return TRUE;
+    }
 
-  g_message ("%s", error->message);
+  /* Each time it is tried there would be one more to read. */
+  if (!port->is_taken)
+    g_message ("%s", error->message);
+  port->is_taken = TRUE;
 
   return FALSE;
 }

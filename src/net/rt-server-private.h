@@ -19,6 +19,7 @@ typedef struct {
   RtServer   *server;    /* (unowned) */
   RtListener *listener;  /* NULL while it does not listen */
   RtPortHold *hold;      /* NULL unless it refuses connections on purpose */
+  gboolean    is_taken;  /* by somebody else, while it was refused: it was said */
   SoupServer *soup;
   guint16     number;
   char       *uri;       /* of this machine */
