@@ -8,8 +8,7 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
-/* RFC 6455 section 1.3. */
-#define GUID "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+#include "patterns/websocket/rt-websocket-answer.h"
 
 /* One field of a head. (transfer full) (nullable) */
 static char *
@@ -54,14 +53,14 @@ add_steps (RtTracePart *part,
            const char  *key)
 {
   g_autoptr (GChecksum) sha1 = g_checksum_new (G_CHECKSUM_SHA1);
-  g_autofree char *text = g_strconcat (key, GUID, NULL);
+  g_autofree char *text = g_strconcat (key, RT_WEBSOCKET_GUID, NULL);
   g_autofree char *accept = NULL;
   guint8 digest[20];
   gsize size = sizeof digest;
 
   g_checksum_update (sha1, (const guchar *) text, (gssize) strlen (text));
   add_step (part, "Sec-WebSocket-Key", key);
-  add_step (part, "GUID", GUID);
+  add_step (part, "GUID", RT_WEBSOCKET_GUID);
   add_step (part, _("Key and GUID"), text);
   add_step (part, "SHA-1", g_checksum_get_string (sha1));
   g_checksum_get_digest (sha1, digest, &size);

@@ -151,7 +151,8 @@ on_resumed (RtCrowd      *crowd,
   g_autofree char *words = NULL;
   gint64 when = resumption->lost_us + resumption->after_us;
 
-  if (self->n_clients > 1 && when < self->marked_resumed + G_USEC_PER_SEC)
+  if (resumption->lost_us < self->marks_since ||
+      (self->n_clients > 1 && when < self->marked_resumed + G_USEC_PER_SEC))
     return;
 
   self->marked_resumed = when;

@@ -32,6 +32,7 @@ struct _RtLane {
   RtFaults        *server_faults; /* or NULL */
   GListStore      *marks;
   gint64           lost_since;  /* monotonic, µs: when a connection was lost; 0: it is there */
+  gint64           marks_since; /* monotonic, µs: what began earlier is not marked */
   gint64           marked_resumed; /* monotonic, µs: when the latest came back that was marked */
   guint64          marked_lost; /* events */
   RtTrace         *trace;       /* weak: whoever looks at it holds it */

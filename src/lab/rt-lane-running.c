@@ -311,4 +311,5 @@ rt_lane_reset (RtLane *self)
   rt_minute_clear (self->minute);
   g_list_store_remove_all (self->marks);
   self->marked_lost = 0;
+  self->marks_since = g_get_monotonic_time ();
 }

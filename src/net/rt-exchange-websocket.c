@@ -8,11 +8,6 @@
 #include "net/rt-frame-rules.h"
 #include "net/rt-message-limit.h"
 
-/* Close codes that were registered later (RFC 6455 section 11.7): who says one breaks no
- * rule, but libsoup takes it for an error. */
-#define FIRST_LATE_CODE 1012
-#define LAST_LATE_CODE  1014
-
 /* A close frame that says 1001: an endpoint is going away (RFC 6455 section 7.4.1). */
 static const guint8 going_away[] = { 0x88, 2, 0x03, 0xe9 };
 
@@ -33,7 +28,7 @@ broke_rule_cb (SoupWebsocketConnection *websocket,
   RtLimitKind kind;
 
   rt_peer_set_farewell (peer, NULL);
-  if (said >= FIRST_LATE_CODE && said <= LAST_LATE_CODE)
+  if (rt_frame_rules_is_late_code (said))
     return;
   if (rt_message_limit_judge (limit, error, &kind))
     rt_peer_strike (peer, kind);

@@ -164,6 +164,19 @@ rt_frame_rules_init (RtFrameRules *self)
 }
 
 /**
+ * rt_frame_rules_is_late_code:
+ * @code: a close code
+ *
+ * Returns: whether it was registered after RFC 6455 (section 11.7): who says it breaks no
+ *   rule, but libsoup takes it for an error of protocol
+ */
+gboolean
+rt_frame_rules_is_late_code (guint code)
+{
+  return code >= 1012 && code <= 1014;
+}
+
+/**
  * rt_frame_rules_new:
  *
  * Makes the rules for one connection, to be given to soup_websocket_connection_new(). Who

@@ -19,5 +19,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RtFrameRules, rt_frame_rules, RT, FRAME_RULES, SoupWebsocketExtension)
 
 SoupWebsocketExtension *rt_frame_rules_new (void);
+/* One that was registered after RFC 6455. */
+gboolean                rt_frame_rules_is_late_code (guint code);
 
 G_END_DECLS

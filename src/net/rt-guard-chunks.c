@@ -4,7 +4,6 @@
 
 #include "net/rt-guard-chunks.h"
 
-
 #include "net/rt-guard-head.h"
 
 /* libsoup reads the line before a chunk into 128 bytes. */

@@ -113,8 +113,8 @@ append_limits (GString  *text,
  * @ledger: a ledger
  * @limits: limits
  *
- * Writes the accounts, and how often which limit struck, as OpenMetrics text, version 1.0.0. The names and labels are
- * a contract; families and labels may be added, none may change.
+ * Writes the accounts, and how often which limit struck, as OpenMetrics text, version 1.0.0.
+ * The names and labels are a contract; families and labels may be added, none may change.
  *
  * Returns: (transfer full): the text, with its end marker
  */

@@ -33,7 +33,7 @@ struct _RtPeerInput {
   gboolean                has_frames; /* what is handed on are the frames of a WebSocket */
   RtFrameMeter            frames;
   RtAnswerWatch           answers;    /* what a client receives */
-  gint64                  turn_start; /* monotonic, µs: when the first of them came */
+  gint64                  turn_start; /* monotonic, µs, at a client: when the first of them was handed on */
   gssize                  turn;       /* bytes handed on since somebody began to wait */
   gboolean                has_ended;
   gboolean                is_paused;

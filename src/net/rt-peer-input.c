@@ -8,9 +8,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* The most that is read at once while the guard looks on: it bounds what is held back. */
-#define MAX_GUARDED_READ (16 * 1024)
-
 /* The most that is thrown away at once: so many reads of such a size. */
 #define DISCARD_SIZE (16 * 1024)
 #define MAX_DISCARDS 8
@@ -115,8 +112,8 @@ inspect (RtPeerInput  *self,
     rt_answer_watch_see (&self->answers, bytes, passed);
   if (self->has_frames)
     rt_frame_meter_feed (&self->frames, bytes, passed);
-  if (self->turn == 0)
-    self->turn_start = self->counts.last_arrival;
+  if (self->turn == 0 && self->client_turn > 0)
+    self->turn_start = g_get_monotonic_time ();
   self->turn += passed;
 
   return passed;

@@ -26,13 +26,13 @@ rt_peer_output_set_tap (RtPeerOutput *self,
   self->tap = tap;
 }
 
-/* The socket took the first @length bytes of @vectors. */
+/* The socket took the first @length bytes of @vectors. Who is told may take the tap away. */
 static void
 tell_tap (RtPeerOutput        *self,
           const GOutputVector *vectors,
           gsize                length)
 {
-  for (guint i = 0; length > 0; i++)
+  for (guint i = 0; length > 0 && self->tap != NULL; i++)
     {
       gsize n = MIN (vectors[i].size, length);
 

@@ -99,7 +99,9 @@ rt_chat_text_encode_gap (gint64      lost,
 {
   g_autofree char *line = NULL;
 
-  if (lost < 0)
+  if (g_strcmp0 (reason, "conflated") == 0)
+    line = g_strdup ("(Of what was said since only the latest follows.)");
+  else if (lost < 0)
     line = g_strdup ("(Some messages are missing here.)");
   else if (lost == 1)
     line = g_strdup ("(One message is missing here.)");

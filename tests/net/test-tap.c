@@ -17,6 +17,7 @@ typedef struct {
   guint     opened;
   gboolean  is_new;
   gboolean  is_closed;
+  RtPeerStream *leaves;   /* (nullable): takes the tap away once it heard something sent */
 } Listener;
 
 typedef struct {
@@ -61,6 +62,8 @@ sent (guint64     connection,
   g_assert_cmpuint (connection, ==, listener->connection);
   g_string_append_c (listener->log, '>');
   g_string_append_len (listener->sent, bytes, length);
+  if (listener->leaves != NULL)
+    rt_peer_stream_set_tap (listener->leaves, NULL, 0, NULL);
 }
 
 static void
@@ -194,6 +197,25 @@ test_taken_away (Fixture       *fixture,
   g_assert_false (fixture->listener.is_closed);
 }
 
+/* By who is told, between two pieces of a write. */
+static void
+test_taken_away_meanwhile (Fixture       *fixture,
+                           gconstpointer  user_data)
+{
+  g_autoptr (GBytes) one = g_bytes_new_static ("heard", 5);
+  g_autoptr (GBytes) two = g_bytes_new_static ("missed", 6);
+  g_autofree char *arrived = NULL;
+
+  fixture->listener.leaves = fixture->stream;
+  rt_peer_stream_set_tap (fixture->stream, &hooks, 1, &fixture->listener);
+  rt_outbox_push_control (rt_peer_stream_get_outbox (fixture->stream), one);
+  rt_outbox_push_control (rt_peer_stream_get_outbox (fixture->stream), two);
+  rt_peer_stream_flush (fixture->stream);
+  arrived = tcp_pair_wait_for (&fixture->pair, 11);
+
+  g_assert_cmpstr (fixture->listener.sent->str, ==, "heard");
+}
+
 /* The farewell is on the wire, so it is heard, and the end comes after it. */
 static void
 test_end (Fixture       *fixture,
@@ -235,6 +257,7 @@ main (int   argc,
   add ("/tap/sees-each-byte-once-though-pieces-leave-together", test_pieces);
   add ("/tap/knows-when-it-missed-the-beginning", test_late);
   add ("/tap/hears-nothing-once-taken-away", test_taken_away);
+  add ("/tap/hears-nothing-once-taken-away-by-who-is-told", test_taken_away_meanwhile);
   add ("/tap/hears-the-farewell-before-the-end", test_end);
   add ("/tap/hears-nothing-of-a-closed-connection", test_closed_already);
 

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "patterns/websocket/rt-websocket-close.h"
+#include "net/rt-frame-rules.h"
 
 struct _RtSocket {
   RtPeer                  *peer;      /* (unowned): lives until its connection is closed */
@@ -95,7 +95,7 @@ error_cb (SoupWebsocketConnection *websocket,
   if (g_error_matches (error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_CLOSE_TOO_BIG) ||
       g_error_matches (error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION))
     close_by_hand (self, error->code);
-  else if (rt_websocket_close_is_late (said))
+  else if (rt_frame_rules_is_late_code (said))
     close_by_hand (self, said);
 }
 

@@ -11,9 +11,6 @@
 #define ACCEPT_FIELD   "Sec-WebSocket-Accept"
 #define PROTOCOL_FIELD "Sec-WebSocket-Protocol"
 
-/* RFC 6455 section 1.3. */
-#define GUID "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
-
 static char *
 make_accept (const char *key)
 {
@@ -22,7 +19,7 @@ make_accept (const char *key)
   gsize length = sizeof digest;
 
   g_checksum_update (checksum, (const guchar *) key, -1);
-  g_checksum_update (checksum, (const guchar *) GUID, -1);
+  g_checksum_update (checksum, (const guchar *) RT_WEBSOCKET_GUID, -1);
   g_checksum_get_digest (checksum, digest, &length);
 
   return g_base64_encode (digest, length);

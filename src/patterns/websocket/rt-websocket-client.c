@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "core/rt-priority.h"
+#include "net/rt-frame-rules.h"
 #include "patterns/rt-call.h"
 #include "patterns/rt-envelope.h"
 #include "rt-websocket-answer.h"
@@ -132,7 +133,7 @@ on_error (SoupWebsocketConnection *websocket,
     return;
 
   /* What came is told by "closed", but of newer codes the answer would be wrong. */
-  if (rt_websocket_close_is_late (said))
+  if (rt_frame_rules_is_late_code (said))
     {
       self->goodbye = said;
       on_closed (websocket, self);

@@ -74,19 +74,6 @@ rt_websocket_close_is_final (guint code)
 }
 
 /**
- * rt_websocket_close_is_late:
- * @code: a close code
- *
- * Returns: whether it was registered after RFC 6455 (section 11.7): libsoup answers it as
- *   an error of protocol
- */
-gboolean
-rt_websocket_close_is_late (guint code)
-{
-  return code >= 1012 && code <= 1014;
-}
-
-/**
  * rt_websocket_close_at_once:
  * @websocket: a client's WebSocket
  * @code: a close code

@@ -9,7 +9,6 @@ G_BEGIN_DECLS
 char    *rt_websocket_close_describe (guint       code,
                                       const char *said);
 gboolean rt_websocket_close_is_final (guint       code);
-gboolean rt_websocket_close_is_late  (guint       code);
 void     rt_websocket_close_at_once  (SoupWebsocketConnection *websocket,
                                       guint       code);
 
