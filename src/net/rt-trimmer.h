@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  */
 typedef struct _RtTrimmer RtTrimmer;
 
-/* So many connections fewer than there were are a crowd that has left. */
-#define RT_TRIMMER_CROWD 256
+/* When so many connections are fewer than there were, their memory is given back. */
+#define RT_TRIMMER_STEP 64
 
 RtTrimmer *rt_trimmer_new  (void);
 void       rt_trimmer_free (RtTrimmer *self);
