@@ -156,6 +156,8 @@ test_contestants_have_names_of_their_own (void)
   assert_checked (rt_plan_new (), "from 1 to 16 patterns");
   assert_checked (plan_new_of ("websocket", "websocket", NULL), "“websocket” is there twice");
   assert_checked (plan_new_of ("websocket", "long-polling:name=websocket", NULL), "“websocket” is there twice");
+  assert_checked (plan_new_of ("websocket:name==1+1", NULL), "begins with a letter");
+  assert_checked (plan_new_of ("websocket:name=a\033[2J", NULL), "no control characters");
 }
 
 static void
@@ -175,7 +177,7 @@ make_unusual (void)
                               "long-polling:wait=9,bus=kafka://host:9092/topic", NULL);
   const char *faults[] = { "delay=100ms~20ms", "cut=5s", NULL };
 
-  plan->title = g_strdup ("Title “with” quotes\n");
+  plan->title = g_strdup ("Title “with” quotes");
   plan->preset = g_strdup ("preset");
   plan->n_clients = 77;
   plan->rate_kind = RT_RATE_BURSTS;

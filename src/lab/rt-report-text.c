@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "lab/rt-format.h"
+#include "lab/rt-report.h"
+
+#define LABEL  24                     /* columns of a figure's title */
+#define COLUMN (RT_FORMAT_WIDTH + 2)  /* of a contestant: a space, a number, a mark */
+#define BLOCK  ((RT_REPORT_COLUMNS - LABEL) / COLUMN)
+#define LINES  5                      /* of a contestant's name */
+
+/* What stands behind a number, by RtRank. */
+static const char * const marks[] = { " ", "*", "!" };
+
+static int
+width_of (gunichar c)
+{
+  if (g_unichar_iszerowidth (c))
+    return 0;
+  return g_unichar_iswide (c) ? 2 : 1;
+}
+
+static int
+measure (const char *text)
+{
+  int width = 0;
+
+  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
+    width += width_of (g_utf8_get_char (c));
+
+  return width;
+}
+
+/* As much of @text as fits into @columns, broken behind what joins words where that can be:
+ * where the rest begins. */
+static const char *
+find_break (const char *text,
+            int         columns)
+{
+  const char *joint = NULL;
+  const char *c = text;
+
+  for (int width = 0; *c != '\0' && width + width_of (g_utf8_get_char (c)) <= columns; c = g_utf8_next_char (c))
+    {
+      width += width_of (g_utf8_get_char (c));
+      if (strchr ("-:, ", *c) != NULL)
+        joint = c + 1;
+    }
+
+  return *c == '\0' || joint == NULL ? c : joint;
+}
+
+static void
+append_padding (GString *text,
+                int      columns)
+{
+  g_string_append_printf (text, "%*s", MAX (columns, 0), "");
+}
+
+static void
+append_label (GString    *text,
+              const char *label)
+{
+  const char *rest = label;
+  int width = measure (label);
+
+  if (width <= LABEL)
+    {
+      g_string_append (text, label);
+      append_padding (text, LABEL - width);
+      return;
+    }
+  for (width = 0; width + width_of (g_utf8_get_char (rest)) < LABEL; rest = g_utf8_next_char (rest))
+    width += width_of (g_utf8_get_char (rest));
+  g_string_append_len (text, label, rest - label);
+  g_string_append (text, "…");
+  append_padding (text, LABEL - width - 1);
+}
+
+static void
+end_line (GString *text)
+{
+  while (text->len > 0 && text->str[text->len - 1] == ' ')
+    g_string_truncate (text, text->len - 1);
+  g_string_append_c (text, '\n');
+}
+
+/* Names, each in a column, over as many lines as they need. */
+static void
+append_names (GString  *text,
+              RtResult *result,
+              guint     first,
+              guint     end)
+{
+  const char *rests[BLOCK];
+
+  for (guint i = first; i < end; i++)
+    rests[i - first] = ((RtContestant *) g_ptr_array_index (rt_result_get_plan (result)->contestants, i))->name;
+  for (guint line = 0; line < LINES; line++)
+    {
+      gboolean more = FALSE;
+
+      append_padding (text, LABEL);
+      for (guint i = 0; i < end - first; i++)
+        {
+          const char *next = find_break (rests[i], RT_FORMAT_WIDTH);
+          g_autofree char *part = g_strndup (rests[i], next - rests[i]);
+
+          append_padding (text, COLUMN - 1 - measure (part));
+          g_string_append_printf (text, "%s ", part);
+          rests[i] = next;
+          more |= *next != '\0';
+        }
+      end_line (text);
+      if (!more)
+        break;
+    }
+}
+
+static void
+append_figure (GString  *text,
+               RtResult *result,
+               RtFigure  figure,
+               guint     first,
+               guint     end)
+{
+  append_label (text, _(rt_figure_get_info (figure)->title));
+  for (guint i = first; i < end; i++)
+    {
+      g_autofree char *number = NULL;
+      RtSpread spread;
+
+      rt_result_get_figure (result, i, figure, &spread);
+      number = rt_report_number (figure, spread.median);
+      append_padding (text, COLUMN - 1 - measure (number));
+      g_string_append_printf (text, "%s%s", number, marks[rt_report_rank (result, i, figure)]);
+    }
+  end_line (text);
+}
+
+/* Each sentence on lines that fit. */
+static void
+append_sentence (GString    *text,
+                 const char *sentence)
+{
+  for (const char *rest = sentence; *rest != '\0';)
+    {
+      const char *next = measure (rest) <= RT_REPORT_COLUMNS ? strchr (rest, '\0')
+                                                             : find_break (rest, RT_REPORT_COLUMNS);
+
+      g_string_append_len (text, rest, next - rest);
+      end_line (text);
+      rest = next;
+    }
+}
+
+static void
+append_remarks (GString  *text,
+                RtResult *result)
+{
+  for (guint i = 0; i < rt_result_get_n_runs (result); i++)
+    {
+      const RtRun *run = rt_result_get_run (result, i);
+      const RtContestant *contestant = g_ptr_array_index (rt_result_get_plan (result)->contestants, run->contestant);
+      g_autofree char *sentence = NULL;
+
+      if (run->kept_up)
+        continue;
+      /* Translators: the name of a pattern, which repetition, why */
+      sentence = g_strdup_printf (_("Not compared: %s, repetition %u. %s"), contestant->name, run->repetition + 1,
+                                  run->remark != NULL ? run->remark : "");
+      append_sentence (text, sentence);
+    }
+}
+
+/**
+ * rt_report_text:
+ * @result: a result
+ *
+ * Writes a table for terminals: a line for each figure, a column for each contestant, the medians
+ * of what was measured; no line is wider than %RT_REPORT_COLUMNS columns.
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+rt_report_text (RtResult *result)
+{
+  const RtPlan *plan = rt_result_get_plan (result);
+  g_autofree char *description = rt_report_describe (plan);
+  GString *text = g_string_new (NULL);
+
+  if (plan->title != NULL)
+    append_sentence (text, plan->title);
+  append_sentence (text, description);
+  for (guint first = 0; first < plan->contestants->len; first += BLOCK)
+    {
+      guint end = MIN (first + BLOCK, plan->contestants->len);
+
+      end_line (text);
+      append_names (text, result, first, end);
+      for (guint figure = 0; figure < RT_N_FIGURES; figure++)
+        append_figure (text, result, figure, first, end);
+    }
+  end_line (text);
+  append_sentence (text, _("Medians. * best, ! worst"));
+  append_remarks (text, result);
+
+  return g_string_free (text, FALSE);
+}

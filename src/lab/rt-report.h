@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "lab/rt-result.h"
+
+G_BEGIN_DECLS
+
+/* Results for people and spreadsheets. The same result gives the same text, in one language. */
+
+#define RT_REPORT_COLUMNS 80 /* of the table in text */
+
+typedef enum {
+  RT_RANK_NONE,  /* neither, or there is nothing to be better at */
+  RT_RANK_BEST,
+  RT_RANK_WORST,
+} RtRank;
+
+RtRank rt_report_rank     (RtResult       *result,
+                           guint           contestant,
+                           RtFigure        figure);
+/* A number with its unit; what is not known is a dash. All (transfer full). */
+char  *rt_report_number   (RtFigure        figure,
+                           double          value);
+/* What was asked, in a line. */
+char  *rt_report_describe (const RtPlan   *plan);
+char  *rt_report_text     (RtResult       *result);
+char  *rt_report_markdown (RtResult       *result);
+/* RFC 4180, a line for each figure of each contestant. */
+char  *rt_report_csv      (RtResult       *result);
+
+G_END_DECLS

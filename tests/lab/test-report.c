@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "lab/rt-format.h"
+#include "lab/rt-report.h"
+#include "tests/lab/result-fixture.h"
+
+static void
+assert_has (const char *text,
+            const char *line)
+{
+  if (strstr (text, line) == NULL)
+    g_error ("There is no “%s” in:\n%s", line, text);
+}
+
+static void
+assert_fits (const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_assert_cmpint (g_utf8_strlen (lines[i], -1), <=, RT_REPORT_COLUMNS);
+      g_assert_false (g_str_has_suffix (lines[i], " "));
+    }
+}
+
+static void
+test_ranks (void)
+{
+  g_autoptr (RtResult) result = result_new_example ();
+
+  g_assert_cmpint (rt_report_rank (result, 0, RT_FIGURE_LATENCY_P50), ==, RT_RANK_WORST);
+  g_assert_cmpint (rt_report_rank (result, 1, RT_FIGURE_LATENCY_P50), ==, RT_RANK_BEST);
+  g_assert_cmpint (rt_report_rank (result, 0, RT_FIGURE_EVENTS), ==, RT_RANK_NONE);
+  g_assert_cmpint (rt_report_rank (result, 0, RT_FIGURE_LOST), ==, RT_RANK_NONE);
+}
+
+static void
+test_who_is_alone_is_neither (void)
+{
+  g_autoptr (RtPlan) plan = plan_new_of ("websocket", "long-polling", NULL);
+  g_autoptr (RtResult) result = rt_result_new (plan);
+
+  rt_result_add (result, run_new_of (0, 0, 10, 100));
+  g_assert_cmpint (rt_report_rank (result, 0, RT_FIGURE_LATENCY_P50), ==, RT_RANK_NONE);
+  g_assert_cmpint (rt_report_rank (result, 1, RT_FIGURE_LATENCY_P50), ==, RT_RANK_NONE);
+}
+
+static void
+test_text (void)
+{
+  g_autoptr (RtResult) result = result_new_example ();
+  g_autofree char *text = rt_report_text (result);
+
+  assert_fits (text);
+  assert_has (text, "Example\nClients: 10 each. Events: 1/s (steady), 64 B each. Measured: 10 s, 3×.\n");
+  assert_has (text, "                            short-  websocket\n"
+                    "                          polling:\n"
+                    "                         interval=\n"
+                    "                              0.25\n");
+  assert_has (text, "Requests                       404!       400*\n");
+  assert_has (text, "Not compared: websocket, repetition 3. The feed was late.\n");
+}
+
+static void
+test_many_contestants_fit (void)
+{
+  g_autoptr (RtPlan) plan = rt_plan_new ();
+  g_autoptr (RtResult) result = NULL;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < RT_PLAN_MAX_CONTESTANTS; i++)
+    {
+      RtContestant *contestant = rt_contestant_new ("websocket");
+
+      g_free (contestant->name);
+      contestant->name = g_strdup_printf ("%u-%s", i, "aVeryLongNameWithoutAnyPlaceToBreakItAndSomeMore");
+      g_ptr_array_add (plan->contestants, contestant);
+    }
+  plan->title = g_strnfill (RT_PLAN_MAX_TITLE, 'x');
+  result = rt_result_new (plan);
+  for (guint i = 0; i < RT_PLAN_MAX_CONTESTANTS; i++)
+    rt_result_add (result, run_new_of (i, 0, 10 + i * 100000, 999600));
+  text = rt_report_text (result);
+
+  assert_fits (text);
+}
+
+static void
+test_markdown (void)
+{
+  g_autoptr (RtResult) result = result_new_example ();
+  g_autofree char *text = rt_report_markdown (result);
+
+  assert_has (text, "# Example\n\n");
+  assert_has (text, "| | short-polling:interval=0.25 | websocket |\n|---|---:|---:|\n");
+  assert_has (text, "| Requests | *404* (400 – 408) | **400** |\n");
+  assert_has (text, "| Lost | 0 | 0 |\n");
+}
+
+static void
+test_markup_is_escaped (void)
+{
+  g_autoptr (RtPlan) plan = plan_new_of ("websocket:name=a|b<i>*", NULL);
+  g_autoptr (RtResult) result = rt_result_new (plan);
+  g_autofree char *text = rt_report_markdown (result);
+
+  assert_has (text, "| | a\\|b\\<i\\>\\* |\n");
+}
+
+static void
+test_csv (void)
+{
+  g_autoptr (RtResult) result = result_new_example ();
+  g_autofree char *text = rt_report_csv (result);
+  g_auto (GStrv) lines = g_strsplit (text, "\r\n", -1);
+
+  g_assert_cmpuint (g_strv_length (lines), ==, 1 + 2 * RT_N_FIGURES + 1);
+  assert_has (text, "name,pattern,figure,unit,repetitions,median,lowest,highest\r\n");
+  assert_has (text, "\r\nshort-polling:interval=0.25,short-polling,requests,,3,404,400,408\r\n");
+  assert_has (text, "\r\nwebsocket,websocket,payload_bytes,B,2,6400,6400,6400\r\n");
+  assert_has (text, "\r\nwebsocket,websocket,cpu_us_per_event,us,2,20,20,20\r\n");
+}
+
+static void
+test_csv_quotes (void)
+{
+  g_autoptr (RtPlan) plan = plan_new_of ("websocket", NULL);
+  RtContestant *contestant = g_ptr_array_index (plan->contestants, 0);
+  g_autoptr (RtResult) result = NULL;
+  g_autofree char *text = NULL;
+
+  g_free (contestant->name);
+  contestant->name = g_strdup ("one, \"two\"");
+  result = rt_result_new (plan);
+  text = rt_report_csv (result);
+  assert_has (text, "\r\n\"one, \"\"two\"\"\",websocket,clients,,0,,,\r\n");
+}
+
+static void
+test_the_same_twice (void)
+{
+  g_autoptr (RtResult) result = result_new_example ();
+  g_autofree char *text = rt_report_text (result);
+  g_autofree char *again = rt_report_text (result);
+  g_autofree char *csv = rt_report_csv (result);
+  g_autofree char *csv_again = rt_report_csv (result);
+
+  g_assert_cmpstr (text, ==, again);
+  g_assert_cmpstr (csv, ==, csv_again);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/report/rank/best-and-worst", test_ranks);
+  g_test_add_func ("/report/rank/who-is-alone-is-neither", test_who_is_alone_is_neither);
+  g_test_add_func ("/report/text/table", test_text);
+  g_test_add_func ("/report/text/many-contestants-fit", test_many_contestants_fit);
+  g_test_add_func ("/report/markdown/table", test_markdown);
+  g_test_add_func ("/report/markdown/markup-is-escaped", test_markup_is_escaped);
+  g_test_add_func ("/report/csv/lines", test_csv);
+  g_test_add_func ("/report/csv/quotes", test_csv_quotes);
+  g_test_add_func ("/report/the-same-twice", test_the_same_twice);
+
+  return g_test_run ();
+}
