@@ -13,6 +13,7 @@
 #define N_EVENTS 10
 
 #define LONG_US (500 * G_TIME_SPAN_MILLISECOND)
+#define SOON_MS 20
 
 /* One more that comes when all is well again: what the last ones were, is known by it. */
 #define N_ALL (N_EVENTS + 1)
@@ -78,16 +79,27 @@ has_seen (gpointer user_data)
   return rt_client_get_last_seq (goal->client) >= goal->n;
 }
 
-/* An event stream tells how long to wait before it is opened anew, which is too long here:
- * by another spelling of its address it is opened at once. */
-static void
-on_state (RtClient *client)
+static gboolean
+open_elsewhere (gpointer user_data)
 {
+  RtClient *client = user_data;
   const char *uri = rt_client_get_uri (client);
   g_autofree char *other = g_str_has_suffix (uri, "?") ? g_strndup (uri, strlen (uri) - 1) : g_strconcat (uri, "?", NULL);
 
-  if (rt_client_get_state (client) == RT_CLIENT_RETRYING && rt_client_get_retry_us (client) > LONG_US)
+  if (rt_client_get_state (client) == RT_CLIENT_RETRYING)
     rt_client_move (client, other);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* An event stream tells how long to wait before it is opened anew, which is too long here:
+ * by another spelling of its address it is opened soon. Not at once: refused at once again, it
+ * would leave the loop no time for anything else. */
+static void
+on_state (RtClient *client)
+{
+  if (rt_client_get_state (client) == RT_CLIENT_RETRYING && rt_client_get_retry_us (client) > LONG_US)
+    g_timeout_add_full (G_PRIORITY_DEFAULT, SOON_MS, open_elsewhere, g_object_ref (client), g_object_unref);
 }
 
 static RtClient *
