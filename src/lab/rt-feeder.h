@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "core/rt-histogram.h"
+#include "lab/rt-schedule.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RtFeeder:
+ *
+ * Publishes the events of a schedule when they are due, from one timer of the poller's, and
+ * keeps how late each was. It does not wait for those who read.
+ */
+typedef struct _RtFeeder RtFeeder;
+
+/**
+ * RtFeederHooks:
+ * @publish: an event is born now; @number is one more than that of the one before
+ * @over: the stretch is over; not called after rt_feeder_stop()
+ *
+ * Who publishes. Neither may free the feeder.
+ */
+typedef struct {
+  void (*publish) (guint64     number,
+                   const char *type,
+                   GBytes     *data,
+                   gint64      time_us,
+                   gpointer    user_data);
+  void (*over)    (gpointer    user_data);
+} RtFeederHooks;
+
+/* @size: bytes of each payload; @hooks static. @user_data outlives it. */
+RtFeeder          *rt_feeder_new          (gsize                size,
+                                           const RtFeederHooks *hooks,
+                                           gpointer             user_data);
+void               rt_feeder_free         (RtFeeder            *self);
+/* (transfer full) @schedule. Begins now; lateness is counted from nothing. */
+void               rt_feeder_start        (RtFeeder            *self,
+                                           RtSchedule          *schedule);
+void               rt_feeder_stop         (RtFeeder            *self);
+/* Of the last event of all; 0 before the first. */
+guint64            rt_feeder_get_last     (RtFeeder            *self);
+/* Events of this stretch. */
+guint64            rt_feeder_get_n        (RtFeeder            *self);
+/* How long the stretch has gone on, µs. */
+gint64             rt_feeder_get_elapsed  (RtFeeder            *self);
+/* How late the events of this stretch were born, µs. (transfer none) */
+const RtHistogram *rt_feeder_get_lateness (RtFeeder            *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RtFeeder, rt_feeder_free)
+
+G_END_DECLS

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "lab/rt-feeder.h"
+#include "lab/rt-payload.h"
+#include "tests/support/rt-test.h"
+
+typedef struct {
+  GArray  *numbers;   /* of guint64 */
+  gsize    size;
+  gboolean over;
+} Published;
+
+static GArray *
+list_dues (const RtPlan *plan,
+           RtStretch     stretch,
+           RtRecording  *recording)
+{
+  g_autoptr (RtSchedule) schedule = rt_schedule_new (plan, stretch, recording);
+  GArray *dues = g_array_new (FALSE, FALSE, sizeof (gint64));
+  RtScheduled next;
+
+  while (rt_schedule_next (schedule, &next))
+    g_array_append_val (dues, next.due_us);
+
+  return dues;
+}
+
+static void
+assert_same (GArray *first,
+             GArray *second)
+{
+  g_assert_cmpmem (first->data, first->len * sizeof (gint64), second->data, second->len * sizeof (gint64));
+}
+
+static void
+test_steady (void)
+{
+  g_autoptr (RtPlan) plan = rt_plan_new ();
+  g_autoptr (GArray) dues = NULL;
+
+  plan->rate = 4;
+  plan->duration = 2.5;
+  dues = list_dues (plan, RT_STRETCH_MEASURED, NULL);
+
+  g_assert_cmpuint (dues->len, ==, 10);
+  for (guint i = 0; i < dues->len; i++)
+    g_assert_cmpint (g_array_index (dues, gint64, i), ==, i * 250000);
+}
+
+static void
+test_bursts (void)
+{
+  g_autoptr (RtPlan) plan = rt_plan_new ();
+  g_autoptr (GArray) dues = NULL;
+
+  plan->rate_kind = RT_RATE_BURSTS;
+  plan->rate = 10;
+  plan->burst = 5;
+  plan->duration = 1;
+  dues = list_dues (plan, RT_STRETCH_MEASURED, NULL);
+
+  g_assert_cmpuint (dues->len, ==, 10);
+  for (guint i = 0; i < dues->len; i++)
+    g_assert_cmpint (g_array_index (dues, gint64, i), ==, i < 5 ? 0 : 500000);
+}
+
+static void
+test_poisson (void)
+{
+  g_autoptr (RtPlan) plan = rt_plan_new ();
+  g_autoptr (GArray) first = NULL;
+  g_autoptr (GArray) again = NULL;
+  g_autoptr (GArray) other = NULL;
+  g_autoptr (GArray) warm_up = NULL;
+
+  plan->rate_kind = RT_RATE_POISSON;
+  plan->rate = 100;
+  plan->duration = plan->warm_up = 100;
+  plan->seed = 7;
+  first = list_dues (plan, RT_STRETCH_MEASURED, NULL);
+  again = list_dues (plan, RT_STRETCH_MEASURED, NULL);
+  warm_up = list_dues (plan, RT_STRETCH_WARM_UP, NULL);
+  plan->seed = 8;
+  other = list_dues (plan, RT_STRETCH_MEASURED, NULL);
+
+  assert_same (first, again);
+  g_assert_cmpint (g_array_index (first, gint64, 0), !=, g_array_index (other, gint64, 0));
+  g_assert_cmpint (g_array_index (first, gint64, 0), !=, g_array_index (warm_up, gint64, 0));
+  /* 10,000 on average, with a standard deviation of 100. */
+  g_assert_cmpuint (first->len, >, 9500);
+  g_assert_cmpuint (first->len, <, 10500);
+}
+
+static RtRecording *
+record (const char *text)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
+  g_autoptr (GError) error = NULL;
+  RtRecording *recording = rt_recording_new (bytes, &error);
+
+  g_assert_no_error (error);
+  return recording;
+}
+
+static void
+test_replay (void)
+{
+  g_autoptr (RtPlan) plan = rt_plan_new ();
+  g_autoptr (RtRecording) recording = record (
+    "{\"kind\":\"state\",\"state\":\"open\"}\n"
+    "{\"kind\":\"event\",\"seq\":1,\"type\":\"tick\",\"time\":\"2026-01-01T00:00:00.000000Z\",\"data\":{\"a\": 1.10}}\n"
+    "\n"
+    "{\"time\":1767225600500000,\"data\":2}\n"
+    "{\"time\":1767225609000000,\"data\":3}\n");
+  g_autoptr (RtSchedule) schedule = NULL;
+  RtScheduled next;
+
+  plan->rate_kind = RT_RATE_REPLAY;
+  plan->duration = 2;
+  schedule = rt_schedule_new (plan, RT_STRETCH_MEASURED, recording);
+
+  g_assert_true (rt_schedule_next (schedule, &next));
+  g_assert_cmpint (next.due_us, ==, 0);
+  g_assert_cmpstr (next.recorded->type, ==, "tick");
+  g_assert_cmpmem (g_bytes_get_data (next.recorded->data, NULL), g_bytes_get_size (next.recorded->data),
+                   "{\"a\": 1.10}", 11);
+  g_assert_true (rt_schedule_next (schedule, &next));
+  g_assert_cmpint (next.due_us, ==, 500000);
+  g_assert_null (next.recorded->type);
+  /* The third is due when the stretch is over. */
+  g_assert_false (rt_schedule_next (schedule, &next));
+}
+
+static void
+test_what_is_no_recording (void)
+{
+  static const struct {
+    const char *text;
+    const char *said;
+  } cases[] = {
+    { "", "no event" },
+    { "{\"kind\":\"state\"}\n", "no event" },
+    { "{\"time\":1,\"data\":1}\nnonsense\n", "Line 2" },
+    { "{\"data\":1}", "Line 1" },
+    { "{\"time\":1}", "Line 1" },
+    { "{\"time\":\"yesterday\",\"data\":1}", "Line 1" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GBytes) bytes = g_bytes_new_static (cases[i].text, strlen (cases[i].text));
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (rt_recording_new (bytes, &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+      g_assert_nonnull (strstr (error->message, cases[i].said));
+    }
+}
+
+static void
+test_recording_that_is_not_there (void)
+{
+  GAsyncResult *kept = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  rt_recording_load_async ("/nonexistent/recording", NULL, rt_test_keep_result, &kept);
+  result = rt_test_wait_result (&kept, "the recording");
+  g_assert_null (rt_recording_load_finish (result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+}
+
+static void
+test_payload (void)
+{
+  const guint64 numbers[] = { 1, 42, 123456789 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    for (gsize size = 1; size < 200; size++)
+      {
+        g_autoptr (GBytes) payload = rt_payload_new (size, numbers[i], G_GINT64_CONSTANT (1767225600123456));
+        guint64 number = 0;
+        gint64 time_us = 0;
+
+        g_assert_cmpuint (g_bytes_get_size (payload), ==, size);
+        g_assert_true (g_utf8_validate_len (g_bytes_get_data (payload, NULL), size, NULL));
+        if (!rt_payload_parse (payload, &number, &time_us))
+          {
+            g_assert_cmpuint (size, <, RT_PAYLOAD_MIN_TOLD);
+            continue;
+          }
+        g_assert_cmpuint (number, ==, numbers[i]);
+        g_assert_cmpint (time_us, ==, G_GINT64_CONSTANT (1767225600123456));
+      }
+}
+
+static void
+test_payload_is_json (void)
+{
+  for (gsize size = 1; size < 100; size++)
+    {
+      g_autoptr (GBytes) payload = rt_payload_new (size, 12, G_GINT64_CONSTANT (1767225600123456));
+      g_autoptr (JsonParser) parser = json_parser_new ();
+
+      g_assert_true (json_parser_load_from_data (parser, g_bytes_get_data (payload, NULL), (gssize) size, NULL));
+    }
+}
+
+static void
+on_publish (guint64     number,
+            const char *type,
+            GBytes     *data,
+            gint64      time_us,
+            gpointer    user_data)
+{
+  Published *self = user_data;
+
+  g_array_append_val (self->numbers, number);
+  self->size += g_bytes_get_size (data);
+}
+
+static void
+on_over (gpointer user_data)
+{
+  Published *self = user_data;
+
+  self->over = TRUE;
+}
+
+static const RtFeederHooks hooks = { on_publish, on_over };
+
+static void
+test_feeder (void)
+{
+  g_autoptr (RtPlan) plan = rt_plan_new ();
+  Published published = { .numbers = g_array_new (FALSE, FALSE, sizeof (guint64)) };
+  g_autoptr (RtFeeder) feeder = rt_feeder_new (100, &hooks, &published);
+
+  plan->rate = 200;
+  plan->warm_up = 0.05;
+  plan->duration = 0.1;
+  rt_feeder_start (feeder, rt_schedule_new (plan, RT_STRETCH_WARM_UP, NULL));
+  rt_test_wait_flag (&published.over, "the warm-up");
+  g_assert_cmpuint (rt_feeder_get_n (feeder), ==, 10);
+  published.over = FALSE;
+  rt_feeder_start (feeder, rt_schedule_new (plan, RT_STRETCH_MEASURED, NULL));
+  rt_test_wait_flag (&published.over, "the stretch");
+
+  g_assert_cmpuint (rt_feeder_get_n (feeder), ==, 20);
+  g_assert_cmpuint (rt_feeder_get_last (feeder), ==, 30);
+  g_assert_cmpuint (rt_histogram_get_count (rt_feeder_get_lateness (feeder)), ==, 20);
+  g_assert_cmpint (rt_feeder_get_elapsed (feeder), >=, 100000);
+  g_assert_cmpuint (published.size, ==, 3000);
+  for (guint i = 0; i < published.numbers->len; i++)
+    g_assert_cmpuint (g_array_index (published.numbers, guint64, i), ==, i + 1);
+  g_array_unref (published.numbers);
+}
+
+static void
+test_feeder_that_is_stopped (void)
+{
+  g_autoptr (RtPlan) plan = rt_plan_new ();
+  Published published = { .numbers = g_array_new (FALSE, FALSE, sizeof (guint64)) };
+  g_autoptr (RtFeeder) feeder = rt_feeder_new (100, &hooks, &published);
+
+  plan->duration = 0.1;
+  rt_feeder_start (feeder, rt_schedule_new (plan, RT_STRETCH_MEASURED, NULL));
+  rt_feeder_stop (feeder);
+  rt_test_drain ();
+
+  g_assert_false (published.over);
+  g_assert_cmpuint (published.numbers->len, ==, 0);
+  g_array_unref (published.numbers);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/schedule/steady-events-are-as-far-apart-as-the-rate-says", test_steady);
+  g_test_add_func ("/schedule/bursts-come-at-once-and-keep-the-rate", test_bursts);
+  g_test_add_func ("/schedule/poisson-is-the-same-for-a-seed-and-only-for-it", test_poisson);
+  g_test_add_func ("/schedule/a-recording-is-replayed-as-it-was", test_replay);
+  g_test_add_func ("/recording/what-is-none-is-refused-with-its-line", test_what_is_no_recording);
+  g_test_add_func ("/recording/a-file-that-is-not-there-is-an-error", test_recording_that_is_not_there);
+  g_test_add_func ("/payload/has-the-size-and-tells-number-and-birth", test_payload);
+  g_test_add_func ("/payload/is-json-of-any-size", test_payload_is_json);
+  g_test_add_func ("/feeder/publishes-all-in-order-and-tells-the-end", test_feeder);
+  g_test_add_func ("/feeder/is-silent-once-stopped", test_feeder_that_is_stopped);
+
+  return g_test_run ();
+}
