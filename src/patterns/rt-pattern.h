@@ -9,6 +9,38 @@
 G_BEGIN_DECLS
 
 /**
+ * RtManner:
+ * @RT_MANNER_ASK: the client asks again and again, and is answered at once
+ * @RT_MANNER_WAIT: the client asks, and the answer waits for something to say
+ * @RT_MANNER_PUSH: whoever has something sends it
+ *
+ * How an event gets to a client: what its cost depends on.
+ */
+typedef enum {
+  RT_MANNER_ASK,
+  RT_MANNER_WAIT,
+  RT_MANNER_PUSH,
+} RtManner;
+
+/**
+ * RtTraits:
+ * @RT_TRAIT_TALKS_BACK: the client speaks on the same connection
+ * @RT_TRAIT_PLAIN_HTTP: requests and answers, which every proxy passes
+ * @RT_TRAIT_BROWSER: a page in a browser can do it by itself
+ * @RT_TRAIT_STATELESS: between two requests the server holds nothing for a client
+ * @RT_TRAIT_ACKNOWLEDGED: what was not acknowledged is delivered again
+ *
+ * What no measurement tells of a pattern.
+ */
+typedef enum {
+  RT_TRAIT_TALKS_BACK   = 1 << 0,
+  RT_TRAIT_PLAIN_HTTP   = 1 << 1,
+  RT_TRAIT_BROWSER      = 1 << 2,
+  RT_TRAIT_STATELESS    = 1 << 3,
+  RT_TRAIT_ACKNOWLEDGED = 1 << 4,
+} RtTraits;
+
+/**
  * RtPattern:
  * @id: as ROUTES and /metrics name it, "short-polling"
  * @name: for people, to be translated
@@ -19,6 +51,8 @@ G_BEGIN_DECLS
  * @serve: serves it
  * @schemes: (nullable): of addresses that say by themselves that it is meant
  * @over_bus: it goes over a bus that has an address of its own, not to this program's server
+ * @manner: how an event gets to a client
+ * @traits: what no measurement tells
  *
  * A way for two programs to exchange messages. One static constant a folder,
  * listed in rt-patterns.c, is all that the rest of the program knows of it.
@@ -35,6 +69,8 @@ typedef struct {
                                 RtChannel  *channel);
   const char * const *schemes;
   gboolean    over_bus;
+  RtManner    manner;
+  RtTraits    traits;
 } RtPattern;
 
 /* In the order of the dashboard, NULL at the end. (transfer none) */

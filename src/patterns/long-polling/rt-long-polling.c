@@ -116,4 +116,6 @@ const RtPattern rt_long_polling = {
   .get_client_type = rt_long_polling_client_get_type,
   .claims = claims,
   .serve = serve,
+  .manner = RT_MANNER_WAIT,
+  .traits = RT_TRAIT_PLAIN_HTTP | RT_TRAIT_BROWSER,
 };

@@ -15,4 +15,6 @@ const RtPattern rt_publish_subscribe = {
   .get_client_type = rt_bus_client_get_type,
   .schemes = rt_bus_address_schemes,
   .over_bus = TRUE,
+  .manner = RT_MANNER_PUSH,
+  .traits = RT_TRAIT_TALKS_BACK | RT_TRAIT_ACKNOWLEDGED,
 };

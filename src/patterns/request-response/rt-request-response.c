@@ -67,4 +67,6 @@ const RtPattern rt_request_response = {
   .sentence = N_("One question, one answer."),
   .get_client_type = rt_request_client_get_type,
   .add_routes = add_routes,
+  .manner = RT_MANNER_ASK,
+  .traits = RT_TRAIT_PLAIN_HTTP | RT_TRAIT_BROWSER | RT_TRAIT_STATELESS,
 };

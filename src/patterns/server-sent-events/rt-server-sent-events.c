@@ -290,4 +290,6 @@ const RtPattern rt_server_sent_events = {
   .add_routes = add_routes,
   .claims = claims,
   .serve = serve,
+  .manner = RT_MANNER_PUSH,
+  .traits = RT_TRAIT_PLAIN_HTTP | RT_TRAIT_BROWSER,
 };

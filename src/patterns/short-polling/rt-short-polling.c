@@ -32,4 +32,6 @@ const RtPattern rt_short_polling = {
   .get_client_type = rt_short_polling_client_get_type,
   .claims = claims,
   .serve = serve,
+  .manner = RT_MANNER_ASK,
+  .traits = RT_TRAIT_PLAIN_HTTP | RT_TRAIT_BROWSER | RT_TRAIT_STATELESS,
 };

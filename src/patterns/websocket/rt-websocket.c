@@ -243,4 +243,6 @@ const RtPattern rt_websocket = {
   .claims = claims,
   .serve = serve,
   .schemes = schemes,
+  .manner = RT_MANNER_PUSH,
+  .traits = RT_TRAIT_TALKS_BACK | RT_TRAIT_BROWSER,
 };
