@@ -6,7 +6,7 @@
 _roundtrip_cli_options ()
 {
   case $1 in
-    serve) echo '--port --chat-port --stream-port --speed --channel --listen-all --token --allow-host --allow-origin --limit --fault --json' ;;
+    serve) echo '--port --chat-port --stream-port --speed --channel --listen-all --token --allow-host --allow-origin --limit --bus --fault --json' ;;
     watch) echo '--pattern --interval --count --after --header --fault --trace --bytes --group --from --prefetch --ack --exchange --routing-key --declare --json' ;;
     publish) echo '--type --string --header --keep-going --retry --idempotent --key --routing-key --exchange --priority --ttl --persistent --transient --declare --json' ;;
     upload) echo '--via --limit --json' ;;
@@ -42,7 +42,7 @@ _roundtrip_cli ()
     --declare) choices='durable=false max-priority= ttl= dead-letter= partitions= retention= retention-bytes=' ;;
     --port | --chat-port | --stream-port) choices='0' ;;
     --speed | --channel | --token | --allow-host | --allow-origin | --interval | --count | --after | --header | --type | --group | \
-      --prefetch | --exchange | --routing-key | --key | --priority | --ttl | --name) COMPREPLY=(); return ;;
+      --bus | --prefetch | --exchange | --routing-key | --key | --priority | --ttl | --name) COMPREPLY=(); return ;;
     *)
       case $word in
         -*) choices=$(_roundtrip_cli_options "$command") ;;

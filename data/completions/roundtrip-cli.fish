@@ -11,6 +11,7 @@ complete -c roundtrip-cli -n __fish_use_subcommand -a publish -d 'Publish messag
 complete -c roundtrip-cli -n __fish_use_subcommand -a upload -d 'Send a file and watch it arrive'
 complete -c roundtrip-cli -n __fish_use_subcommand -a chat -d 'Talk in a chat room'
 
+complete -c roundtrip-cli -n '__fish_seen_subcommand_from serve' -x -l bus -d 'Share the channels over this bus'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from serve' -x -l port -d 'Main port'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from serve' -x -l chat-port -d 'Port of the chat room'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from serve' -x -l stream-port -d 'Port of the event stream'

@@ -23,6 +23,7 @@ static char **hosts;
 static char **origins;
 static char **limits;
 static char **faults;
+static char *bus;
 static char **rest;
 
 static const GOptionEntry entries[] = {
@@ -47,6 +48,8 @@ static const GOptionEntry entries[] = {
     N_("Let pages of this origin ask too; repeatable"), N_("ORIGIN") },
   { "limit", 0, 0, G_OPTION_ARG_STRING_ARRAY, &limits,
     N_("Take more or less of something than usual; repeatable"), N_("NAME=VALUE") },
+  { "bus", 0, 0, G_OPTION_ARG_STRING, &bus,
+    N_("Share the channels over this bus: amqp, kafka or embedded"), N_("URL") },
   { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &faults,
     N_("Break something on purpose; repeatable"), N_("FAULT") },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL },
@@ -156,6 +159,21 @@ check_channels (GError **error)
   return TRUE;
 }
 
+/* Whether this build has it is for serve to say. */
+static gboolean
+check_bus (GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (RtBus) made = bus != NULL ? rt_bus_new (bus, &reason) : NULL;
+
+  if (!g_error_matches (reason, RT_BUS_ERROR, RT_BUS_ERROR_INVALID))
+    return TRUE;
+
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--bus: %s", reason->message);
+
+  return FALSE;
+}
+
 static char *
 describe_limits (void)
 {
@@ -182,8 +200,9 @@ read_options (RtServeOptions  *options,
   options->origins = origins;
   options->limits = limits;
   options->faults = faults;
+  options->bus = bus;
 
-  return check_token (error) && check_lists (error) && check_channels (error) &&
+  return check_token (error) && check_bus (error) && check_lists (error) && check_channels (error) &&
          check_limits (error) && rt_faults_line_check (faults, error) && read_ports (options, error) &&
          rt_value_decimal ("--speed", speed_text, RT_MIN_SPEED, RT_MAX_SPEED, &options->speed, error);
 }

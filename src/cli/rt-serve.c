@@ -14,6 +14,7 @@
 #include "cli/rt-traffic-table.h"
 #include "core/rt-priority.h"
 #include "lab/rt-channel-words.h"
+#include "cli/rt-sharing.h"
 #include "lab/rt-engine.h"
 #include "lab/rt-format.h"
 #include "lab/rt-pressure-words.h"
@@ -391,5 +392,8 @@ rt_serve_start (RtServe *self)
   open_to_others (self);
   set_channels (self);
   break_on_purpose (self);
-  rt_engine_start_async (self->engine, self->cancellable, on_started, g_object_ref (self));
+  if (rt_sharing_begin (self->console, self->engine, self->options->bus))
+    rt_engine_start_async (self->engine, self->cancellable, on_started, g_object_ref (self));
+  else
+    stop (self, RT_EXIT_FAILED);
 }

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @origins: (nullable): whose pages may ask beside loopback's
  * @limits: (nullable): what is taken, each NAME=VALUE; good ones
  * @faults: (nullable): what is broken on purpose; good ones
+ * @bus: (nullable): what its channels are shared over
  */
 typedef struct {
   guint16      ports[RT_N_PORTS];
@@ -31,6 +32,7 @@ typedef struct {
   char       **origins;
   char       **limits;
   char       **faults;
+  const char  *bus;
 } RtServeOptions;
 
 /* What a port is called in the output and by which option it is chosen. */

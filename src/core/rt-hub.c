@@ -4,8 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#include "core/rt-channel-outlet.h"
 #include "core/rt-hub-channel.h"
-#include "core/rt-hub.h"
 
 struct _RtHub {
   GObject         parent_instance;
@@ -214,7 +214,8 @@ add_entry (RtHub      *self,
 
   rt_memory_set_budget (rt_channel_get_memory (entry->channel), self->budget);
   g_hash_table_insert (self->entries, (gpointer) rt_channel_get_name (entry->channel), entry);
-  if (self->numbers == NULL)
+  /* Who gets its numbers elsewhere needs none. */
+  if (rt_hub_attach_outlet (self, entry->channel) || self->numbers == NULL)
     {
       g_list_store_append (self->channels, entry->channel);
     }

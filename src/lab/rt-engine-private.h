@@ -14,6 +14,7 @@ struct _RtEngine {
 
   RtHub     *hub;
   RtServer  *server;
+  RtBridge  *bridge;    /* NULL: its channels are its own */
   GObject  **stories;   /* in the order of rt_stories_list(), NULL what does not run */
   double     speed;
   guint64    max_upload; /* 0 unless set */

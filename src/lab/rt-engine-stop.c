@@ -86,6 +86,8 @@ server_stopped_cb (GObject      *source,
 
   rt_server_stop_finish (RT_SERVER (source), result);
   end_stories_async (self, task);
+  if (self->bridge != NULL)
+    rt_bridge_close (self->bridge);
   rt_hub_close_async (self->hub, g_task_get_cancellable (task), closed_cb, g_object_ref (task));
 }
 

@@ -34,6 +34,9 @@ rt_engine_finalize (GObject *object)
   rt_engine_end_stories (self);
   g_free (self->stories);
   g_clear_object (&self->server);
+  if (self->bridge != NULL)
+    rt_bridge_close (self->bridge);
+  g_clear_object (&self->bridge);
   g_clear_object (&self->hub);
 
   G_OBJECT_CLASS (rt_engine_parent_class)->finalize (object);
@@ -214,6 +217,43 @@ rt_engine_set_limit (RtEngine    *self,
   rt_limits_set (limits, kind, value);
   if (kind == RT_LIMIT_UPLOAD_BYTES)
     rt_engine_set_max_upload (self, rt_limits_get (limits, kind));
+}
+
+/**
+ * rt_engine_set_bus:
+ * @self: an engine that was not started
+ * @uri: the address of a bus, see rt_bridge_new()
+ * @error: return location
+ *
+ * Shares its channels with all that do so over the same bus.
+ *
+ * Returns: %FALSE with %RT_BUS_ERROR
+ */
+gboolean
+rt_engine_set_bus (RtEngine    *self,
+                   const char  *uri,
+                   GError     **error)
+{
+  g_return_val_if_fail (RT_IS_ENGINE (self), FALSE);
+  g_return_val_if_fail (self->bridge == NULL, FALSE);
+
+  self->bridge = rt_bridge_new (self->hub, uri, error);
+
+  return self->bridge != NULL;
+}
+
+/**
+ * rt_engine_get_bridge:
+ * @self: an engine
+ *
+ * Returns: (transfer none) (nullable): what shares its channels; %NULL where nothing does
+ */
+RtBridge *
+rt_engine_get_bridge (RtEngine *self)
+{
+  g_return_val_if_fail (RT_IS_ENGINE (self), NULL);
+
+  return self->bridge;
 }
 
 static void

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/rt-hub.h"
+#include "lab/rt-bridge.h"
 #include "net/rt-server.h"
 
 G_BEGIN_DECLS
@@ -35,6 +36,12 @@ void       rt_engine_set_limit    (RtEngine            *self,
                                    guint64              value);
 void       rt_engine_set_max_upload (RtEngine          *self,
                                      guint64            bytes);
+/* Before it is started: shares its channels over a bus. FALSE with %RT_BUS_ERROR. */
+gboolean   rt_engine_set_bus      (RtEngine            *self,
+                                   const char          *uri,
+                                   GError             **error);
+/* (transfer none) (nullable) */
+RtBridge  *rt_engine_get_bridge   (RtEngine            *self);
 void       rt_engine_start_async  (RtEngine            *self,
                                    GCancellable        *cancellable,
                                    GAsyncReadyCallback  callback,

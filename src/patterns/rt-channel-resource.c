@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "core/rt-channel-outlet.h"
 #include "core/rt-json.h"
 #include "patterns/rt-channel-query.h"
 #include "patterns/rt-fields.h"
@@ -19,6 +20,7 @@ typedef struct {
   RtExchange     *exchange;
   RtChannelQuery  query;
   GBytes         *body;
+  gboolean        held;
 } Post;
 
 static void
@@ -47,21 +49,28 @@ refuse (RtExchange   *exchange,
   else if (g_error_matches (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_TOO_LARGE))
     status = SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE;
   else if (error->domain != RT_CHANNEL_ERROR)
-    status = SOUP_STATUS_SERVICE_UNAVAILABLE;
+    {
+      status = SOUP_STATUS_SERVICE_UNAVAILABLE;
+      rt_exchange_set_header (exchange, "Retry-After", "1");
+    }
 
   rt_exchange_respond_problem (exchange, status, "%s.", error->message);
 }
 
+/* The client may have left: then it is told of no number. */
 static void
-publish (Post      *self,
-         RtChannel *channel)
+submitted_cb (RtChannel    *channel,
+              guint64       seq,
+              const GError *error,
+              gpointer      user_data)
 {
-  g_autoptr (GError) error = NULL;
+  g_autoptr (Post) self = user_data;
   g_autoptr (GBytes) answer = NULL;
-  guint64 seq = rt_channel_publish (channel, self->query.type, self->body, &error);
   char *json;
 
-  if (seq == 0)
+  if (rt_exchange_get_message (self->exchange) == NULL)
+    return;
+  if (error != NULL)
     {
       refuse (self->exchange, error);
       return;
@@ -71,6 +80,22 @@ publish (Post      *self,
   json = g_strdup_printf ("{\"seq\": %" G_GUINT64_FORMAT "}", seq);
   answer = g_bytes_new_take (json, strlen (json));
   rt_exchange_respond (self->exchange, SOUP_STATUS_CREATED, "application/json", answer);
+}
+
+/* Takes @self. */
+static void
+publish (Post      *self,
+         RtChannel *channel)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (rt_channel_has_outlet (channel) && !self->held)
+    rt_exchange_hold_for_work (self->exchange);
+  if (rt_channel_submit (channel, self->query.type, self->body, submitted_cb, self, &error))
+    return;
+
+  refuse (self->exchange, error);
+  post_free (self);
 }
 
 static void
@@ -87,7 +112,7 @@ opened_cb (GObject      *source,
     return;
 
   if (channel != NULL)
-    publish (self, channel);
+    publish (g_steal_pointer (&self), channel);
   else
     refuse (self->exchange, error);
 }
@@ -130,10 +155,11 @@ handle_post (RtExchange *exchange,
   rt_channel_query_move (&query, &post->query);
   if (channel != NULL)
     {
-      publish (post, channel);
+      publish (g_steal_pointer (&post), channel);
       return;
     }
 
+  post->held = TRUE;
   rt_exchange_hold_for_work (exchange);
   rt_hub_open_async (hub, name, NULL, opened_cb, g_steal_pointer (&post));
 }
@@ -154,7 +180,14 @@ handle_get (RtExchange *exchange,
     }
 
   rt_exchange_set_pattern (exchange, chosen->id);
-  if (channel != NULL)
+  if (channel != NULL ? !rt_channel_is_ready (channel) : rt_hub_find_elsewhere (hub, name))
+    {
+      rt_exchange_set_header (exchange, "Retry-After", "1");
+      rt_exchange_respond_problem (exchange, SOUP_STATUS_SERVICE_UNAVAILABLE,
+                                   "Channel \"%s\" catches up with what happened elsewhere; try again in a moment.",
+                                   name);
+    }
+  else if (channel != NULL)
     chosen->serve (exchange, channel);
   else
     rt_exchange_respond_problem (exchange, SOUP_STATUS_NOT_FOUND,

@@ -4,6 +4,7 @@
 
 #include "rt-telling.h"
 
+#include "core/rt-channel-outlet.h"
 #include "net/rt-poller.h"
 
 /* How soon it is tried again. */
@@ -132,6 +133,8 @@ line_up (Line       *self,
  * a line: %RT_TELLING_MAX_EVENTS and %RT_TELLING_MAX_BYTES of them, which are published in
  * their order as soon as there is room.
  *
+ * Where events get their numbers elsewhere, it does so now or never.
+ *
  * Returns: %FALSE where that is full, or the channel will never take it
  */
 gboolean
@@ -143,6 +146,9 @@ rt_telling_publish (RtChannel  *channel,
   g_autoptr (GError) error = NULL;
 
   g_return_val_if_fail (RT_IS_CHANNEL (channel), FALSE);
+
+  if (rt_channel_has_outlet (channel))
+    return rt_channel_submit (channel, type, data, NULL, NULL, NULL);
 
   line = ensure_line (channel);
   if (line->waiting.length > 0)

@@ -6,15 +6,26 @@
 
 #include <string.h>
 
+#include "core/rt-channel-outlet.h"
+#include "core/rt-channel-private.h"
 #include "net/rt-exchange.h"
 #include "net/rt-poller.h"
 #include "patterns/rt-fields.h"
+#include "patterns/rt-json-scan.h"
 #include "stories/rt-story.h"
 
 #define MAX_STEP 3
 
+/* Who shares the channel with others and did not say the last price waits for the next one
+ * so many intervals, and a random part of one, before he says it himself. */
+#define OTHERS_PATIENCE 1.5
+
 struct _RtTicker {
   GObject        parent_instance;
+
+  RtChannelWatch watch;     /* of a channel that is shared */
+  gboolean       submitted; /* one that has not come back */
+  gint64         said;      /* when that was due, monotonic */
 
   RtChannel     *channel;
   RtPoller      *poller;
@@ -22,17 +33,22 @@ struct _RtTicker {
   double         speed;
   gint64         due;      /* monotonic, µs */
   int            coins;
+  int            heard;     /* what all walk on from, of a channel that is shared */
   GBytes        *published; /* its own last event, whoever else publishes in the channel */
   guint64        seq;       /* of that */
 };
 
 G_DEFINE_FINAL_TYPE (RtTicker, rt_ticker, G_TYPE_OBJECT)
 
+static void wait_for_next (RtTicker *self);
+
 static void
 rt_ticker_finalize (GObject *object)
 {
   RtTicker *self = RT_TICKER (object);
 
+  if (self->watch.published != NULL)
+    rt_channel_remove_watch (self->channel, &self->watch);
   rt_poller_stop_timer (self->poller, &self->timer);
   rt_poller_unref (self->poller);
   g_clear_pointer (&self->published, g_bytes_unref);
@@ -48,19 +64,55 @@ rt_ticker_class_init (RtTickerClass *klass)
 }
 
 static void
+keep (RtTicker *self,
+      guint64   seq,
+      GBytes   *data)
+{
+  g_bytes_ref (data);
+  g_clear_pointer (&self->published, g_bytes_unref);
+  self->published = data;
+  self->seq = seq;
+}
+
+/* It was the last: nobody else has said a price after it. */
+static void
+submitted_cb (RtChannel    *channel,
+              guint64       seq,
+              const GError *error,
+              gpointer      user_data)
+{
+  g_autoptr (RtTicker) self = user_data;
+
+  self->submitted = FALSE;
+  if (error == NULL && seq == self->seq)
+    {
+      self->due = self->said;
+      wait_for_next (self);
+    }
+}
+
+static void
 publish (RtTicker *self)
 {
   char *json = g_strdup_printf ("{\"coins\": %d}", self->coins);
   g_autoptr (GBytes) data = g_bytes_new_take (json, strlen (json));
-  guint64 seq = rt_channel_publish (self->channel, "tick", data, NULL);
+  guint64 seq;
+
+  if (rt_channel_has_outlet (self->channel))
+    {
+      self->submitted = TRUE;
+      if (!rt_channel_submit (self->channel, "tick", data, submitted_cb, g_object_ref (self), NULL))
+        {
+          self->submitted = FALSE;
+          g_object_unref (self);
+        }
+      return;
+    }
 
   /* Where there is no number for it yet, the next price will do. */
-  if (seq == 0)
-    return;
-
-  g_clear_pointer (&self->published, g_bytes_unref);
-  self->published = g_steal_pointer (&data);
-  self->seq = seq;
+  seq = rt_channel_publish (self->channel, "tick", data, NULL);
+  if (seq != 0)
+    keep (self, seq, data);
 }
 
 static void
@@ -74,13 +126,30 @@ step (RtTicker *self)
 }
 
 static void
+wait_for (RtTicker *self,
+          gint64    us)
+{
+  rt_poller_start_timer (self->poller, &self->timer, (guint) CLAMP (us / 1000, 0, G_MAXINT));
+}
+
+static void
 wait_for_next (RtTicker *self)
 {
   gint64 now = g_get_monotonic_time ();
 
   /* From when it was due: lateness does not add up. */
   self->due = MAX (self->due + (gint64) (G_USEC_PER_SEC / self->speed), now);
-  rt_poller_start_timer (self->poller, &self->timer, (guint) MIN ((self->due - now) / 1000, G_MAXINT));
+  wait_for (self, self->due - now);
+}
+
+/* Where nobody has said a price for long enough, whoever notices first says the next. */
+static void
+wait_for_others (RtTicker *self)
+{
+  double intervals = OTHERS_PATIENCE + g_random_double ();
+
+  self->due = g_get_monotonic_time () + (gint64) (intervals * G_USEC_PER_SEC / self->speed);
+  wait_for (self, self->due - g_get_monotonic_time ());
 }
 
 static void
@@ -88,15 +157,66 @@ tick (gpointer user_data)
 {
   RtTicker *self = user_data;
 
-  step (self);
-  publish (self);
-  wait_for_next (self);
+  /* One at a time: the next goes on from what came back. */
+  if (!self->submitted)
+    {
+      self->said = self->due;
+      if (rt_channel_has_outlet (self->channel))
+        self->coins = self->heard;
+      step (self);
+      publish (self);
+    }
+  if (rt_channel_has_outlet (self->channel))
+    wait_for_others (self);
+  else
+    wait_for_next (self);
+}
+
+/* FALSE where it is no price. */
+static gboolean
+read_coins (GBytes *data,
+            int    *coins)
+{
+  RtJsonSlice whole;
+  RtJsonSlice name;
+  RtJsonSlice value;
+  RtJsonScan scan;
+  g_autofree char *text = NULL;
+  gint64 number;
+
+  whole.text = g_bytes_get_data (data, &whole.length);
+  if (!rt_json_scan_object (&scan, &whole) || !rt_json_scan_member (&scan, &name, &value) ||
+      !rt_json_slice_is_string (&name, "coins"))
+    return FALSE;
+
+  text = g_strndup (value.text, value.length);
+  if (!g_ascii_string_to_signed (text, 10, RT_TICKER_LOWEST, RT_TICKER_HIGHEST, &number, NULL))
+    return FALSE;
+
+  *coins = (int) number;
+
+  return TRUE;
+}
+
+/* All who share the channel walk on from the same price. */
+static void
+heard_cb (RtChannelWatch *watch)
+{
+  RtTicker *self = (RtTicker *) ((char *) watch - G_STRUCT_OFFSET (RtTicker, watch));
+  RtEvent *event = rt_channel_get_latest (self->channel);
+
+  if (event == NULL || !g_str_equal (rt_event_get_type_name (event), "tick") ||
+      !read_coins (rt_event_get_data (event), &self->heard))
+    return;
+
+  keep (self, rt_event_get_seq (event), rt_event_get_data (event));
+  wait_for_others (self);
 }
 
 static void
 rt_ticker_init (RtTicker *self)
 {
-  self->coins = RT_TICKER_BEGIN;
+  self->coins = self->heard = RT_TICKER_BEGIN;
   self->poller = rt_poller_ref (rt_poller_get_default ());
   self->timer.func = tick;
   self->timer.user_data = self;
@@ -124,6 +244,14 @@ rt_ticker_new (RtChannel *channel,
   self->channel = g_object_ref (channel);
   self->speed = speed;
   self->due = g_get_monotonic_time ();
+  if (rt_channel_has_outlet (channel))
+    {
+      self->watch.published = heard_cb;
+      rt_channel_add_watch (channel, &self->watch);
+      wait_for_others (self);
+      return self;
+    }
+
   publish (self);
   wait_for_next (self);
 
@@ -146,7 +274,10 @@ rt_ticker_set_speed (RtTicker *self,
 
   self->speed = speed;
   self->due = g_get_monotonic_time ();
-  wait_for_next (self);
+  if (rt_channel_has_outlet (self->channel))
+    wait_for_others (self);
+  else
+    wait_for_next (self);
 }
 
 static GObject *

@@ -84,8 +84,9 @@ class Usage(unittest.TestCase):
         for command in COMMANDS:
             self.refuse([command, '--frobnicate'], '--frobnicate', f'{command} --help')
 
-    def test_options_of_later_versions_are_not_accepted(self):
-        self.refuse(['serve', '--bus', 'embedded:'], '--bus')
+    def test_serve_shares_over_what_is_a_bus(self):
+        for url in ['embedded:', 'embedded:NO', 'http://127.0.0.1/', 'nothing', 'amqp://host/a/b']:
+            self.refuse(['serve', '--bus', url], '--bus')
 
     def test_serve_takes_sane_ports_and_speeds(self):
         for port in ['-1', '65536', 'http', '', '1e3', ' 1']:

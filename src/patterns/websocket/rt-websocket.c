@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "core/rt-channel-outlet.h"
 #include "core/rt-json.h"
 #include "net/rt-refusal.h"
 #include "patterns/rt-channel-query.h"
@@ -25,13 +26,22 @@ typedef struct {
   gboolean        confirms;
   gboolean        is_enveloped;
   RtConfirmations unsaid;
+  struct _Tie    *tie;
 } Line;
+
+/* What is submitted may get its number when nobody is there any more. Reference counted. */
+typedef struct _Tie {
+  RtSocket *socket;   /* NULL then */
+  Line     *line;
+} Tie;
 
 static void
 line_free (gpointer data)
 {
   Line *self = data;
 
+  self->tie->socket = NULL;
+  g_rc_box_release (self->tie);
   rt_confirmations_clear (&self->unsaid);
   g_object_unref (self->channel);
   rt_channel_query_clear (&self->query);
@@ -130,6 +140,8 @@ refuse_publishing (RtSocket     *socket,
     refuse (socket, self, 429, RT_SOCKET_CLOSE_TRY_AGAIN_LATER, "A reader has as much to read as it may; try again in a moment");
   else if (g_error_matches (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_NO_NUMBERS))
     refuse (socket, self, 429, RT_SOCKET_CLOSE_TRY_AGAIN_LATER, "The channel takes nothing now; try again in a moment");
+  else if (error->domain == RT_CHANNEL_OUTLET_ERROR)
+    refuse (socket, self, SOUP_STATUS_SERVICE_UNAVAILABLE, RT_SOCKET_CLOSE_TRY_AGAIN_LATER, error->message);
   else if (g_error_matches (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_TOO_LARGE))
     refuse (socket, self, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, SOUP_WEBSOCKET_CLOSE_TOO_BIG,
             "More than the channel remembers");
@@ -139,16 +151,33 @@ refuse_publishing (RtSocket     *socket,
 }
 
 static void
+submitted_cb (RtChannel    *channel,
+              guint64       seq,
+              const GError *error,
+              gpointer      user_data)
+{
+  Tie *tie = user_data;
+  RtSocket *socket = tie->socket;
+
+  if (socket != NULL && error != NULL)
+    refuse_publishing (socket, tie->line, error);
+  else if (socket != NULL && tie->line->confirms)
+    say_or_close (socket, tie->line, rt_confirmations_add_seq (&tie->line->unsaid, seq));
+  g_rc_box_release (tie);
+}
+
+static void
 message_cb (RtSocket *socket,
             gboolean  is_text,
             GBytes   *data,
             gpointer  user_data)
 {
   Line *self = user_data;
+  /* The socket may close when it is told. */
+  g_autoptr (RtPeer) peer = g_object_ref (rt_socket_get_peer (socket));
   g_autoptr (GError) error = NULL;
   gsize size;
   const char *text = g_bytes_get_data (data, &size);
-  guint64 seq;
 
   if (!is_text)
     {
@@ -161,16 +190,15 @@ message_cb (RtSocket *socket,
       return;
     }
 
-  seq = rt_channel_publish (self->channel, self->query.type, data, &error);
-  if (seq == 0)
+  self->tie->socket = socket;
+  if (rt_channel_submit (self->channel, self->query.type, data, submitted_cb, g_rc_box_acquire (self->tie), &error))
     {
-      refuse_publishing (socket, self, error);
+      rt_peer_count_published (peer, size);
       return;
     }
 
-  rt_peer_count_published (rt_socket_get_peer (socket), size);
-  if (self->confirms)
-    say_or_close (socket, self, rt_confirmations_add_seq (&self->unsaid, seq));
+  g_rc_box_release (self->tie);
+  refuse_publishing (socket, self, error);
 }
 
 static void
@@ -220,6 +248,8 @@ serve (RtExchange *exchange,
     return;
 
   self = g_new0 (Line, 1);
+  self->tie = g_rc_box_new0 (Tie);
+  self->tie->line = self;
   self->channel = g_object_ref (channel);
   self->confirms = offered != NULL && rt_fields_prefers (rt_exchange_get_header (exchange, "Prefer"), "confirm");
   if (self->confirms)

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "lab/rt-bridge-line.h"
+#include "net/rt-poller.h"
+
+G_BEGIN_DECLS
+
+/* A line is in two files: what goes out and comes in (rt-bridge-line.c), and how it gets its log
+ * (-opening.c). */
+
+struct _RtBridgeLine {
+  RtBus             *bus;          /* (unowned) */
+  RtChannel         *channel;      /* (unowned) */
+  RtBusTarget       *target;
+  RtBusSubscription *subscription;
+  GCancellable      *asking;       /* the bus is asked about the log; cancelled at the end */
+  gint64             next;         /* the offset up to which it has to catch up; -1 unknown */
+  gboolean           ready;
+  char              *prefix;       /* of ids */
+  guint64            n_submitted;
+  GHashTable        *pending;      /* id → Pending */
+  GQueue             held;         /* of RtBusMessage: submitted before the log was known */
+  GHashTable        *ids;          /* id → its number, of what came */
+  GQueue             order;        /* the same ids, the oldest first */
+  GQueue             waiting;      /* deliveries for which there is no room; the prefetch bounds it */
+  RtPoller          *poller;
+  RtPollerTimer      room;
+  RtPollerTimer      patience;     /* until it is looked for who has waited too long */
+  RtPollerTimer      again;        /* until the log is asked for again */
+};
+
+/* Has the log made where there is none, finds how far it has come, and reads on. */
+void rt_bridge_line_ask          (RtBridgeLine      *self);
+/* Whether it has caught up, now that it knows more. */
+void rt_bridge_line_become_ready (RtBridgeLine      *self);
+void rt_bridge_line_delivered    (RtBusSubscription *subscription,
+                                  RtBusDelivery     *delivery,
+                                  gpointer           user_data);
+
+G_END_DECLS

@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "lab/rt-bridge-line-private.h"
+
+#include <string.h>
+
+#include "core/rt-json.h"
+#include "lab/rt-bridge.h"
+
+/* How soon it is tried again to let an event in. */
+#define ROOM_MS 20
+
+/* What was submitted and has not come back. */
+typedef struct {
+  RtChannelSubmitted submitted;
+  gpointer           user_data;
+  gint64             since_us;
+} Pending;
+
+static void
+set_away (GError **error)
+{
+  g_set_error_literal (error, RT_CHANNEL_OUTLET_ERROR, RT_CHANNEL_OUTLET_ERROR_AWAY,
+                       "The bus that this channel is shared over cannot be reached now; try again in a moment");
+}
+
+static void
+end_pending (RtBridgeLine *self,
+             const char   *id,
+             guint64       seq,
+             const GError *error)
+{
+  g_autofree Pending *pending = NULL;
+  gpointer stolen_id;
+  gpointer stolen;
+
+  if (!g_hash_table_steal_extended (self->pending, id, &stolen_id, &stolen))
+    return;
+
+  pending = stolen;
+  if (pending->submitted != NULL)
+    pending->submitted (self->channel, seq, error, pending->user_data);
+  g_free (stolen_id);
+}
+
+static void
+watch_patience (RtBridgeLine *self)
+{
+  if (g_hash_table_size (self->pending) > 0 && !self->patience.queued)
+    rt_poller_start_timer (self->poller, &self->patience, RT_BRIDGE_TIMEOUT_MS / 10);
+}
+
+/* Those submitted up to @until, monotonic. */
+static void
+end_all (RtBridgeLine *self,
+         gint64        until)
+{
+  g_autoptr (GList) ids = g_hash_table_get_keys (self->pending);
+  g_autoptr (GError) error = NULL;
+
+  if (self->ready)
+    g_set_error_literal (&error, RT_CHANNEL_OUTLET_ERROR, RT_CHANNEL_OUTLET_ERROR_UNSURE,
+                         "The bus that this channel is shared over did not answer: it may have been published or not");
+  else
+    set_away (&error);
+  for (GList *link = ids; link != NULL; link = link->next)
+    {
+      const Pending *pending = g_hash_table_lookup (self->pending, link->data);
+
+      if (pending->since_us <= until)
+        end_pending (self, link->data, 0, error);
+    }
+}
+
+static void
+on_patience (gpointer user_data)
+{
+  RtBridgeLine *self = user_data;
+
+  end_all (self, g_get_monotonic_time () - RT_BRIDGE_TIMEOUT_MS * G_GINT64_CONSTANT (1000));
+  watch_patience (self);
+}
+
+/* Whoever has waited too long was told so. */
+static void
+publish_held (RtBridgeLine *self)
+{
+  while (self->held.head != NULL)
+    {
+      g_autoptr (RtBusMessage) message = g_queue_pop_head (&self->held);
+      g_autofree char *id = g_strdup (message->id);
+      g_autoptr (GError) error = NULL;
+
+      if (!g_hash_table_contains (self->pending, id) ||
+          rt_bus_publish (self->bus, self->target, message, NULL, NULL, NULL))
+        continue;
+
+      set_away (&error);
+      end_pending (self, id, 0, error);
+    }
+}
+
+void
+rt_bridge_line_become_ready (RtBridgeLine *self)
+{
+  if (self->ready || self->next < 0 || rt_channel_get_last (self->channel) < (guint64) self->next)
+    return;
+
+  self->ready = TRUE;
+  publish_held (self);
+}
+
+/* Returns the number it came with before, or 0. */
+static guint64
+remember_id (RtBridgeLine *self,
+             const char   *id,
+             guint64       seq)
+{
+  guint64 *before = id != NULL ? g_hash_table_lookup (self->ids, id) : NULL;
+  char *copy;
+
+  if (before != NULL || id == NULL)
+    return before != NULL && *before != seq ? *before : 0;
+
+  if (self->order.length == RT_BRIDGE_MAX_IDS)
+    g_hash_table_remove (self->ids, g_queue_pop_head (&self->order));
+  copy = g_strdup (id);
+  g_hash_table_insert (self->ids, copy, g_memdup2 (&seq, sizeof seq));
+  g_queue_push_tail (&self->order, copy);
+
+  return 0;
+}
+
+/* What is no JSON is somebody else's, and is text. */
+static GBytes *
+dup_data (RtBusMessage *message)
+{
+  gsize size;
+  const char *text = g_bytes_get_data (message->body, &size);
+  g_autofree char *valid = NULL;
+  GString *json;
+
+  if (size > 0 && rt_json_check (text, size, NULL))
+    return g_bytes_ref (message->body);
+
+  json = g_string_new (NULL);
+  valid = g_utf8_make_valid (size > 0 ? text : "", size);
+  rt_json_append_string (json, valid, -1);
+
+  return g_string_free_to_bytes (json);
+}
+
+static GBytes *
+new_repeated (guint64 seq)
+{
+  char *json = g_strdup_printf ("{\"seq\": %" G_GUINT64_FORMAT "}", seq);
+
+  return g_bytes_new_take (json, strlen (json));
+}
+
+static gboolean
+enter (RtBridgeLine  *self,
+       RtBusDelivery *delivery,
+       GError       **error)
+{
+  const RtBusMessage *message = delivery->message;
+  guint64 seq = (guint64) delivery->offset + 1;
+  guint64 before = remember_id (self, message->id, seq);
+  gint64 time_us = message->time_us > 0 ? message->time_us : g_get_real_time ();
+  const char *type = message->type != NULL && rt_type_name_is_valid (message->type) ? message->type : "message";
+  g_autoptr (GBytes) data = before == 0 ? dup_data (delivery->message) : new_repeated (before);
+
+  return rt_channel_enter (self->channel, seq, before == 0 ? type : "repeated", data, time_us, error);
+}
+
+static gboolean
+is_passing (const GError *error)
+{
+  return g_error_matches (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_FULL);
+}
+
+/* FALSE where there is no room for it now. */
+static gboolean
+let_in (RtBridgeLine  *self,
+        RtBusDelivery *delivery)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean entered = enter (self, delivery, &error);
+
+  if (!entered && is_passing (error))
+    return FALSE;
+
+  if (delivery->message->id != NULL)
+    end_pending (self, delivery->message->id, entered ? (guint64) delivery->offset + 1 : 0, error);
+  rt_bus_subscription_acknowledge (self->subscription, delivery);
+  rt_bridge_line_become_ready (self);
+
+  return TRUE;
+}
+
+static void
+on_room (gpointer user_data)
+{
+  RtBridgeLine *self = user_data;
+
+  while (self->waiting.head != NULL)
+    {
+      g_autoptr (RtBusDelivery) delivery = NULL;
+
+      if (!let_in (self, self->waiting.head->data))
+        {
+          rt_poller_start_timer (self->poller, &self->room, ROOM_MS);
+          return;
+        }
+      delivery = g_queue_pop_head (&self->waiting);
+    }
+}
+
+void
+rt_bridge_line_delivered (RtBusSubscription *subscription,
+                          RtBusDelivery     *delivery,
+                          gpointer           user_data)
+{
+  RtBridgeLine *self = user_data;
+
+  if (self->waiting.head == NULL && let_in (self, delivery))
+    return;
+
+  g_queue_push_tail (&self->waiting, rt_bus_delivery_ref (delivery));
+  rt_poller_start_timer (self->poller, &self->room, ROOM_MS);
+}
+
+static void
+on_again (gpointer user_data)
+{
+  rt_bridge_line_ask (user_data);
+}
+
+/**
+ * rt_bridge_line_new:
+ * @bus: a bus; outlives it
+ * @channel: a channel that has just been made; outlives it
+ *
+ * Returns: (transfer full): what joins @channel to its log
+ */
+RtBridgeLine *
+rt_bridge_line_new (RtBus     *bus,
+                    RtChannel *channel)
+{
+  RtBridgeLine *self = g_new0 (RtBridgeLine, 1);
+
+  self->bus = bus;
+  self->channel = channel;
+  self->target = rt_bridge_line_new_target (bus, rt_channel_get_name (channel));
+  self->asking = g_cancellable_new ();
+  self->next = -1;
+  self->prefix = g_uuid_string_random ();
+  self->pending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->poller = rt_poller_ref (rt_poller_get_default ());
+  self->room = (RtPollerTimer) { on_room, self };
+  self->patience = (RtPollerTimer) { on_patience, self };
+  self->again = (RtPollerTimer) { on_again, self };
+  rt_bridge_line_ask (self);
+
+  return self;
+}
+
+/**
+ * rt_bridge_line_free:
+ * @self: (transfer full): a line
+ */
+void
+rt_bridge_line_free (RtBridgeLine *self)
+{
+  g_cancellable_cancel (self->asking);
+  rt_poller_stop_timer (self->poller, &self->room);
+  rt_poller_stop_timer (self->poller, &self->again);
+  if (self->subscription != NULL)
+    {
+      rt_bus_subscription_set_delivered (self->subscription, NULL, NULL, NULL);
+      rt_bus_subscription_close (self->subscription);
+    }
+  end_all (self, G_MAXINT64);
+  rt_poller_stop_timer (self->poller, &self->patience);
+  rt_poller_unref (self->poller);
+  g_clear_object (&self->subscription);
+  g_queue_clear_full (&self->waiting, (GDestroyNotify) rt_bus_delivery_unref);
+  g_queue_clear (&self->order);
+  g_queue_clear_full (&self->held, (GDestroyNotify) rt_bus_message_unref);
+  g_hash_table_unref (self->pending);
+  g_hash_table_unref (self->ids);
+  g_object_unref (self->asking);
+  rt_bus_target_free (self->target);
+  g_free (self->prefix);
+  g_free (self);
+}
+
+/**
+ * rt_bridge_line_is_ready:
+ * @self: a line
+ *
+ * Returns: whether the channel has caught up with the log, once; it can be read from then on,
+ *   also while the bus is away
+ */
+gboolean
+rt_bridge_line_is_ready (RtBridgeLine *self)
+{
+  return self->ready;
+}
+
+/* Whether the bus is there, or may be in a moment: it is held until then. */
+static gboolean
+can_wait (RtBridgeLine *self)
+{
+  RtBusState state = rt_bus_get_state (self->bus);
+
+  return state == RT_BUS_OPEN || (state == RT_BUS_CONNECTING && !self->ready);
+}
+
+static gboolean
+check (RtBridgeLine  *self,
+       const char    *type,
+       GBytes        *data,
+       GError       **error)
+{
+  if (!rt_type_name_is_valid (type))
+    g_set_error (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_INVALID_TYPE,
+                 "An event's type is 1 to %d letters, digits, dots, underscores and hyphens", RT_TYPE_NAME_MAX_LENGTH);
+  else if (g_bytes_get_size (data) > RT_BUS_MAX_BODY_BYTES)
+    g_set_error (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_TOO_LARGE,
+                 "An event that is shared has at most %d bytes: send it in parts", RT_BUS_MAX_BODY_BYTES);
+  else if (!can_wait (self))
+    set_away (error);
+  else if (g_hash_table_size (self->pending) >= RT_BRIDGE_MAX_PENDING)
+    g_set_error (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_FULL,
+                 "%d events are on their way already: try again in a moment", RT_BRIDGE_MAX_PENDING);
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * rt_bridge_line_submit:
+ * @self: a line
+ * @type: the event's type
+ * @data: its payload
+ * @submitted: (nullable): called when it is in the channel, or never will be known to be
+ * @user_data: for @submitted
+ * @error: return location
+ *
+ * Returns: %FALSE with %RT_CHANNEL_OUTLET_ERROR_AWAY or an error of the channel
+ */
+gboolean
+rt_bridge_line_submit (RtBridgeLine        *self,
+                       const char          *type,
+                       GBytes              *data,
+                       RtChannelSubmitted   submitted,
+                       gpointer             user_data,
+                       GError             **error)
+{
+  g_autoptr (RtBusMessage) message = rt_bus_message_new (data);
+  Pending *pending;
+
+  if (!check (self, type, data, error))
+    return FALSE;
+
+  message->id = g_strdup_printf ("%s-%" G_GUINT64_FORMAT, self->prefix, ++self->n_submitted);
+  message->type = g_strdup (type);
+  message->content_type = g_strdup ("application/json");
+  if (!self->ready)
+    g_queue_push_tail (&self->held, rt_bus_message_ref (message));
+  else if (!rt_bus_publish (self->bus, self->target, message, NULL, NULL, NULL))
+    {
+      set_away (error);
+      return FALSE;
+    }
+
+  pending = g_new (Pending, 1);
+  *pending = (Pending) { submitted, user_data, g_get_monotonic_time () };
+  g_hash_table_insert (self->pending, g_strdup (message->id), pending);
+  watch_patience (self);
+
+  return TRUE;
+}

@@ -1,0 +1,306 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Two roundtrip-cli serve that share a bus share their channels: who is connected to either
+hears everyone, the numbers are the same and gapless, and one that was killed catches up."""
+
+import json
+import os
+import signal
+import socket
+import struct
+import tempfile
+import threading
+import time
+import unittest
+import urllib.error
+import urllib.parse
+import urllib.request
+
+from support import DEADLINE, DONE, Serve, free_port, main, run, wait_for
+from rabbitmq import Missing, RabbitMQ
+
+
+def get(url):
+    with urllib.request.urlopen(url, timeout=DEADLINE) as answer:
+        return json.load(answer)
+
+
+def post(url, body, **query):
+    words = '&'.join(f'{key}={value}' for key, value in query.items())
+    request = urllib.request.Request(f'{url}?{words}', json.dumps(body).encode(), {'Content-Type': 'application/json'})
+    with urllib.request.urlopen(request, timeout=DEADLINE) as answer:
+        assert answer.status == 201
+        return json.load(answer)['seq']
+
+
+def events(serve, channel):
+    """What it remembers; nothing while it catches up."""
+    try:
+        return get(serve.url(f'/channels/{channel}'))['events']
+    except urllib.error.HTTPError as error:
+        assert error.code in (503, 404), error
+        return []
+
+
+class Member:
+    """Somebody in the chat room, by a WebSocket that knows short texts alone."""
+
+    def __init__(self, url):
+        parts = urllib.parse.urlsplit(url)
+        self.socket = socket.create_connection((parts.hostname, parts.port), DEADLINE)
+        self.stream = self.socket.makefile('rwb')
+        self.stream.write(f'GET {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nUpgrade: websocket\r\n'
+                          'Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n'
+                          'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n'.encode())
+        self.stream.flush()
+        assert b' 101 ' in self.stream.readline()
+        while self.stream.readline().strip():
+            pass
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stream.close()
+        self.socket.close()
+
+    def send(self, text):
+        mask = os.urandom(4)
+        data = bytes(byte ^ mask[i % 4] for i, byte in enumerate(text.encode()))
+        self.stream.write(struct.pack('BB', 0x81, 0x80 | len(data)) + mask + data)
+        self.stream.flush()
+
+    def receive(self):
+        _, length = self.stream.read(2)
+        return self.stream.read(length).decode()
+
+    def hear(self):
+        """What somebody says next."""
+        while True:
+            text = self.receive()
+            if ' says: ' in text:
+                return text.split(' ', 1)[1]
+
+
+class Shared(unittest.TestCase):
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix='roundtrip-test-')
+        self.addCleanup(folder.cleanup)
+        self.bus = f'embedded:shared?folder={folder.name}'
+
+    def serve(self, *options):
+        serve = Serve('--bus', self.bus, *options)
+        self.addCleanup(serve.__exit__)
+        return serve
+
+    def test_numbers_are_the_same_everywhere(self):
+        one, two = self.serve(), self.serve()
+        numbers = [post((one, two)[n % 2].url('/channels/news'), {'n': n}, type='note') for n in range(10)]
+        self.assertEqual(numbers, list(range(1, 11)))
+        wait_for(lambda: len(events(one, 'news')) == len(events(two, 'news')) == 10, 'both to have all')
+        self.assertEqual(events(one, 'news'), events(two, 'news'))
+        self.assertEqual([e['data']['n'] for e in events(one, 'news')], list(range(10)))
+
+    def test_a_channel_begun_elsewhere_is_found(self):
+        one, two = self.serve(), self.serve()
+        post(one.url('/channels/far'), 1)
+        wait_for(lambda: len(events(two, 'far')) == 1, 'it to be found')
+        with self.assertRaises(urllib.error.HTTPError) as raised:
+            while True:
+                get(two.url('/channels/nowhere'))
+        self.assertIn(raised.exception.code, (404, 503))
+
+    def test_types_select_and_after_resumes(self):
+        one, two = self.serve(), self.serve()
+        for n in range(6):
+            post(one.url('/channels/news'), n, type='odd' if n % 2 else 'even')
+        wait_for(lambda: len(events(two, 'news')) == 6, 'all to have come')
+        odd = get(two.url('/channels/news?types=odd&after=0'))['events']
+        self.assertEqual([(e['seq'], e['prev']) for e in odd], [(2, 0), (4, 2), (6, 4)])
+        self.assertEqual([e['seq'] for e in get(two.url('/channels/news?after=4'))['events']], [5, 6])
+
+    def test_there_is_one_ticker(self):
+        one, two = self.serve('--speed', 20), self.serve('--speed', 20)
+        wait_for(lambda: len(events(one, 'ticker')) >= 20, 'the ticker to move')
+        ticks = {s: {e['seq']: e for e in events(s, 'ticker')} for s in (one, two)}
+        both = ticks[one].keys() & ticks[two].keys()
+        self.assertEqual([ticks[one][n] for n in both], [ticks[two][n] for n in both])
+        walk = [e['data']['coins'] for e in events(one, 'ticker')]
+        self.assertLessEqual(max(abs(a - b) for a, b in zip(walk, walk[1:])), 3)
+        born = [e['time'] for e in events(one, 'ticker')]
+        self.assertEqual(born, sorted(born))
+        before = len(walk)
+        one.interrupt(signal.SIGKILL)
+        one.process.wait()
+        wait_for(lambda: len(events(two, 'ticker')) >= before + 10, 'the other to go on')
+
+    def test_one_chat_room(self):
+        one, two = self.serve(), self.serve()
+        wait_for(lambda: events(one, 'chat') == events(two, 'chat') == [], 'both to be there')
+        with Member(one.websocket_url('/chat')) as ada:
+            with Member(two.websocket_url('/chat')) as ben:
+                wait_for(lambda: len(events(one, 'chat')) == 2, 'both to have come')
+                ada.send('hello')
+                ben.send('hi')
+                heard = [[member.hear() for _ in range(2)] for member in (ada, ben)]
+        self.assertEqual(sorted(heard[0]), ['says: hello', 'says: hi'])
+        self.assertEqual(heard[0], heard[1])
+        wait_for(lambda: len(events(one, 'chat')) == len(events(two, 'chat')) == 6, 'both to have left')
+        self.assertEqual([e['type'] for e in events(one, 'chat')], ['join', 'join', 'say', 'say', 'leave', 'leave'])
+        self.assertEqual(events(one, 'chat'), events(two, 'chat'))
+
+    def test_a_killed_one_catches_up(self):
+        one, two = self.serve(), self.serve()
+        for n in range(5):
+            post(one.url('/channels/news'), n)
+        two.interrupt(signal.SIGKILL)
+        two.process.wait()
+        for n in range(5, 10):
+            post(one.url('/channels/news'), n)
+        again = self.serve()
+        wait_for(lambda: len(events(again, 'news')) == 10, 'it to catch up')
+        self.assertEqual(post(again.url('/channels/news'), 10), 11)
+        wait_for(lambda: len(events(one, 'news')) == 11, 'it to come')
+        self.assertEqual(events(one, 'news'), events(again, 'news'))
+        self.assertEqual([e['seq'] for e in events(one, 'news')], list(range(1, 12)))
+
+    def test_who_resumes_at_another_misses_nothing(self):
+        one, two = self.serve(), self.serve()
+        for n in range(3):
+            post(one.url('/channels/news'), n)
+        wait_for(lambda: len(events(two, 'news')) == 3, 'all to have come')
+        status, output, _ = run('watch', '--json', '--count', 2, '--after', 1, two.url('/channels/news'))
+        self.assertEqual(status, DONE)
+        lines = [json.loads(line) for line in output.splitlines()]
+        self.assertEqual([o['seq'] for o in lines if o['kind'] == 'event'], [2, 3])
+        self.assertEqual(lines[-1]['lost'], 0)
+
+    def test_many_at_once(self):
+        one, two = self.serve(), self.serve()
+        seqs = []
+
+        def publish(serve):
+            for n in range(50):
+                seqs.append(post(serve.url('/channels/busy'), n))
+
+        threads = [threading.Thread(target=publish, args=(s,)) for s in (one, two) * 2]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(sorted(seqs), list(range(1, 201)))
+        wait_for(lambda: len(events(one, 'busy')) == len(events(two, 'busy')) == 200, 'all to be everywhere')
+        self.assertEqual(events(one, 'busy'), events(two, 'busy'))
+
+    def test_uploads_and_jobs_stay_ones_own(self):
+        one, two = self.serve(), self.serve()
+        self.assertEqual(post(one.url('/channels/jobs'), 1), 1)
+        time.sleep(0.1)
+        self.assertEqual(get(two.url('/channels/jobs'))['events'], [])
+
+
+class Away(unittest.TestCase):
+
+    def test_a_broker_that_is_away_is_503_and_the_rest_works(self):
+        with Serve('--bus', f'amqp://ada:secret@127.0.0.1:{free_port()}') as serve:
+            with self.assertRaises(urllib.error.HTTPError) as raised:
+                post(serve.url('/channels/news'), 1)
+            self.assertEqual((raised.exception.code, raised.exception.headers['Retry-After']), (503, '1'))
+            with urllib.request.urlopen(serve.url('/hello'), timeout=DEADLINE) as answer:
+                self.assertEqual(answer.read(), b'world')
+            wait_for(lambda: serve.errors, 'it to be said')
+            self.assertNotIn('secret', serve.errors)
+
+
+def rows(serve, channel):
+    return [(e['seq'], e['type'], e['data']) for e in events(serve, channel)]
+
+
+class OverBroker:
+    """What must hold over any broker; @bus is its address."""
+
+    def talk(self, serve, *texts):
+        with Member(serve.websocket_url('/chat')) as member:
+            for text in texts:
+                member.send(text)
+                while member.hear() != f'says: {text}':
+                    pass
+
+    def check(self, one, two, channel, texts):
+        both = {}
+
+        def are_equal():
+            both['one'], both['two'] = rows(one, channel), rows(two, channel)
+            said = {d['text'] for _, t, d in both['two'] if t == 'say'}
+            return said >= set(texts) and both['one'] == both['two']
+
+        wait_for(are_equal, 'both to have the same')
+        self.assertEqual([seq for seq, _, _ in both['one']], list(range(1, len(both['one']) + 1)))
+        self.assertEqual([d['text'] for _, t, d in both['one'] if t == 'say'], texts)
+
+    def test_one_is_killed_and_comes_back(self):
+        with Serve('--bus', self.bus) as one, Serve('--bus', self.bus) as two:
+            self.settle(one, two)
+            self.talk(one, 'a', 'b')
+            self.talk(two, 'c')
+            two.interrupt(signal.SIGKILL)
+            two.process.wait()
+            self.talk(one, 'd', 'e')
+            with Serve('--bus', self.bus) as again:
+                self.settle(again)
+                self.talk(again, 'f')
+                self.talk(one, 'g')
+                self.check(one, again, 'chat', ['a', 'b', 'c', 'd', 'e', 'f', 'g'])
+
+    def settle(self, *serves):
+        for serve in serves:
+            wait_for(lambda: self.is_ready(serve), 'the chat room to be shared')
+
+    @staticmethod
+    def is_ready(serve):
+        try:
+            return get(serve.url('/channels/chat')) is not None
+        except urllib.error.HTTPError:
+            return False
+
+
+class OverRabbitMQ(OverBroker, unittest.TestCase):
+
+    @classmethod
+    def setUpClass(cls):
+        try:
+            cls.broker = RabbitMQ()
+        except Missing as missing:
+            raise unittest.SkipTest(str(missing)) from None
+        cls.addClassCleanup(cls.broker.close)
+        cls.bus = cls.broker.uri
+
+    def test_the_broker_is_killed_and_comes_back(self):
+        with Serve('--bus', self.bus) as one, Serve('--bus', self.bus) as two:
+            self.settle(one, two)
+            before = [post(s.url('/channels/news'), 1) for s in (one, two)]
+            self.broker.sync()
+            self.broker.kill()
+            with self.assertRaises(urllib.error.HTTPError) as raised:
+                while True:
+                    post(one.url('/channels/news'), 2)
+            self.assertEqual(raised.exception.code, 503)
+            self.assertEqual([e['seq'] for e in events(two, 'news')][:2], before)
+            self.broker.start()
+            wait_for(lambda: self.is_posted(two), 'it to be there again')
+            wait_for(lambda: rows(one, 'news') == rows(two, 'news'), 'both to have the same')
+            numbers = [seq for seq, _, _ in rows(one, 'news')]
+            self.assertEqual(numbers, list(range(1, len(numbers) + 1)))
+
+    @staticmethod
+    def is_posted(serve):
+        try:
+            return post(serve.url('/channels/news'), 3) > 0
+        except urllib.error.HTTPError as error:
+            assert error.code == 503
+            time.sleep(0.1)
+            return False
+
+
+if __name__ == '__main__':
+    main()
