@@ -8,6 +8,7 @@
 
 #include "cli/rt-bus-options.h"
 #include "cli/rt-bus-publisher.h"
+#include "cli/rt-password.h"
 #include "cli/rt-post-publisher.h"
 #include "cli/rt-publish.h"
 #include "cli/rt-values.h"
@@ -133,6 +134,7 @@ create_bus_publisher (RtConsole  *console,
 {
   const char *problem = find_bus_problem ();
   RtBusPublishing how = { type, key != NULL ? key : routing_key, 0, -1, transient };
+  g_autoptr (GUri) complete = NULL;
   gint64 priority = 0;
 
   if (problem != NULL)
@@ -145,8 +147,11 @@ create_bus_publisher (RtConsole  *console,
     return NULL;
 
   how.priority = (guint) priority;
+  complete = g_uri_ref (url);
+  if (!rt_password_complete (console, &complete))
+    return NULL;
 
-  return rt_bus_publisher_new (console, url, &how);
+  return rt_bus_publisher_new (console, complete, &how);
 }
 
 static RtPublisher *
@@ -218,6 +223,8 @@ rt_command_publish_run (const RtCommand  *command,
     return rt_command_misused (command, console, "%s", error->message);
 
   publisher = create_publisher (console, &error);
+  if (publisher == NULL && error == NULL)
+    return RT_EXIT_DONE;
   /* What a WebSocket carries is between its two ends; events are JSON. */
   options.check_json = publisher != NULL && RT_IS_POST_PUBLISHER (publisher);
   if (publisher == NULL || !read_body (&options, &error))

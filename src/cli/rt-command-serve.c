@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "cli/rt-faults-line.h"
+#include "cli/rt-password.h"
 #include "cli/rt-serve.h"
 #include "cli/rt-values.h"
 #include "lab/rt-channel-words.h"
@@ -224,9 +225,14 @@ rt_command_serve_run (const RtCommand  *command,
   if (!rt_command_parse (command, entries, &argc, &argv, &error) || !read_options (&options, &error))
     return rt_command_misused (command, console, "%s", error->message);
 
-  serve = rt_serve_new (console, &options);
-  rt_serve_start (serve);
-  status = rt_console_run (console);
+  status = RT_EXIT_DONE;
+  if (rt_password_complete_text (console, &bus))
+    {
+      options.bus = bus;
+      serve = rt_serve_new (console, &options);
+      rt_serve_start (serve);
+      status = rt_console_run (console);
+    }
 
   g_clear_object (&serve);
   for (guint role = 0; role < RT_N_PORTS; role++)

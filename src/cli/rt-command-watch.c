@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "cli/rt-bus-options.h"
+#include "cli/rt-password.h"
 #include "cli/rt-values.h"
 #include "cli/rt-watch.h"
 #include "patterns/rt-uri.h"
@@ -217,9 +218,13 @@ rt_command_watch_run (const RtCommand  *command,
   if (!rt_command_parse (command, entries, &argc, &argv, &error) || !read_options (&options, &error))
     return rt_command_misused (command, console, "%s", error->message);
 
-  watch = rt_watch_new (console, &options);
-  rt_watch_start (watch);
-  status = rt_console_run (console);
+  status = RT_EXIT_DONE;
+  if (rt_password_complete (console, &options.url))
+    {
+      watch = rt_watch_new (console, &options);
+      rt_watch_start (watch);
+      status = rt_console_run (console);
+    }
 
   g_clear_object (&watch);
   g_uri_unref (options.url);

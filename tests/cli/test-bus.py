@@ -2,12 +2,19 @@
 """roundtrip-cli publish and watch with queues and topics: over the embedded bus, which any
 number of processes share."""
 
+import fcntl
 import json
+import os
+import pty
+import select
 import signal
+import subprocess
 import tempfile
+import termios
+import time
 import unittest
 
-from support import DONE, FAILED, USAGE, Program, free_port, main, run
+from support import BINARY, DEADLINE, DONE, FAILED, USAGE, Program, free_port, main, run
 
 
 class Bus(unittest.TestCase):
@@ -205,6 +212,39 @@ class Words(Bus):
                 watch.interrupt()
                 self.assertEqual(watch.status(), DONE)
                 self.assertNotIn('secret', watch.errors)
+
+
+class Password(unittest.TestCase):
+
+    def test_it_is_asked_for_without_showing_it(self):
+        master, slave = pty.openpty()
+        command = [BINARY, 'publish', f'amqp://ada@127.0.0.1:{free_port()}/%2F/jobs', 'x']
+        environ = {**os.environ, 'LC_ALL': 'C.UTF-8', 'DBUS_SESSION_BUS_ADDRESS': 'unix:path=/nonexistent'}
+        with subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=environ, start_new_session=True,
+                              preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0)) as process:
+            seen = self.read(master, lambda text: 'Password of ada at 127.0.0.1: ' in text)
+            os.write(master, b'geheim\n')
+            process.wait(DEADLINE)
+            seen += self.read(master, lambda text: True)
+        self.assertEqual(process.returncode, FAILED)
+        self.assertNotIn('geheim', seen)
+        os.close(master)
+        os.close(slave)
+
+    def test_nobody_is_asked_where_nobody_sits(self):
+        status, output, errors = run('publish', f'amqp://ada@127.0.0.1:{free_port()}/%2F/jobs', 'x',
+                                     environment={'DBUS_SESSION_BUS_ADDRESS': 'unix:path=/nonexistent'})
+        self.assertEqual((status, output), (FAILED, ''))
+        self.assertNotIn('Password', errors)
+
+    def read(self, master, is_enough):
+        seen = ''
+        end = time.monotonic() + DEADLINE
+        while not seen or not is_enough(seen):
+            self.assertLess(time.monotonic(), end, seen)
+            if select.select([master], [], [], 0.1)[0]:
+                seen += os.read(master, 65536).decode()
+        return seen
 
 
 if __name__ == '__main__':

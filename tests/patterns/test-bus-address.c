@@ -3,6 +3,8 @@
 #include "config.h"
 
 #include "patterns/publish-subscribe/rt-bus-address.h"
+#include "patterns/publish-subscribe/rt-bus-engine.h"
+#include "patterns/publish-subscribe/rt-keyring.h"
 
 #include <string.h>
 
@@ -113,6 +115,22 @@ test_schemes (void)
   g_assert_false (rt_bus_address_is_one ("embedded"));
 }
 
+static void
+test_password (void)
+{
+  g_autoptr (GUri) without = g_uri_parse ("amqp://ada@host:99/%2F/jobs?kind=log", RT_BUS_URI_FLAGS, NULL);
+  g_autoptr (GUri) with = rt_keyring_complete (without, "p@ss/w:rd");
+  g_autoptr (GUri) nobody = g_uri_parse ("amqp://host/jobs", RT_BUS_URI_FLAGS, NULL);
+  g_autoptr (GUri) here = g_uri_parse ("embedded:jobs", RT_BUS_URI_FLAGS, NULL);
+  g_autofree char *text = g_uri_to_string (with);
+
+  g_assert_true (rt_keyring_needs (without));
+  g_assert_false (rt_keyring_needs (with));
+  g_assert_false (rt_keyring_needs (nobody));
+  g_assert_false (rt_keyring_needs (here));
+  g_assert_cmpstr (text, ==, "amqp://ada:p%40ss%2Fw:rd@host:99/%2F/jobs?kind=log");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -123,6 +141,7 @@ main (int   argc,
   g_test_add_func ("/bus-address/says-how-it-is-to-be", test_declares);
   g_test_add_func ("/bus-address/refuses-what-makes-no-sense", test_refuses);
   g_test_add_func ("/bus-address/tells-no-password", test_hides_password);
+  g_test_add_func ("/bus-address/gets-its-password-from-the-keyring", test_password);
   g_test_add_func ("/bus-address/is-known-by-its-scheme", test_schemes);
 
   return g_test_run ();

@@ -9,7 +9,9 @@ import sys
 # The servers' and clients' sockets; a window on Wayland or X11, drawn by the graphics card.
 # Files come by the portal or a drop: no more than this is needed.
 PERMISSIONS = {'--share=network', '--share=ipc', '--socket=wayland', '--socket=fallback-x11',
-               '--device=dri'}
+               '--device=dri',
+               # The keyring, for brokers' passwords.
+               '--talk-name=org.freedesktop.secrets'}
 
 
 def main():
