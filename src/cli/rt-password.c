@@ -11,6 +11,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "cli/rt-values.h"
 #include "patterns/publish-subscribe/rt-bus-address.h"
 #include "patterns/publish-subscribe/rt-bus-engine.h"
 #include "patterns/publish-subscribe/rt-keyring.h"
@@ -144,7 +145,7 @@ rt_password_complete (RtConsole  *console,
   Search search = { .terminal = -1 };
   gulong handler;
 
-  if (!rt_keyring_needs (*url))
+  if (!rt_url_is_bus (*url) || !rt_keyring_needs (*url))
     return TRUE;
 
   search.cancellable = g_cancellable_new ();
