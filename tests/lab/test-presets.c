@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <math.h>
+
+#include "lab/rt-presets.h"
+#include "tests/lab/result-fixture.h"
+
+static void
+test_every_plan_can_be_done (void)
+{
+  for (guint i = 0; rt_presets_list ()[i] != NULL; i++)
+    for (guint n = 0; n < rt_presets_list ()[i]->n_plans * 2; n++)
+      {
+        g_autoptr (RtPlan) plan = rt_preset_make_plan (rt_presets_list ()[i], n / 2, n % 2);
+        g_autoptr (GError) error = NULL;
+        guint index = 99;
+
+        g_assert_true (rt_plan_check (plan, &error));
+        g_assert_no_error (error);
+        g_assert_true (rt_presets_lookup (plan->preset, &index) == rt_presets_list ()[i]);
+        g_assert_cmpuint (index, ==, n / 2);
+      }
+}
+
+static void
+test_short_forms_are_short (void)
+{
+  for (guint i = 0; rt_presets_list ()[i] != NULL; i++)
+    for (guint n = 0; n < rt_presets_list ()[i]->n_plans; n++)
+      {
+        g_autoptr (RtPlan) plan = rt_preset_make_plan (rt_presets_list ()[i], n, FALSE);
+        g_autoptr (RtPlan) brief = rt_preset_make_plan (rt_presets_list ()[i], n, TRUE);
+
+        g_assert_cmpfloat (brief->duration, <=, plan->duration);
+        g_assert_cmpfloat (brief->duration, <=, 20);
+      }
+}
+
+static gboolean
+is_in (const RtPlan *plan,
+       const char   *name)
+{
+  for (guint i = 0; i < plan->contestants->len; i++)
+    if (g_str_equal (((RtContestant *) g_ptr_array_index (plan->contestants, i))->name, name))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+test_every_number_has_its_contestant (void)
+{
+  for (guint i = 0; rt_presets_list ()[i] != NULL; i++)
+    for (guint n = 0; n < rt_presets_list ()[i]->n_published; n++)
+      {
+        const RtPublished *published = &rt_presets_list ()[i]->published[n];
+        g_autoptr (RtPlan) plan = NULL;
+
+        g_assert_cmpuint (published->plan, <, rt_presets_list ()[i]->n_plans);
+        plan = rt_preset_make_plan (rt_presets_list ()[i], published->plan, FALSE);
+        g_assert_true (is_in (plan, published->contestant));
+        g_assert_true (published->what != NULL && published->least <= published->most);
+        /* What is not expected to be the same is explained. */
+        g_assert_true (published->difference != NULL || rt_published_fits (published, published->value));
+      }
+}
+
+static void
+test_lookup (void)
+{
+  guint plan;
+
+  g_assert_nonnull (rt_presets_lookup ("abril-2017", &plan));
+  g_assert_cmpuint (plan, ==, 0);
+  g_assert_null (rt_presets_lookup ("abril-2017/2", &plan));
+  g_assert_null (rt_presets_lookup ("abril-2017/0", &plan));
+  g_assert_null (rt_presets_lookup ("abril", NULL));
+  g_assert_null (rt_presets_lookup ("", NULL));
+}
+
+/* The number of @kind, of the contestant @name. */
+static const RtPublished *
+find (const RtPreset *preset,
+      const char     *name,
+      RtMeasureKind   kind)
+{
+  for (guint i = 0; i < preset->n_published; i++)
+    if (g_str_equal (preset->published[i].contestant, name) && preset->published[i].kind == kind)
+      return &preset->published[i];
+
+  g_assert_not_reached ();
+}
+
+static RtResult *
+result_of (const RtPreset *preset,
+           guint           contestant,
+           RtRun         **run)
+{
+  g_autoptr (RtPlan) plan = rt_preset_make_plan (preset, 0, FALSE);
+  RtResult *result = rt_result_new (plan);
+
+  *run = rt_run_new ();
+  (*run)->contestant = contestant;
+  (*run)->clients = plan->n_clients;
+  rt_result_add (result, *run);
+
+  return result;
+}
+
+static void
+test_arithmetic_of_lubbers_and_greco (void)
+{
+  const RtPreset *preset = rt_presets_lookup ("lubbers-greco", NULL);
+  RtRun *run;
+  g_autoptr (RtResult) result = result_of (preset, 0, &run);
+
+  /* 100 clients, 20 s, a poll a second with 871 bytes of headers. */
+  run->traffic.requests = run->traffic.events = run->traffic.unique = 2000;
+  run->traffic.payload_in = 40000;
+  run->traffic.wire.bytes_in = 40000 + 2000 * 871;
+  g_assert_cmpfloat (rt_published_measure (find (preset, "polling", RT_MEASURE_OVERHEAD_PER_EVENT), result), ==, 871);
+  g_assert_cmpfloat_with_epsilon (rt_published_measure (find (preset, "polling", RT_MEASURE_OVERHEAD_RATE), result), 6.6,
+                                  0.06);
+}
+
+static void
+test_shares (void)
+{
+  const RtPreset *preset = rt_presets_lookup ("bozdag-2007", NULL);
+  RtRun *run;
+  g_autoptr (RtResult) quick = result_of (preset, 0, &run);
+  g_autoptr (RtResult) slow = NULL;
+  const RtPublished *repeated = find (preset, "a-quarter", RT_MEASURE_EMPTY_SHARE);
+  const RtPublished *missed = find (preset, "four-times", RT_MEASURE_MISSED_SHARE);
+
+  run->traffic.requests = 240;
+  run->traffic.empty = 180;
+  g_assert_cmpfloat (rt_published_measure (repeated, quick), ==, 0.75);
+  g_assert_true (rt_published_fits (repeated, 0.75));
+  g_assert_false (rt_published_fits (repeated, 0.5));
+
+  slow = result_of (preset, 4, &run);
+  run->traffic.requests = 15;
+  run->traffic.events = run->traffic.unique = 60;
+  g_assert_cmpfloat (rt_published_measure (missed, slow), ==, 0.75);
+}
+
+static void
+test_transits (void)
+{
+  const RtPreset *preset = rt_presets_lookup ("rfc-6202", NULL);
+  RtRun *run;
+  g_autoptr (RtResult) result = result_of (preset, 0, &run);
+  const RtPublished *published = find (preset, "long-polling", RT_MEASURE_TRANSITS);
+
+  rt_traffic_record_latency (&run->traffic, 104000);
+  g_assert_cmpfloat_with_epsilon (rt_published_measure (published, result), 1.04, 1e-9);
+  g_assert_true (rt_published_fits (published, 1.04));
+}
+
+static void
+test_what_was_not_measured_fits_nothing (void)
+{
+  const RtPreset *preset = rt_presets_lookup ("rfc-6202", NULL);
+  g_autoptr (RtPlan) plan = plan_new_of ("websocket:name=other", NULL);
+  g_autoptr (RtResult) other = rt_result_new (plan);
+  double measured = rt_published_measure (&preset->published[0], other);
+
+  g_assert_true (isnan (measured));
+  g_assert_false (rt_published_fits (&preset->published[0], measured));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/presets/every-plan-can-be-done", test_every_plan_can_be_done);
+  g_test_add_func ("/presets/short-forms-are-short", test_short_forms_are_short);
+  g_test_add_func ("/presets/every-number-has-its-contestant", test_every_number_has_its_contestant);
+  g_test_add_func ("/presets/lookup", test_lookup);
+  g_test_add_func ("/presets/measure/arithmetic-of-lubbers-and-greco", test_arithmetic_of_lubbers_and_greco);
+  g_test_add_func ("/presets/measure/repeated-and-missed", test_shares);
+  g_test_add_func ("/presets/measure/transits", test_transits);
+  g_test_add_func ("/presets/measure/nothing-measured-fits-nothing", test_what_was_not_measured_fits_nothing);
+
+  return g_test_run ();
+}
