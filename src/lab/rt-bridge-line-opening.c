@@ -20,7 +20,10 @@ static void
 complain (RtBridgeLine *self,
           const GError *error)
 {
-  g_message ("Channel “%s” is not shared yet: %s", rt_channel_get_name (self->channel), error->message);
+  if (g_strcmp0 (self->complaint, error->message) != 0)
+    g_message ("Channel “%s” is not shared yet: %s", rt_channel_get_name (self->channel), error->message);
+  g_free (self->complaint);
+  self->complaint = g_strdup (error->message);
   rt_poller_start_timer (self->poller, &self->again, AGAIN_MS);
 }
 
@@ -69,6 +72,25 @@ begin_asking (RtBridgeLine *self)
 }
 
 static void
+on_declared (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  RtBridgeLine *self = end_asking (user_data);
+  g_autoptr (GError) error = NULL;
+  gboolean done = rt_bus_declare_finish (RT_BUS (source), result, &error);
+
+  if (self == NULL)
+    return;
+
+  /* Somebody else may have had it made meanwhile. */
+  if (done || g_error_matches (error, RT_BUS_ERROR, RT_BUS_ERROR_MISMATCH))
+    rt_bridge_line_ask (self);
+  else
+    complain (self, error);
+}
+
+static void
 on_measured (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
@@ -81,6 +103,11 @@ on_measured (GObject      *source,
 
   if (self == NULL)
     return;
+  if (g_error_matches (error, RT_BUS_ERROR, RT_BUS_ERROR_NOT_FOUND))
+    {
+      rt_bus_declare_async (self->bus, self->target, self->asking, on_declared, begin_asking (self));
+      return;
+    }
   if (first != NULL && partitions->len > 1)
     g_set_error (&error, RT_BUS_ERROR, RT_BUS_ERROR_MISMATCH,
                  "its topic has %u partitions, which number their messages each: make it with one", partitions->len);
@@ -98,29 +125,11 @@ on_measured (GObject      *source,
   rt_bridge_line_become_ready (self);
 }
 
-static void
-on_declared (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  RtBridgeLine *self = end_asking (user_data);
-  g_autoptr (GError) error = NULL;
-  gboolean done = rt_bus_declare_finish (RT_BUS (source), result, &error);
-
-  if (self == NULL)
-    return;
-
-  /* One that is kept otherwise will do. */
-  if (done || g_error_matches (error, RT_BUS_ERROR, RT_BUS_ERROR_MISMATCH))
-    rt_bus_measure_async (self->bus, self->target, NULL, self->asking, on_measured, begin_asking (self));
-  else
-    complain (self, error);
-}
-
+/* What exists is used as it is, so it is not declared. */
 void
 rt_bridge_line_ask (RtBridgeLine *self)
 {
-  rt_bus_declare_async (self->bus, self->target, self->asking, on_declared, begin_asking (self));
+  rt_bus_measure_async (self->bus, self->target, NULL, self->asking, on_measured, begin_asking (self));
 }
 
 /**

@@ -16,6 +16,7 @@ struct _RtBridgeLine {
   RtBusTarget       *target;
   RtBusSubscription *subscription;
   GCancellable      *asking;       /* the bus is asked about the log; cancelled at the end */
+  char              *complaint;    /* the last, or NULL */
   gint64             next;         /* the offset up to which it has to catch up; -1 unknown */
   gboolean           ready;
   char              *prefix;       /* of ids */

@@ -295,6 +295,7 @@ rt_bridge_line_free (RtBridgeLine *self)
   g_object_unref (self->asking);
   rt_bus_target_free (self->target);
   g_free (self->prefix);
+  g_free (self->complaint);
   g_free (self);
 }
 

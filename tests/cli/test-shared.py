@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import struct
+import subprocess
 import tempfile
 import threading
 import time
@@ -300,6 +301,33 @@ class OverRabbitMQ(OverBroker, unittest.TestCase):
             assert error.code == 503
             time.sleep(0.1)
             return False
+
+
+@unittest.skipUnless('KAFKA_MOCK' in os.environ, 'this build is without Kafka')
+class OverKafka(OverBroker, unittest.TestCase):
+    """Over librdkafka's simulation of it, whose topics have four partitions unless it is told."""
+
+    def setUp(self):
+        self.mock = subprocess.Popen([os.environ['KAFKA_MOCK']], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.addCleanup(self.end)
+        self.bus = 'kafka://' + self.mock.stdout.readline().strip()
+        for channel in ('chat', 'ticker'):
+            self.mock.stdin.write(f'topic roundtrip.{channel} 1\n')
+            self.mock.stdin.flush()
+            self.assertEqual(self.mock.stdout.readline(), 'done\n')
+
+    def end(self):
+        self.mock.stdin.close()
+        self.mock.wait(DEADLINE)
+        self.mock.stdout.close()
+
+    def test_a_topic_of_several_partitions_is_not_shared(self):
+        with Serve('--bus', self.bus) as serve:
+            self.settle(serve)
+            with self.assertRaises(urllib.error.HTTPError) as raised:
+                post(serve.url('/channels/several'), 1)
+            self.assertEqual(raised.exception.code, 503)
+            self.assertIn('partitions', serve.errors)
 
 
 if __name__ == '__main__':
