@@ -24,6 +24,7 @@ complain (RtBridgeLine *self,
     g_message ("Channel “%s” is not shared yet: %s", rt_channel_get_name (self->channel), error->message);
   g_free (self->complaint);
   self->complaint = g_strdup (error->message);
+  rt_bridge_line_end_all (self, G_MAXINT64);
   rt_poller_start_timer (self->poller, &self->again, AGAIN_MS);
 }
 

@@ -36,6 +36,9 @@ struct _RtBridgeLine {
 void rt_bridge_line_ask          (RtBridgeLine      *self);
 /* Whether it has caught up, now that it knows more. */
 void rt_bridge_line_become_ready (RtBridgeLine      *self);
+/* What was submitted up to then, monotonic, has waited long enough. */
+void rt_bridge_line_end_all      (RtBridgeLine      *self,
+                                  gint64             until);
 void rt_bridge_line_delivered    (RtBusSubscription *subscription,
                                   RtBusDelivery     *delivery,
                                   gpointer           user_data);

@@ -53,9 +53,9 @@ watch_patience (RtBridgeLine *self)
 }
 
 /* Those submitted up to @until, monotonic. */
-static void
-end_all (RtBridgeLine *self,
-         gint64        until)
+void
+rt_bridge_line_end_all (RtBridgeLine *self,
+                        gint64        until)
 {
   g_autoptr (GList) ids = g_hash_table_get_keys (self->pending);
   g_autoptr (GError) error = NULL;
@@ -79,7 +79,7 @@ on_patience (gpointer user_data)
 {
   RtBridgeLine *self = user_data;
 
-  end_all (self, g_get_monotonic_time () - RT_BRIDGE_TIMEOUT_MS * G_GINT64_CONSTANT (1000));
+  rt_bridge_line_end_all (self, g_get_monotonic_time () - RT_BRIDGE_TIMEOUT_MS * G_GINT64_CONSTANT (1000));
   watch_patience (self);
 }
 
@@ -283,7 +283,7 @@ rt_bridge_line_free (RtBridgeLine *self)
       rt_bus_subscription_set_delivered (self->subscription, NULL, NULL, NULL);
       rt_bus_subscription_close (self->subscription);
     }
-  end_all (self, G_MAXINT64);
+  rt_bridge_line_end_all (self, G_MAXINT64);
   rt_poller_stop_timer (self->poller, &self->patience);
   rt_poller_unref (self->poller);
   g_clear_object (&self->subscription);
