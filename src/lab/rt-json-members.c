@@ -177,11 +177,29 @@ rt_json_take_boolean (JsonObject  *object,
 }
 
 /**
+ * rt_json_is_plain:
+ * @text: any text
+ *
+ * Returns: whether it is UTF-8 of which every character can be printed
+ */
+gboolean
+rt_json_is_plain (const char *text)
+{
+  if (!g_utf8_validate (text, -1, NULL))
+    return FALSE;
+  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
+    if (!g_unichar_isprint (g_utf8_get_char (c)))
+      return FALSE;
+
+  return TRUE;
+}
+
+/**
  * rt_json_take_string:
  * @object: an object
  * @name: of its member
  * @max: bytes that it may have
- * @value: (inout): the string; what it was is freed
+ * @value: (inout): the string, which is plain; what it was is freed
  * @error: return location for a %G_IO_ERROR_INVALID_DATA
  *
  * Returns: %FALSE with @error where there is anything but such a string
@@ -202,7 +220,7 @@ rt_json_take_string (JsonObject  *object,
   if (json_node_get_value_type (node) != G_TYPE_STRING)
     return fail (name, error);
   text = json_node_get_string (node);
-  if (strlen (text) > max || !g_utf8_validate (text, -1, NULL))
+  if (strlen (text) > max || !rt_json_is_plain (text))
     return fail (name, error);
   g_free (*value);
   *value = g_strdup (text);

@@ -37,7 +37,9 @@ gboolean    rt_json_take_boolean (JsonObject  *object,
                                   const char  *name,
                                   gboolean    *value,
                                   GError     **error);
-/* @max: bytes. Replaces and frees what @value was. */
+/* Whether it is nothing but words: no control characters, which a terminal would obey. */
+gboolean    rt_json_is_plain     (const char  *text);
+/* @max: bytes, all of them plain. Replaces and frees what @value was. */
 gboolean    rt_json_take_string  (JsonObject  *object,
                                   const char  *name,
                                   gsize        max,

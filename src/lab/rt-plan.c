@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "lab/rt-json-members.h"
 #include "net/rt-fault-words.h"
 
 #define DEFAULT_CLIENTS     10
@@ -105,17 +106,6 @@ refuse (GError     **error,
   return FALSE;
 }
 
-/* Tables, spreadsheets and terminals are to take it for nothing but words. */
-static gboolean
-is_plain (const char *text)
-{
-  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
-    if (!g_unichar_isprint (g_utf8_get_char (c)))
-      return FALSE;
-
-  return TRUE;
-}
-
 static gboolean
 check_contestant (const RtPlan  *self,
                   guint          index,
@@ -127,7 +117,8 @@ check_contestant (const RtPlan  *self,
     return FALSE;
   if (contestant->name == NULL || *contestant->name == '\0' || g_utf8_strlen (contestant->name, -1) > RT_PLAN_MAX_NAME)
     return refuse (error, _("The name of a contestant can have from 1 to %d characters."), RT_PLAN_MAX_NAME);
-  if (!is_plain (contestant->name) || !g_unichar_isalnum (g_utf8_get_char (contestant->name)))
+  /* Tables, spreadsheets and terminals are to take it for nothing but words. */
+  if (!rt_json_is_plain (contestant->name) || !g_unichar_isalnum (g_utf8_get_char (contestant->name)))
     return refuse (error, _("The name of a contestant begins with a letter or a digit, and has no control characters."));
   for (guint i = 0; i < index; i++)
     if (g_str_equal (((RtContestant *) g_ptr_array_index (self->contestants, i))->name, contestant->name))
@@ -212,7 +203,7 @@ rt_plan_check (const RtPlan  *self,
 {
   if (!check_contestants (self, error) || !check_numbers (self, error) || !check_faults (self, error))
     return FALSE;
-  if (self->title != NULL && (g_utf8_strlen (self->title, -1) > RT_PLAN_MAX_TITLE || !is_plain (self->title)))
+  if (self->title != NULL && (g_utf8_strlen (self->title, -1) > RT_PLAN_MAX_TITLE || !rt_json_is_plain (self->title)))
     return refuse (error, _("A title can have %d characters at the most, in one line."), RT_PLAN_MAX_TITLE);
   if (self->rate_kind == RT_RATE_REPLAY && (self->replay == NULL || *self->replay == '\0'))
     return refuse (error, _("To replay events, name the file they are in."));

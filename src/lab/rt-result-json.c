@@ -197,7 +197,8 @@ take_machine (JsonObject  *object,
     return FALSE;
   for (GList *l = values; l != NULL; l = l->next)
     good = good && JSON_NODE_HOLDS_VALUE (l->data) &&
-           (json_node_get_value_type (l->data) != G_TYPE_STRING || strlen (json_node_get_string (l->data)) <= 256);
+           (json_node_get_value_type (l->data) != G_TYPE_STRING ||
+            (strlen (json_node_get_string (l->data)) <= 256 && rt_json_is_plain (json_node_get_string (l->data))));
   if (!good)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("“%s” is not what it should be."), "machine");

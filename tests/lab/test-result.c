@@ -253,6 +253,9 @@ test_files_that_are_broken (void)
     { "\"buckets\" : [", "\"buckets\" : [ 9000000000000000, 9000000000000000," },
     { "\"kept_up\" : true,\n      \"cut_short\"", "\"kept_up\" : 1,\n      \"cut_short\"" },
     { "\"machine\" : {", "\"machine\" : { \"deep\" : [ 1 ]," },
+    { "\"machine\" : {", "\"machine\" : { \"loud\" : \"\\u001b[2J\"," },
+    { "late.\",\n      \"traffic\"", "\\u001b]0;title\\u0007\",\n      \"traffic\"" },
+    { "\"title\" : \"Example", "\"title\" : \"\\u009b2J" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
