@@ -2,9 +2,11 @@
 
 #include "config.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
@@ -102,6 +104,8 @@ main (int   argc,
   rd_kafka_mock_cluster_t *cluster;
   char line[512];
 
+  /* Also while it is frozen by a test that failed. */
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
   rd_kafka_conf_set_log_cb (conf, ignore);
   kafka = rd_kafka_new (RD_KAFKA_PRODUCER, conf, NULL, 0);
   cluster = rd_kafka_mock_cluster_new (kafka, argc > 1 ? atoi (argv[1]) : 1);
