@@ -26,7 +26,7 @@ static const Setting common[] = {
   { "reconnect.backoff.ms", "100" },
   { "reconnect.backoff.max.ms", "1000" },
   /* So that a broker that froze is noticed also while nothing is sent. */
-  { "topic.metadata.refresh.interval.ms", "10000" },
+  { "topic.metadata.refresh.interval.ms", "5000" },
   { "topic.metadata.propagation.max.ms", "5000" },
   { NULL, NULL },
 };
