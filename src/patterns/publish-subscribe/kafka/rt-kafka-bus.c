@@ -9,7 +9,7 @@
 #include "net/rt-poller.h"
 #include "patterns/publish-subscribe/kafka/rt-kafka-conf.h"
 #include "patterns/publish-subscribe/kafka/rt-kafka-error.h"
-#include "patterns/publish-subscribe/kafka/rt-kafka-record.h"
+#include "patterns/publish-subscribe/kafka/rt-kafka-feed.h"
 #include "patterns/publish-subscribe/kafka/rt-kafka-subscription.h"
 
 /* librdkafka reconnects on its own: what it mends in this time was nothing, in ms. */
@@ -26,7 +26,7 @@ struct _RtKafkaBus {
 
   RtKafkaSockets   *sockets;
   RtKafkaHandle    *producer;
-  rd_kafka_event_t *reports;      /* what is not told yet of the delivery reports at hand */
+  RtKafkaFeed      *feed;         /* of the producer */
   guint64           handed_over;  /* the highest tag the producer has, or had */
   gboolean          is_full;
   gboolean          opening, open, was_open;
@@ -56,7 +56,6 @@ drop_producer (RtKafkaBus *self)
   self->opening = self->open = FALSE;
   self->handed_over = 0;
   self->is_full = FALSE;
-  g_clear_pointer (&self->reports, rd_kafka_event_destroy);
   g_clear_error (&self->said);
   if (self->producer == NULL)
     return;
@@ -64,6 +63,7 @@ drop_producer (RtKafkaBus *self)
   rt_kafka_sockets_count (self->sockets, rt_bus_get_counters (RT_BUS (self)));
   rt_poller_stop_timer (self->poller, &self->counting);
   rt_kafka_handle_stop (self->producer);
+  g_clear_pointer (&self->feed, rt_kafka_feed_unref);
   g_clear_pointer (&self->producer, rt_kafka_handle_unref);
 }
 
@@ -169,58 +169,44 @@ take_error (RtKafkaBus       *self,
 }
 
 static void
-report (RtKafkaBus               *self,
-        const rd_kafka_message_t *record)
+report (RtKafkaBus          *self,
+        const RtKafkaReport *report)
 {
   g_autoptr (GError) error = NULL;
 
-  if (record->err != RD_KAFKA_RESP_ERR_NO_ERROR)
-    error = rt_kafka_error_new (record->err, NULL);
-  rt_bus_confirm (RT_BUS (self), GPOINTER_TO_SIZE (record->_private),
-                  error == NULL ? record->partition : -1, error == NULL ? record->offset : -1, error);
+  if (report->code != RD_KAFKA_RESP_ERR_NO_ERROR)
+    error = rt_kafka_error_new (report->code, NULL);
+  rt_bus_confirm (RT_BUS (self), report->tag, error == NULL ? report->partition : -1,
+                  error == NULL ? report->offset : -1, error);
 }
 
-/* FALSE: that was the last. */
+/* TRUE: there is more. */
 static gboolean
 take_reports (RtKafkaBus *self,
               gint64      until)
 {
-  const rd_kafka_message_t *record;
+  RtKafkaReport one;
 
-  while (self->reports != NULL)
+  while (self->feed != NULL && rt_kafka_feed_take_report (self->feed, &one))
     {
-      record = rd_kafka_event_message_next (self->reports);
-      if (record == NULL)
-        g_clear_pointer (&self->reports, rd_kafka_event_destroy);
-      else
-        report (self, record);
+      report (self, &one);
       if (g_get_monotonic_time () >= until)
-        return self->reports != NULL;
+        return TRUE;
     }
 
   return FALSE;
 }
 
-/* FALSE: there is none. */
-static gboolean
-take_event (RtKafkaBus *self)
+static void
+take_errors (RtKafkaBus *self)
 {
-  rd_kafka_event_t *event = rd_kafka_queue_poll (rt_kafka_handle_get_control (self->producer), 0);
+  rd_kafka_event_t *event;
 
-  if (event == NULL)
-    return FALSE;
-
-  if (rd_kafka_event_type (event) == RD_KAFKA_EVENT_DR)
+  while (self->feed != NULL && (event = rt_kafka_feed_take_error (self->feed)) != NULL)
     {
-      self->reports = event;
-      return TRUE;
+      take_error (self, event);
+      rd_kafka_event_destroy (event);
     }
-
-  if (rd_kafka_event_type (event) == RD_KAFKA_EVENT_ERROR)
-    take_error (self, event);
-  rd_kafka_event_destroy (event);
-
-  return TRUE;
 }
 
 static gboolean
@@ -228,18 +214,12 @@ drain (gint64   until,
        gpointer user_data)
 {
   g_autoptr (RtKafkaBus) self = g_object_ref (user_data);
-  gboolean has_more = FALSE;
+  gboolean has_more = take_reports (self, until);
 
-  while (self->producer != NULL && !has_more)
-    {
-      has_more = take_reports (self, until);
-      if (self->producer == NULL || has_more || !take_event (self))
-        break;
-      has_more = g_get_monotonic_time () >= until;
-    }
+  take_errors (self);
   if (self->producer != NULL)
     check_connection (self);
-  if (self->producer != NULL && self->open && self->is_full && !has_more)
+  if (self->producer != NULL && self->open && self->is_full && rt_kafka_feed_has_room (self->feed))
     {
       self->is_full = FALSE;
       rt_bus_flush (RT_BUS (self));
@@ -261,6 +241,7 @@ make_producer (RtKafkaBus  *self,
   if (self->producer == NULL)
     return FALSE;
 
+  self->feed = rt_kafka_feed_new (self->producer);
   rt_kafka_handle_listen (self->producer, drain, self);
   rt_poller_start_timer (self->poller, &self->counting, COUNT_INTERVAL_MS);
 
@@ -301,31 +282,16 @@ rt_kafka_bus_publish (RtBus             *bus,
                       guint64            tag)
 {
   RtKafkaBus *self = RT_KAFKA_BUS (bus);
-  rd_kafka_resp_err_t result;
-  rd_kafka_topic_t *topic;
-  g_autoptr (GError) error = NULL;
 
   /* The producer has it since before the connection was lost, and sends it itself. */
   if (tag <= self->handed_over)
     return TRUE;
 
-  topic = rt_kafka_handle_get_topic (self->producer, target->name);
-  result = topic != NULL ? rt_kafka_record_produce (rt_kafka_handle_get (self->producer), topic, message, tag)
-                         : rd_kafka_last_error ();
-  if (result == RD_KAFKA_RESP_ERR__QUEUE_FULL)
-    {
-      self->is_full = TRUE;
-      return FALSE;
-    }
+  self->is_full = !rt_kafka_feed_push (self->feed, target->name, message, tag);
+  if (!self->is_full)
+    self->handed_over = tag;
 
-  self->handed_over = tag;
-  if (result == RD_KAFKA_RESP_ERR_NO_ERROR)
-    return TRUE;
-
-  error = rt_kafka_error_new (result, NULL);
-  rt_bus_confirm (bus, tag, -1, -1, error);
-
-  return TRUE;
+  return !self->is_full;
 }
 
 static GType

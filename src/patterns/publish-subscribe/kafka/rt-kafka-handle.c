@@ -4,6 +4,7 @@
 
 #include "rt-kafka-handle.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -22,10 +23,37 @@ struct _RtKafkaHandle {
   RtKafkaBrokers *brokers;
   rd_kafka_queue_t *control;
   rd_kafka_queue_t *messages;
-  GHashTable     *topics;   /* names to rd_kafka_topic_t */
   int             fd;       /* an eventfd: there is something to drain */
   GSource        *source;
+  int             work_fd;  /* an eventfd: there is something to work on */
+  gboolean        is_over;  /* atomic: there is no more of it */
 };
+
+typedef struct {
+  RtKafkaHandle *handle;
+  RtKafkaWork    work;
+  gpointer       user_data;
+  GDestroyNotify free_data;
+} Worker;
+
+static const guint64 one = 1;
+
+static void
+signal_fd (int fd)
+{
+  /* Full is as good: it is to be read then. */
+  while (write (fd, &one, sizeof one) == -1 && errno == EINTR)
+    continue;
+}
+
+static void
+clear_fd (int fd)
+{
+  guint64 count;
+
+  while (read (fd, &count, sizeof count) == -1 && errno == EINTR)
+    continue;
+}
 
 typedef struct {
   GSource      parent;
@@ -39,12 +67,10 @@ dispatch (GSource     *source,
           gpointer     user_data)
 {
   DrainSource *self = (DrainSource *) source;
-  guint64 count;
 
   g_source_set_ready_time (source, -1);
   /* Before it is drained: what comes in meanwhile writes anew. */
-  if (read (self->fd, &count, sizeof count) == -1)
-    count = 0;
+  clear_fd (self->fd);
   if (self->drain (g_get_monotonic_time () + RT_SLICE_US, user_data) && !g_source_is_destroyed (source))
     g_source_set_ready_time (source, 0);
 
@@ -67,12 +93,10 @@ wait_for_leaving (void)
 }
 
 static void
-watch_queue (RtKafkaHandle    *self,
-             rd_kafka_queue_t *queue)
+watch_queue (rd_kafka_queue_t *queue,
+             int               fd)
 {
-  static const guint64 one = 1;
-
-  rd_kafka_queue_io_event_enable (queue, self->fd, &one, sizeof one);
+  rd_kafka_queue_io_event_enable (queue, fd, &one, sizeof one);
 }
 
 static void
@@ -83,17 +107,14 @@ get_queues (RtKafkaHandle *self)
       rd_kafka_poll_set_consumer (self->kafka);
       self->control = rd_kafka_queue_get_consumer (self->kafka);
       self->messages = rd_kafka_queue_new (self->kafka);
-      watch_queue (self, self->messages);
+      watch_queue (self->messages, self->fd);
+      watch_queue (self->control, self->fd);
     }
   else
-    self->control = rd_kafka_queue_get_main (self->kafka);
-  watch_queue (self, self->control);
-}
-
-static void
-free_topic (gpointer topic)
-{
-  rd_kafka_topic_destroy (topic);
+    {
+      self->control = rd_kafka_queue_get_main (self->kafka);
+      watch_queue (self->control, self->work_fd);
+    }
 }
 
 RtKafkaHandle *
@@ -111,11 +132,11 @@ rt_kafka_handle_new (rd_kafka_type_t   type,
 
   g_atomic_ref_count_init (&self->ref_count);
   self->sockets = rt_kafka_sockets_ref (sockets);
-  self->topics = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_topic);
   self->fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
+  self->work_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
   self->brokers = rt_kafka_brokers_new (self->fd);
   rt_kafka_brokers_watch (self->brokers, conf);
-  self->kafka = self->fd == -1 ? NULL : rd_kafka_new (type, conf, words, sizeof words);
+  self->kafka = self->fd == -1 || self->work_fd == -1 ? NULL : rd_kafka_new (type, conf, words, sizeof words);
   if (self->kafka != NULL)
     {
       get_queues (self);
@@ -144,7 +165,6 @@ destroy (gpointer data)
 {
   RtKafkaHandle *self = data;
 
-  g_hash_table_unref (self->topics);
   g_clear_pointer (&self->messages, rd_kafka_queue_destroy);
   g_clear_pointer (&self->control, rd_kafka_queue_destroy);
   if (self->kafka != NULL)
@@ -155,6 +175,8 @@ destroy (gpointer data)
     }
   if (self->fd != -1)
     close (self->fd);
+  if (self->work_fd != -1)
+    close (self->work_fd);
   rt_kafka_brokers_free (self->brokers);
   rt_kafka_sockets_unref (self->sockets);
   g_free (self);
@@ -192,22 +214,6 @@ rt_kafka_handle_get_messages (RtKafkaHandle *self)
   return self->messages;
 }
 
-rd_kafka_topic_t *
-rt_kafka_handle_get_topic (RtKafkaHandle *self,
-                           const char    *name)
-{
-  rd_kafka_topic_t *topic = g_hash_table_lookup (self->topics, name);
-
-  if (topic != NULL)
-    return topic;
-
-  topic = rd_kafka_topic_new (self->kafka, name, NULL);
-  if (topic != NULL)
-    g_hash_table_insert (self->topics, g_strdup (name), topic);
-
-  return topic;
-}
-
 void
 rt_kafka_handle_listen (RtKafkaHandle *self,
                         RtKafkaDrain   drain,
@@ -228,9 +234,56 @@ rt_kafka_handle_listen (RtKafkaHandle *self,
   g_source_attach (self->source, g_main_context_get_thread_default ());
 }
 
+static gpointer
+work (gpointer data)
+{
+  Worker *self = data;
+  GPollFD fd = { self->handle->work_fd, G_IO_IN, 0 };
+
+  while (!g_atomic_int_get (&self->handle->is_over))
+    {
+      /* Before it is done: what comes in meanwhile writes anew. */
+      clear_fd (fd.fd);
+      if (!self->work (self->user_data) && !g_atomic_int_get (&self->handle->is_over))
+        g_poll (&fd, 1, -1);
+    }
+  self->free_data (self->user_data);
+  rt_kafka_handle_unref (self->handle);
+  g_free (self);
+
+  return NULL;
+}
+
+void
+rt_kafka_handle_start_work (RtKafkaHandle  *self,
+                            const char     *name,
+                            RtKafkaWork     func,
+                            gpointer        user_data,
+                            GDestroyNotify  free_data)
+{
+  Worker *worker = g_new (Worker, 1);
+
+  *worker = (Worker) { rt_kafka_handle_ref (self), func, user_data, free_data };
+  g_thread_unref (g_thread_new (name, work, worker));
+}
+
+void
+rt_kafka_handle_wake_work (RtKafkaHandle *self)
+{
+  signal_fd (self->work_fd);
+}
+
+void
+rt_kafka_handle_tell (RtKafkaHandle *self)
+{
+  signal_fd (self->fd);
+}
+
 void
 rt_kafka_handle_stop (RtKafkaHandle *self)
 {
+  g_atomic_int_set (&self->is_over, TRUE);
+  signal_fd (self->work_fd);
   if (self->source == NULL)
     return;
 

@@ -22,6 +22,9 @@ typedef struct _RtKafkaHandle RtKafkaHandle;
 typedef gboolean (*RtKafkaDrain) (gint64   until,
                                   gpointer user_data);
 
+/* In a thread of its own. TRUE: there is more. */
+typedef gboolean (*RtKafkaWork) (gpointer user_data);
+
 /* Takes @conf; NULL with an error. */
 RtKafkaHandle *rt_kafka_handle_new          (rd_kafka_type_t   type,
                                              rd_kafka_conf_t  *conf,
@@ -35,15 +38,23 @@ rd_kafka_queue_t *rt_kafka_handle_get_control (RtKafkaHandle  *self);
 /* Of a consumer, where its partitions' messages are to be forwarded, so that they can wait while
  * what it tells of itself is taken. (transfer none) */
 rd_kafka_queue_t *rt_kafka_handle_get_messages (RtKafkaHandle *self);
-/* Main thread only; kept as long as the handle. NULL: there cannot be one of this @name. (transfer none) */
-rd_kafka_topic_t *rt_kafka_handle_get_topic (RtKafkaHandle    *self,
-                                             const char       *name);
-/* Of the thread-default main context, at RT_PRIORITY_IO: @drain whenever one of the queues
- * got something, or rt_kafka_handle_wake() was called. */
+/* Of the thread-default main context, at RT_PRIORITY_IO: @drain whenever one of a consumer's queues got
+ * something, rt_kafka_handle_tell() was called, or rt_kafka_handle_wake(). */
 void           rt_kafka_handle_listen       (RtKafkaHandle    *self,
                                              RtKafkaDrain      drain,
                                              gpointer          user_data);
 void           rt_kafka_handle_stop         (RtKafkaHandle    *self);
+/* Any thread. */
+void           rt_kafka_handle_tell         (RtKafkaHandle    *self);
+/* Once at most: a thread that does @work whenever a producer's control queue got something, or
+ * rt_kafka_handle_wake_work() was called, until rt_kafka_handle_stop(), which does not wait for it. @free_data is called in it; it has a reference to @self meanwhile. */
+void           rt_kafka_handle_start_work   (RtKafkaHandle    *self,
+                                             const char       *name,
+                                             RtKafkaWork       work,
+                                             gpointer          user_data,
+                                             GDestroyNotify    free_data);
+/* Any thread. */
+void           rt_kafka_handle_wake_work    (RtKafkaHandle    *self);
 void           rt_kafka_handle_wake         (RtKafkaHandle    *self);
 /* Again in @delay_ms; for what nothing wakes. */
 void           rt_kafka_handle_wake_in      (RtKafkaHandle    *self,
