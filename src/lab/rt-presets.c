@@ -8,7 +8,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "lab/rt-format.h"
 #include "lab/rt-preset-table.h"
+#include "lab/rt-report.h"
 
 #define MAX_PRESETS 16
 
@@ -207,4 +209,30 @@ rt_published_fits (const RtPublished *self,
                    double             measured)
 {
   return measured >= self->least && measured <= self->most;
+}
+
+/**
+ * rt_published_format:
+ * @self: a published number
+ * @value: one of its kind; NAN: not known
+ *
+ * Returns: (transfer full): the number, with its unit where @self's words do not say it
+ */
+char *
+rt_published_format (const RtPublished *self,
+                     double             value)
+{
+  if (isnan (value))
+    return g_strdup (RT_FORMAT_UNKNOWN);
+  switch (self->kind)
+    {
+    case RT_MEASURE_FIGURE: return rt_report_number (self->figure, value);
+    case RT_MEASURE_EMPTY_SHARE:
+    case RT_MEASURE_MISSED_SHARE: return rt_format_share (value);
+    case RT_MEASURE_BYTES_PER_REQUEST:
+    case RT_MEASURE_OVERHEAD_PER_EVENT: return rt_format_bytes (value);
+    case RT_MEASURE_OVERHEAD_RATE:
+    case RT_MEASURE_TRANSITS:
+    default: return rt_format_number (value, 3);
+    }
 }

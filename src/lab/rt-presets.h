@@ -81,5 +81,8 @@ double                  rt_published_measure  (const RtPublished *self,
                                                RtResult          *result);
 gboolean                rt_published_fits     (const RtPublished *self,
                                                double             measured);
+/* As people read it, with its unit. (transfer full) */
+char                   *rt_published_format   (const RtPublished *self,
+                                               double             value);
 
 G_END_DECLS

@@ -106,6 +106,7 @@ rt_report_markdown (RtResult *result)
 {
   const RtPlan *plan = rt_result_get_plan (result);
   g_autofree char *description = rt_report_describe (plan);
+  g_autofree char *published = rt_report_published (result, "- ");
   GString *text = g_string_new (NULL);
 
   if (plan->title != NULL)
@@ -118,6 +119,8 @@ rt_report_markdown (RtResult *result)
   append_table (text, result);
   g_string_append_printf (text, "\n%s\n", _("Medians (lowest – highest). **Best**, *worst*."));
   append_machine (text, result);
+  if (published != NULL)
+    g_string_append_printf (text, "\n%s", published);
 
   return g_string_free (text, FALSE);
 }

@@ -177,6 +177,20 @@ append_remarks (GString  *text,
     }
 }
 
+static void
+append_published (GString  *text,
+                  RtResult *result)
+{
+  g_autofree char *published = rt_report_published (result, "");
+  g_auto (GStrv) lines = g_strsplit (published != NULL ? published : "", "\n", -1);
+
+  if (published != NULL)
+    end_line (text);
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (*lines[i] != '\0')
+      append_sentence (text, lines[i]);
+}
+
 /**
  * rt_report_text:
  * @result: a result
@@ -208,6 +222,7 @@ rt_report_text (RtResult *result)
   end_line (text);
   append_sentence (text, _("Medians. * best, ! worst"));
   append_remarks (text, result);
+  append_published (text, result);
 
   return g_string_free (text, FALSE);
 }

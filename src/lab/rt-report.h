@@ -26,6 +26,10 @@ char  *rt_report_number   (RtFigure        figure,
 char  *rt_report_describe (const RtPlan   *plan);
 char  *rt_report_text     (RtResult       *result);
 char  *rt_report_markdown (RtResult       *result);
+/* Where the plan is a preset's: each published number and the one measured, and why they differ.
+ * @bullet: what each begins with. NULL: there is none. */
+char  *rt_report_published (RtResult      *result,
+                            const char    *bullet);
 /* RFC 4180, a line for each figure of each contestant. */
 char  *rt_report_csv      (RtResult       *result);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lab/rt-json-members.h"
+#include "lab/rt-presets.h"
 #include "lab/rt-result-private.h"
 #include "lab/rt-run-json.h"
 
@@ -123,6 +124,37 @@ add_origin (JsonObject *object,
                                           : json_node_init_object (json_node_alloc (), json_object_new ()));
 }
 
+/* Of a preset: its numbers, and what was measured. */
+static void
+add_published (JsonObject *object,
+               RtResult   *self)
+{
+  const RtPlan *plan = rt_result_get_plan (self);
+  guint index = 0;
+  const RtPreset *preset = plan->preset != NULL ? rt_presets_lookup (plan->preset, &index) : NULL;
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; preset != NULL && rt_result_get_n_runs (self) > 0 && i < preset->n_published; i++)
+    {
+      const RtPublished *published = &preset->published[i];
+      double measured = rt_published_measure (published, self);
+      JsonObject *inner;
+
+      if (published->plan != index)
+        continue;
+      inner = json_object_new ();
+      json_object_set_string_member (inner, "name", published->contestant);
+      json_object_set_string_member (inner, "what", published->what);
+      json_object_set_member (inner, "published", number_to_json (published->value));
+      json_object_set_member (inner, "measured", number_to_json (measured));
+      json_object_set_member (inner, "least", number_to_json (published->least));
+      json_object_set_member (inner, "most", number_to_json (published->most));
+      json_object_set_boolean_member (inner, "fits", rt_published_fits (published, measured));
+      json_array_add_object_element (array, inner);
+    }
+  json_object_set_array_member (object, "published", array);
+}
+
 /**
  * rt_result_to_json:
  * @self: a result
@@ -151,6 +183,7 @@ rt_result_to_json (RtResult *self)
   json_object_set_member (object, "experiment", rt_plan_to_json (plan));
   add_origin (object, self);
   json_object_set_array_member (object, "patterns", patterns);
+  add_published (object, self);
   json_object_set_array_member (object, "runs", runs);
 
   return json_node_init_object (json_node_alloc (), object);

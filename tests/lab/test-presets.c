@@ -3,8 +3,10 @@
 #include "config.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "lab/rt-presets.h"
+#include "lab/rt-report.h"
 #include "tests/lab/result-fixture.h"
 
 static void
@@ -172,6 +174,54 @@ test_what_was_not_measured_fits_nothing (void)
   g_assert_false (rt_published_fits (&preset->published[0], measured));
 }
 
+static void
+assert_has (const char *text,
+            const char *line)
+{
+  if (strstr (text, line) == NULL)
+    g_error ("There is no “%s” in:\n%s", line, text);
+}
+
+static void
+test_side_by_side (void)
+{
+  const RtPreset *preset = rt_presets_lookup ("abril-2017", NULL);
+  RtRun *run;
+  g_autoptr (RtResult) result = result_of (preset, 0, &run);
+  g_autofree char *text = NULL;
+  g_autofree char *markdown = NULL;
+
+  run->traffic.requests = 20;
+  run->traffic.empty = 10;
+  text = rt_report_text (result);
+  markdown = rt_report_markdown (result);
+  assert_has (text, "Alexis Abril");
+  assert_has (text, "polling, Requests: published 15, measured 20. ");
+  assert_has (text, "polling, Share of empty answers: published 75 %, measured 50 %, ");
+  assert_has (markdown, "\n- polling, Requests: published 15, measured 20. Five updates end after four intervals;");
+}
+
+static void
+test_side_by_side_for_programs (void)
+{
+  const RtPreset *preset = rt_presets_lookup ("bozdag-2007", NULL);
+  RtRun *run;
+  g_autoptr (RtResult) result = result_of (preset, 0, &run);
+  g_autoptr (JsonNode) node = NULL;
+  JsonArray *published;
+  JsonObject *first;
+
+  run->traffic.requests = 240;
+  run->traffic.empty = 180;
+  node = rt_result_to_json (result);
+  published = json_object_get_array_member (json_node_get_object (node), "published");
+  first = json_array_get_object_element (published, 0);
+  g_assert_cmpuint (json_array_get_length (published), ==, preset->n_published);
+  g_assert_cmpfloat (json_object_get_double_member (first, "measured"), ==, 0.75);
+  g_assert_true (json_object_get_boolean_member (first, "fits"));
+  g_assert_true (json_object_get_null_member (json_array_get_object_element (published, 1), "measured"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -186,6 +236,9 @@ main (int    argc,
   g_test_add_func ("/presets/measure/repeated-and-missed", test_shares);
   g_test_add_func ("/presets/measure/transits", test_transits);
   g_test_add_func ("/presets/measure/nothing-measured-fits-nothing", test_what_was_not_measured_fits_nothing);
+
+  g_test_add_func ("/presets/side-by-side/for-people", test_side_by_side);
+  g_test_add_func ("/presets/side-by-side/for-programs", test_side_by_side_for_programs);
 
   return g_test_run ();
 }
