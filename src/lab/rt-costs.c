@@ -306,15 +306,15 @@ rt_cost_project (const RtCost *cost,
 
 /**
  * rt_projection_dup_basis:
- * @projection: a projection
+ * @plan: what was measured
  *
- * Returns: (transfer full): a sentence: that it is one, and what it rests on
+ * Returns: (transfer full): a sentence: that what follows is projected, and what it rests on
  */
 char *
-rt_projection_dup_basis (const RtProjection *projection)
+rt_projection_dup_basis (const RtPlan *plan)
 {
+  /* Translators: a number of clients */
   return g_strdup_printf (
-    /* Translators: two numbers of clients: what is projected, what was measured */
-    _("Projected to %u clients, not measured: if every message and every connection costs what it did with %u."),
-    projection->n_clients, projection->measured);
+    _("Projected, not measured: if every message and every connection costs what it did with %u clients."),
+    plan->n_clients);
 }

@@ -90,6 +90,6 @@ void     rt_cost_project          (const RtCost       *cost,
                                    guint               n_clients,
                                    RtProjection       *projection);
 /* A sentence for people: that it is a projection, and what it rests on. (transfer full) */
-char    *rt_projection_dup_basis  (const RtProjection *projection);
+char    *rt_projection_dup_basis  (const RtPlan       *plan);
 
 G_END_DECLS

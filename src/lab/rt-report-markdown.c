@@ -95,17 +95,21 @@ append_machine (GString  *text,
 /**
  * rt_report_markdown:
  * @result: a result
+ * @needs: (nullable): what is known of the workload beyond the plan
  *
  * Writes a table for documents and tickets: medians, and in parentheses the lowest and the
- * highest of the repetitions.
+ * highest of the repetitions; then what to make of it.
  *
  * Returns: (transfer full): the text
  */
 char *
-rt_report_markdown (RtResult *result)
+rt_report_markdown (RtResult      *result,
+                    const RtNeeds *needs)
 {
+  static const RtNeeds none;
   const RtPlan *plan = rt_result_get_plan (result);
   g_autofree char *description = rt_report_describe (plan);
+  g_autofree char *answer = rt_report_answer (result, needs != NULL ? needs : &none, "- ");
   g_autofree char *published = rt_report_published (result, "- ");
   GString *text = g_string_new (NULL);
 
@@ -119,6 +123,8 @@ rt_report_markdown (RtResult *result)
   append_table (text, result);
   g_string_append_printf (text, "\n%s\n", _("Medians (lowest – highest). **Best**, *worst*."));
   append_machine (text, result);
+  if (*answer != '\0')
+    g_string_append_printf (text, "\n%s", answer);
   if (published != NULL)
     g_string_append_printf (text, "\n%s", published);
 

@@ -177,34 +177,42 @@ append_remarks (GString  *text,
     }
 }
 
+/* A blank line, and then @lines. */
 static void
-append_published (GString  *text,
-                  RtResult *result)
+append_lines (GString    *text,
+              const char *lines)
 {
-  g_autofree char *published = rt_report_published (result, "");
-  g_auto (GStrv) lines = g_strsplit (published != NULL ? published : "", "\n", -1);
+  g_auto (GStrv) list = g_strsplit (lines, "\n", -1);
 
-  if (published != NULL)
+  if (*lines != '\0' && *lines != '\n')
     end_line (text);
-  for (guint i = 0; lines[i] != NULL; i++)
-    if (*lines[i] != '\0')
-      append_sentence (text, lines[i]);
+  for (guint i = 0; list[i] != NULL && (list[i + 1] != NULL || *list[i] != '\0'); i++)
+    {
+      append_sentence (text, list[i]);
+      if (*list[i] == '\0')
+        end_line (text);
+    }
 }
 
 /**
  * rt_report_text:
  * @result: a result
+ * @needs: (nullable): what is known of the workload beyond the plan
  *
  * Writes a table for terminals: a line for each figure, a column for each contestant, the medians
- * of what was measured; no line is wider than %RT_REPORT_COLUMNS columns.
+ * of what was measured; then what to make of it. No line is wider than %RT_REPORT_COLUMNS columns.
  *
  * Returns: (transfer full): the text
  */
 char *
-rt_report_text (RtResult *result)
+rt_report_text (RtResult      *result,
+                const RtNeeds *needs)
 {
+  static const RtNeeds none;
   const RtPlan *plan = rt_result_get_plan (result);
   g_autofree char *description = rt_report_describe (plan);
+  g_autofree char *answer = rt_report_answer (result, needs != NULL ? needs : &none, "");
+  g_autofree char *published = rt_report_published (result, "");
   GString *text = g_string_new (NULL);
 
   if (plan->title != NULL)
@@ -222,7 +230,8 @@ rt_report_text (RtResult *result)
   end_line (text);
   append_sentence (text, _("Medians. * best, ! worst"));
   append_remarks (text, result);
-  append_published (text, result);
+  append_lines (text, answer);
+  append_lines (text, published != NULL ? published : "");
 
   return g_string_free (text, FALSE);
 }

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "lab/rt-result.h"
+#include "lab/rt-advice.h"
 
 G_BEGIN_DECLS
 
@@ -24,12 +24,19 @@ char  *rt_report_number   (RtFigure        figure,
                            double          value);
 /* What was asked, in a line. */
 char  *rt_report_describe (const RtPlan   *plan);
-char  *rt_report_text     (RtResult       *result);
-char  *rt_report_markdown (RtResult       *result);
+/* @needs: (nullable): what is known of the workload beyond the plan */
+char  *rt_report_text     (RtResult       *result,
+                           const RtNeeds  *needs);
+char  *rt_report_markdown (RtResult       *result,
+                           const RtNeeds  *needs);
 /* Where the plan is a preset's: each published number and the one measured, and why they differ.
  * @bullet: what each begins with. NULL: there is none. */
 char  *rt_report_published (RtResult      *result,
                             const char    *bullet);
+/* What is recommended and why, and projections; empty where nothing was measured. */
+char  *rt_report_answer   (RtResult       *result,
+                           const RtNeeds  *needs,
+                           const char     *bullet);
 /* RFC 4180, a line for each figure of each contestant. */
 char  *rt_report_csv      (RtResult       *result);
 

@@ -193,8 +193,8 @@ test_side_by_side (void)
 
   run->traffic.requests = 20;
   run->traffic.empty = 10;
-  text = rt_report_text (result);
-  markdown = rt_report_markdown (result);
+  text = rt_report_text (result, NULL);
+  markdown = rt_report_markdown (result, NULL);
   assert_has (text, "Alexis Abril");
   assert_has (text, "polling, Requests: published 15, measured 20. ");
   assert_has (text, "polling, Share of empty answers: published 75 %, measured 50 %, ");

@@ -54,7 +54,7 @@ static void
 test_text (void)
 {
   g_autoptr (RtResult) result = result_new_example ();
-  g_autofree char *text = rt_report_text (result);
+  g_autofree char *text = rt_report_text (result, NULL);
 
   assert_fits (text);
   assert_has (text, "Example\nClients: 10 each. Events: 1/s (steady), 64 B each. Measured: 10 s, 3×.\n");
@@ -64,6 +64,31 @@ test_text (void)
                     "                              0.25\n");
   assert_has (text, "Requests                       404!       400*\n");
   assert_has (text, "Not compared: websocket, repetition 3. The feed was late.\n");
+}
+
+static void
+test_answer (void)
+{
+  g_autoptr (RtResult) result = result_new_example ();
+  RtNeeds needs = { .traits = RT_TRAIT_TALKS_BACK };
+  g_autofree char *text = rt_report_text (result, NULL);
+  g_autofree char *other = rt_report_text (result, &needs);
+
+  assert_has (text, "\n\nRecommended: short-polling:interval=0.25\n\n");
+  assert_has (text, "\n\nProjected, not measured: ");
+  assert_has (text, "\nwebsocket, 1000 clients: ");
+  assert_has (other, "\n\nRecommended: websocket\n\n");
+  assert_fits (other);
+}
+
+static void
+test_no_answer_without_figures (void)
+{
+  g_autoptr (RtPlan) plan = plan_new_of ("websocket", "long-polling", NULL);
+  g_autoptr (RtResult) result = rt_result_new (plan);
+  g_autofree char *answer = rt_report_answer (result, &(RtNeeds) { 0 }, "");
+
+  g_assert_cmpstr (answer, ==, "");
 }
 
 static void
@@ -85,7 +110,7 @@ test_many_contestants_fit (void)
   result = rt_result_new (plan);
   for (guint i = 0; i < RT_PLAN_MAX_CONTESTANTS; i++)
     rt_result_add (result, run_new_of (i, 0, 10 + i * 100000, 999600));
-  text = rt_report_text (result);
+  text = rt_report_text (result, NULL);
 
   assert_fits (text);
 }
@@ -94,7 +119,7 @@ static void
 test_markdown (void)
 {
   g_autoptr (RtResult) result = result_new_example ();
-  g_autofree char *text = rt_report_markdown (result);
+  g_autofree char *text = rt_report_markdown (result, NULL);
 
   assert_has (text, "# Example\n\n");
   assert_has (text, "| | short-polling:interval=0.25 | websocket |\n|---|---:|---:|\n");
@@ -107,7 +132,7 @@ test_markup_is_escaped (void)
 {
   g_autoptr (RtPlan) plan = plan_new_of ("websocket:name=a|b<i>*", NULL);
   g_autoptr (RtResult) result = rt_result_new (plan);
-  g_autofree char *text = rt_report_markdown (result);
+  g_autofree char *text = rt_report_markdown (result, NULL);
 
   assert_has (text, "| | a\\|b\\<i\\>\\* |\n");
 }
@@ -145,8 +170,8 @@ static void
 test_the_same_twice (void)
 {
   g_autoptr (RtResult) result = result_new_example ();
-  g_autofree char *text = rt_report_text (result);
-  g_autofree char *again = rt_report_text (result);
+  g_autofree char *text = rt_report_text (result, NULL);
+  g_autofree char *again = rt_report_text (result, NULL);
   g_autofree char *csv = rt_report_csv (result);
   g_autofree char *csv_again = rt_report_csv (result);
 
@@ -164,6 +189,8 @@ main (int    argc,
   g_test_add_func ("/report/rank/who-is-alone-is-neither", test_who_is_alone_is_neither);
   g_test_add_func ("/report/text/table", test_text);
   g_test_add_func ("/report/text/many-contestants-fit", test_many_contestants_fit);
+  g_test_add_func ("/report/text/answer", test_answer);
+  g_test_add_func ("/report/text/no-answer-without-figures", test_no_answer_without_figures);
   g_test_add_func ("/report/markdown/table", test_markdown);
   g_test_add_func ("/report/markdown/markup-is-escaped", test_markup_is_escaped);
   g_test_add_func ("/report/csv/lines", test_csv);

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "lab/rt-format.h"
+#include "lab/rt-report.h"
+
+static const guint projected[] = { 1000, 10000, 100000 };
+
+static void
+append_lines (GString    *text,
+              GPtrArray  *sentences,
+              const char *bullet)
+{
+  for (guint i = 0; i < sentences->len; i++)
+    g_string_append_printf (text, "%s%s\n", bullet, (const char *) g_ptr_array_index (sentences, i));
+}
+
+static void
+append_advice (GString       *text,
+               RtResult      *result,
+               const RtNeeds *needs,
+               const char    *bullet)
+{
+  g_autoptr (RtAdvice) advice = rt_advice_new (result, needs);
+  GPtrArray *contestants = rt_result_get_plan (result)->contestants;
+
+  if (advice->contestant == RT_ADVICE_NOBODY)
+    g_string_append (text, _("No pattern can be recommended."));
+  else
+    /* Translators: the name of a pattern */
+    g_string_append_printf (text, _("Recommended: %s"),
+                            ((RtContestant *) g_ptr_array_index (contestants, advice->contestant))->name);
+  g_string_append (text, "\n\n");
+  append_lines (text, advice->reasons, bullet);
+  append_lines (text, advice->changes, bullet);
+  append_lines (text, advice->beyond, bullet);
+}
+
+static void
+append_projection (GString            *text,
+                   const RtContestant *contestant,
+                   const RtProjection *projection,
+                   const char         *bullet)
+{
+  g_autofree char *rate = rt_format_rate (projection->bytes);
+  g_autofree char *memory = rt_format_bytes (projection->memory);
+  g_autofree char *cores = isnan (projection->cores) ? g_strdup (RT_FORMAT_UNKNOWN)
+                                                     : rt_format_number (projection->cores, 3);
+
+  /* Translators: the name of a pattern, how many clients; what they would cost: bytes a second, processor
+   * cores, memory */
+  g_string_append_printf (text, _("%s%s, %u clients: %s, %s cores, %s of memory."), bullet, contestant->name,
+                          projection->n_clients, rate, cores, memory);
+  g_string_append_c (text, '\n');
+}
+
+static void
+append_projections (GString    *text,
+                    RtResult   *result,
+                    const char *bullet)
+{
+  const RtPlan *plan = rt_result_get_plan (result);
+  gboolean begun = FALSE;
+
+  for (guint i = 0; i < plan->contestants->len; i++)
+    {
+      RtProjection projection;
+      RtCost cost;
+
+      if (!rt_cost_measure (result, NULL, i, &cost))
+        continue;
+      for (guint n = 0; n < G_N_ELEMENTS (projected); n++)
+        {
+          rt_cost_project (&cost, plan, projected[n], &projection);
+          if (!begun)
+            {
+              g_autofree char *basis = rt_projection_dup_basis (plan);
+
+              g_string_append_printf (text, "\n%s\n\n", basis);
+              begun = TRUE;
+            }
+          append_projection (text, g_ptr_array_index (plan->contestants, i), &projection, bullet);
+        }
+    }
+}
+
+/**
+ * rt_report_answer:
+ * @result: a result
+ * @needs: what is known of the workload beyond the plan
+ * @bullet: what each line begins with
+ *
+ * Says which pattern is recommended and why, and what more clients would cost.
+ *
+ * Returns: (transfer full): lines; none where nothing was measured
+ */
+char *
+rt_report_answer (RtResult      *result,
+                  const RtNeeds *needs,
+                  const char    *bullet)
+{
+  GString *text = g_string_new (NULL);
+  guint n = 0;
+
+  for (guint i = 0; i < rt_result_get_plan (result)->contestants->len; i++)
+    n += rt_result_is_comparable (result, i) ? 1 : 0;
+  if (n > 1)
+    append_advice (text, result, needs, bullet);
+  if (n > 0)
+    append_projections (text, result, bullet);
+
+  return g_string_free (text, FALSE);
+}
