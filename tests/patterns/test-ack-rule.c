@@ -198,6 +198,17 @@ test_deep (void)
   g_assert_false (takes ("json_extract (body, '$.a') = 1", brackets));
 }
 
+/* What it may do is for one message, not for all there ever were. */
+static void
+test_many_messages (void)
+{
+  g_autoptr (RtAckRule) rule = rt_ack_rule_new ("number > 0", NULL);
+  g_autoptr (RtBusDelivery) delivery = deliver ("{\"number\": 8}");
+
+  for (guint i = 0; i < RT_ACK_RULE_MAX_STEPS; i++)
+    g_assert_true (rt_ack_rule_takes (rule, delivery));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -206,6 +217,7 @@ main (int   argc,
 
   g_test_add_func ("/ack-rule/takes-what-it-is-true-of", test_cases);
   g_test_add_func ("/ack-rule/forgets-the-message-before", test_again);
+  g_test_add_func ("/ack-rule/is-asked-of-the-last-message-as-of-the-first", test_many_messages);
   g_test_add_func ("/ack-rule/only-looks-at-a-message", test_forbidden);
   g_test_add_func ("/ack-rule/says-that-it-cannot-be-read", test_senseless);
   g_test_add_func ("/ack-rule/says-where-it-cannot-be-read", test_place);

@@ -247,6 +247,10 @@ rt_ack_rule_sql_ask (RtAckRuleSql *self)
 {
   gboolean taken = FALSE;
 
+  /* SQLite counts the steps of a statement on from one time to the next. */
+  sqlite3_stmt_status (self->select, SQLITE_STMTSTATUS_VM_STEP, TRUE);
+  if (self->update != NULL)
+    sqlite3_stmt_status (self->update, SQLITE_STMTSTATUS_VM_STEP, TRUE);
   if (self->update == NULL || sqlite3_step (self->update) == SQLITE_DONE)
     taken = sqlite3_step (self->select) == SQLITE_ROW && sqlite3_column_double (self->select, 0) != 0;
   sqlite3_reset (self->select);
