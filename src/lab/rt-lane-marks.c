@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "lab/rt-format.h"
 #include "lab/rt-lane-marks.h"
 #include "lab/rt-resumption-words.h"
 #include "patterns/rt-uri.h"
@@ -218,6 +219,15 @@ rt_lane_mark_state (RtLane        *self,
       rt_lane_add_mark (self, RT_MARK_CUT, now, reason != NULL ? reason : _("Connection lost"));
     }
 
+  /* What clients know of it they tell themselves. */
+  if (state == RT_CLIENT_OPEN && self->lost_since != 0 && self->desk != NULL)
+    {
+      g_autofree char *time = rt_format_duration_us (now - self->lost_since);
+      /* Translators: a time, such as 500 ms */
+      g_autofree char *words = g_strdup_printf (_("Connected again after %s"), time);
+
+      rt_lane_add_mark (self, RT_MARK_RESUMED, now, words);
+    }
   if (state == RT_CLIENT_OPEN || state == RT_CLIENT_CLOSED)
     self->lost_since = 0;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "lab/rt-crowd.h"
+#include "lab/rt-desk.h"
 #include "lab/rt-lane.h"
 #include "lab/rt-mark.h"
 #include "lab/rt-minute.h"
@@ -15,6 +16,7 @@ G_BEGIN_DECLS
 struct _RtLane {
   GObject          parent_instance;
   const RtPattern *pattern;
+  RtDesk          *desk;        /* works instead of the crowd; or NULL */
   char            *uri;
   char            *server;      /* of what it adopts */
   guint            n_clients;
@@ -39,6 +41,8 @@ struct _RtLane {
 };
 
 void rt_lane_follow_crowd (RtLane        *self);
+/* At its end. */
+void rt_lane_drop_desk    (RtLane        *self);
 void rt_lane_settle       (RtLane        *self);
 /* Of its class. */
 void rt_lane_install_marks (void);

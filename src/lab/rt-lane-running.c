@@ -123,9 +123,12 @@ rt_lane_start (RtLane *self)
     return;
   self->running = TRUE;
   rt_lane_begin_counting (self);
-  rt_crowd_set_wanted (self->crowd, self->n_clients);
+  if (self->desk == NULL)
+    rt_crowd_set_wanted (self->crowd, self->n_clients);
   rt_lane_set_state (self, RT_CLIENT_CONNECTING, NULL);
   g_object_notify (G_OBJECT (self), "running");
+  if (self->desk != NULL)
+    rt_desk_start (self->desk);
 }
 
 /**
@@ -148,8 +151,12 @@ rt_lane_stop (RtLane *self)
   rt_crowd_set_wanted (self->crowd, 0);
   if (!was_running)
     return;
+  if (self->desk != NULL)
+    rt_desk_stop (self->desk);
   rt_lane_set_state (self, RT_CLIENT_CLOSED, NULL);
   g_object_notify (G_OBJECT (self), "running");
+  if (self->desk != NULL)
+    rt_lane_settle (self);
 }
 
 /**
@@ -290,7 +297,7 @@ rt_lane_set_server (RtLane     *self,
 const RtTraffic *
 rt_lane_get_traffic (RtLane *self)
 {
-  return rt_crowd_get_traffic (self->crowd);
+  return self->desk != NULL ? rt_desk_get_traffic (self->desk) : rt_crowd_get_traffic (self->crowd);
 }
 
 /**
@@ -307,6 +314,8 @@ rt_lane_reset (RtLane *self)
   if (!self->running && rt_crowd_get_n_adopted (self->crowd) == 0)
     rt_lane_end_counting (self);
   self->stopping = FALSE;
+  if (self->desk != NULL)
+    rt_desk_reset (self->desk);
   rt_crowd_reset (self->crowd);
   rt_minute_clear (self->minute);
   g_list_store_remove_all (self->marks);

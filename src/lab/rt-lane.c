@@ -124,6 +124,7 @@ rt_lane_dispose (GObject *object)
   if (self->crowd != NULL)
     g_object_run_dispose (G_OBJECT (self->crowd));
   g_clear_object (&self->crowd);
+  rt_lane_drop_desk (self);
 
   G_OBJECT_CLASS (rt_lane_parent_class)->dispose (object);
 }

@@ -44,6 +44,11 @@ typedef enum {
 RtLane          *rt_lane_new           (const RtPattern *pattern,
                                         const char      *uri);
 const RtPattern *rt_lane_get_pattern   (RtLane          *self);
+/* Unlike that of any other lane: "websocket", "queue". */
+const char      *rt_lane_get_id        (RtLane          *self);
+/* For people, translated. */
+const char      *rt_lane_get_name      (RtLane          *self);
+const char      *rt_lane_get_sentence  (RtLane          *self);
 const char      *rt_lane_get_uri       (RtLane          *self);
 void             rt_lane_set_uri       (RtLane          *self,
                                         const char      *uri);

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "patterns/publish-subscribe/rt-bus.h"
+#include "patterns/rt-client.h"
+
+G_BEGIN_DECLS
+
+/* How often it works while it runs, and how often it asks the broker how far that has come. */
+#define RT_DESK_TICK_MS    20
+#define RT_DESK_MEASURE_MS 250
+/* How many connections it may have. */
+#define RT_DESK_MAX_BUSES  160
+
+/**
+ * RtDesk:
+ *
+ * What a lane of publish–subscribe does: publishers and consumers, each with a connection of its
+ * own, on one bus. Abstract; what they do with it is a subclass. Connections that are lost come
+ * back by themselves; what they counted stays.
+ *
+ * Properties:
+ *   "uri" (string): of the bus, without the password
+ *   "running" (boolean, read only)
+ *   "state" (RtClientState, read only): the worst of its connections'
+ *   "reason" (string, read only, nullable): why it is in that state, for people
+ * Signals:
+ *   "cut" (): its connections were cut on purpose
+ */
+#define RT_TYPE_DESK (rt_desk_get_type ())
+G_DECLARE_DERIVABLE_TYPE (RtDesk, rt_desk, RT, DESK, GObject)
+
+struct _RtDeskClass {
+  GObjectClass parent_class;
+
+  const char    *id;          /* of its lane: "queue" */
+  const char    *name;        /* for people, to be translated */
+  const char    *sentence;    /* likewise */
+  const char    *default_uri;
+  RtBusAbilities needs;       /* a bus without is refused */
+  const char    *missing;     /* what is said of it, to be translated */
+
+  /* Make connections, with rt_desk_add_bus(). */
+  void (*begin)   (RtDesk *self);
+  /* All of them are about to be closed: forget them. */
+  void (*end)     (RtDesk *self);
+  /* So long has passed since the last time. */
+  void (*tick)    (RtDesk *self,
+                   gint64  elapsed_us);
+  /* Ask how far it has come. */
+  void (*measure) (RtDesk *self);
+  /* Forget what was counted; called while it stands still. */
+  void (*clear)   (RtDesk *self);
+
+  gpointer padding[4];
+};
+
+void             rt_desk_start         (RtDesk       *self);
+void             rt_desk_stop          (RtDesk       *self);
+/* Counts from nothing; who runs connects anew. */
+void             rt_desk_reset         (RtDesk       *self);
+gboolean         rt_desk_get_running   (RtDesk       *self);
+RtClientState    rt_desk_get_state     (RtDesk       *self);
+const char      *rt_desk_get_reason    (RtDesk       *self);
+const char      *rt_desk_get_uri       (RtDesk       *self);
+/* @uri: NULL: the default; @password: NULL: none, or that in @uri. Who runs connects anew. */
+void             rt_desk_set_uri       (RtDesk       *self,
+                                        const char   *uri,
+                                        const char   *password);
+/* What a bus has to be able to do. */
+RtBusAbilities   rt_desk_get_needs     (RtDesk       *self);
+/* Of the engine of its address; nothing and NULL where there is none. */
+RtBusAbilities   rt_desk_get_abilities (RtDesk       *self);
+const char      *rt_desk_get_engine    (RtDesk       *self);
+/* The broker is a simulation in this process. */
+gboolean         rt_desk_is_simulated  (RtDesk       *self);
+/* Whether it could work there. */
+void             rt_desk_test_async    (RtDesk       *self,
+                                        const char   *uri,
+                                        const char   *password,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer      user_data);
+gboolean         rt_desk_test_finish   (RtDesk       *self,
+                                        GAsyncResult *result,
+                                        GError      **error);
+/* As the network would. */
+void             rt_desk_cut           (RtDesk       *self);
+/* Of all its connections, also those that are gone. (transfer none) */
+const RtTraffic *rt_desk_get_traffic   (RtDesk       *self);
+void             rt_desk_get_tally     (RtDesk       *self,
+                                        RtBusTally   *tally);
+
+/* For subclasses. NULL: it has failed. (transfer none) */
+RtBus           *rt_desk_add_bus       (RtDesk       *self);
+void             rt_desk_drop_bus      (RtDesk       *self,
+                                        RtBus        *bus);
+/* What it works on exists: before that it is not open. */
+void             rt_desk_set_ready     (RtDesk       *self);
+/* Stops, and says why. */
+void             rt_desk_fail          (RtDesk       *self,
+                                        const GError *error);
+/* Until it stops. (transfer none) */
+GCancellable    *rt_desk_get_cancellable (RtDesk     *self);
+/* Unique, duplicate and lost: the rest is counted by the bus. (transfer none) */
+RtTraffic       *rt_desk_get_counters  (RtDesk       *self);
+
+G_END_DECLS
