@@ -67,7 +67,5 @@ rt_window_go_back (GtkWidget  *widget,
 void
 rt_window_start_lane (RtWindow *self)
 {
-  const RtPattern *pattern = rt_lane_get_pattern (rt_lane_page_get_lane (self->lane));
-
-  g_signal_emit_by_name (rt_dashboard_page_find (self->dashboard, pattern->id), "start");
+  g_signal_emit_by_name (rt_dashboard_page_find (self->dashboard, rt_lane_get_id (rt_lane_page_get_lane (self->lane))), "start");
 }

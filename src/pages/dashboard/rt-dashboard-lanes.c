@@ -6,11 +6,16 @@
 
 #include <glib/gi18n.h>
 
+#include "lab/rt-lane-desk.h"
 #include "lab/rt-lane-marks.h"
+#include "lab/rt-log-desk.h"
+#include "lab/rt-queue-desk.h"
 #include "rt-chat-view.h"
 #include "rt-exchange-view.h"
 #include "rt-jobs-view.h"
+#include "rt-log-view.h"
 #include "rt-polling-view.h"
+#include "rt-queue-view.h"
 #include "rt-ticker-view.h"
 #include "rt-upload-view.h"
 #include "rt-validation-view.h"
@@ -33,9 +38,18 @@ static const Row rows[] = {
 
 static const Row generic = { NULL, NULL, "/channels/ticker", 1000 };
 
-/* What a lane can show; a pattern's first row is what its clients hear. */
-typedef struct {
+/* The lanes of a pattern in which desks work. */
+static const struct {
   const char *pattern;
+  GType     (*desk) (void);
+} desks[] = {
+  { "publish-subscribe", rt_queue_desk_get_type },
+  { "publish-subscribe", rt_log_desk_get_type },
+};
+
+/* What a lane can show; its first row is what its clients hear. */
+typedef struct {
+  const char *lane;         /* its id */
   const char *title;
   GType     (*live_view) (void);
   const char *path;         /* where others can have it; NULL: where the lane reads */
@@ -57,6 +71,8 @@ static const Story stories[] = {
   { "websocket", N_("Chat"), rt_chat_view_get_type, "/", "ws", RT_PORT_CHAT,
     N_("Whoever opens a WebSocket here, from a browser or any other program, is in the same "
        "room: it speaks plain text") },
+  { "queue", N_("Jobs"), rt_queue_view_get_type },
+  { "log", N_("Events"), rt_log_view_get_type },
 };
 
 static const Story generic_story = { NULL, N_("Ticker"), rt_ticker_view_get_type };
@@ -70,19 +86,40 @@ find_row (const RtPattern *pattern)
   return &generic;
 }
 
+static void
+add_desks (GPtrArray       *lanes,
+           const RtPattern *pattern)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (desks); i++)
+    if (g_str_equal (desks[i].pattern, pattern->id))
+      {
+        g_autoptr (RtDesk) desk = g_object_new (desks[i].desk (), NULL);
+
+        g_ptr_array_add (lanes, rt_lane_new_for_desk (pattern, desk));
+      }
+}
+
 /**
- * rt_dashboard_new_lane:
+ * rt_dashboard_new_lanes:
  * @pattern: a pattern
  *
- * Returns: (transfer full): a lane with what suits the pattern, and no address yet
+ * Returns: (transfer full): of #RtLane: one with what suits the pattern, and no address yet, or
+ *   several of desks
  */
-RtLane *
-rt_dashboard_new_lane (const RtPattern *pattern)
+GPtrArray *
+rt_dashboard_new_lanes (const RtPattern *pattern)
 {
-  RtLane *lane = rt_lane_new (pattern, NULL);
+  GPtrArray *lanes = g_ptr_array_new_with_free_func (g_object_unref);
 
-  rt_lane_set_interval (lane, find_row (pattern)->interval_ms);
-  return lane;
+  add_desks (lanes, pattern);
+  if (lanes->len == 0)
+    {
+      RtLane *lane = rt_lane_new (pattern, NULL);
+
+      rt_lane_set_interval (lane, find_row (pattern)->interval_ms);
+      g_ptr_array_add (lanes, lane);
+    }
+  return lanes;
 }
 
 static void
@@ -105,7 +142,7 @@ rt_dashboard_new_lane_view (RtLane *lane)
   guint n_stories = 0;
 
   for (gsize i = 0; i < G_N_ELEMENTS (stories); i++)
-    if (g_str_equal (stories[i].pattern, rt_lane_get_pattern (lane)->id))
+    if (g_str_equal (stories[i].lane, rt_lane_get_id (lane)))
       {
         add_story (RT_LANE_VIEW (view), &stories[i]);
         n_stories++;
@@ -135,14 +172,14 @@ static void
 address_stories (RtLaneView *view,
                  RtEngine   *engine)
 {
-  const char *pattern = rt_lane_get_pattern (rt_lane_view_get_lane (view))->id;
+  const char *id = rt_lane_get_id (rt_lane_view_get_lane (view));
   guint index = 0;
 
   for (gsize i = 0; i < G_N_ELEMENTS (stories); i++)
     {
       g_autofree char *address = NULL;
 
-      if (!g_str_equal (stories[i].pattern, pattern))
+      if (!g_str_equal (stories[i].lane, id))
         continue;
       if (engine != NULL && stories[i].path != NULL)
         address = dup_address (engine, stories[i].port, stories[i].scheme, stories[i].path);
@@ -158,7 +195,7 @@ address_stories (RtLaneView *view,
  *
  * Points the lane to what the user chose for it, else to where @engine lets the ticker be
  * read by its pattern, and says where its stories can be had; what it adopted goes with
- * @engine's server. Without an engine it has no address.
+ * @engine's server. Without an engine it has no address. A desk has an address of its own.
  */
 void
 rt_dashboard_address (RtLaneView *view,
@@ -169,6 +206,10 @@ rt_dashboard_address (RtLaneView *view,
   const Row *row = find_row (rt_lane_get_pattern (lane));
   g_autofree char *base = NULL;
   g_autofree char *own = NULL;
+
+  /* Its bus is its own, whoever serves here. */
+  if (rt_lane_get_desk (lane) != NULL)
+    return;
 
   if (engine != NULL)
     {

@@ -10,8 +10,9 @@ G_BEGIN_DECLS
  * one row of another for each story that its lane can show. A pattern without a row gets
  * the generic one. */
 
-/* The lane of @pattern on the ticker; it has no address yet. (transfer full) */
-RtLane     *rt_dashboard_new_lane      (const RtPattern *pattern);
+/* The lane of @pattern on the ticker, which has no address yet, or those of its desks. Of RtLane.
+ * (transfer full) */
+GPtrArray  *rt_dashboard_new_lanes     (const RtPattern *pattern);
 /* With the stories that it can show. (transfer floating) */
 GtkWidget  *rt_dashboard_new_lane_view (RtLane          *lane);
 /* The pattern that its clients show to the server. */

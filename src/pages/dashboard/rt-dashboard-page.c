@@ -4,6 +4,7 @@
 
 #include "rt-dashboard-page.h"
 
+#include "lab/rt-lane-desk.h"
 #include "rt-dashboard-lanes.h"
 #include "rt-dashboard-room.h"
 #include "rt-dashboard-totals.h"
@@ -114,10 +115,13 @@ static void
 on_start (RtLaneView      *view,
           RtDashboardPage *self)
 {
-  if (self->engine == NULL)
+  RtLane *lane = rt_lane_view_get_lane (view);
+
+  if (rt_lane_get_desk (lane) == NULL && self->engine == NULL)
     return;
-  rt_dashboard_begin_now (view, self->engine);
-  rt_lane_start (rt_lane_view_get_lane (view));
+  if (self->engine != NULL)
+    rt_dashboard_begin_now (view, self->engine);
+  rt_lane_start (lane);
 }
 
 static void
@@ -138,9 +142,8 @@ on_shown (RtDashboardPage *self)
 
 static void
 rt_dashboard_page_add_lane (RtDashboardPage *self,
-                            const RtPattern *pattern)
+                            RtLane          *lane)
 {
-  g_autoptr (RtLane) lane = rt_dashboard_new_lane (pattern);
   GtkWidget *view = rt_dashboard_new_lane_view (lane);
 
   rt_dashboard_room_follow_focus (view, self->carousel);
@@ -265,8 +268,12 @@ rt_dashboard_page_init (RtDashboardPage *self)
   self->views = g_ptr_array_new_with_free_func (g_object_unref);
   self->uploads = rt_upload_list_new ();
   for (gsize i = 0; patterns[i] != NULL; i++)
-    if (!patterns[i]->over_bus)
-      rt_dashboard_page_add_lane (self, patterns[i]);
+    {
+      g_autoptr (GPtrArray) lanes = rt_dashboard_new_lanes (patterns[i]);
+
+      for (guint n = 0; n < lanes->len; n++)
+        rt_dashboard_page_add_lane (self, lanes->pdata[n]);
+    }
   rt_dashboard_room_align (self->views, 0);
   rt_dashboard_room_turn (self->carousel);
   rt_dashboard_page_show_totals (self);
@@ -324,7 +331,7 @@ rt_dashboard_page_upload (RtDashboardPage *self,
  * @self: a dashboard
  * @reason: why there is no engine, or none that listens, for people
  *
- * Takes away the engine if there is one, which stops all lanes, and shows them as failed. They
+ * Takes away the engine if there is one, which stops all lanes, and shows those that need it as failed. They
  * can have another, or that one again, with rt_dashboard_page_set_engine().
  */
 void
@@ -333,7 +340,8 @@ rt_dashboard_page_fail (RtDashboardPage *self,
 {
   rt_dashboard_page_set_engine (self, NULL);
   for (guint i = 0; i < self->views->len; i++)
-    rt_lane_fail (get_lane (self, i), reason);
+    if (rt_lane_get_desk (get_lane (self, i)) == NULL)
+      rt_lane_fail (get_lane (self, i), reason);
 }
 
 /**
@@ -351,16 +359,16 @@ rt_dashboard_page_get_running (RtDashboardPage *self)
 /**
  * rt_dashboard_page_find:
  * @self: a dashboard
- * @pattern: the id of a pattern
+ * @id: of a lane
  *
- * Returns: (transfer none) (nullable): the view of its lane
+ * Returns: (transfer none) (nullable): its view
  */
 RtLaneView *
 rt_dashboard_page_find (RtDashboardPage *self,
-                        const char      *pattern)
+                        const char      *id)
 {
   for (guint i = 0; i < self->views->len; i++)
-    if (g_str_equal (rt_lane_get_pattern (get_lane (self, i))->id, pattern))
+    if (g_str_equal (rt_lane_get_id (get_lane (self, i)), id))
       return get_view (self, i);
   return NULL;
 }

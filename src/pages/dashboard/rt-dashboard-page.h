@@ -30,9 +30,9 @@ void     rt_dashboard_page_fail        (RtDashboardPage *self,
 void     rt_dashboard_page_upload      (RtDashboardPage *self,
                                         GListModel      *files);
 gboolean rt_dashboard_page_get_running (RtDashboardPage *self);
-/* The view of its lane of that pattern. (transfer none) (nullable) */
+/* The view of a lane. (transfer none) (nullable) */
 RtLaneView *rt_dashboard_page_find     (RtDashboardPage *self,
-                                        const char      *pattern);
+                                        const char      *id);
 void     rt_dashboard_page_start_all   (RtDashboardPage *self);
 void     rt_dashboard_page_stop_all    (RtDashboardPage *self);
 

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "rt-bus-button.h"
 #include "rt-source-button.h"
 
 struct _RtLaneAddress {
@@ -13,6 +14,8 @@ struct _RtLaneAddress {
   GtkLabel       *label;
   GtkWidget      *copy;
   RtSourceButton *source_button;
+  RtBusButton    *bus_button;
+  gboolean        is_bus;
   RtSource       *source;     /* NULL where there is nothing to choose */
   const char     *help;       /* (nullable): what the address is, translated */
 };
@@ -27,6 +30,9 @@ dup_tooltip (RtLaneAddress *self)
 
   if (self->help != NULL)
     return g_strdup (self->help);
+  if (self->is_bus)
+    return g_strdup (_("The bus of this lane. Whoever else publishes there, or consumes, takes part: roundtrip-cli, "
+                       "or any program that speaks its protocol"));
   if (chosen == NULL)
     return g_strdup (_("Point curl, a browser or another program at this address: it becomes "
                        "a row on the Traffic page"));
@@ -68,11 +74,13 @@ rt_lane_address_class_init (RtLaneAddressClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rt_lane_address_dispose;
 
+  g_type_ensure (RT_TYPE_BUS_BUTTON);
   g_type_ensure (RT_TYPE_SOURCE_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-lane-address.ui");
   gtk_widget_class_bind_template_child (widget_class, RtLaneAddress, label);
   gtk_widget_class_bind_template_child (widget_class, RtLaneAddress, copy);
   gtk_widget_class_bind_template_child (widget_class, RtLaneAddress, source_button);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneAddress, bus_button);
   gtk_widget_class_bind_template_callback (widget_class, on_copy);
 }
 
@@ -120,6 +128,22 @@ rt_lane_address_set_source (RtLaneAddress *self,
   /* The address may be the same, and what is read in it another number. */
   g_signal_connect_object (source, "changed", G_CALLBACK (rt_lane_address_update_tooltip), self,
                            G_CONNECT_SWAPPED);
+}
+
+/**
+ * rt_lane_address_set_desk:
+ * @self: a lane's address
+ * @desk: what works in the lane, on a bus to be chosen by the user
+ *
+ * Shows what to choose with.
+ */
+void
+rt_lane_address_set_desk (RtLaneAddress *self,
+                          RtDesk        *desk)
+{
+  self->is_bus = TRUE;
+  rt_bus_button_set_desk (self->bus_button, desk);
+  rt_lane_address_update_tooltip (self);
 }
 
 /**

@@ -4,6 +4,7 @@
 
 #include <gtk/gtk.h>
 
+#include "lab/rt-desk.h"
 #include "lab/rt-source.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,8 @@ void        rt_lane_address_set_uri    (RtLaneAddress *self,
                                         const char    *help);
 void        rt_lane_address_set_source (RtLaneAddress *self,
                                         RtSource      *source);
+void        rt_lane_address_set_desk   (RtLaneAddress *self,
+                                        RtDesk        *desk);
 /* NULL: the lane's own. (transfer none) */
 const char *rt_lane_address_get_chosen (RtLaneAddress *self);
 

@@ -37,24 +37,24 @@ rt_lane_heading_init (RtLaneHeading *self)
 
 /**
  * rt_lane_heading_set_up:
- * @self: a heading that has no pattern yet
- * @pattern: what it is the name of
+ * @self: a heading that has no lane yet
+ * @lane: what it is the name of
  * @card: in what of the lane a key opens the page as well
  *
  * Sets whose page it opens.
  */
 void
-rt_lane_heading_set_up (RtLaneHeading   *self,
-                        const RtPattern *pattern,
-                        GtkWidget       *card)
+rt_lane_heading_set_up (RtLaneHeading *self,
+                        RtLane        *lane,
+                        GtkWidget     *card)
 {
   /* Translators: a button; the name of a pattern follows */
-  g_autofree char *words = g_strdup_printf (_("Open %s"), _(pattern->name));
+  g_autofree char *words = g_strdup_printf (_("Open %s"), rt_lane_get_name (lane));
 
-  gtk_label_set_text (self->name, _(pattern->name));
-  rt_hue_apply (GTK_WIDGET (self->name), pattern->id);
+  gtk_label_set_text (self->name, rt_lane_get_name (lane));
+  rt_hue_apply (GTK_WIDGET (self->name), rt_lane_get_pattern (lane)->id);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->button), "s", pattern->id);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->button), "s", rt_lane_get_id (lane));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), ACTION);
-  rt_turn_key_add (card, TRUE, ACTION, g_variant_new_string (pattern->id));
+  rt_turn_key_add (card, TRUE, ACTION, g_variant_new_string (rt_lane_get_id (lane)));
 }

@@ -4,7 +4,7 @@
 
 #include <adwaita.h>
 
-#include "patterns/rt-pattern.h"
+#include "lab/rt-lane.h"
 
 G_BEGIN_DECLS
 
@@ -12,14 +12,14 @@ G_BEGIN_DECLS
  * RtLaneHeading:
  *
  * The name of a lane, which opens its page when it is pressed: "win.open-lane" with the id of
- * the pattern.
+ * the lane.
  */
 #define RT_TYPE_LANE_HEADING (rt_lane_heading_get_type ())
 G_DECLARE_FINAL_TYPE (RtLaneHeading, rt_lane_heading, RT, LANE_HEADING, AdwBin)
 
 /* The same by a key from anywhere in @card. */
-void rt_lane_heading_set_up (RtLaneHeading   *self,
-                             const RtPattern *pattern,
-                             GtkWidget       *card);
+void rt_lane_heading_set_up (RtLaneHeading *self,
+                             RtLane        *lane,
+                             GtkWidget     *card);
 
 G_END_DECLS

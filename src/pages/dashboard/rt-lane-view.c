@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "lab/rt-format.h"
+#include "lab/rt-lane-desk.h"
 #include "lab/rt-lane-marks.h"
 #include "pages/lane/rt-lane-broken-bar.h"
 #include "pages/lane/rt-lane-menu.h"
@@ -233,12 +234,15 @@ rt_lane_view_new (RtLane *lane)
   const RtPattern *pattern = rt_lane_get_pattern (lane);
 
   self->lane = g_object_ref (lane);
-  rt_lane_heading_set_up (self->heading, pattern, GTK_WIDGET (self));
-  set_text (self->sentence, _(pattern->sentence));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _(pattern->name), -1);
+  rt_lane_heading_set_up (self->heading, lane, GTK_WIDGET (self));
+  set_text (self->sentence, rt_lane_get_sentence (lane));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, rt_lane_get_name (lane), -1);
   rt_lane_view_take_hue (self, pattern->id);
   gtk_box_append (GTK_BOX (gtk_widget_get_parent (GTK_WIDGET (self->toggle))), rt_lane_menu_new (lane, TRUE));
   gtk_box_insert_child_after (GTK_BOX (self), rt_lane_broken_bar_new (lane), GTK_WIDGET (self->sentence));
+  if (rt_lane_get_desk (lane) != NULL)
+    rt_lane_address_set_desk (self->address, rt_lane_get_desk (lane));
+  gtk_widget_set_visible (GTK_WIDGET (self->n_clients), rt_lane_get_desk (lane) == NULL);
   rt_traffic_chart_set_samples (self->chart, rt_lane_get_samples (lane));
   rt_traffic_chart_set_marks (self->chart, rt_lane_get_marks (lane));
   rt_lane_view_follow (self);

@@ -73,7 +73,7 @@ GtkWindow *
 rt_faults_window_new (RtLane *lane)
 {
   RtFaultsWindow *self = g_object_new (RT_TYPE_FAULTS_WINDOW, NULL);
-  const char *name = _(rt_lane_get_pattern (lane)->name);
+  const char *name = rt_lane_get_name (lane);
   /* Translators: a dialog; the name of a pattern follows */
   g_autofree char *words = g_strdup_printf (_("Faults of %s"), name);
 

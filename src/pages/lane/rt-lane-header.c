@@ -121,7 +121,7 @@ rt_lane_header_set_lane (RtLaneHeader *self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (lane, "notify::uri", G_CALLBACK (rt_lane_header_show_running), self,
                            G_CONNECT_SWAPPED);
-  gtk_label_set_text (self->name, _(rt_lane_get_pattern (lane)->name));
+  gtk_label_set_text (self->name, rt_lane_get_name (lane));
   rt_hue_apply (GTK_WIDGET (self->name), rt_lane_get_pattern (lane)->id);
   rt_lane_header_show_running (self);
   rt_lane_header_show_state (self);

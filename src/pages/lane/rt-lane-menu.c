@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "lab/rt-lane-broken.h"
+#include "lab/rt-lane-desk.h"
 #include "lab/rt-lane-marks.h"
 #include "rt-faults-window.h"
 #include "widgets/rt-dialog.h"
@@ -33,7 +34,7 @@ rt_lane_menu_update (RtLaneMenu *self)
   gtk_widget_action_set_enabled (widget, "lane.open", has && self->opens);
   gtk_widget_action_set_enabled (widget, "lane.cut", has && rt_lane_get_busy (self->lane));
   gtk_widget_action_set_enabled (widget, "lane.stop-server", has && rt_lane_get_server_faults (self->lane) != NULL);
-  gtk_widget_action_set_enabled (widget, "lane.faults", has);
+  gtk_widget_action_set_enabled (widget, "lane.faults", has && rt_lane_get_desk (self->lane) == NULL);
   gtk_widget_action_set_enabled (widget, "lane.mend", has && rt_lane_get_broken (self->lane));
 }
 
@@ -44,7 +45,7 @@ on_open (GtkWidget  *widget,
 {
   RtLaneMenu *self = RT_LANE_MENU (widget);
 
-  gtk_widget_activate_action (widget, "win.open-lane", "s", rt_lane_get_pattern (self->lane)->id);
+  gtk_widget_activate_action (widget, "win.open-lane", "s", rt_lane_get_id (self->lane));
 }
 
 static void
@@ -52,7 +53,7 @@ on_cut (GtkWidget  *widget,
         const char *action,
         GVariant   *parameter)
 {
-  rt_faults_cut_now (rt_lane_get_faults (RT_LANE_MENU (widget)->lane));
+  rt_lane_cut (RT_LANE_MENU (widget)->lane);
 }
 
 static void
@@ -159,7 +160,7 @@ rt_lane_menu_set_lane (RtLaneMenu *self,
   g_signal_connect_object (lane, "faults-changed", G_CALLBACK (rt_lane_menu_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (lane, "notify::busy", G_CALLBACK (rt_lane_menu_update), self, G_CONNECT_SWAPPED);
   /* Translators: a button; the name of a pattern follows */
-  words = g_strdup_printf (_("Menu of %s"), _(rt_lane_get_pattern (lane)->name));
+  words = g_strdup_printf (_("Menu of %s"), rt_lane_get_name (lane));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }

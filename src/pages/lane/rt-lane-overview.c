@@ -95,7 +95,7 @@ rt_lane_overview_set_lane (RtLaneOverview *self,
   rt_hue_apply (GTK_WIDGET (self->chart), id);
   rt_hue_apply (self->payload_swatch, id);
   rt_hue_apply (self->overhead_swatch, id);
-  gtk_label_set_text (self->sentence, _(rt_lane_get_pattern (lane)->sentence));
+  gtk_label_set_text (self->sentence, rt_lane_get_sentence (lane));
   rt_lane_overview_refresh (self);
 }
 

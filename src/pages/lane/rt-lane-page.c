@@ -249,7 +249,7 @@ rt_lane_page_set_lane (RtLanePage *self,
   if (lane != NULL)
     {
       /* Translators: a page; the name of a pattern follows */
-      words = g_strdup_printf (_("Details of %s"), _(rt_lane_get_pattern (lane)->name));
+      words = g_strdup_printf (_("Details of %s"), rt_lane_get_name (lane));
       gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
       rt_lane_sequence_set_pattern (self->sequence, rt_lane_get_pattern (lane)->id);
       rt_lane_page_foresee (self);

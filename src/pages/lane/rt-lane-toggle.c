@@ -18,7 +18,7 @@ rt_lane_toggle_show (GtkButton *toggle,
                      RtLane    *lane)
 {
   gboolean running = rt_lane_get_running (lane);
-  const char *name = _(rt_lane_get_pattern (lane)->name);
+  const char *name = rt_lane_get_name (lane);
   /* Translators: a button; the name of a pattern follows */
   g_autofree char *words = g_strdup_printf (running ? _("Stop %s") : _("Start %s"), name);
 

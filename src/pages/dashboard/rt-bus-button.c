@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "rt-bus-button.h"
+
+#include <glib/gi18n.h>
+
+#include "lab/rt-bus-words.h"
+
+struct _RtBusButton {
+  AdwBin            parent_instance;
+  GtkPopover       *popover;
+  GtkWidget        *embedded;
+  GtkWidget        *rabbitmq;
+  GtkWidget        *kafka;
+  GtkWidget        *broker;
+  GtkEntry         *address;
+  GtkPasswordEntry *password;
+  GtkLabel         *about;
+  GtkWidget        *test;
+  GtkSpinner       *spinner;
+  GtkLabel         *outcome;
+  RtDesk           *desk;
+  GCancellable     *testing;     /* or NULL */
+};
+
+G_DEFINE_FINAL_TYPE (RtBusButton, rt_bus_button, ADW_TYPE_BIN)
+
+static void
+stop_testing (RtBusButton *self)
+{
+  if (self->testing != NULL)
+    g_cancellable_cancel (self->testing);
+  g_clear_object (&self->testing);
+  gtk_spinner_stop (self->spinner);
+  gtk_widget_set_sensitive (self->test, TRUE);
+}
+
+static void
+show_outcome (RtBusButton *self,
+              const char  *words,
+              gboolean     failed)
+{
+  gtk_label_set_text (self->outcome, words != NULL ? words : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->outcome), words != NULL);
+  if (failed)
+    gtk_widget_add_css_class (GTK_WIDGET (self->outcome), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->outcome), "error");
+}
+
+static gboolean
+is_chosen (GtkWidget *button)
+{
+  return gtk_check_button_get_active (GTK_CHECK_BUTTON (button));
+}
+
+/* The address as it is typed; NULL: the embedded bus. */
+static const char *
+get_uri (RtBusButton *self)
+{
+  return is_chosen (self->embedded) ? NULL : gtk_editable_get_text (GTK_EDITABLE (self->address));
+}
+
+/* What an engine can do, and what it cannot, is said before it is chosen. */
+static void
+show_about (RtBusButton *self)
+{
+  g_autofree char *words = rt_bus_words_dup (get_uri (self), rt_desk_get_needs (self->desk));
+
+  gtk_label_set_text (self->about, words);
+  gtk_widget_set_visible (self->broker, !is_chosen (self->embedded));
+}
+
+static void
+on_edited (RtBusButton *self)
+{
+  stop_testing (self);
+  show_outcome (self, NULL, FALSE);
+  if (self->desk != NULL)
+    show_about (self);
+}
+
+static void
+on_chosen (RtBusButton *self)
+{
+  const char *scheme = is_chosen (self->rabbitmq) ? "amqp" : is_chosen (self->kafka) ? "kafka" : NULL;
+  const char *uri = gtk_editable_get_text (GTK_EDITABLE (self->address));
+
+  if (self->desk == NULL)
+    return;
+  if (scheme != NULL && !g_str_has_prefix (uri, scheme))
+    gtk_editable_set_text (GTK_EDITABLE (self->address), rt_bus_words_get_example (scheme));
+  on_edited (self);
+}
+
+static void
+on_show (RtBusButton *self)
+{
+  const char *uri = rt_desk_get_uri (self->desk);
+  gboolean is_embedded = g_str_has_prefix (uri, "embedded:");
+  GtkWidget *chosen = is_embedded ? self->embedded : g_str_has_prefix (uri, "kafka:") ? self->kafka : self->rabbitmq;
+
+  gtk_editable_set_text (GTK_EDITABLE (self->address), is_embedded ? "" : uri);
+  gtk_editable_set_text (GTK_EDITABLE (self->password), "");
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (chosen), TRUE);
+  on_edited (self);
+}
+
+/* (nullable): none was typed; that of the same address stays. */
+static const char *
+get_password (RtBusButton *self)
+{
+  const char *password = gtk_editable_get_text (GTK_EDITABLE (self->password));
+
+  return *password != '\0' ? password : NULL;
+}
+
+static void
+on_tested (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (RtBusButton) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean works = rt_desk_test_finish (RT_DESK (source), result, &error);
+
+  if (self->testing == NULL || g_task_get_cancellable (G_TASK (result)) != self->testing)
+    return;
+
+  stop_testing (self);
+  show_outcome (self, works ? _("It works.") : error->message, !works);
+}
+
+static void
+on_test (RtBusButton *self)
+{
+  stop_testing (self);
+  self->testing = g_cancellable_new ();
+  show_outcome (self, NULL, FALSE);
+  gtk_spinner_start (self->spinner);
+  gtk_widget_set_sensitive (self->test, FALSE);
+  rt_desk_test_async (self->desk, get_uri (self), get_password (self), self->testing, on_tested, g_object_ref (self));
+}
+
+static void
+on_use (RtBusButton *self)
+{
+  const char *uri = get_uri (self);
+
+  if (uri != NULL && *uri == '\0')
+    {
+      gtk_widget_grab_focus (GTK_WIDGET (self->address));
+      return;
+    }
+
+  rt_desk_set_uri (self->desk, uri, get_password (self));
+  gtk_popover_popdown (self->popover);
+}
+
+static void
+rt_bus_button_dispose (GObject *object)
+{
+  RtBusButton *self = RT_BUS_BUTTON (object);
+
+  if (self->testing != NULL)
+    g_cancellable_cancel (self->testing);
+  g_clear_object (&self->testing);
+  g_clear_object (&self->desk);
+
+  G_OBJECT_CLASS (rt_bus_button_parent_class)->dispose (object);
+}
+
+static void
+rt_bus_button_class_init (RtBusButtonClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = rt_bus_button_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-bus-button.ui");
+  gtk_widget_class_bind_template_child (widget_class, RtBusButton, popover);
+  gtk_widget_class_bind_template_child (widget_class, RtBusButton, embedded);
+  gtk_widget_class_bind_template_child (widget_class, RtBusButton, rabbitmq);
+  gtk_widget_class_bind_template_child (widget_class, RtBusButton, kafka);
+  gtk_widget_class_bind_template_child (widget_class, RtBusButton, broker);
+  gtk_widget_class_bind_template_child (widget_class, RtBusButton, address);
+  gtk_widget_class_bind_template_child (widget_class, RtBusButton, password);
+  gtk_widget_class_bind_template_child (widget_class, RtBusButton, about);
+  gtk_widget_class_bind_template_child (widget_class, RtBusButton, test);
+  gtk_widget_class_bind_template_child (widget_class, RtBusButton, spinner);
+  gtk_widget_class_bind_template_child (widget_class, RtBusButton, outcome);
+  gtk_widget_class_bind_template_callback (widget_class, on_show);
+  gtk_widget_class_bind_template_callback (widget_class, on_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_edited);
+  gtk_widget_class_bind_template_callback (widget_class, on_test);
+  gtk_widget_class_bind_template_callback (widget_class, on_use);
+}
+
+static void
+rt_bus_button_init (RtBusButton *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * rt_bus_button_set_desk:
+ * @self: a button
+ * @desk: whose bus it chooses
+ *
+ * Sets the desk, and shows the button.
+ */
+void
+rt_bus_button_set_desk (RtBusButton *self,
+                        RtDesk      *desk)
+{
+  g_set_object (&self->desk, desk);
+  gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "rt-log-tapes-private.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+G_DEFINE_FINAL_TYPE (RtLogTapes, rt_log_tapes, GTK_TYPE_WIDGET)
+
+static gboolean
+on_frame (GtkWidget     *widget,
+          GdkFrameClock *clock,
+          gpointer       user_data)
+{
+  RtLogTapes *self = RT_LOG_TAPES (widget);
+
+  gtk_widget_queue_draw (widget);
+  if (g_get_monotonic_time () - self->moved_us < RT_LOG_TAPES_MOVE_US)
+    return G_SOURCE_CONTINUE;
+
+  self->moved_us = 0;
+  self->tick = 0;
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+rt_log_tapes_measure (GtkWidget      *widget,
+                      GtkOrientation  orientation,
+                      int             for_size,
+                      int            *minimum,
+                      int            *natural,
+                      int            *minimum_baseline,
+                      int            *natural_baseline)
+{
+  guint n_tapes = MAX (RT_LOG_TAPES (widget)->n_tapes, RT_LOG_N_PARTITIONS);
+
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    *minimum = *natural = n_tapes * (RT_LOG_TAPES_FLAG + RT_LOG_TAPES_TAPE + RT_LOG_TAPES_GAP);
+  else
+    {
+      *minimum = RT_LOG_TAPES_NAME + RT_LOG_TAPES_NUMBER + 100;
+      *natural = RT_LOG_TAPES_NAME + RT_LOG_TAPES_NUMBER + 200;
+    }
+}
+
+static void
+rt_log_tapes_dispose (GObject *object)
+{
+  g_clear_object (&RT_LOG_TAPES (object)->desk);
+
+  G_OBJECT_CLASS (rt_log_tapes_parent_class)->dispose (object);
+}
+
+static void
+rt_log_tapes_class_init (RtLogTapesClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = rt_log_tapes_dispose;
+  widget_class->snapshot = rt_log_tapes_snapshot;
+  widget_class->measure = rt_log_tapes_measure;
+  gtk_widget_class_set_css_name (widget_class, "tapes");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+rt_log_tapes_init (RtLogTapes *self)
+{
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+}
+
+/**
+ * rt_log_tapes_set_desk:
+ * @self: tapes that have no desk yet
+ * @desk: whose log they show
+ *
+ * Sets the desk.
+ */
+void
+rt_log_tapes_set_desk (RtLogTapes *self,
+                       RtLogDesk  *desk)
+{
+  g_return_if_fail (self->desk == NULL);
+
+  self->desk = g_object_ref (desk);
+}
+
+static void
+take_names (RtLogTapes *self)
+{
+  GListModel *groups = rt_log_desk_get_groups (self->desk);
+
+  self->n_groups = MIN (g_list_model_get_n_items (groups), RT_LOG_MAX_GROUPS);
+  for (guint i = 0; i < self->n_groups; i++)
+    {
+      g_autoptr (RtLogGroup) group = g_list_model_get_item (groups, i);
+
+      self->names[i] = rt_log_group_get_name (group)[0];
+    }
+}
+
+static void
+take_tape (RtLogTapes           *self,
+           guint                 index,
+           const RtLogPartition *partition)
+{
+  RtLogPosition positions[RT_LOG_MAX_GROUPS];
+  guint n_positions = rt_log_desk_get_positions (self->desk, index, positions, RT_LOG_MAX_GROUPS);
+  RtLogTape *tape = &self->to[index];
+
+  self->partitions[index] = partition->partition;
+  *tape = (RtLogTape) { partition->first, partition->next, partition->eaten };
+  for (guint i = 0; i < RT_LOG_MAX_GROUPS; i++)
+    {
+      self->members[index][i] = i < n_positions ? positions[i].member : 0;
+      tape->offsets[i] = i < n_positions ? positions[i].offset : -1;
+    }
+}
+
+static void
+say (RtLogTapes *self)
+{
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  for (guint i = 0; i < self->n_tapes; i++)
+    {
+      const RtLogTape *tape = &self->to[i];
+
+      /* Translators: a partition of a log, its number, and the offsets between which it is kept */
+      g_string_append_printf (words, _("Partition %d: %.0f to %.0f"), self->partitions[i], tape->first, tape->next);
+      for (guint g = 0; g < self->n_groups; g++)
+        if (tape->offsets[g] >= 0)
+          g_string_append_printf (words, ", %c %.0f", self->names[g], tape->offsets[g]);
+      g_string_append (words, ". ");
+    }
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words->str, -1);
+}
+
+static void
+move (RtLogTapes *self)
+{
+  if (!adw_get_enable_animations (GTK_WIDGET (self)) || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    {
+      self->moved_us = 0;
+      return;
+    }
+
+  self->moved_us = g_get_monotonic_time ();
+  if (self->tick == 0)
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_frame, NULL, NULL);
+}
+
+void
+rt_log_tapes_refresh (RtLogTapes *self)
+{
+  double t = rt_log_tapes_get_progress (self);
+  guint n_partitions;
+  guint n_before = self->n_tapes;
+  const RtLogPartition *partitions = rt_log_desk_get_partitions (self->desk, &n_partitions);
+  RtLogTape before[RT_LOG_TAPES_MAX_TAPES];
+
+  for (guint i = 0; i < RT_LOG_TAPES_MAX_TAPES; i++)
+    before[i] = rt_log_tapes_get_tape (self, i, t);
+  memcpy (self->from, self->to, sizeof before);
+  self->n_tapes = MIN (n_partitions, RT_LOG_TAPES_MAX_TAPES);
+  take_names (self);
+  for (guint i = 0; i < self->n_tapes; i++)
+    take_tape (self, i, &partitions[i]);
+  if (self->n_tapes != n_before)
+    {
+      memcpy (self->from, self->to, sizeof before);
+      gtk_widget_queue_resize (GTK_WIDGET (self));
+    }
+  else if (memcmp (self->from, self->to, sizeof before) != 0)
+    {
+      memcpy (self->from, before, sizeof before);
+      move (self);
+      say (self);
+    }
+  else
+    memcpy (self->from, before, sizeof before);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
