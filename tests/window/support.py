@@ -31,6 +31,8 @@ DEADLINE = 60
 PROGRAM = sys.argv[1]
 ID = os.environ.get('APPLICATION_ID')
 LANES = ('Request–response', 'Short polling', 'Long polling', 'Server-sent events', 'WebSocket')
+# Those that work on a bus of their own, whoever serves.
+DESKS = ('Queue', 'Log')
 # What the toolkit calls a widget that nobody named.
 NAMELESS = re.compile(r'^((Gtk|Adw|Rt)[A-Z]\w*)?$')
 # GLib drops its table of 2,048 quarks once there are more: threads may still read it. Its

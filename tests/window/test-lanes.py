@@ -3,7 +3,7 @@
 
 import unittest
 
-from support import LANES, Application, Focus, main, wait_for
+from support import DESKS, LANES, Application, Focus, main, wait_for
 
 
 class Dashboard(unittest.TestCase):
@@ -12,7 +12,7 @@ class Dashboard(unittest.TestCase):
         with Application() as app:
             app.press('^Start all$')
             app.wait_running()
-            app.wait('label', '^All lanes: 5 open')
+            app.wait('label', '^All lanes: 11 open')
             before = {name: app.figures(name) for name in LANES}
             for name in LANES:
                 wait_for(lambda name=name: app.figures(name) != before[name],
@@ -133,7 +133,7 @@ class Dashboard(unittest.TestCase):
     def test_every_lane_tells_where_it_can_be_reached(self):
         with Application() as app:
             addresses = [app.wait_address(name) for name in LANES]
-            self.assertEqual(len(app.tree.find_all('button', '^Copy the address$')), 5)
+            self.assertEqual(len(app.tree.find_all('button', '^Copy the address$')), len(LANES) + len(DESKS))
         for name, address in zip(LANES, addresses):
             scheme = 'ws' if name == 'WebSocket' else 'http'
             self.assertRegex(address, rf'^{scheme}://127\.0\.0\.1:\d+/(channels/ticker|bitcoin)$')

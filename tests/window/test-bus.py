@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The lanes of a queue and of a log as a person uses them, on the embedded bus."""
+
+import socket
+import unittest
+
+from support import Application, main, wait_for
+
+
+def wait_number(app, lane, caption, holds):
+    """Waits until the figure @caption of @lane is a number for which that holds."""
+    def get():
+        found = lane.find_all('panel', f'^{caption}: ')
+        value = found[0].get_name().split(': ', 1)[1] if found else ''
+        return value.isdigit() and holds(int(value))
+    wait_for(get, f'{caption} as wanted')
+
+
+def free_port():
+    with socket.socket() as other:
+        other.bind(('127.0.0.1', 0))
+        return other.getsockname()[1]
+
+
+def start_queue(app):
+    """Starts it empty: what others left is there, as it is durable."""
+    lane = app.lane('Queue')
+    app.press('^Start Queue$')
+    app.wait_status('Queue', 'Open')
+    app.press('^More of the queue$', within=lane)
+    app.press('^Empty the queue$', within=lane)
+    app.key('Escape')
+    wait_number(app, lane, 'Unacked', lambda n: n <= 1)
+    return lane
+
+
+class Bus(Application):
+    """With room for all lanes."""
+
+    def __enter__(self):
+        super().__enter__()
+        self.resize(1880, 1150)
+        return self
+
+
+class Queue(unittest.TestCase):
+
+    def test_what_is_not_acknowledged_comes_back(self):
+        with Bus() as app:
+            lane = start_queue(app)
+            app.set_number('^Jobs a second$', lane, 20)
+            wait_number(app, lane, 'Acked', lambda n: n > 0)
+            wait_number(app, lane, 'Unacked', lambda n: n == 10)
+
+            app.press(r'^Kill consumer \d+:', within=lane)
+            app.wait('spin button', '^Number of consumers$', lane)
+            wait_number(app, lane, 'Unacked', lambda n: n == 5)
+            app.set_number('^Number of consumers$', lane, 2)
+            wait_number(app, lane, 'Again', lambda n: n >= 1)
+
+            app.press('^Stop Queue$')
+            app.wait_status('Queue', 'Stopped')
+
+    def test_the_rule_is_in_force_as_it_is_typed(self):
+        with Bus() as app:
+            lane = start_queue(app)
+            app.set_number('^Jobs a second$', lane, 20)
+            wait_number(app, lane, 'Unacked', lambda n: n == 10)
+
+            rule = app.wait('text', '^Rule for acknowledging$', lane)
+            rule.set_text('number ==')
+            app.wait('label', '^The rule ', lane)
+            rule.set_text('number > 0')
+            app.set_number('^Jobs a second$', lane, 0)
+            wait_number(app, lane, 'Unacked', lambda n: n == 0)
+            wait_number(app, lane, 'Ready', lambda n: n == 0)
+
+    def test_a_bus_that_is_not_there_is_said_to_be(self):
+        with Bus() as app:
+            lane = app.lane('Queue')
+            app.press('^Choose the bus$', within=lane)
+            app.wait('check box', '^Embedded$', lane)
+            app.key('Down', 'Down')
+            app.wait('label', '^This bus has no queues, only logs')
+            app.key('Up')
+            address = app.wait('text', '^Address$')
+            address.set_text(f'amqp://guest@127.0.0.1:{free_port()}/')
+            app.press('^Test$')
+            app.wait('label', '127.0.0.1')
+
+            app.press('^Use this$')
+            app.press('^Start Queue$')
+            app.wait_status('Queue', 'Retrying')
+
+
+class Log(unittest.TestCase):
+
+    def test_groups_read_each_for_itself_and_again(self):
+        with Bus() as app:
+            lane = app.lane('Log')
+            app.press('^Start Log$')
+            app.wait_status('Log', 'Open')
+            app.set_number('^Messages a second$', lane, 50)
+            app.set_number('^Milliseconds of work', lane, 0)
+            wait_number(app, lane, 'Published', lambda n: n > 20)
+
+            app.press('^Add a group$', within=lane)
+            app.wait('panel', '^Group B$', lane)
+            app.wait('label', '^B1: 0 1 2$', lane)
+            app.set_number('^How many members group A', lane, 2)
+            app.wait('label', r'^A1: \d.* A2: \d', lane)
+
+            app.press('^Rewind group B', within=lane)
+            app.press('^To the beginning$', within=lane)
+            wait_number(app, lane, 'Replayed', lambda n: n > 20)
+            wait_number(app, lane, 'Missed', lambda n: n == 0)
+
+    def test_its_page_shows_what_it_costs(self):
+        with Bus() as app:
+            app.press('^Start Log$')
+            app.wait_status('Log', 'Open')
+            app.press('^Open Log$')
+            app.wait('panel', '^Details of Log$')
+            app.wait('label', '^All is kept')
+
+
+if __name__ == '__main__':
+    main('1900x1200')
