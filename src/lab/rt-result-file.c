@@ -9,18 +9,29 @@
 
 #include "core/rt-json.h"
 
+/* Larger than that, nobody reads it with an editor. */
+#define MAX_INDENTED (1024 * 1024)
+
 /**
  * rt_result_to_bytes:
  * @self: a result
  *
- * Returns: (transfer full): what its file is to hold: indented JSON, a line feed at its end
+ * Returns: (transfer full): what its file is to hold: JSON, indented unless it is very long, and
+ *   a line feed at its end
  */
 GBytes *
 rt_result_to_bytes (RtResult *self)
 {
   g_autoptr (JsonNode) node = rt_result_to_json (self);
   g_autofree char *text = json_to_string (node, TRUE);
-  char *line = g_strconcat (text, "\n", NULL);
+  char *line;
+
+  if (strlen (text) > MAX_INDENTED)
+    {
+      g_free (text);
+      text = json_to_string (node, FALSE);
+    }
+  line = g_strconcat (text, "\n", NULL);
 
   return g_bytes_new_take (line, strlen (line));
 }
@@ -126,14 +137,26 @@ rt_result_load_finish (GAsyncResult  *result,
 }
 
 static void
-on_replaced (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
+save_in_thread (GTask        *task,
+                gpointer      source_object,
+                gpointer      task_data,
+                GCancellable *cancellable)
 {
-  g_autoptr (GTask) task = user_data;
+  g_autoptr (GBytes) bytes = rt_result_to_bytes (source_object);
+  gsize length;
+  const char *text = g_bytes_get_data (bytes, &length);
   GError *error = NULL;
 
-  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+  /* What could not be opened again is not saved. */
+  if (length > RT_RESULT_MAX_SIZE)
+    {
+      g_autofree char *most = g_format_size (RT_RESULT_MAX_SIZE);
+
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE,
+                               /* Translators: a size, such as "16 MB" */
+                               _("The result is too large for a file, more than %s: repeat it less often."), most);
+    }
+  else if (g_file_replace_contents (task_data, text, length, NULL, FALSE, G_FILE_CREATE_NONE, NULL, cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -141,13 +164,13 @@ on_replaced (GObject      *source,
 
 /**
  * rt_result_save_async:
- * @self: a result that is over
+ * @self: a result that is over: nothing may be added to it any more
  * @file: where to; what is there already is replaced
  * @cancellable: (nullable): to stop it
  * @callback: is called at the end
  * @user_data: for @callback
  *
- * Saves it.
+ * Saves it, in a thread.
  */
 void
 rt_result_save_async (RtResult            *self,
@@ -156,11 +179,11 @@ rt_result_save_async (RtResult            *self,
                       GAsyncReadyCallback  callback,
                       gpointer             user_data)
 {
-  g_autoptr (GBytes) bytes = rt_result_to_bytes (self);
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, rt_result_save_async);
-  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, cancellable, on_replaced, task);
+  g_task_set_task_data (task, g_object_ref (file), g_object_unref);
+  g_task_run_in_thread (task, save_in_thread);
 }
 
 /**
@@ -169,7 +192,8 @@ rt_result_save_async (RtResult            *self,
  * @result: what the callback was given
  * @error: return location for a #GIOErrorEnum
  *
- * Returns: %FALSE with @error where it could not be written
+ * Returns: %FALSE with @error where it could not be written, or is larger than %RT_RESULT_MAX_SIZE
+ *   (%G_IO_ERROR_MESSAGE_TOO_LARGE)
  */
 gboolean
 rt_result_save_finish (RtResult      *self,

@@ -319,6 +319,59 @@ test_a_device_has_no_end (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE);
 }
 
+/* As many runs as there can be, each with latencies all over the scale. */
+static RtResult *
+make_huge (guint n_runs)
+{
+  g_autoptr (RtPlan) plan = plan_new_of ("websocket", NULL);
+  RtResult *result;
+
+  plan->repeat = RT_PLAN_MAX_REPEAT;
+  result = rt_result_new (plan);
+  for (guint i = 0; i < n_runs; i++)
+    {
+      RtRun *run = run_new_of (0, i % RT_PLAN_MAX_REPEAT, 10, 1000);
+
+      for (double us = 100; us < 1e10; us *= 1.004)
+        rt_traffic_record_latency (&run->traffic, (gint64) us);
+      rt_result_add (result, run);
+    }
+
+  return result;
+}
+
+static void
+test_many_runs_are_not_indented (void)
+{
+  g_autoptr (RtResult) result = make_huge (RT_PLAN_MAX_REPEAT);
+  g_autoptr (GBytes) bytes = rt_result_to_bytes (result);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RtResult) read = rt_result_from_bytes (bytes, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (rt_result_get_n_runs (read), ==, RT_PLAN_MAX_REPEAT);
+  g_assert_null (g_strstr_len (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), "\n  "));
+}
+
+static void
+test_what_could_not_be_opened_is_not_saved (void)
+{
+  char *dir = rt_test_make_dir ();
+  g_autofree char *path = g_build_filename (dir, "huge" RT_RESULT_SUFFIX, NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (RtResult) result = make_huge (600);
+  g_autoptr (GAsyncResult) saved = NULL;
+  g_autoptr (GAsyncResult) done = NULL;
+  g_autoptr (GError) error = NULL;
+
+  rt_result_save_async (result, file, NULL, rt_test_keep_result, &saved);
+  done = rt_test_wait_result (&saved, "the result to be refused");
+  g_assert_false (rt_result_save_finish (result, done, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE);
+  g_assert_false (g_file_query_exists (file, NULL));
+  rt_test_remove_dir (dir);
+}
+
 static void
 test_saved_and_loaded (void)
 {
@@ -343,9 +396,10 @@ test_saved_and_loaded (void)
   g_assert_no_error (error);
   g_assert_cmpuint (rt_result_get_n_runs (read), ==, 6);
 
+  /* The thread may be about to let go of the task, and so of the result. */
   g_clear_object (&done);
   rt_test_assert_last_unref (read);
-  rt_test_assert_last_unref (result);
+  g_object_unref (result);
   rt_test_remove_dir (dir);
 }
 
@@ -372,6 +426,8 @@ main (int    argc,
   g_test_add_func ("/result/file/nests-without-end", test_files_that_nest_without_end);
   g_test_add_func ("/result/file/huge", test_files_that_are_huge);
   g_test_add_func ("/result/file/a-device-has-no-end", test_a_device_has_no_end);
+  g_test_add_func ("/result/file/many-runs-are-not-indented", test_many_runs_are_not_indented);
+  g_test_add_func ("/result/file/what-could-not-be-opened-is-not-saved", test_what_could_not_be_opened_is_not_saved);
   g_test_add_func ("/result/file/saved-and-loaded", test_saved_and_loaded);
 
   return g_test_run ();
