@@ -7,7 +7,7 @@ _roundtrip_cli_options ()
 {
   case $1 in
     serve) echo '--port --chat-port --stream-port --speed --channel --listen-all --token --allow-host --allow-origin --limit --bus --fault --json' ;;
-    watch) echo '--pattern --interval --count --after --header --fault --trace --bytes --group --from --prefetch --ack --exchange --routing-key --declare --json' ;;
+    watch) echo '--pattern --interval --count --after --no-resume --header --fault --trace --bytes --group --from --prefetch --ack --exchange --routing-key --declare --json' ;;
     publish) echo '--type --string --header --keep-going --retry --idempotent --key --routing-key --exchange --priority --ttl --persistent --transient --declare --json' ;;
     upload) echo '--via --limit --json' ;;
     chat) echo '--name --json' ;;

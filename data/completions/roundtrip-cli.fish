@@ -29,6 +29,7 @@ complete -c roundtrip-cli -n '__fish_seen_subcommand_from watch' -x -l pattern -
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from watch' -x -l interval -d 'Wait between two short polls'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from watch' -x -l count -d 'End after so many events'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from watch' -x -l after -d 'Begin after this event'
+complete -c roundtrip-cli -n '__fish_seen_subcommand_from watch' -l no-resume -d 'Leave what was missed'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from watch' -x -l header -d 'Send this field'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from watch' -l trace -d 'Tell what passes on the connections'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from watch' -l bytes -d 'The same, with the bytes taken apart'

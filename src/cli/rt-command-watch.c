@@ -19,6 +19,7 @@ static char *pattern_id;
 static char *interval_text;
 static char *count_text;
 static char *after_text;
+static gboolean no_resume;
 static char **headers;
 static char **faults;
 static char *group;
@@ -41,6 +42,8 @@ static const GOptionEntry entries[] = {
   { "count", 0, 0, G_OPTION_ARG_STRING, &count_text, N_("End after N events"), "N" },
   { "after", 0, 0, G_OPTION_ARG_STRING, &after_text,
     N_("Begin after event number N; 0 is everything remembered"), "N" },
+  { "no-resume", 0, 0, G_OPTION_ARG_NONE, &no_resume,
+    N_("After a lost connection do not ask for what was missed: it is lost"), NULL },
   { "header", 0, 0, G_OPTION_ARG_STRING_ARRAY, &headers,
     N_("Send this field with each request; may be given several times"), N_("'NAME: VALUE'") },
   { "trace", 0, 0, G_OPTION_ARG_NONE, &trace,
@@ -193,6 +196,7 @@ read_options (RtWatchOptions  *options,
     }
 
   options->json = json;
+  options->no_resume = no_resume;
   options->trace = trace;
   options->bytes = bytes;
   options->headers = (const char * const *) headers;

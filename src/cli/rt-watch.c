@@ -292,6 +292,7 @@ rt_watch_open (RtWatch         *self,
   self->client = g_object_new (pattern->get_client_type (),
                                "uri", uri,
                                "after", self->options->after,
+                               "resume", !self->options->no_resume,
                                "interval-ms", self->options->interval_ms,
                                NULL);
   rt_watch_set_headers (self);

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @interval_ms: between polls
  * @count: end after so many events; 0 never
  * @after: begin after this number; -1 where the server's default begins
+ * @no_resume: after a lost connection begin where the server's default does
  * @headers: (nullable): fields for every request, checked, "Name: value"
  * @faults: (nullable): what is broken on purpose
  * @never: acknowledge nothing
@@ -29,6 +30,7 @@ typedef struct {
   guint               interval_ms;
   guint64             count;
   gint64              after;
+  gboolean            no_resume;
   const char * const *headers;
   RtFaults           *faults;
   gboolean            never;

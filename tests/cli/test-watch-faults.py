@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """watch --fault: what is broken on purpose at the client, and that its totals stay true."""
 
+import contextlib
 import json
+import socket
+import threading
 import unittest
 
 from support import DONE, Foreign, Program, Serve, main, run
@@ -129,6 +132,84 @@ class Resumed(unittest.TestCase):
             objects = program.objects()
         resumed = next(o for o in objects if 'resumed_with' in o)
         self.assertEqual((resumed['resumed_with'], resumed['lost']), ('If-None-Match: "41"', None))
+
+
+class Door:
+    """In front of a server: who went through it is thrown out when it is shut."""
+
+    def __init__(self, url):
+        self.port = int(url.split(':')[2].split('/')[0])
+        self.is_open = True
+        self.passing = []
+
+    def answer(self, request):
+        if not self.is_open:
+            request.connection.close()
+            return False
+        server = socket.create_connection(('127.0.0.1', self.port))
+        self.passing += [server, request.connection]
+        head = [request.line, *(f'{name}: {value}' for name, value in request.headers.items()), '', '']
+        server.sendall('\r\n'.join(head).encode())
+        threading.Thread(target=self._carry, args=[request.connection, server], daemon=True).start()
+        self._carry(server, request.connection)
+        return False
+
+    @staticmethod
+    def _carry(source, target):
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                target.sendall(data)
+        with contextlib.suppress(OSError):
+            target.shutdown(socket.SHUT_RDWR)
+
+    def shut(self):
+        self.is_open = False
+        for passing in self.passing:
+            with contextlib.suppress(OSError):
+                passing.shutdown(socket.SHUT_RDWR)
+
+
+class NotResumed(unittest.TestCase):
+    """watch --no-resume: published is delivered and lost, to the event."""
+
+    def watch(self, pattern):
+        """The objects, when three events come, four while the door is shut and three after."""
+        with Serve() as serve:
+            url = serve.url('/channels/news')
+            door = Door(url)
+            run('publish', url, text='1\n2\n3\n')
+            with Foreign(door.answer) as front, \
+                    Program('watch', '--json', '--pattern', pattern, '--interval', '0.05', '--after', 0, '--no-resume',
+                            front.url + 'channels/news') as program:
+                objects = [*program.until('event'), *program.until('event'), *program.until('event')]
+                door.shut()
+                while objects[-1].get('state') != 'retrying':
+                    objects += program.until('state')
+                run('publish', url, text='4\n5\n6\n7\n')
+                door.is_open = True
+                while objects[-1].get('state') != 'open':
+                    objects += program.until('state')
+                run('publish', url, text='8\n9\n10\n')
+                while objects[-1].get('seq') != 10:
+                    objects += program.until('event')
+                program.interrupt()
+                return objects + program.objects()
+
+    def test_streams_go_on_from_now(self):
+        for pattern in STREAMS:
+            with self.subTest(pattern):
+                objects = self.watch(pattern)
+                self.assertEqual([o['seq'] for o in objects if o['kind'] == 'event'], [1, 2, 3, 8, 9, 10])
+                self.assertEqual([o['lost'] for o in objects if o['kind'] == 'gap'], [4])
+                self.assertEqual([o['resumed_with'] for o in objects if 'resumed_with' in o], [None])
+                total = objects[-1]
+                self.assertEqual((total['events'], total['lost'], total['duplicate']), (6, 4, 0))
+
+    def test_polls_begin_anew(self):
+        for pattern in ['short-polling', 'long-polling']:
+            with self.subTest(pattern):
+                total = self.watch(pattern)[-1]
+                self.assertEqual((total['events'], total['lost'], total['duplicate']), (13, 0, 3))
 
 
 if __name__ == '__main__':
