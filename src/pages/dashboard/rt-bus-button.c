@@ -7,6 +7,8 @@
 #include <glib/gi18n.h>
 
 #include "lab/rt-bus-words.h"
+#include "patterns/publish-subscribe/rt-bus-engine.h"
+#include "patterns/publish-subscribe/rt-keyring.h"
 
 struct _RtBusButton {
   AdwBin            parent_instance;
@@ -22,7 +24,9 @@ struct _RtBusButton {
   GtkSpinner       *spinner;
   GtkLabel         *outcome;
   RtDesk           *desk;
-  GCancellable     *testing;     /* or NULL */
+  GCancellable     *testing;     /* or asking for the password; or NULL */
+  void            (*proceed) (RtBusButton *self,
+                              const char  *password);
 };
 
 G_DEFINE_FINAL_TYPE (RtBusButton, rt_bus_button, ADW_TYPE_BIN)
@@ -134,14 +138,68 @@ on_tested (GObject      *source,
 }
 
 static void
-on_test (RtBusButton *self)
+test (RtBusButton *self,
+      const char  *password)
+{
+  rt_desk_test_async (self->desk, get_uri (self), password, self->testing, on_tested, g_object_ref (self));
+}
+
+static void
+use (RtBusButton *self,
+     const char  *password)
 {
   stop_testing (self);
+  rt_desk_set_uri (self->desk, get_uri (self), password);
+  gtk_popover_popdown (self->popover);
+}
+
+static void
+on_found (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (RtBusButton) self = user_data;
+  char *password = rt_keyring_find_finish (result, NULL);
+
+  if (self->testing != NULL && g_task_get_cancellable (G_TASK (result)) == self->testing)
+    self->proceed (self, password);
+  rt_keyring_free (password);
+}
+
+/* What was typed, else what the keyring knows. */
+static void
+proceed_with_password (RtBusButton *self,
+                       void       (*proceed) (RtBusButton *self,
+                                              const char  *password))
+{
+  const char *uri = get_uri (self);
+  g_autoptr (GUri) guri = uri != NULL ? g_uri_parse (uri, RT_BUS_URI_FLAGS, NULL) : NULL;
+
+  stop_testing (self);
   self->testing = g_cancellable_new ();
+  self->proceed = proceed;
+  if (get_password (self) != NULL || guri == NULL || !rt_keyring_needs (guri))
+    proceed (self, get_password (self));
+  else
+    rt_keyring_find_async (guri, self->testing, on_found, g_object_ref (self));
+}
+
+static void
+on_test (RtBusButton *self)
+{
   show_outcome (self, NULL, FALSE);
+  proceed_with_password (self, test);
   gtk_spinner_start (self->spinner);
   gtk_widget_set_sensitive (self->test, FALSE);
-  rt_desk_test_async (self->desk, get_uri (self), get_password (self), self->testing, on_tested, g_object_ref (self));
+}
+
+static void
+keep_password (RtBusButton *self)
+{
+  g_autoptr (GUri) uri = get_uri (self) != NULL ? g_uri_parse (get_uri (self), RT_BUS_URI_FLAGS, NULL) : NULL;
+
+  if (uri != NULL && get_password (self) != NULL && rt_keyring_needs (uri))
+    rt_keyring_keep_async (uri, get_password (self), NULL, NULL, NULL);
 }
 
 static void
@@ -155,8 +213,8 @@ on_use (RtBusButton *self)
       return;
     }
 
-  rt_desk_set_uri (self->desk, uri, get_password (self));
-  gtk_popover_popdown (self->popover);
+  keep_password (self);
+  proceed_with_password (self, use);
 }
 
 static void

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "lab/rt-lane-desk.h"
 #include "rt-lane-messages.h"
 #include "rt-lane-overview.h"
 #include "rt-lane-peers.h"
@@ -213,6 +214,22 @@ rt_lane_page_init (RtLanePage *self)
   on_room (self);
 }
 
+/* What passes over a bus is no HTTP: there are no peers of this program's server, and nothing on
+ * the wire to take apart. */
+static void
+rt_lane_page_suit (RtLanePage *self,
+                   gboolean    has_wire)
+{
+  AdwBin *parts[] = { self->peers_narrow, self->sequence_narrow, self->messages_narrow };
+
+  gtk_widget_set_visible (GTK_WIDGET (self->peers_wide), has_wire);
+  gtk_widget_set_visible (GTK_WIDGET (self->room), has_wire);
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    adw_view_stack_page_set_visible (adw_view_stack_get_page (self->parts, GTK_WIDGET (parts[i])), has_wire);
+  if (!has_wire)
+    adw_view_stack_set_visible_child_name (self->parts, "chart");
+}
+
 /**
  * rt_lane_page_set_engine:
  * @self: a lane's page
@@ -252,6 +269,7 @@ rt_lane_page_set_lane (RtLanePage *self,
       words = g_strdup_printf (_("Details of %s"), rt_lane_get_name (lane));
       gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
       rt_lane_sequence_set_pattern (self->sequence, rt_lane_get_pattern (lane)->id);
+      rt_lane_page_suit (self, rt_lane_get_desk (lane) == NULL);
       rt_lane_page_foresee (self);
     }
   rt_lane_overview_set_lane (self->overview, lane);
