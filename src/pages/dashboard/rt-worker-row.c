@@ -115,5 +115,5 @@ rt_worker_row_refresh (RtWorkerRow *self)
                          rt_queue_worker_get_progress (self->worker));
   if (g_strcmp0 (gtk_label_get_text (self->count), count) != 0)
     gtk_label_set_text (self->count, count);
-  gtk_widget_set_opacity (GTK_WIDGET (self->name), rt_queue_worker_is_active (self->worker) ? 1 : 0.5);
+  gtk_widget_set_opacity (GTK_WIDGET (self->name), rt_queue_worker_is_active (self->worker) ? 1 : 0.75);
 }
