@@ -359,3 +359,21 @@ rt_client_send (RtClient *self,
 
   return FALSE;
 }
+
+/**
+ * rt_client_pace:
+ * @self: a client
+ * @first_ms: in how many ms
+ *
+ * Has a client that asks by #RtClient:interval-ms ask next in @first_ms, and by the interval
+ * from then on, so that many can be spread over it. Of a client that does not it asks nothing.
+ */
+void
+rt_client_pace (RtClient *self,
+                guint     first_ms)
+{
+  g_return_if_fail (RT_IS_CLIENT (self));
+
+  if (RT_CLIENT_GET_CLASS (self)->pace != NULL)
+    RT_CLIENT_GET_CLASS (self)->pace (self, first_ms);
+}

@@ -93,13 +93,21 @@ struct _RtClientClass {
                    RtMessage  *message,
                    guint64    *lost);
 
-  gpointer padding[5];
+  /* Where it asks by the interval: ask next in @first_ms, and by the interval from then on; NULL:
+   * it does not ask by itself. */
+  void (*pace) (RtClient      *self,
+                guint          first_ms);
+
+  gpointer padding[4];
 };
 
 void           rt_client_start          (RtClient       *self);
 void           rt_client_stop           (RtClient       *self);
 /* The same once the server has read what was sent, and answered. */
 void           rt_client_leave          (RtClient       *self);
+/* Where it asks by the interval: the next time in @first_ms. */
+void           rt_client_pace           (RtClient       *self,
+                                         guint           first_ms);
 void           rt_client_set_uri        (RtClient       *self,
                                          const char     *uri);
 /* The server is there now: goes on there, after the cursor. */

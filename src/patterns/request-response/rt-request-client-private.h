@@ -4,6 +4,7 @@
 
 #include "patterns/request-response/rt-post-retry.h"
 #include "patterns/request-response/rt-request-client.h"
+#include "patterns/rt-ticking.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +16,7 @@ struct _RtRequestClient {
 
   guint         timeout_ms;
   GCancellable *opening;
-  GSource      *ticking;
+  RtTicking     ticking;
   gboolean      asking;         /* a GET is under way */
   gint64        asked_us;
   GQueue        waiting;        /* GBytes to be posted, the first being so */

@@ -4,7 +4,6 @@
 
 #include "rt-request-client-private.h"
 
-#include "core/rt-priority.h"
 #include "patterns/rt-call.h"
 #include "patterns/rt-fetch.h"
 #include "patterns/rt-problem.h"
@@ -101,20 +100,10 @@ ask (RtRequestClient *self)
   rt_request_client_fetch (self, message, on_asked);
 }
 
-static gboolean
+static void
 on_tick (gpointer user_data)
 {
   ask (user_data);
-
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-stop_ticking (RtRequestClient *self)
-{
-  if (self->ticking != NULL)
-    g_source_destroy (self->ticking);
-  g_clear_pointer (&self->ticking, g_source_unref);
 }
 
 static void
@@ -122,14 +111,9 @@ start_ticking (RtRequestClient *self)
 {
   guint interval_ms = rt_client_get_interval (RT_CLIENT (self));
 
-  stop_ticking (self);
-  if (interval_ms == 0)
-    return;
-
-  self->ticking = g_timeout_source_new (interval_ms);
-  g_source_set_priority (self->ticking, RT_PRIORITY_IO);
-  g_source_set_callback (self->ticking, on_tick, self, NULL);
-  g_source_attach (self->ticking, g_main_context_get_thread_default ());
+  rt_ticking_stop (&self->ticking);
+  if (interval_ms > 0)
+    rt_ticking_start (&self->ticking, interval_ms, interval_ms);
 }
 
 static void
@@ -151,7 +135,7 @@ rt_request_client_open (RtClient     *client,
 
   g_set_object (&self->opening, opening);
   start_ticking (self);
-  if (self->ticking != NULL)
+  if (rt_ticking_is_running (&self->ticking))
     ask (self);
   else
     rt_client_opened (client);
@@ -162,12 +146,30 @@ rt_request_client_close (RtClient *client)
 {
   RtRequestClient *self = RT_REQUEST_CLIENT (client);
 
-  stop_ticking (self);
+  rt_ticking_stop (&self->ticking);
   rt_post_retry_stop (&self->retry);
   rt_client_get_counters (client)->dropped += self->waiting.length;
   g_queue_clear_full (&self->waiting, (GDestroyNotify) g_bytes_unref);
   g_clear_object (&self->opening);
   self->asking = FALSE;
+}
+
+static void
+rt_request_client_pace (RtClient *client,
+                        guint     first_ms)
+{
+  RtRequestClient *self = RT_REQUEST_CLIENT (client);
+
+  if (rt_ticking_is_running (&self->ticking))
+    rt_ticking_start (&self->ticking, rt_client_get_interval (client), first_ms);
+}
+
+static void
+rt_request_client_finalize (GObject *object)
+{
+  rt_ticking_clear (&RT_REQUEST_CLIENT (object)->ticking);
+
+  G_OBJECT_CLASS (rt_request_client_parent_class)->finalize (object);
 }
 
 static void
@@ -231,11 +233,13 @@ rt_request_client_class_init (RtRequestClientClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   RtClientClass *client_class = RT_CLIENT_CLASS (klass);
 
+  object_class->finalize = rt_request_client_finalize;
   object_class->get_property = rt_request_client_get_property;
   object_class->set_property = rt_request_client_set_property;
   client_class->open = rt_request_client_open;
   client_class->close = rt_request_client_close;
   client_class->send = rt_request_client_send;
+  client_class->pace = rt_request_client_pace;
 
   properties[PROP_TIMEOUT_MS] =
     g_param_spec_uint ("timeout-ms", NULL, NULL, 1, G_MAXINT, RT_REQUEST_DEFAULT_TIMEOUT_MS,
@@ -250,6 +254,7 @@ rt_request_client_class_init (RtRequestClientClass *klass)
 static void
 rt_request_client_init (RtRequestClient *self)
 {
+  rt_ticking_init (&self->ticking, on_tick, self);
   g_queue_init (&self->waiting);
   g_signal_connect (self, "notify::interval-ms", G_CALLBACK (on_interval_changed), NULL);
 }

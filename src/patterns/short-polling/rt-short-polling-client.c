@@ -4,46 +4,34 @@
 
 #include "rt-short-polling-client.h"
 
-#include "core/rt-priority.h"
+#include "patterns/rt-ticking.h"
 
 struct _RtShortPollingClient {
   RtPollingClient parent_instance;
 
-  GSource        *ticking;
+  RtTicking       ticking;
 };
 
 G_DEFINE_FINAL_TYPE (RtShortPollingClient, rt_short_polling_client, RT_TYPE_POLLING_CLIENT)
 
 static void
-stop_ticking (RtShortPollingClient *self)
-{
-  if (self->ticking != NULL)
-    g_source_destroy (self->ticking);
-  g_clear_pointer (&self->ticking, g_source_unref);
-}
-
-static gboolean
 on_tick (gpointer user_data)
 {
   rt_polling_client_poll (user_data);
-
-  return G_SOURCE_CONTINUE;
 }
 
 static void
 start_ticking (RtShortPollingClient *self)
 {
-  stop_ticking (self);
-  self->ticking = g_timeout_source_new (MAX (rt_client_get_interval (RT_CLIENT (self)), 1));
-  g_source_set_priority (self->ticking, RT_PRIORITY_IO);
-  g_source_set_callback (self->ticking, on_tick, self, NULL);
-  g_source_attach (self->ticking, g_main_context_get_thread_default ());
+  guint interval_ms = rt_client_get_interval (RT_CLIENT (self));
+
+  rt_ticking_start (&self->ticking, interval_ms, MAX (interval_ms, 1));
 }
 
 static void
 on_interval_changed (RtShortPollingClient *self)
 {
-  if (self->ticking != NULL)
+  if (rt_ticking_is_running (&self->ticking))
     start_ticking (self);
 }
 
@@ -59,9 +47,19 @@ rt_short_polling_client_open (RtClient     *client,
 static void
 rt_short_polling_client_close (RtClient *client)
 {
-  stop_ticking (RT_SHORT_POLLING_CLIENT (client));
+  rt_ticking_stop (&RT_SHORT_POLLING_CLIENT (client)->ticking);
 
   RT_CLIENT_CLASS (rt_short_polling_client_parent_class)->close (client);
+}
+
+static void
+rt_short_polling_client_pace (RtClient *client,
+                              guint     first_ms)
+{
+  RtShortPollingClient *self = RT_SHORT_POLLING_CLIENT (client);
+
+  if (rt_ticking_is_running (&self->ticking))
+    rt_ticking_start (&self->ticking, rt_client_get_interval (client), first_ms);
 }
 
 static guint
@@ -79,13 +77,23 @@ rt_short_polling_client_polled (RtPollingClient *client,
 }
 
 static void
+rt_short_polling_client_finalize (GObject *object)
+{
+  rt_ticking_clear (&RT_SHORT_POLLING_CLIENT (object)->ticking);
+
+  G_OBJECT_CLASS (rt_short_polling_client_parent_class)->finalize (object);
+}
+
+static void
 rt_short_polling_client_class_init (RtShortPollingClientClass *klass)
 {
   RtClientClass *client_class = RT_CLIENT_CLASS (klass);
   RtPollingClientClass *polling_class = RT_POLLING_CLIENT_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->finalize = rt_short_polling_client_finalize;
   client_class->open = rt_short_polling_client_open;
   client_class->close = rt_short_polling_client_close;
+  client_class->pace = rt_short_polling_client_pace;
   polling_class->prepare = rt_short_polling_client_prepare;
   polling_class->polled = rt_short_polling_client_polled;
 }
@@ -93,6 +101,7 @@ rt_short_polling_client_class_init (RtShortPollingClientClass *klass)
 static void
 rt_short_polling_client_init (RtShortPollingClient *self)
 {
+  rt_ticking_init (&self->ticking, on_tick, self);
   g_signal_connect (self, "notify::interval-ms", G_CALLBACK (on_interval_changed), NULL);
 }
 
