@@ -3,7 +3,7 @@
 #pragma once
 
 #include "cli/rt-chat-run.h"
-#include "cli/rt-line-reader.h"
+#include "core/rt-line-reader.h"
 #include "cli/rt-prompt.h"
 #include "stories/rt-chat-member.h"
 

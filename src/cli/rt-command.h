@@ -36,6 +36,8 @@ extern const RtCommand rt_command_watch;
 extern const RtCommand rt_command_publish;
 extern const RtCommand rt_command_upload;
 extern const RtCommand rt_command_chat;
+/* For this program alone: in no list. */
+extern const RtCommand rt_command_clients;
 
 /* %NULL at the end. */
 const RtCommand * const *rt_commands_list    (void);

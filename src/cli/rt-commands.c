@@ -42,7 +42,7 @@ rt_commands_lookup (const char *name)
     if (g_str_equal (commands[i]->name, name))
       return commands[i];
 
-  return NULL;
+  return g_str_equal (rt_command_clients.name, name) ? &rt_command_clients : NULL;
 }
 
 /* Levenshtein's distance: how many letters to insert, drop or replace. */

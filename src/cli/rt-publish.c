@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "cli/rt-json-lines.h"
-#include "cli/rt-line-reader.h"
+#include "core/rt-line-reader.h"
 #include "core/rt-json.h"
 #include "core/rt-priority.h"
 

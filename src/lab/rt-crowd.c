@@ -9,6 +9,7 @@
 G_DEFINE_FINAL_TYPE (RtCrowd, rt_crowd, G_TYPE_OBJECT)
 
 enum {
+  SIGNAL_JOINING,
   SIGNAL_FIRST,
   SIGNAL_MESSAGE,
   SIGNAL_ANSWER,
@@ -99,6 +100,7 @@ rt_crowd_watch (RtCrowd  *self,
   g_signal_connect (client, "resumed", G_CALLBACK (on_resumed), self);
   g_signal_connect_swapped (client, "notify::state", G_CALLBACK (rt_crowd_queue_changed), self);
   g_signal_connect_swapped (client, "notify::reason", G_CALLBACK (rt_crowd_queue_changed), self);
+  g_signal_emit (self, signals[SIGNAL_JOINING], 0, client);
   if (rt_crowd_get_first (self) == client)
     g_signal_emit (self, signals[SIGNAL_FIRST], 0, client);
 }
@@ -151,6 +153,9 @@ rt_crowd_class_init (RtCrowdClass *klass)
   object_class->dispose = rt_crowd_dispose;
   object_class->finalize = rt_crowd_finalize;
 
+  signals[SIGNAL_JOINING] =
+    g_signal_new ("joining", RT_TYPE_CROWD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, RT_TYPE_CLIENT);
   signals[SIGNAL_FIRST] =
     g_signal_new ("first", RT_TYPE_CROWD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, RT_TYPE_CLIENT);

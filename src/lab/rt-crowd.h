@@ -22,6 +22,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RtCrowd, rt_crowd, RT, CROWD, GObject)
 
 /* Signals:
+ *   "joining" (RtClient): it is one of the wanted from now on, and has not begun
  *   "first" (RtClient): it is the first from now on, and has not begun
  *   "message" (RtMessage), "answer" (uint status, boolean empty): of the first client
  *   "resumed" (RtResumption): of any of the wanted

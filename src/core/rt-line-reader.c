@@ -2,7 +2,7 @@
 
 #include "config.h"
 
-#include "cli/rt-line-reader.h"
+#include "core/rt-line-reader.h"
 
 #include <glib/gi18n.h>
 #include <stdint.h>

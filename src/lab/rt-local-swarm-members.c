@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "lab/rt-local-swarm-private.h"
+
+#include <glib/gi18n.h>
+
+#include "lab/rt-payload.h"
+#include "patterns/publish-subscribe/rt-bus-message.h"
+
+/* How many are looked at in one go. */
+#define SAMPLE 250
+
+/* Of an answer to who asks for the latest event: whether it is another one than before. */
+static gboolean
+is_news (RtSwarmMember *self,
+         RtMessage     *message,
+         guint64        number)
+{
+  if (g_bytes_get_size (message->data) == 0)
+    return FALSE;
+  if (number > 0)
+    return number > self->last;
+  if (self->shown != NULL && g_bytes_equal (self->shown, message->data))
+    return FALSE;
+
+  g_clear_pointer (&self->shown, g_bytes_unref);
+  self->shown = g_bytes_ref (message->data);
+
+  return TRUE;
+}
+
+static void
+take_latest (RtSwarmMember *self,
+             RtMessage     *message)
+{
+  guint64 number = 0;
+  gint64 time_us = 0;
+  gboolean tells = rt_payload_parse (message->data, &number, &time_us);
+
+  if (is_news (self, message, number))
+    {
+      self->n_told++;
+      self->payload += g_bytes_get_size (message->data);
+      if (tells)
+        rt_histogram_record (self->swarm->latency, MAX (message->received_us - time_us, 0));
+      self->born_us = time_us;
+    }
+  /* Whatever the last event was: this is not older. */
+  if (!tells && self->swarm->phase == RT_LOCAL_SWARM_ENDING)
+    number = G_MAXUINT64;
+  self->last = MAX (self->last, number);
+}
+
+static void
+on_message (RtClient      *client,
+            RtMessage     *message,
+            RtSwarmMember *self)
+{
+  if (self->swarm->asks)
+    {
+      take_latest (self, message);
+      return;
+    }
+
+  if (message->delivery != NULL)
+    self->last = MAX (self->last, message->delivery->message->number);
+  else if (message->has_seq)
+    self->last = MAX (self->last, message->seq);
+  self->born_us = message->time_us;
+}
+
+static void
+on_state (RtSwarmMember *self)
+{
+  RtLocalSwarm *swarm = self->swarm;
+
+  if (self->was_open || self->is_over || rt_client_get_state (self->client) != RT_CLIENT_OPEN)
+    return;
+
+  self->was_open = TRUE;
+  swarm->n_connected++;
+  if (swarm->phase == RT_LOCAL_SWARM_CONNECTING)
+    swarm->since_us = g_get_monotonic_time ();
+}
+
+static void
+on_finished (RtSwarmMember *self)
+{
+  if (!self->was_open && !self->is_over)
+    self->swarm->n_failed++;
+}
+
+void
+rt_local_swarm_add_member (RtLocalSwarm *self,
+                           RtClient     *client)
+{
+  RtSwarmMember *member = g_new0 (RtSwarmMember, 1);
+
+  member->swarm = self;
+  member->client = g_object_ref (client);
+  g_ptr_array_add (self->members, member);
+  g_signal_connect (client, "message", G_CALLBACK (on_message), member);
+  g_signal_connect_swapped (client, "notify::state", G_CALLBACK (on_state), member);
+  g_signal_connect_swapped (client, "finished", G_CALLBACK (on_finished), member);
+}
+
+void
+rt_swarm_member_free (gpointer member)
+{
+  RtSwarmMember *self = member;
+
+  g_signal_handlers_disconnect_by_data (self->client, self);
+  g_object_unref (self->client);
+  g_clear_pointer (&self->shown, g_bytes_unref);
+  g_free (self);
+}
+
+gboolean
+rt_swarm_member_has (RtSwarmMember *self,
+                     guint64        last)
+{
+  guint64 cursor;
+
+  if (self->is_over || self->last >= last)
+    return TRUE;
+
+  /* Polls are told how far they got, whatever was left out on the way. */
+  return !self->swarm->asks && !self->swarm->pattern->over_bus && rt_client_get_cursor (self->client, &cursor) &&
+         cursor >= last;
+}
+
+void
+rt_swarm_member_reset (RtSwarmMember *self)
+{
+  self->n_told = 0;
+  self->payload = 0;
+  rt_client_reset_traffic (self->client);
+}
+
+void
+rt_swarm_member_stop (RtSwarmMember *self,
+                      RtRun         *run)
+{
+  self->is_over = TRUE;
+  rt_client_stop (self->client);
+  if (run == NULL)
+    return;
+
+  rt_traffic_add (&run->traffic, rt_client_get_traffic (self->client));
+  self->born_us = 0;
+}
+
+void
+rt_local_swarm_sample_ages (RtLocalSwarm *self)
+{
+  gint64 now_us = g_get_real_time ();
+
+  for (guint i = 0; i < MIN (SAMPLE, self->members->len); i++)
+    {
+      const RtSwarmMember *member = g_ptr_array_index (self->members, self->n_sampled++ % self->members->len);
+
+      if (member->born_us > 0)
+        rt_histogram_record (self->age, MAX (now_us - member->born_us, 0));
+    }
+}
+
+/* What answers carried by which nothing new was said is no event, and none of its bytes payload. */
+static void
+count_latest (RtLocalSwarm *self)
+{
+  RtTraffic *traffic = &self->run->traffic;
+
+  traffic->events = 0;
+  traffic->payload_in = 0;
+  for (guint i = 0; i < self->members->len; i++)
+    {
+      const RtSwarmMember *member = g_ptr_array_index (self->members, i);
+
+      if (!member->was_open)
+        continue;
+      traffic->events += member->n_told;
+      traffic->payload_in += member->payload;
+    }
+  traffic->unique = traffic->events;
+  traffic->empty = traffic->responses > traffic->events ? traffic->responses - traffic->events : 0;
+  g_clear_pointer (&traffic->latency, rt_histogram_free);
+  traffic->latency = rt_histogram_copy (self->latency);
+}
+
+static guint64
+get_n_events (RtLocalSwarm *self)
+{
+  return self->end.last >= self->end.first ? self->end.last - self->end.first + 1 : 0;
+}
+
+gboolean
+rt_local_swarm_shared_all (RtLocalSwarm *self)
+{
+  guint64 n_had = 0;
+
+  for (guint i = 0; i < self->members->len && self->is_shared; i++)
+    n_had += rt_client_get_counters (((RtSwarmMember *) g_ptr_array_index (self->members, i))->client)->unique;
+
+  return self->is_shared && n_had >= get_n_events (self);
+}
+
+/* Whatever the clients know of it: what was published and did not come is lost. */
+static void
+count_lost (RtLocalSwarm *self)
+{
+  RtTraffic *traffic = &self->run->traffic;
+  guint64 expected = get_n_events (self) * (self->is_shared ? 1 : self->n_connected);
+  guint64 had = traffic->unique + traffic->conflated;
+
+  traffic->lost = expected > had ? expected - had : 0;
+}
+
+void
+rt_local_swarm_close_run (RtLocalSwarm *self)
+{
+  RtRun *run = self->run;
+
+  if (self->asks)
+    count_latest (self);
+  count_lost (self);
+  run->clients = self->n_connected;
+  run->connected_us = self->connected_us;
+  run->traffic.connections_opened += self->began_open;
+  g_clear_pointer (&run->traffic.age, rt_histogram_free);
+  run->traffic.age = rt_histogram_copy (self->age);
+  if (self->n_connected < self->plan->n_clients)
+    run->remark = g_strdup_printf (_("Only %u of %u clients could connect."), self->n_connected,
+                                   self->plan->n_clients);
+  if (rt_histogram_get_quantile (self->lag, 0.99) > RT_SWARM_MAX_LAG_US)
+    {
+      run->kept_up = FALSE;
+      g_free (run->remark);
+      run->remark = g_strdup_printf (_("The clients could not keep up: what they had to do was done up to %.3g ms late."),
+                                     (double) rt_histogram_get_quantile (self->lag, 0.99) / 1000);
+    }
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "lab/rt-crowd.h"
+#include "lab/rt-local-swarm.h"
+#include "net/rt-poller.h"
+#include "patterns/rt-pattern.h"
+
+G_BEGIN_DECLS
+
+/* Shared by the files that make RtLocalSwarm, by nobody else: rt-local-swarm.c (the object),
+ * rt-local-swarm-steps.c (what it is in the middle of), rt-local-swarm-members.c (what one client got). */
+
+typedef struct {
+  RtLocalSwarm *swarm;
+  RtClient     *client;
+  gboolean      was_open;
+  gboolean      is_over;    /* stopped, and what it counted is in the sum, or of no interest */
+  guint64       last;       /* the highest number it got */
+  gint64        born_us;    /* when the event it shows was born; 0 none */
+  guint64       n_told;     /* where it asks for the latest: how many events it saw */
+  guint64       payload;    /* of those, bytes */
+  GBytes       *shown;      /* likewise, where payloads tell no number */
+} RtSwarmMember;
+
+typedef enum {
+  RT_LOCAL_SWARM_IDLE,
+  RT_LOCAL_SWARM_CONNECTING,
+  RT_LOCAL_SWARM_WARMING,    /* what was published in the warm-up is still on its way */
+  RT_LOCAL_SWARM_RESETTING,
+  RT_LOCAL_SWARM_COUNTING,
+  RT_LOCAL_SWARM_ENDING,
+} RtLocalSwarmPhase;
+
+struct _RtLocalSwarm {
+  RtSwarm           parent_instance;
+
+  RtPlan           *plan;
+  guint             index;
+  char             *uri;
+  const RtPattern  *pattern;
+  gboolean          asks;        /* no channel serves it: it asks for the latest event */
+  gboolean          is_shared;   /* each event is for one of the clients */
+  RtCrowd          *crowd;
+  RtFaults         *faults;      /* or NULL */
+  GPtrArray        *members;     /* of RtSwarmMember */
+  guint             n_connected;
+  guint             n_failed;    /* closed for good before they were connected */
+
+  RtLocalSwarmPhase phase;
+  GTask            *task;        /* of what it is in the middle of, or NULL */
+  RtSwarmEnd        end;         /* what is waited for, with WARMING and ENDING */
+  gint64            since_us;    /* monotonic: when it began, or was last on its way */
+  guint             n_done;      /* members, in slices */
+
+  RtPoller         *poller;
+  RtPollerTimer     beat;
+  gint64            beat_due_us; /* monotonic; 0: not in time */
+  guint             n_sampled;
+  RtHistogram      *lag;
+  RtHistogram      *age;
+  RtHistogram      *latency;     /* where it asks */
+  gint64            connected_us;
+  gint64            began_us;    /* monotonic */
+  gint64            began_cpu_us;
+  guint64           began_open;  /* connections */
+  RtRun            *run;         /* what comes of it */
+};
+
+/* rt-local-swarm-steps.c */
+const RtContestant *rt_local_swarm_get_contestant (RtLocalSwarm *self);
+guint    rt_local_swarm_get_interval  (RtLocalSwarm  *self);
+void     rt_local_swarm_step          (RtLocalSwarm  *self);
+/* Leaves off what it was in the middle of. (transfer full) (nullable) */
+GTask   *rt_local_swarm_steal_task    (RtLocalSwarm  *self,
+                                       RtLocalSwarmPhase phase);
+
+/* rt-local-swarm-members.c */
+void     rt_local_swarm_add_member    (RtLocalSwarm  *self,
+                                       RtClient      *client);
+void     rt_swarm_member_free         (gpointer       member);
+/* Whether it got everything up to @last. */
+gboolean rt_swarm_member_has          (RtSwarmMember *self,
+                                       guint64        last);
+/* Counts from nothing. */
+void     rt_swarm_member_reset        (RtSwarmMember *self);
+/* Ends it; with @run, what it counted is added there. */
+void     rt_swarm_member_stop         (RtSwarmMember *self,
+                                       RtRun         *run);
+/* Where each event is for one of them: whether all were had. */
+gboolean rt_local_swarm_shared_all    (RtLocalSwarm  *self);
+/* How old what some of them show is. */
+void     rt_local_swarm_sample_ages   (RtLocalSwarm  *self);
+/* The run as a whole, once all members are over. */
+void     rt_local_swarm_close_run     (RtLocalSwarm  *self);
+
+G_END_DECLS

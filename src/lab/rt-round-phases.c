@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "lab/rt-round-private.h"
+
+#include "lab/rt-local-swarm.h"
+#include "lab/rt-remote-swarm.h"
+#include "patterns/rt-pattern.h"
+
+/* An entrant that takes no part, and why. */
+static void
+leave_out (RtRound      *self,
+           guint         i,
+           const GError *error)
+{
+  RtEntrant *entrant = rt_round_get_entrant (self, i);
+
+  g_clear_object (&entrant->swarm);
+  g_clear_pointer (&entrant->run, rt_run_free);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  entrant->run = rt_run_new ();
+  entrant->run->contestant = self->first + i;
+  entrant->run->repetition = self->repetition;
+  entrant->run->kept_up = FALSE;
+  entrant->run->remark = g_strdup (error->message);
+}
+
+/* For the callback of an entrant's operation. */
+typedef struct {
+  RtRound *round;
+  guint    i;
+} Call;
+
+static Call *
+call_new (RtRound *self,
+          guint    i)
+{
+  Call *call = g_new (Call, 1);
+
+  call->round = g_object_ref (self);
+  call->i = i;
+  self->n_pending++;
+
+  return call;
+}
+
+static RtRound *
+call_end (Call  *call,
+          guint *i)
+{
+  RtRound *self = call->round;
+
+  *i = call->i;
+  self->n_pending--;
+  g_free (call);
+
+  return self;
+}
+
+static gboolean
+has_swarms (RtRound *self)
+{
+  for (guint i = 0; i < self->entrants->len; i++)
+    if (rt_round_get_entrant (self, i)->swarm != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+on_settled (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (RtRound) self = user_data;
+
+  rt_server_settle_finish (RT_SERVER (source), result, NULL);
+  for (guint i = 0; i < self->entrants->len; i++)
+    if (rt_round_get_entrant (self, i)->swarm != NULL && rt_round_get_entrant (self, i)->run != NULL)
+      rt_round_complete_run (self, i);
+  rt_round_finish (self, NULL);
+}
+
+static void
+on_ended (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  guint i;
+  g_autoptr (RtRound) self = call_end (user_data, &i);
+  g_autoptr (GError) error = NULL;
+
+  rt_round_get_entrant (self, i)->run = rt_swarm_end_finish (RT_SWARM (source), result, &error);
+  if (rt_round_get_entrant (self, i)->run == NULL)
+    leave_out (self, i, error);
+  if (self->n_pending == 0)
+    rt_server_settle_async (rt_arena_get_server (self->arena), NULL, on_settled, g_object_ref (self));
+}
+
+void
+rt_round_end (RtRound *self)
+{
+  RtSwarmEnd end = {
+    .first = self->first_event,
+    .last = rt_feeder_get_last (self->feeder),
+    .patience_ms = self->cut_short ? 0 : RT_ROUND_PATIENCE_MS + self->plan->interval_ms,
+  };
+
+  rt_round_measure_end (self);
+  rt_round_enter (self, RT_ROUND_ENDING);
+  for (guint i = 0; i < self->entrants->len; i++)
+    if (rt_round_get_entrant (self, i)->swarm != NULL)
+      rt_swarm_end_async (rt_round_get_entrant (self, i)->swarm, &end, self->cancellable, on_ended,
+                          call_new (self, i));
+}
+
+static void
+begin_to_measure (RtRound *self)
+{
+  rt_round_enter (self, RT_ROUND_MEASURING);
+  self->first_event = rt_feeder_get_last (self->feeder) + 1;
+  rt_feeder_start (self->feeder, rt_schedule_new (self->plan, RT_STRETCH_MEASURED, self->recording));
+}
+
+static void
+on_settled_before (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr (RtRound) self = user_data;
+
+  rt_server_settle_finish (RT_SERVER (source), result, NULL);
+  if (self->task == NULL)
+    return;
+
+  rt_round_measure_begin (self);
+  begin_to_measure (self);
+}
+
+static void
+on_begun (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  guint i;
+  g_autoptr (RtRound) self = call_end (user_data, &i);
+  g_autoptr (GError) error = NULL;
+
+  if (!rt_swarm_begin_finish (RT_SWARM (source), result, &error))
+    leave_out (self, i, error);
+  if (self->n_pending > 0)
+    return;
+
+  if (!has_swarms (self) || self->cut_short)
+    rt_round_finish (self, NULL);
+  else
+    rt_server_settle_async (rt_arena_get_server (self->arena), NULL, on_settled_before, g_object_ref (self));
+}
+
+void
+rt_round_begin (RtRound *self)
+{
+  for (guint i = 0; i < self->entrants->len; i++)
+    if (rt_round_get_entrant (self, i)->swarm != NULL)
+      rt_swarm_begin_async (rt_round_get_entrant (self, i)->swarm, rt_feeder_get_last (self->feeder),
+                            self->cancellable, on_begun, call_new (self, i));
+}
+
+static void
+on_connected (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  guint i;
+  g_autoptr (RtRound) self = call_end (user_data, &i);
+  g_autoptr (GError) error = NULL;
+
+  if (!rt_swarm_connect_finish (RT_SWARM (source), result, &error))
+    leave_out (self, i, error);
+  if (self->n_pending > 0)
+    return;
+
+  rt_round_enter (self, RT_ROUND_WARMING_UP);
+  if (!has_swarms (self) || self->cut_short)
+    rt_round_finish (self, NULL);
+  else if (self->plan->warm_up > 0)
+    rt_feeder_start (self->feeder, rt_schedule_new (self->plan, RT_STRETCH_WARM_UP, self->recording));
+  else
+    rt_round_begin (self);
+}
+
+static RtSwarm *
+new_swarm (RtRound  *self,
+           guint     i,
+           GError  **error)
+{
+  const RtPattern *pattern = rt_patterns_lookup (rt_round_get_contestant (self, i)->pattern);
+  RtFeedBus *bus = rt_round_get_entrant (self, i)->bus;
+  g_autofree char *uri = NULL;
+  RtSwarmJob job = { .plan = self->plan, .contestant = self->first + i };
+
+  uri = rt_arena_dup_uri (self->arena, pattern != NULL && pattern->claims != NULL ? RT_ARENA_PATH : RT_ARENA_LATEST);
+  job.uri = bus != NULL ? rt_feed_bus_get_uri (bus) : uri;
+
+  return self->plan->own_process && self->program != NULL ? rt_remote_swarm_new (&job, self->program, error)
+                                                          : rt_local_swarm_new (&job, error);
+}
+
+static void
+connect_all (RtRound *self)
+{
+  rt_round_enter (self, RT_ROUND_CONNECTING);
+  rt_round_measure_empty (self);
+  for (guint i = 0; i < self->entrants->len; i++)
+    {
+      RtEntrant *entrant = rt_round_get_entrant (self, i);
+      g_autoptr (GError) error = NULL;
+
+      if (entrant->run != NULL)
+        continue;
+      entrant->swarm = new_swarm (self, i, &error);
+      if (entrant->swarm == NULL)
+        leave_out (self, i, error);
+      else
+        rt_swarm_connect_async (entrant->swarm, self->cancellable, on_connected, call_new (self, i));
+    }
+  if (self->n_pending == 0)
+    rt_round_finish (self, NULL);
+}
+
+static void
+on_bus_open (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  guint i;
+  g_autoptr (RtRound) self = call_end (user_data, &i);
+  g_autoptr (GError) error = NULL;
+
+  if (!rt_feed_bus_open_finish (rt_round_get_entrant (self, i)->bus, result, &error))
+    leave_out (self, i, error);
+  if (self->n_pending == 0 && self->cut_short)
+    rt_round_finish (self, NULL);
+  else if (self->n_pending == 0)
+    connect_all (self);
+}
+
+static void
+on_arena_open (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  guint unused;
+  g_autoptr (RtRound) self = call_end (user_data, &unused);
+  GError *error = NULL;
+
+  if (!rt_arena_open_finish (self->arena, result, &error))
+    {
+      rt_round_finish (self, error);
+      return;
+    }
+
+  for (guint i = 0; i < self->entrants->len; i++)
+    {
+      const RtPattern *pattern = rt_patterns_lookup (rt_round_get_contestant (self, i)->pattern);
+      RtEntrant *entrant = rt_round_get_entrant (self, i);
+
+      if (pattern == NULL || !pattern->over_bus)
+        continue;
+      entrant->bus = rt_feed_bus_new (rt_round_get_contestant (self, i));
+      rt_feed_bus_open_async (entrant->bus, self->cancellable, on_bus_open, call_new (self, i));
+    }
+  if (self->n_pending == 0)
+    connect_all (self);
+}
+
+/* Opens the server, and with that everything begins. */
+void
+rt_round_open (RtRound *self)
+{
+  rt_round_enter (self, RT_ROUND_OPENING);
+  rt_arena_open_async (self->arena, self->cancellable, on_arena_open, call_new (self, 0));
+}

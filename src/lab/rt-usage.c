@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "lab/rt-usage.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+static gint64
+to_us (const struct timeval *time)
+{
+  return (gint64) time->tv_sec * G_USEC_PER_SEC + time->tv_usec;
+}
+
+/**
+ * rt_usage_get_cpu:
+ *
+ * Returns: the processor time of this process so far, µs
+ */
+gint64
+rt_usage_get_cpu (void)
+{
+  struct rusage usage;
+
+  if (getrusage (RUSAGE_SELF, &usage) < 0)
+    return 0;
+
+  return to_us (&usage.ru_utime) + to_us (&usage.ru_stime);
+}
+
+/**
+ * rt_usage_get_memory:
+ *
+ * Reads the second number of /proc/self/statm, proc(5), which is made in memory and never waits.
+ *
+ * Returns: the resident memory of this process, bytes; -1 where the system does not tell
+ */
+gint64
+rt_usage_get_memory (void)
+{
+  char text[128];
+  int fd = open ("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+  ssize_t length = fd >= 0 ? read (fd, text, sizeof text - 1) : -1;
+  char *resident;
+
+  if (fd >= 0)
+    close (fd);
+  if (length <= 0)
+    return -1;
+
+  text[length] = '\0';
+  strtoull (text, &resident, 10);
+
+  return (gint64) strtoull (resident, NULL, 10) * sysconf (_SC_PAGESIZE);
+}

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "lab/rt-experiment.h"
+#include "lab/rt-remote-swarm.h"
+#include "tests/support/rt-test.h"
+
+/* A short experiment with what @words names. */
+static RtPlan *
+new_plan (const char * const *words)
+{
+  RtPlan *plan = rt_plan_new ();
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_ptr_array_add (plan->contestants, rt_contestant_parse (words[i], &error));
+      g_assert_no_error (error);
+    }
+  plan->n_clients = 3;
+  plan->rate = 20;
+  plan->duration = 1;
+  plan->warm_up = 0.2;
+  plan->interval_ms = 200;
+  plan->wait_ms = 5000;
+
+  return plan;
+}
+
+static RtResult *
+carry_out (const RtPlan *plan)
+{
+  g_autoptr (RtExperiment) experiment = rt_experiment_new (plan);
+  GAsyncResult *kept = NULL;
+  g_autoptr (GAsyncResult) async_result = NULL;
+  g_autoptr (GError) error = NULL;
+  RtResult *result;
+
+  rt_experiment_set_program (experiment, ROUNDTRIP_CLI);
+  rt_experiment_run_async (experiment, NULL, rt_test_keep_result, &kept);
+  async_result = rt_test_wait_result (&kept, "the experiment");
+  result = rt_experiment_run_finish (experiment, async_result, &error);
+  g_assert_no_error (error);
+  g_clear_object (&async_result);
+  rt_test_drain ();
+  rt_test_assert_last_unref (g_steal_pointer (&experiment));
+
+  return result;
+}
+
+static const RtRun *
+get_run (RtResult *result,
+         guint     index)
+{
+  const RtRun *run = rt_result_get_run (result, index);
+
+  g_assert_cmpuint (run->clients, ==, 3);
+  return run;
+}
+
+/* Every event reached every client once. */
+static void
+assert_whole (const RtRun *run,
+              guint64      published,
+              gsize        size)
+{
+  g_assert_cmpuint (run->published, ==, published);
+  g_assert_cmpuint (run->traffic.unique, ==, published * run->clients);
+  g_assert_cmpuint (run->traffic.events, ==, published * run->clients);
+  g_assert_cmpuint (run->traffic.lost, ==, 0);
+  g_assert_cmpuint (run->traffic.duplicate, ==, 0);
+  g_assert_cmpuint (run->traffic.reordered, ==, 0);
+  g_assert_cmpuint (run->traffic.payload_in, ==, published * run->clients * size);
+  g_assert_cmpuint (rt_histogram_get_count (run->traffic.latency), ==, published * run->clients);
+  g_assert_cmpuint (rt_histogram_get_count (run->traffic.age), >, 0);
+  g_assert_cmpuint (run->traffic.wire.bytes_in, >, run->traffic.payload_in);
+  g_assert_false (run->cut_short);
+}
+
+static void
+test_every_pattern (gconstpointer pattern)
+{
+  const char * const words[] = { pattern, NULL };
+  g_autoptr (RtPlan) plan = new_plan (words);
+  g_autoptr (RtResult) result = carry_out (plan);
+
+  g_assert_cmpuint (rt_result_get_n_runs (result), ==, 1);
+  assert_whole (get_run (result, 0), 20, plan->size);
+  rt_test_assert_last_unref (g_steal_pointer (&result));
+}
+
+static void
+test_request_response (void)
+{
+  const char * const words[] = { "request-response", NULL };
+  g_autoptr (RtPlan) plan = new_plan (words);
+  g_autoptr (RtResult) result = NULL;
+  const RtRun *run;
+
+  /* Each event is there for two intervals. */
+  plan->rate = 2;
+  plan->interval_ms = 250;
+  plan->duration = 2;
+  result = carry_out (plan);
+  run = get_run (result, 0);
+
+  g_assert_cmpuint (run->published, ==, 4);
+  g_assert_cmpuint (run->traffic.unique + run->traffic.lost, ==, 12);
+  g_assert_cmpuint (run->traffic.unique + run->traffic.empty, ==, run->traffic.responses);
+  g_assert_cmpuint (run->traffic.payload_in, ==, run->traffic.unique * plan->size);
+  g_assert_cmpuint (rt_histogram_get_count (run->traffic.latency), ==, run->traffic.unique);
+}
+
+static void
+test_publish_subscribe (void)
+{
+  const char * const words[] = { "publish-subscribe", NULL };
+  g_autoptr (RtPlan) plan = new_plan (words);
+  g_autoptr (RtResult) result = carry_out (plan);
+  const RtRun *run = get_run (result, 0);
+
+  g_assert_null (run->remark);
+  g_assert_cmpuint (run->published, ==, 20);
+  g_assert_cmpuint (run->traffic.unique, ==, 60);
+  g_assert_cmpuint (run->traffic.lost, ==, 0);
+}
+
+static void
+test_together (void)
+{
+  const char * const words[] = { "server-sent-events", "websocket", "long-polling", NULL };
+  g_autoptr (RtPlan) plan = new_plan (words);
+  g_autoptr (RtResult) result = NULL;
+
+  plan->repeat = 2;
+  result = carry_out (plan);
+
+  g_assert_cmpuint (rt_result_get_n_runs (result), ==, 6);
+  for (guint i = 0; i < 6; i++)
+    {
+      const RtRun *run = get_run (result, i);
+
+      g_assert_cmpuint (run->contestant, ==, i % 3);
+      g_assert_cmpuint (run->repetition, ==, i / 3);
+      g_assert_cmpint (run->cpu_us, ==, -1);
+      g_assert_cmpint (run->client_cpu_us, ==, -1);
+      assert_whole (run, 20, plan->size);
+    }
+}
+
+static void
+test_without_warm_up (void)
+{
+  const char * const words[] = { "server-sent-events", NULL };
+  g_autoptr (RtPlan) plan = new_plan (words);
+  g_autoptr (RtResult) with = carry_out (plan);
+  g_autoptr (RtResult) without = NULL;
+
+  plan->warm_up = 0;
+  without = carry_out (plan);
+
+  /* One request for each opened its stream. */
+  g_assert_cmpuint (get_run (with, 0)->traffic.requests, ==, 0);
+  g_assert_cmpuint (get_run (without, 0)->traffic.requests, ==, 3);
+  g_assert_cmpuint (get_run (with, 0)->traffic.connections_opened, ==, 3);
+  g_assert_cmpuint (get_run (without, 0)->traffic.connections_opened, ==, 3);
+  assert_whole (get_run (without, 0), 20, plan->size);
+}
+
+static void
+test_swallowed (void)
+{
+  const char * const words[] = { "websocket", NULL };
+  char *faults[] = { (char *) "swallow=5", NULL };
+  g_autoptr (RtPlan) plan = new_plan (words);
+  g_autoptr (RtResult) result = NULL;
+
+  plan->rate = 40;
+  plan->faults = g_strdupv (faults);
+  result = carry_out (plan);
+
+  /* Every fifth of 3 times 40. */
+  g_assert_cmpuint (get_run (result, 0)->traffic.lost, ==, 24);
+  g_assert_cmpuint (get_run (result, 0)->traffic.unique, ==, 96);
+}
+
+static void
+test_cut (gconstpointer resumes)
+{
+  const char * const words[] = { resumes ? "server-sent-events" : "server-sent-events:resume=no", NULL };
+  char *faults[] = { (char *) "cut@0.3s", NULL };
+  g_autoptr (RtPlan) plan = new_plan (words);
+  g_autoptr (RtResult) result = NULL;
+  const RtRun *run;
+
+  plan->duration = 4;
+  plan->faults = g_strdupv (faults);
+  result = carry_out (plan);
+  run = get_run (result, 0);
+
+  g_assert_cmpuint (run->traffic.connections_opened, ==, 6);
+  g_assert_cmpuint (run->traffic.unique + run->traffic.lost, ==, 3 * 80);
+  if (resumes)
+    g_assert_cmpuint (run->traffic.lost, ==, 0);
+  else
+    g_assert_cmpuint (run->traffic.lost, >, 0);
+}
+
+static void
+test_cancelled (void)
+{
+  const char * const words[] = { "websocket", NULL };
+  g_autoptr (RtPlan) plan = new_plan (words);
+  g_autoptr (RtExperiment) experiment = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  GAsyncResult *kept = NULL;
+  g_autoptr (GAsyncResult) async_result = NULL;
+  g_autoptr (RtResult) result = NULL;
+  double left_s = 0;
+
+  plan->duration = 1000;
+  experiment = rt_experiment_new (plan);
+  rt_experiment_run_async (experiment, cancellable, rt_test_keep_result, &kept);
+  while (rt_experiment_get_progress (experiment, &left_s) < 0.0025)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpfloat (left_s, >, 990);
+  g_cancellable_cancel (cancellable);
+  async_result = rt_test_wait_result (&kept, "the end");
+  result = rt_experiment_run_finish (experiment, async_result, NULL);
+
+  g_assert_cmpuint (rt_result_get_n_runs (result), ==, 1);
+  g_assert_true (get_run (result, 0)->cut_short);
+  g_assert_cmpuint (get_run (result, 0)->published, >, 0);
+}
+
+static void
+test_own_process (void)
+{
+  const char * const words[] = { "server-sent-events", "short-polling", NULL };
+  g_autoptr (RtPlan) plan = new_plan (words);
+  g_autoptr (RtResult) result = NULL;
+
+  plan->own_process = TRUE;
+  plan->order = RT_ORDER_APART;
+  result = carry_out (plan);
+
+  g_assert_cmpuint (rt_result_get_n_runs (result), ==, 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      const RtRun *run = get_run (result, i);
+
+      g_assert_cmpuint (run->contestant, ==, i);
+      g_assert_cmpint (run->cpu_us, >, 0);
+      g_assert_cmpint (run->client_cpu_us, >, 0);
+      g_assert_cmpint (run->memory, >=, 0);
+      assert_whole (run, 20, plan->size);
+    }
+}
+
+/* What two runs of one plan must have in common. */
+static void
+assert_same_counts (const RtRun *first,
+                    const RtRun *second)
+{
+  g_assert_cmpuint (first->published, ==, second->published);
+  g_assert_cmpuint (first->traffic.events, ==, second->traffic.events);
+  g_assert_cmpuint (first->traffic.unique, ==, second->traffic.unique);
+  g_assert_cmpuint (first->traffic.lost, ==, second->traffic.lost);
+  g_assert_cmpuint (first->traffic.duplicate, ==, second->traffic.duplicate);
+  g_assert_cmpuint (first->traffic.reordered, ==, second->traffic.reordered);
+  g_assert_cmpuint (first->traffic.requests, ==, second->traffic.requests);
+  g_assert_cmpuint (first->traffic.responses, ==, second->traffic.responses);
+  g_assert_cmpuint (first->traffic.empty, ==, second->traffic.empty);
+  g_assert_cmpuint (first->traffic.connections_opened, ==, second->traffic.connections_opened);
+  g_assert_cmpuint (first->traffic.payload_in, ==, second->traffic.payload_in);
+  g_assert_cmpuint (first->traffic.wire.bytes_in, ==, second->traffic.wire.bytes_in);
+  g_assert_cmpuint (first->traffic.wire.bytes_out, ==, second->traffic.wire.bytes_out);
+}
+
+static void
+test_same_seed (void)
+{
+  const char * const words[] = { "short-polling", "long-polling", "server-sent-events", "websocket", NULL };
+  g_autoptr (RtPlan) plan = new_plan (words);
+  g_autoptr (RtResult) first = NULL;
+  g_autoptr (RtResult) second = NULL;
+
+  /* Far enough apart that no noise makes two of them one. */
+  plan->rate = 1;
+  plan->interval_ms = 1000;
+  plan->duration = 4;
+  first = carry_out (plan);
+  second = carry_out (plan);
+
+  for (guint i = 0; i < 4; i++)
+    assert_same_counts (get_run (first, i), get_run (second, i));
+}
+
+static void
+test_nobody_there (void)
+{
+  const char * const words[] = { "publish-subscribe:bus=amqp://127.0.0.1:1/%2F/q", "websocket", NULL };
+  g_autoptr (RtPlan) plan = new_plan (words);
+  g_autoptr (RtExperiment) experiment = rt_experiment_new (plan);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  GAsyncResult *kept = NULL;
+  g_autoptr (GAsyncResult) async_result = NULL;
+  g_autoptr (RtResult) result = NULL;
+
+  rt_experiment_run_async (experiment, cancellable, rt_test_keep_result, &kept);
+  async_result = rt_test_wait_result (&kept, "the end");
+  result = rt_experiment_run_finish (experiment, async_result, NULL);
+
+  g_assert_cmpuint (rt_result_get_n_runs (result), ==, 2);
+  g_assert_false (rt_result_get_run (result, 0)->kept_up);
+  g_assert_nonnull (rt_result_get_run (result, 0)->remark);
+  assert_whole (get_run (result, 1), 20, plan->size);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_data_func ("/experiment/short-polling-gets-every-event-once", "short-polling", test_every_pattern);
+  g_test_add_data_func ("/experiment/long-polling-gets-every-event-once", "long-polling", test_every_pattern);
+  g_test_add_data_func ("/experiment/an-event-stream-gets-every-event-once", "server-sent-events", test_every_pattern);
+  g_test_add_data_func ("/experiment/a-websocket-gets-every-event-once", "websocket", test_every_pattern);
+  g_test_add_func ("/experiment/requests-see-or-miss-every-event", test_request_response);
+  g_test_add_func ("/experiment/a-bus-of-its-own-delivers-every-event", test_publish_subscribe);
+  g_test_add_func ("/experiment/together-and-again", test_together);
+  g_test_add_func ("/experiment/without-a-warm-up-connecting-counts", test_without_warm_up);
+  g_test_add_func ("/experiment/what-a-fault-swallows-is-lost-and-nothing-else", test_swallowed);
+  g_test_add_data_func ("/experiment/who-resumes-loses-nothing-by-a-cut", GINT_TO_POINTER (TRUE), test_cut);
+  g_test_add_data_func ("/experiment/who-does-not-loses-what-came-meanwhile", NULL, test_cut);
+  g_test_add_func ("/experiment/the-clients-have-a-process-of-their-own", test_own_process);
+  g_test_add_func ("/experiment/the-same-plan-gives-the-same-counts", test_same_seed);
+  g_test_add_func ("/experiment/who-cannot-connect-says-why-and-the-others-go-on", test_nobody_there);
+  g_test_add_func ("/experiment/cancelled-keeps-what-was-measured", test_cancelled);
+
+  return g_test_run ();
+}
