@@ -281,6 +281,53 @@ test_files_that_are_no_results (void)
     }
 }
 
+/* A value somewhere becomes another, or a piece is missing. */
+static void
+spoil (GString *text)
+{
+  static const char * const values[] = { "-1", "1e308", "null", "[]", "{}", "\"x\"", "0.5", "true", "4294967296", "[[1]]",
+                                         "99999999999999999999", "\"\"" };
+  gsize at = (gsize) g_test_rand_int_range (0, (gint32) text->len);
+  const char *colon = strchr (text->str + at, ':');
+  gsize length = (gsize) g_test_rand_int_range (1, 200);
+
+  if (colon == NULL || g_test_rand_bit ())
+    {
+      g_string_erase (text, (gssize) at, (gssize) MIN (length, text->len - at));
+      return;
+    }
+  at = (gsize) (colon + 1 - text->str);
+  g_string_erase (text, (gssize) at, (gssize) strcspn (text->str + at, ",\n"));
+  g_string_insert (text, (gssize) at, values[g_test_rand_int_range (0, G_N_ELEMENTS (values))]);
+}
+
+static void
+test_what_is_taken_can_be_saved_and_taken_again (void)
+{
+  for (guint i = 0; i < 500; i++)
+    {
+      g_autofree char *example = example_with ("Example", "Another");
+      g_autoptr (GString) text = g_string_new (example);
+      g_autoptr (GBytes) bytes = NULL;
+      g_autoptr (GBytes) saved = NULL;
+      g_autoptr (RtResult) read = NULL;
+      g_autoptr (RtResult) again = NULL;
+      g_autoptr (GError) error = NULL;
+
+      spoil (text);
+      bytes = g_bytes_new (text->str, text->len);
+      read = rt_result_from_bytes (bytes, &error);
+      if (read == NULL)
+        {
+          g_assert_nonnull (error);
+          continue;
+        }
+      saved = rt_result_to_bytes (read);
+      again = rt_result_from_bytes (saved, &error);
+      g_assert_no_error (error);
+    }
+}
+
 static void
 test_files_of_a_newer_version (void)
 {
@@ -421,6 +468,8 @@ main (int    argc,
   g_test_add_func ("/result/file/both-ways", test_file_both_ways);
   g_test_add_func ("/result/file/a-plan-alone", test_a_plan_alone_is_a_file);
   g_test_add_func ("/result/file/broken", test_files_that_are_broken);
+  g_test_add_func ("/result/file/what-is-taken-can-be-saved-and-taken-again",
+                   test_what_is_taken_can_be_saved_and_taken_again);
   g_test_add_func ("/result/file/no-result", test_files_that_are_no_results);
   g_test_add_func ("/result/file/of-a-newer-version", test_files_of_a_newer_version);
   g_test_add_func ("/result/file/nests-without-end", test_files_that_nest_without_end);
