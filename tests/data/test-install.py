@@ -28,6 +28,7 @@ share/icons/hicolor/symbolic/apps/{ID}-symbolic.svg
 share/man/man1/roundtrip-cli.1
 share/man/man1/roundtrip.1
 share/metainfo/{ID}.metainfo.xml
+share/roundtrip/roundtrip-result.schema.json
 share/zsh/site-functions/_roundtrip
 share/zsh/site-functions/_roundtrip-cli
 '''.split()
