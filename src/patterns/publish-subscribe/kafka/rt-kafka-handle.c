@@ -107,7 +107,7 @@ get_queues (RtKafkaHandle *self)
       rd_kafka_poll_set_consumer (self->kafka);
       self->control = rd_kafka_queue_get_consumer (self->kafka);
       self->messages = rd_kafka_queue_new (self->kafka);
-      watch_queue (self->messages, self->fd);
+      watch_queue (self->messages, self->work_fd);
       watch_queue (self->control, self->fd);
     }
   else

@@ -38,7 +38,7 @@ rd_kafka_queue_t *rt_kafka_handle_get_control (RtKafkaHandle  *self);
 /* Of a consumer, where its partitions' messages are to be forwarded, so that they can wait while
  * what it tells of itself is taken. (transfer none) */
 rd_kafka_queue_t *rt_kafka_handle_get_messages (RtKafkaHandle *self);
-/* Of the thread-default main context, at RT_PRIORITY_IO: @drain whenever one of a consumer's queues got
+/* Of the thread-default main context, at RT_PRIORITY_IO: @drain whenever a consumer's control queue got
  * something, rt_kafka_handle_tell() was called, or rt_kafka_handle_wake(). */
 void           rt_kafka_handle_listen       (RtKafkaHandle    *self,
                                              RtKafkaDrain      drain,
@@ -46,8 +46,9 @@ void           rt_kafka_handle_listen       (RtKafkaHandle    *self,
 void           rt_kafka_handle_stop         (RtKafkaHandle    *self);
 /* Any thread. */
 void           rt_kafka_handle_tell         (RtKafkaHandle    *self);
-/* Once at most: a thread that does @work whenever a producer's control queue got something, or
- * rt_kafka_handle_wake_work() was called, until rt_kafka_handle_stop(), which does not wait for it. @free_data is called in it; it has a reference to @self meanwhile. */
+/* Once at most: a thread that does @work whenever a producer's control queue or a consumer's
+ * messages got something, or rt_kafka_handle_wake_work() was called, until rt_kafka_handle_stop(),
+ * which does not wait for it. @free_data is called in it; it has a reference to @self meanwhile. */
 void           rt_kafka_handle_start_work   (RtKafkaHandle    *self,
                                              const char       *name,
                                              RtKafkaWork       work,

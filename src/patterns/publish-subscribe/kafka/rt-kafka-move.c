@@ -11,6 +11,7 @@
 RtKafkaMove *
 rt_kafka_move_new (RtKafkaMoveKind          kind,
                    RtKafkaHandle           *handle,
+                   RtKafkaReader           *reader,
                    const char              *topic,
                    const RtBusSubscribing  *how,
                    RtKafkaPartitions       *partitions)
@@ -19,6 +20,7 @@ rt_kafka_move_new (RtKafkaMoveKind          kind,
 
   self->kind = kind;
   self->handle = rt_kafka_handle_ref (handle);
+  self->reader = rt_kafka_reader_ref (reader);
   self->topic = g_strdup (topic);
   self->has_group = how->group != NULL;
   self->from = how->from;
@@ -32,6 +34,7 @@ void
 rt_kafka_move_free (RtKafkaMove *self)
 {
   g_clear_pointer (&self->partitions, rd_kafka_topic_partition_list_destroy);
+  rt_kafka_reader_unref (self->reader);
   rt_kafka_handle_unref (self->handle);
   g_free (self->topic);
   g_free (self);
@@ -200,6 +203,7 @@ move_in_thread (GTask        *task,
 
   RtKafkaMove *self = data;
 
+  rt_kafka_reader_settle (self->reader);
   self->done = move (self, &error);
   if (self->done)
     g_task_return_boolean (task, TRUE);

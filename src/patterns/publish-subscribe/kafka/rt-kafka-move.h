@@ -6,6 +6,7 @@
 
 #include "patterns/publish-subscribe/kafka/rt-kafka-handle.h"
 #include "patterns/publish-subscribe/kafka/rt-kafka-offsets.h"
+#include "patterns/publish-subscribe/kafka/rt-kafka-reader.h"
 #include "patterns/publish-subscribe/rt-bus-subscription.h"
 
 G_BEGIN_DECLS
@@ -27,6 +28,7 @@ typedef enum {
 typedef struct {
   RtKafkaMoveKind    kind;
   RtKafkaHandle     *handle;
+  RtKafkaReader     *reader;      /* paused */
   RtKafkaPartitions *partitions;  /* NULL: all */
   char              *topic;
   gboolean           has_group;
@@ -40,6 +42,7 @@ typedef struct {
 
 RtKafkaMove *rt_kafka_move_new    (RtKafkaMoveKind          kind,
                                    RtKafkaHandle           *handle,
+                                   RtKafkaReader           *reader,
                                    const char              *topic,
                                    const RtBusSubscribing  *how,
                                    RtKafkaPartitions       *partitions);

@@ -5,7 +5,6 @@
 #include "rt-kafka-subscription-private.h"
 
 #include "patterns/publish-subscribe/kafka/rt-kafka-error.h"
-#include "patterns/publish-subscribe/kafka/rt-kafka-record.h"
 
 /* A member that asks for nothing in five minutes is expelled, in ms. */
 #define SIGN_OF_LIFE_MS 60000
@@ -66,28 +65,23 @@ take_events (RtKafkaSubscription *self)
 }
 
 static void
-deliver (RtKafkaSubscription      *self,
-         const rd_kafka_message_t *record)
+deliver (RtKafkaSubscription *self,
+         const RtKafkaRead   *read)
 {
-  g_autoptr (RtBusMessage) message = NULL;
-  g_autoptr (RtBusDelivery) delivery = NULL;
+  RtBusDelivery *delivery = read->delivery;
   gboolean redelivered;
 
-  if (record->err != RD_KAFKA_RESP_ERR_NO_ERROR)
+  if (delivery == NULL)
     {
-      take_error (self, record->err, rd_kafka_message_errstr (record));
+      take_error (self, read->code, read->words);
       return;
     }
-  if (!rt_kafka_places_pass (self->places, record->partition, record->offset, &redelivered))
+  if (!rt_kafka_places_pass (self->places, delivery->partition, delivery->offset, &redelivered))
     return;
 
-  message = rt_kafka_record_parse (record);
-  delivery = rt_bus_delivery_new (message);
-  delivery->partition = record->partition;
-  delivery->offset = record->offset;
   delivery->redelivered = redelivered;
   if (rt_kafka_subscription_get_how (self)->automatic)
-    rt_kafka_places_acknowledge (self->places, record->partition, record->offset);
+    rt_kafka_places_acknowledge (self->places, delivery->partition, delivery->offset);
   rt_bus_subscription_deliver (RT_BUS_SUBSCRIPTION (self), delivery);
 }
 
@@ -97,59 +91,27 @@ may_deliver (RtKafkaSubscription *self)
   return self->consumer != NULL && self->begun && self->has_place && !self->moving;
 }
 
-static guint
-get_room (RtKafkaSubscription *self)
-{
-  guint prefetch = rt_kafka_subscription_get_how (self)->prefetch != 0 ? rt_kafka_subscription_get_how (self)->prefetch : RT_BUS_DEFAULT_PREFETCH;
-  guint n_waiting = rt_bus_subscription_get_n_unacknowledged (RT_BUS_SUBSCRIPTION (self));
-
-  if (n_waiting >= prefetch || rt_kafka_places_get_held (self->places) >= MAX_HELD)
-    return 0;
-
-  return prefetch - n_waiting;
-}
-
-void
-rt_kafka_subscription_discard_batch (RtKafkaSubscription *self)
-{
-  while (self->n_delivered < self->n_batch)
-    rd_kafka_message_destroy (self->batch[self->n_delivered++]);
-}
-
-/* FALSE: there is none. */
 static gboolean
-fill_batch (RtKafkaSubscription *self,
-            guint                room)
+has_room (RtKafkaSubscription *self)
 {
-  gssize n_messages;
+  const RtBusSubscribing *how = rt_kafka_subscription_get_how (self);
+  guint prefetch = how->prefetch != 0 ? how->prefetch : RT_BUS_DEFAULT_PREFETCH;
 
-  if (self->n_delivered < self->n_batch)
-    return TRUE;
-
-  n_messages = rd_kafka_consume_batch_queue (rt_kafka_handle_get_messages (self->consumer), 0, self->batch,
-                                             MIN (room, G_N_ELEMENTS (self->batch)));
-  self->n_batch = MAX (n_messages, 0);
-  self->n_delivered = 0;
-
-  return self->n_batch > 0;
+  return rt_bus_subscription_get_n_unacknowledged (RT_BUS_SUBSCRIPTION (self)) < prefetch &&
+         rt_kafka_places_get_held (self->places) < MAX_HELD;
 }
 
 /* FALSE: there is no more, or no room for it. */
 static gboolean
-deliver_batch (RtKafkaSubscription *self)
+deliver_next (RtKafkaSubscription *self)
 {
-  guint room = get_room (self);
+  RtKafkaRead read;
 
-  if (room == 0 || !fill_batch (self, room))
+  if (!has_room (self) || !rt_kafka_reader_take (self->reader, &read))
     return FALSE;
 
-  for (; room > 0 && self->n_delivered < self->n_batch && may_deliver (self); room--)
-    {
-      rd_kafka_message_t *record = self->batch[self->n_delivered++];
-
-      deliver (self, record);
-      rd_kafka_message_destroy (record);
-    }
+  deliver (self, &read);
+  rt_kafka_read_clear (&read);
 
   return TRUE;
 }
@@ -166,11 +128,13 @@ rt_kafka_subscription_drain (gint64   until,
   if (may_deliver (self) && !rt_bus_subscription_is_active (subscription))
     rt_bus_subscription_began (subscription);
   while (has_more && may_deliver (self) && g_get_monotonic_time () < until)
-    has_more = deliver_batch (self);
+    has_more = deliver_next (self);
   if (self->consumer == NULL)
     return FALSE;
 
-  rt_kafka_subscription_store_acknowledged (self);
+  /* What is acknowledged meanwhile must not come after where it goes on. */
+  if (!self->moving)
+    rt_kafka_subscription_store_acknowledged (self);
   rt_kafka_handle_wake_in (self->consumer, SIGN_OF_LIFE_MS);
 
   return has_more && may_deliver (self);

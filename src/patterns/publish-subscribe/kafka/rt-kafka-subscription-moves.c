@@ -14,9 +14,12 @@ start_move (RtKafkaSubscription *self,
             GAsyncReadyCallback  callback,
             GTask               *task)
 {
-  RtKafkaMove *move = rt_kafka_move_new (kind, self->consumer, rt_kafka_subscription_get_topic (self),
+  RtKafkaMove *move = rt_kafka_move_new (kind, self->consumer, self->reader, rt_kafka_subscription_get_topic (self),
                                          rt_kafka_subscription_get_how (self), partitions);
 
+  /* Whoever reads next is to find what was acknowledged. */
+  rt_kafka_subscription_store_acknowledged (self);
+  rt_kafka_reader_pause (self->reader);
   self->moving = TRUE;
   move->time_us = time_us;
   move->task = task;
@@ -40,7 +43,8 @@ end_move (RtKafkaSubscription  *self,
   rt_kafka_handle_wake (self->consumer);
   /* It is read again, from where it goes on. */
   if (move->done)
-    rt_kafka_subscription_discard_batch (self);
+    rt_kafka_reader_discard (self->reader);
+  rt_kafka_reader_go_on (self->reader);
 
   return move;
 }
@@ -104,9 +108,9 @@ lose_partitions (RtKafkaSubscription *self)
   g_autoptr (RtKafkaPartitions) none = rd_kafka_topic_partition_list_new (0);
   g_autoptr (GArray) partitions = g_array_new (FALSE, FALSE, sizeof (int));
 
+  start_move (self, RT_KAFKA_MOVE_GIVE_UP, NULL, 0, gave_up, NULL);
   rt_kafka_places_set (self->places, none);
   self->has_place = FALSE;
-  start_move (self, RT_KAFKA_MOVE_GIVE_UP, NULL, 0, gave_up, NULL);
   rt_bus_subscription_assign (RT_BUS_SUBSCRIPTION (self), partitions);
 }
 
@@ -116,7 +120,6 @@ rt_kafka_subscription_take_rebalance (RtKafkaSubscription *self,
 {
   const RtKafkaPartitions *partitions = rd_kafka_event_topic_partition_list (event);
 
-  rt_kafka_subscription_store_acknowledged (self);
   if (rd_kafka_event_error (event) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS)
     start_move (self, RT_KAFKA_MOVE_TAKE, rd_kafka_topic_partition_list_copy (partitions), 0, took, NULL);
   else

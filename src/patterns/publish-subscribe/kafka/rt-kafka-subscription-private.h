@@ -5,26 +5,22 @@
 #include "patterns/publish-subscribe/kafka/rt-kafka-handle.h"
 #include "patterns/publish-subscribe/kafka/rt-kafka-move.h"
 #include "patterns/publish-subscribe/kafka/rt-kafka-places.h"
+#include "patterns/publish-subscribe/kafka/rt-kafka-reader.h"
 #include "patterns/publish-subscribe/kafka/rt-kafka-subscription.h"
 #include "patterns/publish-subscribe/rt-bus-engine.h"
 
 G_BEGIN_DECLS
 
-/* Taken from librdkafka at a time. */
-#define RT_KAFKA_BATCH 32
-
 struct _RtKafkaSubscription {
   RtBusSubscription parent_instance;
 
   RtKafkaHandle    *consumer;
+  RtKafkaReader    *reader;     /* of the consumer */
   RtKafkaPlaces    *places;
   gboolean          begun;      /* the bus is open, and it is to be active */
   gboolean          has_place;  /* it was told what to read, or that there is nothing for it */
   gboolean          moving;     /* nothing is delivered until the thread is done */
   guint             epoch;      /* of its partitions and of its place in them */
-
-  rd_kafka_message_t *batch[RT_KAFKA_BATCH];  /* taken, and not delivered yet */
-  guint             n_batch, n_delivered;
 };
 
 const char             *rt_kafka_subscription_get_topic          (RtKafkaSubscription *self);
@@ -51,6 +47,5 @@ void                    rt_kafka_subscription_seek_time          (RtBusSubscript
 /* What comes in; a RtKafkaDrain. */
 gboolean                rt_kafka_subscription_drain              (gint64               until,
                                                                   gpointer             user_data);
-void                    rt_kafka_subscription_discard_batch      (RtKafkaSubscription *self);
 
 G_END_DECLS

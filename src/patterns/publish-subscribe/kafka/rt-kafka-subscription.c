@@ -22,14 +22,14 @@ rt_kafka_subscription_get_how (RtKafkaSubscription *self)
   return rt_bus_subscription_get_how (RT_BUS_SUBSCRIPTION (self));
 }
 
-/* To be committed with the next commit. */
 void
 rt_kafka_subscription_store_acknowledged (RtKafkaSubscription *self)
 {
-  g_autoptr (RtKafkaPartitions) acknowledged = rt_kafka_places_take_acknowledged (self->places, rt_kafka_subscription_get_topic (self));
+  g_autoptr (RtKafkaPartitions) acknowledged =
+    rt_kafka_places_take_acknowledged (self->places, rt_kafka_subscription_get_topic (self));
 
   if (acknowledged != NULL && rt_kafka_subscription_get_how (self)->group != NULL)
-    rd_kafka_offsets_store (rt_kafka_handle_get (self->consumer), acknowledged);
+    rt_kafka_reader_store (self->reader, acknowledged);
 }
 
 void
@@ -37,11 +37,11 @@ rt_kafka_subscription_drop_consumer (RtKafkaSubscription *self)
 {
   self->has_place = self->moving = FALSE;
   self->epoch++;
-  rt_kafka_subscription_discard_batch (self);
   if (self->consumer == NULL)
     return;
 
   rt_kafka_handle_stop (self->consumer);
+  g_clear_pointer (&self->reader, rt_kafka_reader_unref);
   g_clear_pointer (&self->consumer, rt_kafka_handle_unref);
 }
 
@@ -94,6 +94,7 @@ make_consumer (RtKafkaSubscription  *self,
   if (self->consumer == NULL)
     return FALSE;
 
+  self->reader = rt_kafka_reader_new (self->consumer);
   rt_kafka_handle_listen (self->consumer, rt_kafka_subscription_drain, self);
 
   return how->group == NULL || join (self, error);
