@@ -225,12 +225,24 @@ rt_desk_get_tally (RtDesk     *self,
     add_tally (tally, rt_bus_get_tally (priv->buses->pdata[i]));
 }
 
+/**
+ * rt_desk_get_needs:
+ * @self: a desk
+ *
+ * Returns: what its bus has to be able to do
+ */
 RtBusAbilities
 rt_desk_get_needs (RtDesk *self)
 {
   return RT_DESK_GET_CLASS (self)->needs;
 }
 
+/**
+ * rt_desk_get_abilities:
+ * @self: a desk
+ *
+ * Returns: what its bus can do, connected or not; nothing where the address makes no sense
+ */
 RtBusAbilities
 rt_desk_get_abilities (RtDesk *self)
 {
@@ -239,6 +251,12 @@ rt_desk_get_abilities (RtDesk *self)
   return priv->sample != NULL ? rt_bus_get_abilities (priv->sample) : 0;
 }
 
+/**
+ * rt_desk_get_engine:
+ * @self: a desk
+ *
+ * Returns: (transfer none) (nullable): the name of its engine, untranslated
+ */
 const char *
 rt_desk_get_engine (RtDesk *self)
 {
@@ -247,6 +265,12 @@ rt_desk_get_engine (RtDesk *self)
   return priv->sample != NULL ? rt_bus_get_name (priv->sample) : NULL;
 }
 
+/**
+ * rt_desk_is_simulated:
+ * @self: a desk
+ *
+ * Returns: whether the broker is a simulation in this process
+ */
 gboolean
 rt_desk_is_simulated (RtDesk *self)
 {
@@ -255,12 +279,24 @@ rt_desk_is_simulated (RtDesk *self)
   return priv->sample != NULL && rt_bus_is_simulated (priv->sample);
 }
 
+/**
+ * rt_desk_get_cancellable:
+ * @self: a desk
+ *
+ * Returns: (transfer none) (nullable): cancelled when it stops; %NULL while it stands still
+ */
 GCancellable *
 rt_desk_get_cancellable (RtDesk *self)
 {
   return rt_desk_get_private (self)->cancellable;
 }
 
+/**
+ * rt_desk_get_counters:
+ * @self: a desk
+ *
+ * Returns: (transfer none): what only a subclass can count
+ */
 RtTraffic *
 rt_desk_get_counters (RtDesk *self)
 {

@@ -323,24 +323,48 @@ rt_desk_cut (RtDesk *self)
     }
 }
 
+/**
+ * rt_desk_get_running:
+ * @self: a desk
+ *
+ * Returns: whether it was started and goes on
+ */
 gboolean
 rt_desk_get_running (RtDesk *self)
 {
   return rt_desk_get_private (self)->running;
 }
 
+/**
+ * rt_desk_get_state:
+ * @self: a desk
+ *
+ * Returns: the worst of its connections’ states
+ */
 RtClientState
 rt_desk_get_state (RtDesk *self)
 {
   return rt_desk_get_private (self)->state;
 }
 
+/**
+ * rt_desk_get_reason:
+ * @self: a desk
+ *
+ * Returns: (transfer none) (nullable): why it is in that state, for people
+ */
 const char *
 rt_desk_get_reason (RtDesk *self)
 {
   return rt_desk_get_private (self)->reason;
 }
 
+/**
+ * rt_desk_get_uri:
+ * @self: a desk
+ *
+ * Returns: (transfer none): the address of its bus, without the password
+ */
 const char *
 rt_desk_get_uri (RtDesk *self)
 {

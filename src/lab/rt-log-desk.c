@@ -169,12 +169,24 @@ rt_log_desk_new (void)
   return g_object_new (RT_TYPE_LOG_DESK, NULL);
 }
 
+/**
+ * rt_log_desk_get_topic:
+ * @self: a desk
+ *
+ * Returns: (transfer none): the name of its log
+ */
 const char *
 rt_log_desk_get_topic (RtLogDesk *self)
 {
   return self->target->name;
 }
 
+/**
+ * rt_log_desk_get_groups:
+ * @self: a desk
+ *
+ * Returns: (transfer none): of #RtLogGroup
+ */
 GListModel *
 rt_log_desk_get_groups (RtLogDesk *self)
 {
@@ -286,6 +298,12 @@ rt_log_desk_get_positions (RtLogDesk     *self,
   return n_groups;
 }
 
+/**
+ * rt_log_desk_get_n_kept:
+ * @self: a desk
+ *
+ * Returns: messages that are kept, in all partitions, as the broker said last; -1 unknown
+ */
 gint64
 rt_log_desk_get_n_kept (RtLogDesk *self)
 {
@@ -304,6 +322,12 @@ rt_log_desk_get_n_kept (RtLogDesk *self)
   return n_kept;
 }
 
+/**
+ * rt_log_desk_get_published:
+ * @self: a desk
+ *
+ * Returns: messages that the broker has confirmed
+ */
 guint64
 rt_log_desk_get_published (RtLogDesk *self)
 {

@@ -113,12 +113,24 @@ rt_log_group_get_desk (RtLogGroup *self)
   return self->desk;
 }
 
+/**
+ * rt_log_group_get_name:
+ * @self: a group
+ *
+ * Returns: (transfer none): its letter
+ */
 const char *
 rt_log_group_get_name (RtLogGroup *self)
 {
   return self->name;
 }
 
+/**
+ * rt_log_group_is_shared:
+ * @self: a group
+ *
+ * Returns: whether its members share the partitions
+ */
 gboolean
 rt_log_group_is_shared (RtLogGroup *self)
 {
@@ -188,6 +200,12 @@ rt_log_group_set_n_members (RtLogGroup *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_MEMBERS]);
 }
 
+/**
+ * rt_log_group_get_n_members:
+ * @self: a group
+ *
+ * Returns: how many members it has, when the desk runs
+ */
 guint
 rt_log_group_get_n_members (RtLogGroup *self)
 {
@@ -269,30 +287,60 @@ rt_log_group_get_holder (RtLogGroup *self,
   return 0;
 }
 
+/**
+ * rt_log_group_get_lag:
+ * @self: a group
+ *
+ * Returns: messages it has still to read, as the broker said last; -1 unknown
+ */
 gint64
 rt_log_group_get_lag (RtLogGroup *self)
 {
   return self->lag;
 }
 
+/**
+ * rt_log_group_get_read:
+ * @self: a group
+ *
+ * Returns: messages it was given
+ */
 guint64
 rt_log_group_get_read (RtLogGroup *self)
 {
   return self->read;
 }
 
+/**
+ * rt_log_group_get_replayed:
+ * @self: a group
+ *
+ * Returns: those of them that it was given before
+ */
 guint64
 rt_log_group_get_replayed (RtLogGroup *self)
 {
   return self->replayed;
 }
 
+/**
+ * rt_log_group_get_missed:
+ * @self: a group
+ *
+ * Returns: messages that were gone when it came to them
+ */
 guint64
 rt_log_group_get_missed (RtLogGroup *self)
 {
   return self->missed;
 }
 
+/**
+ * rt_log_group_get_rebalances:
+ * @self: a group
+ *
+ * Returns: how often its members got other partitions
+ */
 guint
 rt_log_group_get_rebalances (RtLogGroup *self)
 {

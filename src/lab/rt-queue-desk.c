@@ -279,6 +279,12 @@ rt_queue_desk_set_rule (RtQueueDesk  *self,
   return TRUE;
 }
 
+/**
+ * rt_queue_desk_get_rule:
+ * @self: a desk
+ *
+ * Returns: (transfer none): the rule in force, as it was typed
+ */
 const char *
 rt_queue_desk_get_rule (RtQueueDesk *self)
 {
@@ -294,18 +300,36 @@ rt_queue_desk_can (RtQueueDesk *self,
   return (rt_desk_get_abilities (RT_DESK (self)) & needs) == needs;
 }
 
+/**
+ * rt_queue_desk_get_queue:
+ * @self: a desk
+ *
+ * Returns: (transfer none): the name of its queue
+ */
 const char *
 rt_queue_desk_get_queue (RtQueueDesk *self)
 {
   return kinds[self->kind].queue;
 }
 
+/**
+ * rt_queue_desk_get_kind:
+ * @self: a desk
+ *
+ * Returns: what kind of queue that is
+ */
 RtQueueKind
 rt_queue_desk_get_kind (RtQueueDesk *self)
 {
   return self->kind;
 }
 
+/**
+ * rt_queue_desk_get_workers:
+ * @self: a desk
+ *
+ * Returns: (transfer none): of #RtQueueWorker
+ */
 GListModel *
 rt_queue_desk_get_workers (RtQueueDesk *self)
 {

@@ -278,6 +278,12 @@ rt_queue_entry_keep (RtQueueEntry *entry)
   entry->job.kept = TRUE;
 }
 
+/**
+ * rt_queue_jobs_get_n_ready:
+ * @self: jobs
+ *
+ * Returns: how many are in the queue, as far as one knows
+ */
 guint
 rt_queue_jobs_get_n_ready (RtQueueJobs *self)
 {

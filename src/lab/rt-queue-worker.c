@@ -301,30 +301,60 @@ rt_queue_worker_get_number (RtQueueWorker *self)
   return self->number;
 }
 
+/**
+ * rt_queue_worker_get_n_held:
+ * @self: a consumer
+ *
+ * Returns: how many jobs it holds, unacknowledged
+ */
 guint
 rt_queue_worker_get_n_held (RtQueueWorker *self)
 {
   return self->kept.length + self->todo.length;
 }
 
+/**
+ * rt_queue_worker_get_acknowledged:
+ * @self: a consumer
+ *
+ * Returns: how many it acknowledged
+ */
 guint64
 rt_queue_worker_get_acknowledged (RtQueueWorker *self)
 {
   return self->acknowledged;
 }
 
+/**
+ * rt_queue_worker_get_redelivered:
+ * @self: a consumer
+ *
+ * Returns: how many it was given that somebody held before
+ */
 guint64
 rt_queue_worker_get_redelivered (RtQueueWorker *self)
 {
   return self->redelivered;
 }
 
+/**
+ * rt_queue_worker_is_active:
+ * @self: a consumer
+ *
+ * Returns: whether the broker has it
+ */
 gboolean
 rt_queue_worker_is_active (RtQueueWorker *self)
 {
   return self->subscription != NULL && rt_bus_subscription_is_active (self->subscription);
 }
 
+/**
+ * rt_queue_worker_get_progress:
+ * @self: a consumer
+ *
+ * Returns: how far it is with the job at hand, 0 to 1; -1: it has none
+ */
 double
 rt_queue_worker_get_progress (RtQueueWorker *self)
 {
