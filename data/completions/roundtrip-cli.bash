@@ -34,7 +34,7 @@ _roundtrip_cli ()
   esac
   case $before in
     --limit) ;;
-    --fault) choices='cut= cut-after= stop= refuse status=500 status=503 delay= limit= stall swallow= duplicate= lose-answer' ;;
+    --fault) choices='cut= cut-after= stop= refuse status=500 status=503 delay= limit= stall swallow= duplicate= lose-answer lose-answer=' ;;
     --via) choices='sse websocket' ;;
     --pattern) choices='request-response short-polling long-polling server-sent-events websocket publish-subscribe' ;;
     --from) choices='beginning end' ;;

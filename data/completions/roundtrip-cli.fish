@@ -22,7 +22,7 @@ complete -c roundtrip-cli -n '__fish_seen_subcommand_from serve' -x -l token -d 
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from serve' -x -l allow-host -d 'Answer to this name too'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from serve' -x -l allow-origin -d 'Let pages of this origin ask'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from serve' -x -l limit -d 'Take more or less of something' -a 'max-connections= max-connections-by-address= max-connections-by-loopback= max-idle-time= max-output-wait= max-requests-by-address= max-requests-by-loopback= max-head-bytes= max-fields= max-head-time= max-body-bytes= max-body-wait= min-body-rate= max-pipelined-bytes= max-upload-bytes= max-message-bytes= max-fragments= max-control-frames='
-complete -c roundtrip-cli -n '__fish_seen_subcommand_from serve' -x -l fault -d 'Break something on purpose' -a 'cut= cut-after= stop= refuse status=500 status=503 delay= limit= stall swallow= duplicate= lose-answer'
+complete -c roundtrip-cli -n '__fish_seen_subcommand_from serve' -x -l fault -d 'Break something on purpose' -a 'cut= cut-after= stop= refuse status=500 status=503 delay= limit= stall swallow= duplicate= lose-answer lose-answer='
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from serve' -l json -d 'Print the totals as JSON'
 
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from watch' -x -l pattern -d 'Communicate by this pattern' -a 'request-response short-polling long-polling server-sent-events websocket publish-subscribe'
@@ -41,7 +41,7 @@ complete -c roundtrip-cli -n '__fish_seen_subcommand_from watch' -x -l exchange 
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from watch' -x -l routing-key -d 'Bind the queue with it'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from watch' -x -l declare -d 'How it is to be' -a 'durable=false max-priority= ttl= dead-letter= partitions= retention= retention-bytes='
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from watch' -l json -d 'Print JSON'
-complete -c roundtrip-cli -n '__fish_seen_subcommand_from watch' -x -l fault -d 'Break something on purpose' -a 'cut= cut-after= stop= refuse status=500 status=503 delay= limit= stall swallow= duplicate= lose-answer'
+complete -c roundtrip-cli -n '__fish_seen_subcommand_from watch' -x -l fault -d 'Break something on purpose' -a 'cut= cut-after= stop= refuse status=500 status=503 delay= limit= stall swallow= duplicate= lose-answer lose-answer='
 
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from publish' -x -l type -d 'Type of the events'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from publish' -l string -d 'Each message is plain text'

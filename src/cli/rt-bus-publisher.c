@@ -59,7 +59,7 @@ tell_safe (RtBusPublisher *self)
   while (first != NULL && first->safe)
     {
       g_queue_pop_head (&self->sent);
-      rt_publisher_confirm (RT_PUBLISHER (self), first->offset >= 0, (guint64) MAX (first->offset, 0));
+      rt_publisher_confirm (RT_PUBLISHER (self), first->offset >= 0, (guint64) MAX (first->offset, 0), 0);
       g_free (first);
       first = g_queue_peek_head (&self->sent);
     }

@@ -194,6 +194,7 @@ read_body (RtPublishOptions  *options,
   g_autoptr (GBytes) checked = NULL;
 
   options->string = string;
+  options->once = idempotent;
   options->keep_going = keep_going;
   options->json = json;
   if (rest[1] == NULL)

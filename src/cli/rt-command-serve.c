@@ -268,7 +268,7 @@ const RtCommand rt_command_serve = {
     "\n"
     "What --fault breaks on purpose is KIND[=VALUE][@START[+DURATION]], in seconds or with\n"
     "ms, s or m: cut=5s, cut-after=10, stop=3s@10s, refuse@10s+5s, status=503, limit=10000,\n"
-    "delay=100ms~20ms, stall, swallow=10, duplicate=10, lose-answer. Each that struck is\n"
+    "delay=100ms~20ms, stall, swallow=10, duplicate=10, lose-answer=3. Each that struck is\n"
     "counted in the live table and in the totals.\n"
     "\n"
     "Examples:\n"

@@ -325,12 +325,14 @@ rt_json_line_totals (RtLedger           *ledger,
  * rt_json_line_confirmed:
  * @has_seq: whether the server said a number
  * @seq: which
+ * @sent_again: how often it was sent once more because no answer came
  *
  * Returns: (transfer full): the line that says so
  */
 char *
 rt_json_line_confirmed (gboolean has_seq,
-                        guint64  seq)
+                        guint64  seq,
+                        guint    sent_again)
 {
   GString *json = begin ("confirmed");
 
@@ -339,6 +341,8 @@ rt_json_line_confirmed (gboolean has_seq,
     g_string_append_printf (json, "%" G_GUINT64_FORMAT, seq);
   else
     g_string_append (json, "null");
+  if (sent_again > 0)
+    append_number (json, "sent_again", sent_again);
 
   return end (json);
 }

@@ -28,6 +28,7 @@ char *rt_json_line_totals    (RtLedger         *ledger,
                               RtLimits         *limits);
 /* {"kind":"confirmed", …} @has_seq: whether the server said a number */
 char *rt_json_line_confirmed (gboolean          has_seq,
-                              guint64           seq);
+                              guint64           seq,
+                              guint             sent_again);
 
 G_END_DECLS

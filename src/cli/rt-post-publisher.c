@@ -5,12 +5,10 @@
 #include "cli/rt-post-publisher.h"
 
 #include <glib/gi18n.h>
-#include <json-glib/json-glib.h>
 
-#include "core/rt-json.h"
+#include "cli/rt-post-answer.h"
 #include "core/rt-priority.h"
 #include "patterns/rt-backoff.h"
-#include "patterns/rt-problem.h"
 #include "patterns/rt-uri.h"
 
 #define TIMEOUT_SECONDS  30
@@ -27,6 +25,7 @@ struct _RtPostPublisher {
   SoupMessage  *message;        /* being sent */
   GCancellable *sending;        /* that */
   gboolean      sent;           /* and it may have arrived */
+  guint         n_unanswered;   /* how often it was sent so, without an answer */
   char         *answer;         /* MAX_ANSWER_BYTES */
   gsize         answer_length;
 
@@ -117,69 +116,26 @@ give_back_failure (RtPostPublisher *self,
   g_autofree char *text = g_uri_to_string (self->url);
   g_autofree char *url = rt_uri_dup_shown (text);
 
+  if (self->sent)
+    self->n_unanswered++;
   if (retry (self, task, 0))
     return;
   rt_session_clarify (self->session, reason);
-  if (self->sent)
-    give_back (self, task, g_error_new (RT_PUBLISHER_ERROR, RT_PUBLISHER_ERROR_FAILED,
-                                        _("%s gave no answer. What was sent last may have been published or not."),
-                                        url));
+  if (self->n_unanswered > 0)
+    give_back (self, task, rt_post_answer_describe_none (url, self->key == NULL ? self->n_unanswered : 1));
   else
     give_back (self, task, g_error_new (RT_PUBLISHER_ERROR, RT_PUBLISHER_ERROR_FAILED,
                                         _("%s could not be reached: %s. Is the server running there?"),
                                         url, reason->message));
 }
 
-/* (transfer full) (nullable): the object that the answer is. */
-static JsonObject *
-parse_answer (RtPostPublisher *self)
-{
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  JsonNode *root;
-
-  if (!rt_json_check (self->answer, self->answer_length, NULL) ||
-      !json_parser_load_from_data (parser, self->answer, self->answer_length, NULL))
-    return NULL;
-
-  root = json_parser_get_root (parser);
-
-  return JSON_NODE_HOLDS_OBJECT (root) ? json_node_dup_object (root) : NULL;
-}
-
-static const char *
-get_location (RtPostPublisher *self)
-{
-  SoupMessageHeaders *fields = soup_message_get_response_headers (self->message);
-  const char *location = soup_message_headers_get_one (fields, "Location");
-
-  return location != NULL ? location : _("without saying where");
-}
-
-static GError *
-describe_refusal (RtPostPublisher *self)
-{
-  g_autofree char *text = rt_problem_parse (self->answer, self->answer_length);
-
-  if (SOUP_STATUS_IS_REDIRECTION (soup_message_get_status (self->message)))
-    return g_error_new (RT_PUBLISHER_ERROR, RT_PUBLISHER_ERROR_REFUSED, _("The server takes it elsewhere: %u %s, %s."),
-                        soup_message_get_status (self->message), soup_message_get_reason_phrase (self->message),
-                        get_location (self));
-  if (text == NULL)
-    return g_error_new (RT_PUBLISHER_ERROR, RT_PUBLISHER_ERROR_REFUSED, _("The server refused it: %u %s."),
-                        soup_message_get_status (self->message), soup_message_get_reason_phrase (self->message));
-
-  return g_error_new (RT_PUBLISHER_ERROR, RT_PUBLISHER_ERROR_REFUSED, _("The server refused it: %u %s: %s"),
-                      soup_message_get_status (self->message), soup_message_get_reason_phrase (self->message), text);
-}
-
 static void
-confirm (RtPostPublisher *self,
-         JsonObject      *answer)
+confirm (RtPostPublisher *self)
 {
-  JsonNode *seq = answer != NULL ? json_object_get_member (answer, "seq") : NULL;
-  gboolean has_seq = seq != NULL && json_node_get_value_type (seq) == G_TYPE_INT64 && json_node_get_int (seq) >= 0;
+  guint64 seq = 0;
+  gboolean has_seq = rt_post_answer_get_seq (self->answer, self->answer_length, &seq);
 
-  rt_publisher_confirm (RT_PUBLISHER (self), has_seq, has_seq ? json_node_get_int (seq) : 0);
+  rt_publisher_confirm (RT_PUBLISHER (self), has_seq, seq, self->n_unanswered);
 }
 
 /* Only now is the connection free for the next. */
@@ -190,7 +146,6 @@ on_answer_closed (GObject      *source,
 {
   GTask *task = user_data;
   RtPostPublisher *self = g_task_get_source_object (task);
-  g_autoptr (JsonObject) answer = parse_answer (self);
 
   g_input_stream_close_finish (G_INPUT_STREAM (source), result, NULL);
   /* The one whose answer was lost is still under way. */
@@ -198,10 +153,10 @@ on_answer_closed (GObject      *source,
     return;
   if (!SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (self->message)))
     {
-      give_back (self, task, describe_refusal (self));
+      give_back (self, task, rt_post_answer_describe_refusal (self->message, self->answer, self->answer_length));
       return;
     }
-  confirm (self, answer);
+  confirm (self);
   give_back (self, task, NULL);
 }
 
@@ -303,6 +258,7 @@ rt_post_publisher_publish (RtPublisher *publisher,
       self->key = g_strdup_printf ("\"%s\"", uuid);
     }
   self->backoff = (RtBackoff) { .base_ms = RETRY_MS };
+  self->n_unanswered = 0;
   send_message (self, task);
 }
 

@@ -10,8 +10,9 @@
 #include <unistd.h>
 
 #include "cli/rt-json-lines.h"
-#include "core/rt-line-reader.h"
+#include "cli/rt-publish-total.h"
 #include "core/rt-json.h"
+#include "core/rt-line-reader.h"
 #include "core/rt-priority.h"
 
 /* How long the answer to the last message is waited for when the user wants to end. */
@@ -30,10 +31,7 @@ struct _RtPublish {
   gboolean                ending;      /* nothing more is to be published */
   gboolean                refused;     /* some message was */
   gboolean                failed;      /* no other can be published */
-  guint64                 n_confirmed;
-  gboolean                has_numbers; /* the server says them */
-  guint64                 first;
-  guint64                 last;
+  RtPublishTotal          total;
 };
 
 G_DEFINE_FINAL_TYPE (RtPublish, rt_publish, G_TYPE_OBJECT)
@@ -52,29 +50,6 @@ tell_failure (RtPublish    *self,
 }
 
 static void
-tell_total (RtPublish *self)
-{
-  g_autofree char *count = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Published %ju message",
-                                                         "Published %ju messages",
-                                                         self->n_confirmed), (uintmax_t) self->n_confirmed);
-  RtOutput *output = rt_console_get_output (self->console);
-  g_autofree char *sentence = NULL;
-
-  if (self->options->json || (self->n_confirmed == 0 && (self->refused || self->failed)))
-    return;
-
-  /* Translators: a sentence without its full stop */
-  sentence = g_strdup_printf (_("%s."), count);
-  if (!self->has_numbers)
-    rt_output_printf (output, "%s\n", sentence);
-  else if (self->n_confirmed == 1)
-    rt_output_printf (output, _("%s, number %ju.\n"), count, (uintmax_t) self->first);
-  else
-    rt_output_printf (output, _("%s, numbers %ju to %ju.\n"),
-                      count, (uintmax_t) self->first, (uintmax_t) self->last);
-}
-
-static void
 on_finished (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
@@ -84,7 +59,8 @@ on_finished (GObject      *source,
 
   if (!rt_publisher_finish_finish (self->publisher, result, &error) && !self->failed)
     tell_failure (self, error);
-  tell_total (self);
+  rt_publish_total_tell (&self->total, self->console, self->options->once, self->options->json,
+                         self->refused || self->failed);
   rt_console_quit (self->console, self->refused || self->failed ? RT_EXIT_FAILED : RT_EXIT_DONE);
 }
 
@@ -219,19 +195,13 @@ on_interrupted (RtPublish *self)
 static void
 on_confirmed (RtPublish *self,
               gboolean   has_seq,
-              guint64    seq)
+              guint64    seq,
+              guint      n_unanswered)
 {
-  self->n_confirmed++;
-  if (has_seq)
-    {
-      self->first = self->has_numbers ? self->first : seq;
-      self->last = seq;
-      self->has_numbers = TRUE;
-    }
-
+  rt_publish_total_add (&self->total, has_seq, seq, n_unanswered);
   if (self->options->json)
     {
-      g_autofree char *line = rt_json_line_confirmed (has_seq, seq);
+      g_autofree char *line = rt_json_line_confirmed (has_seq, seq, n_unanswered);
 
       rt_output_write (rt_console_get_output (self->console), line);
     }

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @body: the one message; %NULL reads them from standard input, one a line
  * @string: what is read is text, to be published as a JSON string
  * @check_json: what is published must be JSON; the rest is text as it is
+ * @once: what is sent again has a key, and is published once by servers that know keys
  * @keep_going: a message that is refused does not end it
  * @json: print objects instead of text
  */
@@ -19,6 +20,7 @@ typedef struct {
   GBytes   *body;
   gboolean  string;
   gboolean  check_json;
+  gboolean  once;
   gboolean  keep_going;
   gboolean  json;
 } RtPublishOptions;

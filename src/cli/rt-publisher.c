@@ -22,7 +22,7 @@ static void
 rt_publisher_class_init (RtPublisherClass *klass)
 {
   signals[SIGNAL_CONFIRMED] = g_signal_new ("confirmed", RT_TYPE_PUBLISHER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                            G_TYPE_NONE, 2, G_TYPE_BOOLEAN, G_TYPE_UINT64);
+                                            G_TYPE_NONE, 3, G_TYPE_BOOLEAN, G_TYPE_UINT64, G_TYPE_UINT);
 }
 
 static void
@@ -101,15 +101,17 @@ rt_publisher_finish_finish (RtPublisher   *self,
  * rt_publisher_confirm:
  * @has_seq: whether the server said a number
  * @seq: which
+ * @n_unanswered: how often it was sent before, without an answer
  *
  * For subclasses: the next message in order is safe.
  */
 void
 rt_publisher_confirm (RtPublisher *self,
                       gboolean     has_seq,
-                      guint64      seq)
+                      guint64      seq,
+                      guint        n_unanswered)
 {
-  g_signal_emit (self, signals[SIGNAL_CONFIRMED], 0, has_seq, seq);
+  g_signal_emit (self, signals[SIGNAL_CONFIRMED], 0, has_seq, seq, n_unanswered);
 }
 
 /**

@@ -23,8 +23,9 @@ typedef enum {
 #define RT_PUBLISHER_ERROR (rt_publisher_error_quark ())
 GQuark rt_publisher_error_quark (void);
 
-/* Signal "confirmed" (gboolean has_seq, guint64 seq): one for each message, in order,
- * once it is safe with the server; @seq is its number where the server says one. */
+/* Signal "confirmed" (gboolean has_seq, guint64 seq, guint n_unanswered): one for each message,
+ * in order, once it is safe with the server; @seq is its number where the server says one;
+ * as often as @n_unanswered it was sent before, and may have been published. */
 struct _RtPublisherClass {
   GObjectClass parent_class;
 
@@ -58,7 +59,8 @@ gboolean rt_publisher_finish_finish  (RtPublisher          *self,
 /* For subclasses. */
 void         rt_publisher_confirm     (RtPublisher         *self,
                                        gboolean             has_seq,
-                                       guint64              seq);
+                                       guint64              seq,
+                                       guint                n_unanswered);
 /* A message for @url with the fields in @headers, "Name: value", followed by @session. */
 SoupMessage *rt_publisher_new_request (RtSession           *session,
                                        const char          *method,

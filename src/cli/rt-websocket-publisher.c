@@ -126,7 +126,7 @@ static void
 confirm_all (RtWebsocketPublisher *self)
 {
   for (; self->n_confirmed < self->n_sent; self->n_confirmed++)
-    rt_publisher_confirm (RT_PUBLISHER (self), FALSE, 0);
+    rt_publisher_confirm (RT_PUBLISHER (self), FALSE, 0, 0);
 }
 
 static void
@@ -175,7 +175,7 @@ on_message (SoupWebsocketConnection *connection,
   else if (kind == RT_ENVELOPE_PUBLISHED && self->n_confirmed < self->n_sent)
     {
       self->n_confirmed++;
-      rt_publisher_confirm (RT_PUBLISHER (self), TRUE, seq);
+      rt_publisher_confirm (RT_PUBLISHER (self), TRUE, seq, 0);
       if (self->finishing)
         close_when_confirmed (self);
     }
