@@ -11,13 +11,12 @@
 #include "cli/rt-json-lines.h"
 #include "cli/rt-limits-line.h"
 #include "cli/rt-live-text.h"
+#include "cli/rt-readers-line.h"
+#include "cli/rt-sharing.h"
 #include "cli/rt-traffic-table.h"
 #include "core/rt-priority.h"
 #include "lab/rt-channel-words.h"
-#include "cli/rt-sharing.h"
 #include "lab/rt-engine.h"
-#include "lab/rt-format.h"
-#include "lab/rt-pressure-words.h"
 #include "net/rt-token.h"
 
 #define DRAW_INTERVAL_MS 500
@@ -58,6 +57,7 @@ tell_totals (RtServe *self)
   g_autofree const char **patterns = rt_traffic_table_list_patterns (get_ledger (self));
   RtLimits *limits = rt_server_get_limits (rt_engine_get_server (self->engine));
   g_autofree char *table = NULL;
+  g_autofree char *slow = NULL;
   g_autofree char *refused = NULL;
   g_autofree char *broken = NULL;
   g_autofree char *text = NULL;
@@ -73,9 +73,10 @@ tell_totals (RtServe *self)
   else
     {
       table = rt_traffic_table_format (get_ledger (self), columns, rt_output_has_colour (output));
+      slow = rt_readers_line_format (get_ledger (self), FALSE);
       refused = rt_limits_line_format (limits, columns);
       broken = rt_faults_line_format (rt_server_get_faults (rt_engine_get_server (self->engine)));
-      text = g_strconcat (table, refused, broken, NULL);
+      text = g_strconcat (table, slow, refused, broken, NULL);
     }
   rt_output_write (output, text);
 }
@@ -114,27 +115,6 @@ stop (RtServe *self,
   rt_engine_stop_async (self->engine, NULL, on_stopped, g_object_ref (self));
 }
 
-/* A line of its own, where any reader does not keep up. */
-static char *
-dup_slow (RtServe *self)
-{
-  g_autofree const char **patterns = rt_traffic_table_list_patterns (get_ledger (self));
-  g_autofree char *queue = NULL;
-  g_autofree char *decisions = NULL;
-  g_auto (RtTraffic) all;
-
-  rt_traffic_init (&all);
-  for (guint i = 0; patterns[i] != NULL; i++)
-    rt_traffic_add (&all, rt_ledger_get (get_ledger (self), g_intern_string (patterns[i])));
-  queue = rt_pressure_words_dup_queue (&all);
-  decisions = rt_pressure_words_dup_decisions (&all);
-  if (all.outbox_events == 0 && decisions == NULL)
-    return g_strdup ("");
-
-  /* Translators: what waits for readers, and what happened because they did not keep up */
-  return g_strdup_printf (_("Readers: %s waiting, %s\n"), queue, decisions != NULL ? decisions : RT_FORMAT_UNKNOWN);
-}
-
 static void
 draw (RtServe *self)
 {
@@ -154,7 +134,7 @@ draw (RtServe *self)
   refused = rt_limits_line_format (rt_server_get_limits (rt_engine_get_server (self->engine)), columns);
   peers = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u peer. Ctrl+C ends.", "%u peers. Ctrl+C ends.", n_peers),
                            n_peers);
-  slow = dup_slow (self);
+  slow = rt_readers_line_format (get_ledger (self), TRUE);
   broken = rt_faults_line_format (rt_server_get_faults (rt_engine_get_server (self->engine)));
   text = g_strdup_printf ("%s%s%s%s%s\n", table, rt_cells_of_text (slow) <= columns ? slow : "", refused,
                           rt_cells_of_text (broken) <= columns ? broken : "",

@@ -119,6 +119,20 @@ class Ending(unittest.TestCase):
             self.assertTrue(lines[-1].startswith('All '), lines)
             self.assertGreaterEqual(len(lines), 2 + len(PATTERNS))
 
+    def test_who_was_disconnected_stands_below_the_totals(self):
+        with Serve('--channel', 'news=disconnect,events=5') as serve, socket.socket() as stuck:
+            url = serve.url('/channels/news')
+            self.assertEqual(run('publish', url, '0')[0], DONE)
+            stuck.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            stuck.connect(('127.0.0.1', int(url.split(':')[2].split('/')[0])))
+            stuck.sendall(b'GET /channels/news HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n\r\n')
+            self.assertIn(b'200 OK', stuck.recv(15))
+            status, _, errors = run('publish', url, text=('"' + 500000 * 'x' + '"\n') * 20)
+            self.assertEqual((status, errors), (DONE, ''))
+            serve.interrupt()
+            lines = serve.lines()
+        self.assertRegex(lines[-1], r'^Readers: 1 disconnected, \d+ not given before they left$')
+
     def test_totals_are_one_object_with_json(self):
         with Serve('--json') as serve:
             serve.interrupt()
