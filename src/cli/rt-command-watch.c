@@ -43,7 +43,7 @@ static const GOptionEntry entries[] = {
   { "after", 0, 0, G_OPTION_ARG_STRING, &after_text,
     N_("Begin after event number N; 0 is everything remembered"), "N" },
   { "no-resume", 0, 0, G_OPTION_ARG_NONE, &no_resume,
-    N_("After a lost connection do not ask for what was missed: it is lost"), NULL },
+    N_("After a lost connection leave what was missed"), NULL },
   { "header", 0, 0, G_OPTION_ARG_STRING_ARRAY, &headers,
     N_("Send this field with each request; may be given several times"), N_("'NAME: VALUE'") },
   { "trace", 0, 0, G_OPTION_ARG_NONE, &trace,
