@@ -266,7 +266,7 @@ const RtCommand rt_command_publish = {
     "    roundtrip-cli publish --string http://127.0.0.1:2000/channels/news 'Hello, world'\n"
     "  Every line of a file, printing a line of JSON for each that is safe:\n"
     "    roundtrip-cli publish --json http://127.0.0.1:2000/channels/news < events.jsonl\n"
-    "  The same over one WebSocket:\n"
+    "  The same over one WebSocket, which a channel that exists can open:\n"
     "    roundtrip-cli publish --json ws://127.0.0.1:2000/channels/news < events.jsonl\n"
     "  A job for a queue, and a line of a topic:\n"
     "    roundtrip-cli publish --priority 5 amqp://guest@localhost/%2F/jobs '{\"number\": 7}'\n"

@@ -345,7 +345,10 @@ set_channels (RtServe *self)
       RtChannelSettings settings;
 
       if (rt_channel_words_parse (self->options->channels[i], &name, &settings, NULL))
-        rt_hub_set_channel (rt_engine_get_hub (self->engine), name, &settings);
+        {
+          rt_hub_set_channel (rt_engine_get_hub (self->engine), name, &settings);
+          rt_engine_add_channel (self->engine, name);
+        }
     }
 }
 

@@ -10,6 +10,7 @@
 #include "core/rt-priority.h"
 #include "patterns/rt-envelope.h"
 #include "patterns/rt-fields.h"
+#include "patterns/rt-problem.h"
 #include "patterns/rt-uri.h"
 #include "patterns/websocket/rt-websocket-client.h"
 
@@ -201,6 +202,22 @@ on_closed (SoupWebsocketConnection *connection,
     give_back (self, describe_close (self));
 }
 
+/* A channel that does not exist yet is a problem; what is no channel is a plain 404. */
+static GError *
+describe_no_channel (RtWebsocketPublisher *self,
+                     const char           *url)
+{
+  const char *scheme = g_str_equal (g_uri_get_scheme (self->url), "wss") ? "https" : "http";
+  g_autoptr (GUri) post = soup_uri_copy (self->url, SOUP_URI_SCHEME, scheme, SOUP_URI_NONE);
+  g_autofree char *text = g_uri_to_string (post);
+  g_autofree char *shown = rt_uri_dup_shown (text);
+
+  return g_error_new (RT_PUBLISHER_ERROR, RT_PUBLISHER_ERROR_FAILED,
+                      /* Translators: two URLs of the same channel */
+                      _("%s does not exist yet. A channel begins with the first POST to it: publish the first message "
+                        "to %s."), url, shown);
+}
+
 static GError *
 describe_handshake_failure (RtWebsocketPublisher *self,
                             GError               *reason)
@@ -209,6 +226,8 @@ describe_handshake_failure (RtWebsocketPublisher *self,
   g_autofree char *url = rt_uri_dup_shown (text);
   guint status = soup_message_get_status (self->handshake);
 
+  if (status == SOUP_STATUS_NOT_FOUND && rt_problem_is_one (self->handshake))
+    return describe_no_channel (self, url);
   if (status >= SOUP_STATUS_OK)
     return g_error_new (RT_PUBLISHER_ERROR, RT_PUBLISHER_ERROR_FAILED,
                         _("%s opens no WebSocket: the answer was %u %s. Is it the right path?"),

@@ -15,6 +15,7 @@ struct _RtEngine {
   RtHub     *hub;
   RtServer  *server;
   RtBridge  *bridge;    /* NULL: its channels are its own */
+  GPtrArray *channels;  /* of char *: those that exist from the beginning, in order */
   GObject  **stories;   /* in the order of rt_stories_list(), NULL what does not run */
   double     speed;
   guint64    max_upload; /* 0 unless set */

@@ -9,14 +9,14 @@
 #include "stories/rt-story.h"
 #include "stories/rt-web-page.h"
 
-/* An engine that is starting: the channels that are open, in the order of channels. */
+/* An engine that is starting: the channels that are open, in the order of its list. */
 typedef struct {
   guint n_open;
 } Start;
 
 G_DEFINE_FINAL_TYPE (RtEngine, rt_engine, G_TYPE_OBJECT)
 
-/* Those that exist from the beginning. */
+/* Those that always exist from the beginning. */
 static const char * const channels[] = { "chat", "uploads", "jobs", "ticker" };
 
 void
@@ -33,6 +33,7 @@ rt_engine_finalize (GObject *object)
 
   rt_engine_end_stories (self);
   g_free (self->stories);
+  g_ptr_array_unref (self->channels);
   g_clear_object (&self->server);
   if (self->bridge != NULL)
     rt_bridge_close (self->bridge);
@@ -57,6 +58,9 @@ rt_engine_init (RtEngine *self)
     n_stories++;
   self->stories = g_new0 (GObject *, n_stories);
   self->speed = 1;
+  self->channels = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < G_N_ELEMENTS (channels); i++)
+    g_ptr_array_add (self->channels, g_strdup (channels[i]));
 }
 
 static void
@@ -279,6 +283,7 @@ opened_cb (GObject      *source,
            gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
+  RtEngine *engine = g_task_get_source_object (task);
   Start *start = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   g_autoptr (RtChannel) channel = rt_hub_open_finish (RT_HUB (source), result, &error);
@@ -290,14 +295,14 @@ opened_cb (GObject      *source,
     }
   if (g_task_return_error_if_cancelled (task))
     return;
-  if (++start->n_open < G_N_ELEMENTS (channels))
+  if (++start->n_open < engine->channels->len)
     {
       open_next (task);
       return;
     }
 
-  if (!RT_ENGINE (g_task_get_source_object (task))->stopped)
-    begin_stories (g_task_get_source_object (task));
+  if (!engine->stopped)
+    begin_stories (engine);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -307,7 +312,26 @@ open_next (GTask *task)
   RtEngine *self = g_task_get_source_object (task);
   const Start *start = g_task_get_task_data (task);
 
-  rt_hub_open_async (self->hub, channels[start->n_open], g_task_get_cancellable (task), opened_cb, g_object_ref (task));
+  rt_hub_open_async (self->hub, g_ptr_array_index (self->channels, start->n_open), g_task_get_cancellable (task),
+                     opened_cb, g_object_ref (task));
+}
+
+/**
+ * rt_engine_add_channel:
+ * @self: an engine that was not started
+ * @name: a channel's name
+ *
+ * Has the channel exist from the start, and not from the first POST to it.
+ */
+void
+rt_engine_add_channel (RtEngine   *self,
+                       const char *name)
+{
+  g_return_if_fail (RT_IS_ENGINE (self));
+  g_return_if_fail (rt_channel_name_is_valid (name));
+
+  if (!g_ptr_array_find_with_equal_func (self->channels, name, g_str_equal, NULL))
+    g_ptr_array_add (self->channels, g_strdup (name));
 }
 
 /**

@@ -42,6 +42,9 @@ gboolean   rt_engine_set_bus      (RtEngine            *self,
                                    GError             **error);
 /* (transfer none) (nullable) */
 RtBridge  *rt_engine_get_bridge   (RtEngine            *self);
+/* Before it is started: another that exists from then on. */
+void       rt_engine_add_channel  (RtEngine            *self,
+                                   const char          *name);
 void       rt_engine_start_async  (RtEngine            *self,
                                    GCancellable        *cancellable,
                                    GAsyncReadyCallback  callback,

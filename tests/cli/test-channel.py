@@ -30,6 +30,21 @@ class Channel(unittest.TestCase):
     def watch(self, path, *options):
         return Program('watch', '--json', *options, self.serve.url(path))
 
+    def test_one_that_is_named_exists_from_the_start(self):
+        with Serve('--channel', 'news=drop-oldest') as serve:
+            status, output, _ = run('publish', serve.websocket_url('/channels/news'), '1')
+            self.assertEqual((status, output), (DONE, 'Published 1 message, number 1.\n'))
+
+    def test_one_that_does_not_exist_is_said_to_begin_with_a_post(self):
+        url = self.serve.url('/channels/none')
+        status, _, errors = run('publish', self.serve.websocket_url('/channels/none'), '1')
+        self.assertEqual(status, FAILED)
+        self.assertIn('does not exist yet', errors)
+        self.assertIn(f'publish the first message to {url}.', errors)
+        status, _, errors = run('watch', self.serve.websocket_url('/channels/none'))
+        self.assertEqual(status, FAILED)
+        self.assertIn('does not exist yet. A channel begins with the first POST to it.', errors)
+
     def test_every_pattern_prints_the_same_events(self):
         numbers = publish(self.serve.url('/channels/same'), *BODIES, kind='note')
         self.assertEqual(numbers, list(range(numbers[0], numbers[0] + len(BODIES))))

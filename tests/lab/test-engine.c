@@ -57,6 +57,23 @@ test_channels (void)
 }
 
 static void
+test_channels_of_others (void)
+{
+  RtEngine *engine = rt_engine_new (NULL);
+
+  rt_engine_add_channel (engine, "news");
+  rt_engine_add_channel (engine, "chat");
+  rt_engine_add_channel (engine, "news");
+  g_assert_null (rt_hub_lookup (rt_engine_get_hub (engine), "news"));
+  start (engine);
+
+  g_assert_nonnull (rt_hub_lookup (rt_engine_get_hub (engine), "news"));
+  g_assert_cmpuint (rt_channel_get_last (get_ticker (engine)), ==, 1);
+  stop (engine);
+  rt_test_assert_last_unref (engine);
+}
+
+static void
 test_repeatedly (void)
 {
   g_autofree char *dir = rt_test_make_dir ();
@@ -191,6 +208,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/opens-its-channels", test_channels);
+  g_test_add_func ("/engine/opens-those-it-is-told-to", test_channels_of_others);
   g_test_add_func ("/engine/starts-again-and-again-with-new-numbers", test_repeatedly);
   g_test_add_func ("/engine/never-repeats-the-numbers-of-one-that-was-killed", test_killed);
   g_test_add_func ("/engine/changes-its-speed-while-it-runs", test_speed);

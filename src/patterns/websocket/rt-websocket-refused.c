@@ -6,6 +6,8 @@
 
 #include <glib/gi18n.h>
 
+#include "patterns/rt-problem.h"
+
 /* A status of 400 and above that is not the server's trouble would only come again. */
 static gboolean
 is_final_status (guint status)
@@ -34,6 +36,12 @@ rt_websocket_refused (RtClient     *client,
       words = g_strdup_printf (_("%s answered the opening handshake wrongly: %s"),
                                rt_client_get_shown_uri (client), error->message);
       rt_client_failed_with (client, RT_CLIENT_ERROR_FORMAT, 0, TRUE, words);
+    }
+  else if (status == SOUP_STATUS_NOT_FOUND && rt_problem_is_one (message))
+    {
+      words = g_strdup_printf (_("%s does not exist yet. A channel begins with the first POST to it."),
+                               rt_client_get_shown_uri (client));
+      rt_client_failed_with (client, RT_CLIENT_ERROR_STATUS, 0, !rt_client_was_there (client, status), words);
     }
   else if (status != SOUP_STATUS_NONE)
     {
