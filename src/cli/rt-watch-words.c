@@ -83,3 +83,19 @@ rt_watch_say_gap (RtConsole *console,
                     g_dngettext (GETTEXT_PACKAGE, "%jd event is missing here.",
                                  "%jd events are missing here.", lost), (intmax_t) lost);
 }
+
+/**
+ * rt_watch_say_earlier:
+ * @console: where to
+ * @first: the first event that is remembered
+ *
+ * Says why its number is not 1.
+ */
+void
+rt_watch_say_earlier (RtConsole *console,
+                      RtMessage *first)
+{
+  if (first->has_seq)
+    rt_console_say (console, _("The numbers go on from an earlier run; what came before %ju is not remembered."),
+                    (uintmax_t) first->seq);
+}

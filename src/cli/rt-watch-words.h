@@ -15,5 +15,7 @@ void rt_watch_say_resumed (RtConsole    *console,
 /* @lost: events, -1 where nobody can know */
 void rt_watch_say_gap     (RtConsole    *console,
                            gint64        lost);
+void rt_watch_say_earlier (RtConsole    *console,
+                           RtMessage    *first);
 
 G_END_DECLS

@@ -11,7 +11,7 @@
 #include "cli/rt-json-lines.h"
 #include "cli/rt-text-lines.h"
 #include "cli/rt-trace-teller.h"
-#include "cli/rt-values.h"
+#include "cli/rt-watch-client.h"
 #include "cli/rt-watch-words.h"
 
 /* How long the answer to a goodbye is waited for. */
@@ -33,6 +33,7 @@ struct _RtWatch {
   gboolean              lost;          /* the connection, and what became of it was not told yet */
   gboolean              open_untold;   /* it is there again */
   guint64               n_events;
+  gboolean              had_earlier;   /* a run of the server before, as its first number says */
   gboolean              over;
   RtExit                exit;          /* how it ends once it is over */
   RtTraffic             counted;       /* of the client, when it was over */
@@ -100,6 +101,8 @@ tell_total (RtWatch *self)
   rt_traffic_init (&total);
   rt_traffic_copy (&self->spent, &total);
   rt_traffic_add (&total, &self->counted);
+  if (self->had_earlier && total.unknown_gaps > 0)
+    total.unknown_gaps--;
   print (self, self->options->json ? rt_json_line_total (&total) : rt_text_line_total (&total));
 }
 
@@ -173,6 +176,8 @@ on_message (RtWatch   *self,
   if (self->over)
     return;
 
+  if (self->had_earlier && self->n_events == 0)
+    rt_watch_say_earlier (self->console, message);
   print (self, self->options->json ? rt_json_line_event (message) : rt_text_line_event (message));
   if (self->acknowledger != NULL)
     rt_acknowledger_take (self->acknowledger, message);
@@ -190,6 +195,9 @@ on_gap (RtWatch *self,
 
   if (self->options->json)
     print (self, rt_json_line_gap (lost));
+  /* Nobody lost anything who asked for all there is and had nothing yet. */
+  else if (lost < 0 && self->options->after == 0 && self->n_events == 0)
+    self->had_earlier = TRUE;
   else
     rt_watch_say_gap (self->console, lost);
 }
@@ -268,35 +276,11 @@ on_request_queued (SoupSession *session,
 }
 
 static void
-rt_watch_set_headers (RtWatch *self)
-{
-  const char * const *headers = self->options->headers;
-
-  for (guint i = 0; headers != NULL && headers[i] != NULL; i++)
-    {
-      g_autofree char *name = NULL;
-      g_autofree char *value = NULL;
-
-      if (rt_value_header (headers[i], &name, &value, NULL))
-        rt_client_set_header (self->client, name, value);
-    }
-}
-
-static void
 rt_watch_open (RtWatch         *self,
                const RtPattern *pattern)
 {
-  g_autofree char *uri = g_uri_to_string (self->options->url);
-
   self->lost = self->open_untold = FALSE;
-  self->client = g_object_new (pattern->get_client_type (),
-                               "uri", uri,
-                               "after", self->options->after,
-                               "resume", !self->options->no_resume,
-                               "interval-ms", self->options->interval_ms,
-                               NULL);
-  rt_watch_set_headers (self);
-  rt_client_set_faults (self->client, self->options->faults);
+  self->client = rt_watch_client_new (pattern->get_client_type (), self->options);
   self->acknowledger = rt_acknowledger_new (rt_console_get_output (self->console), self->client,
                                             self->options->rule, self->options->never);
 

@@ -2,6 +2,8 @@
 """serve, watch and publish together: one channel of a Roundtrip, by every pattern."""
 
 import json
+import signal
+import tempfile
 import unittest
 from datetime import datetime
 
@@ -44,6 +46,26 @@ class Channel(unittest.TestCase):
         status, _, errors = run('watch', self.serve.websocket_url('/channels/none'))
         self.assertEqual(status, FAILED)
         self.assertIn('does not exist yet. A channel begins with the first POST to it.', errors)
+
+    def test_numbers_that_go_on_from_an_earlier_run_are_no_loss(self):
+        with tempfile.TemporaryDirectory(prefix='roundtrip-test-') as state:
+            for _ in range(2):
+                with Serve(environment={'XDG_STATE_HOME': state}) as serve:
+                    url = serve.url('/channels/news')
+                    first = publish(url, '1', '2')[0]
+                    watched = {pattern: Program('watch', '--pattern', pattern, '--after', 0, '--count', 2, url)
+                               for pattern in POLLED + STREAMED}
+                    for program in watched.values():
+                        with program:
+                            lines = program.lines()
+                            self.assertEqual(program.status(), DONE)
+                        self.assertIn(' 0 lost, ', lines[-1])
+                        self.assertNotIn('missing', program.errors)
+                        self.assertEqual(f'earlier run; what came before {first} is not' in program.errors, first > 1)
+                    # How many numbers it gave out nobody knows then.
+                    serve.interrupt(signal.SIGKILL)
+                    serve.status()
+        self.assertGreater(first, 3)
 
     def test_every_pattern_prints_the_same_events(self):
         numbers = publish(self.serve.url('/channels/same'), *BODIES, kind='note')
