@@ -122,7 +122,8 @@ export class Lane {
     const at = now();
     const isNew = this.#continuity.see(event.seq);
     this.cursor = this.#continuity.last;
-    if (!isNew)
+    // `none` only keeps the numbers without a gap.
+    if (!isNew || event.type === 'none')
       return;
     this.#recordLatency(event, at);
     this.view.event(event);

@@ -142,7 +142,7 @@ class Streaming extends Reader {
 // It tries again by itself, with the number it saw last, unless it was refused.
 export class EventStream extends Streaming {
   // An EventSource hears only of the types that it was told to listen for.
-  #types = new Set(['message', 'tick']);
+  #types = new Set(['message', 'tick', 'none']);
 
   // Whether what is missing before @seq was lost, or of a type nobody listened for, which
   // is then listened for.

@@ -173,7 +173,7 @@ static void
 on_message (RtWatch   *self,
             RtMessage *message)
 {
-  if (self->over)
+  if (self->over || (!self->options->json && rt_message_is_filler (message)))
     return;
 
   if (self->had_earlier && self->n_events == 0)

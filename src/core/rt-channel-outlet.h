@@ -6,6 +6,10 @@
 
 G_BEGIN_DECLS
 
+/* The type of events that only keep the numbers without a gap where numbers come from elsewhere:
+ * nothing happened. Their payload says why. */
+#define RT_CHANNEL_FILLER "none"
+
 typedef enum {
   RT_CHANNEL_OUTLET_ERROR_AWAY,    /* what numbers its events cannot be reached now: try again */
   RT_CHANNEL_OUTLET_ERROR_UNSURE,  /* it may have been published or not */

@@ -9,12 +9,6 @@
 /* How soon it is tried again to have a log. */
 #define AGAIN_MS 5000
 
-/* What the bus is asked for a line. */
-typedef struct {
-  RtBridgeLine *line;              /* (unowned), and gone when it is cancelled */
-  GCancellable *cancellable;
-} Asking;
-
 /* Something else has its name, or nobody may read it: perhaps not for ever. */
 static void
 complain (RtBridgeLine *self,
@@ -35,26 +29,27 @@ get_begin (RtBusPartition *partition)
   return MAX (MAX (partition->first, partition->next - RT_CHANNEL_DEFAULT_MAX_EVENTS), 0);
 }
 
-static void
-subscribe (RtBridgeLine *self,
-           gint64        from)
+static gboolean
+subscribe (RtBridgeLine *self)
 {
   RtBusSubscribing how = RT_BUS_SUBSCRIBING_INIT;
   g_autoptr (GError) error = NULL;
 
-  how.from = from;
+  how.from = self->begin;
   self->subscription = rt_bus_subscribe (self->bus, self->target, &how, &error);
   if (self->subscription != NULL)
     rt_bus_subscription_set_delivered (self->subscription, rt_bridge_line_delivered, self, NULL);
   else
     complain (self, error);
+
+  return self->subscription != NULL;
 }
 
 /* The line, while it is there. It is no object: it goes with what is cancelled. */
-static RtBridgeLine *
-end_asking (gpointer user_data)
+RtBridgeLine *
+rt_bridge_line_end_asking (gpointer user_data)
 {
-  g_autofree Asking *asking = user_data;
+  g_autofree RtBridgeAsking *asking = user_data;
   RtBridgeLine *self = g_cancellable_is_cancelled (asking->cancellable) ? NULL : asking->line;
 
   g_object_unref (asking->cancellable);
@@ -62,12 +57,12 @@ end_asking (gpointer user_data)
   return self;
 }
 
-static Asking *
-begin_asking (RtBridgeLine *self)
+RtBridgeAsking *
+rt_bridge_line_begin_asking (RtBridgeLine *self)
 {
-  Asking *asking = g_new (Asking, 1);
+  RtBridgeAsking *asking = g_new (RtBridgeAsking, 1);
 
-  *asking = (Asking) { self, g_object_ref (self->asking) };
+  *asking = (RtBridgeAsking) { self, g_object_ref (self->asking) };
 
   return asking;
 }
@@ -77,7 +72,7 @@ on_declared (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  RtBridgeLine *self = end_asking (user_data);
+  RtBridgeLine *self = rt_bridge_line_end_asking (user_data);
   g_autoptr (GError) error = NULL;
   gboolean done = rt_bus_declare_finish (RT_BUS (source), result, &error);
 
@@ -96,7 +91,7 @@ on_measured (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  RtBridgeLine *self = end_asking (user_data);
+  RtBridgeLine *self = rt_bridge_line_end_asking (user_data);
   g_autoptr (GError) error = NULL;
   g_autoptr (GArray) partitions = rt_bus_measure_finish (RT_BUS (source), result, &error);
   RtBusPartition *first = partitions != NULL && partitions->len > 0 ? &g_array_index (partitions, RtBusPartition, 0)
@@ -106,7 +101,7 @@ on_measured (GObject      *source,
     return;
   if (g_error_matches (error, RT_BUS_ERROR, RT_BUS_ERROR_NOT_FOUND))
     {
-      rt_bus_declare_async (self->bus, self->target, self->asking, on_declared, begin_asking (self));
+      rt_bus_declare_async (self->bus, self->target, self->asking, on_declared, rt_bridge_line_begin_asking (self));
       return;
     }
   if (first != NULL && partitions->len > 1)
@@ -119,18 +114,20 @@ on_measured (GObject      *source,
     }
 
   self->next = MAX (first->next, 0);
+  self->first = MAX (first->first, 0);
+  self->begin = get_begin (first);
   /* All that was before is gone: so are its numbers. */
-  if (get_begin (first) >= self->next && self->next > 0 && rt_channel_get_last (self->channel) < (guint64) self->next)
+  if (self->begin >= self->next && self->next > 0 && rt_channel_get_last (self->channel) < (guint64) self->next)
     rt_channel_set_numbering (self->channel, (guint64) self->next + 1, 1);
-  subscribe (self, get_begin (first));
-  rt_bridge_line_become_ready (self);
+  if (subscribe (self))
+    rt_bridge_line_become_ready (self);
 }
 
 /* What exists is used as it is, so it is not declared. */
 void
 rt_bridge_line_ask (RtBridgeLine *self)
 {
-  rt_bus_measure_async (self->bus, self->target, NULL, self->asking, on_measured, begin_asking (self));
+  rt_bus_measure_async (self->bus, self->target, NULL, self->asking, on_measured, rt_bridge_line_begin_asking (self));
 }
 
 /**

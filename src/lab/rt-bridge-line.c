@@ -4,13 +4,10 @@
 
 #include "lab/rt-bridge-line-private.h"
 
-#include <string.h>
-
-#include "core/rt-json.h"
 #include "lab/rt-bridge.h"
 
-/* How soon it is tried again to let an event in. */
-#define ROOM_MS 20
+/* A log that says nothing for so long has said all. */
+#define QUIET_MS 2000
 
 /* What was submitted and has not come back. */
 typedef struct {
@@ -26,11 +23,12 @@ set_away (GError **error)
                        "The bus that this channel is shared over cannot be reached now; try again in a moment");
 }
 
-static void
-end_pending (RtBridgeLine *self,
-             const char   *id,
-             guint64       seq,
-             const GError *error)
+/* What was submitted as @id, where it was here, has come, or never will. */
+void
+rt_bridge_line_end_pending (RtBridgeLine *self,
+                            const char   *id,
+                            guint64       seq,
+                            const GError *error)
 {
   g_autofree Pending *pending = NULL;
   gpointer stolen_id;
@@ -70,7 +68,7 @@ rt_bridge_line_end_all (RtBridgeLine *self,
       const Pending *pending = g_hash_table_lookup (self->pending, link->data);
 
       if (pending->since_us <= until)
-        end_pending (self, link->data, 0, error);
+        rt_bridge_line_end_pending (self, link->data, 0, error);
     }
 }
 
@@ -98,138 +96,40 @@ publish_held (RtBridgeLine *self)
         continue;
 
       set_away (&error);
-      end_pending (self, id, 0, error);
+      rt_bridge_line_end_pending (self, id, 0, error);
     }
+}
+
+static void
+become_ready (RtBridgeLine *self)
+{
+  self->ready = TRUE;
+  rt_poller_stop_timer (self->poller, &self->quiet);
+  publish_held (self);
 }
 
 void
 rt_bridge_line_become_ready (RtBridgeLine *self)
 {
-  if (self->ready || self->next < 0 || rt_channel_get_last (self->channel) < (guint64) self->next)
+  if (self->ready || self->next < 0)
     return;
 
-  self->ready = TRUE;
-  publish_held (self);
+  if (rt_channel_get_last (self->channel) >= (guint64) self->next)
+    become_ready (self);
+  else
+    rt_poller_start_timer (self->poller, &self->quiet, QUIET_MS);
 }
 
-/* Returns the number it came with before, or 0. */
-static guint64
-remember_id (RtBridgeLine *self,
-             const char   *id,
-             guint64       seq)
-{
-  guint64 *before = id != NULL ? g_hash_table_lookup (self->ids, id) : NULL;
-  char *copy;
-
-  if (before != NULL || id == NULL)
-    return before != NULL && *before != seq ? *before : 0;
-
-  if (self->order.length == RT_BRIDGE_MAX_IDS)
-    g_hash_table_remove (self->ids, g_queue_pop_head (&self->order));
-  copy = g_strdup (id);
-  g_hash_table_insert (self->ids, copy, g_memdup2 (&seq, sizeof seq));
-  g_queue_push_tail (&self->order, copy);
-
-  return 0;
-}
-
-/* What is no JSON is somebody else's, and is text. */
-static GBytes *
-dup_data (RtBusMessage *message)
-{
-  gsize size;
-  const char *text = g_bytes_get_data (message->body, &size);
-  g_autofree char *valid = NULL;
-  GString *json;
-
-  if (size > 0 && rt_json_check (text, size, NULL))
-    return g_bytes_ref (message->body);
-
-  json = g_string_new (NULL);
-  valid = g_utf8_make_valid (size > 0 ? text : "", size);
-  rt_json_append_string (json, valid, -1);
-
-  return g_string_free_to_bytes (json);
-}
-
-static GBytes *
-new_repeated (guint64 seq)
-{
-  char *json = g_strdup_printf ("{\"seq\": %" G_GUINT64_FORMAT "}", seq);
-
-  return g_bytes_new_take (json, strlen (json));
-}
-
-static gboolean
-enter (RtBridgeLine  *self,
-       RtBusDelivery *delivery,
-       GError       **error)
-{
-  const RtBusMessage *message = delivery->message;
-  guint64 seq = (guint64) delivery->offset + 1;
-  guint64 before = remember_id (self, message->id, seq);
-  gint64 time_us = message->time_us > 0 ? message->time_us : g_get_real_time ();
-  const char *type = message->type != NULL && rt_type_name_is_valid (message->type) ? message->type : "message";
-  g_autoptr (GBytes) data = before == 0 ? dup_data (delivery->message) : new_repeated (before);
-
-  return rt_channel_enter (self->channel, seq, before == 0 ? type : "repeated", data, time_us, error);
-}
-
-static gboolean
-is_passing (const GError *error)
-{
-  return g_error_matches (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_FULL);
-}
-
-/* FALSE where there is no room for it now. */
-static gboolean
-let_in (RtBridgeLine  *self,
-        RtBusDelivery *delivery)
-{
-  g_autoptr (GError) error = NULL;
-  gboolean entered = enter (self, delivery, &error);
-
-  if (!entered && is_passing (error))
-    return FALSE;
-
-  if (delivery->message->id != NULL)
-    end_pending (self, delivery->message->id, entered ? (guint64) delivery->offset + 1 : 0, error);
-  rt_bus_subscription_acknowledge (self->subscription, delivery);
-  rt_bridge_line_become_ready (self);
-
-  return TRUE;
-}
-
+/* The last offsets may hold no message: nobody can wait for those. */
 static void
-on_room (gpointer user_data)
+on_quiet (gpointer user_data)
 {
   RtBridgeLine *self = user_data;
 
-  while (self->waiting.head != NULL)
-    {
-      g_autoptr (RtBusDelivery) delivery = NULL;
-
-      if (!let_in (self, self->waiting.head->data))
-        {
-          rt_poller_start_timer (self->poller, &self->room, ROOM_MS);
-          return;
-        }
-      delivery = g_queue_pop_head (&self->waiting);
-    }
-}
-
-void
-rt_bridge_line_delivered (RtBusSubscription *subscription,
-                          RtBusDelivery     *delivery,
-                          gpointer           user_data)
-{
-  RtBridgeLine *self = user_data;
-
-  if (self->waiting.head == NULL && let_in (self, delivery))
-    return;
-
-  g_queue_push_tail (&self->waiting, rt_bus_delivery_ref (delivery));
-  rt_poller_start_timer (self->poller, &self->room, ROOM_MS);
+  if (rt_bus_subscription_is_active (self->subscription) && self->waiting.head == NULL)
+    become_ready (self);
+  else
+    rt_poller_start_timer (self->poller, &self->quiet, QUIET_MS);
 }
 
 static void
@@ -255,12 +155,13 @@ rt_bridge_line_new (RtBus     *bus,
   self->channel = channel;
   self->target = rt_bridge_line_new_target (bus, rt_channel_get_name (channel));
   self->asking = g_cancellable_new ();
-  self->next = -1;
+  self->next = self->looked_at = -1;
   self->prefix = g_uuid_string_random ();
   self->pending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->poller = rt_poller_ref (rt_poller_get_default ());
-  self->room = (RtPollerTimer) { on_room, self };
+  self->room = (RtPollerTimer) { rt_bridge_line_on_room, self };
+  self->quiet = (RtPollerTimer) { on_quiet, self };
   self->patience = (RtPollerTimer) { on_patience, self };
   self->again = (RtPollerTimer) { on_again, self };
   rt_bridge_line_ask (self);
@@ -278,6 +179,7 @@ rt_bridge_line_free (RtBridgeLine *self)
   g_cancellable_cancel (self->asking);
   rt_poller_stop_timer (self->poller, &self->room);
   rt_poller_stop_timer (self->poller, &self->again);
+  rt_poller_stop_timer (self->poller, &self->quiet);
   if (self->subscription != NULL)
     {
       rt_bus_subscription_set_delivered (self->subscription, NULL, NULL, NULL);

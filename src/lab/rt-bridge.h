@@ -17,6 +17,8 @@ G_BEGIN_DECLS
 #define RT_BRIDGE_MAX_PENDING  1000
 /* Ids that are remembered of each channel, to tell what was sent again. */
 #define RT_BRIDGE_MAX_IDS      10000
+/* Offsets in a row without a message that are filled; where more are missing, they are told as a gap. */
+#define RT_BRIDGE_MAX_HOLE     256
 
 /**
  * RtBridge:
@@ -24,8 +26,10 @@ G_BEGIN_DECLS
  * Joins the channels of a hub to logs of a bus, one each, of one partition: what is published goes
  * to the log, and is in the channel when it comes back, numbered by its offset, from 1. So all
  * processes that share the bus share the channels, and their numbers. One that was away catches up.
- * What was sent again after a lost connection is a second time in the log; it is
- * told as an event of the type `repeated`, `{"seq": n}`, so that no number is missing.
+ * Offsets that bring nothing new are told as events of the type %RT_CHANNEL_FILLER, so that no
+ * number is missing: `{"reason": "repeated", "seq": n}` for what was sent again after a lost
+ * connection and is a second time in the log, `{"reason": "unused"}` for what the broker used
+ * itself (RabbitMQ where a segment of a stream begins, Kafka where a transaction ends).
  *
  * The channels of stories that are one process's own, `uploads` and `jobs`, are left out.
  */

@@ -49,7 +49,7 @@ on_message (RtClient  *client,
             RtMessage *message,
             RtCrowd   *self)
 {
-  if (rt_crowd_get_first (self) == client)
+  if (rt_crowd_get_first (self) == client && !rt_message_is_filler (message))
     g_signal_emit (self, signals[SIGNAL_MESSAGE], 0, message);
 }
 

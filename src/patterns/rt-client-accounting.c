@@ -220,9 +220,11 @@ deliver (RtClient  *self,
   if (!message->repeated)
     priv->traffic.unique++;
 
-  rt_message_ref (message);
-  g_clear_pointer (&priv->latest, rt_message_unref);
-  priv->latest = message;
+  if (!rt_message_is_filler (message))
+    {
+      g_clear_pointer (&priv->latest, rt_message_unref);
+      priv->latest = rt_message_ref (message);
+    }
 
   g_object_ref (self);
   rt_message_ref (message);

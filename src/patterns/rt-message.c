@@ -4,6 +4,8 @@
 
 #include "rt-message.h"
 
+#include "core/rt-channel-outlet.h"
+
 G_DEFINE_BOXED_TYPE (RtMessage, rt_message, rt_message_ref, rt_message_unref)
 
 static void
@@ -61,6 +63,21 @@ rt_message_copy (RtMessage *self)
   copy->delivery = self->delivery != NULL ? rt_bus_delivery_ref (self->delivery) : NULL;
 
   return copy;
+}
+
+/**
+ * rt_message_is_filler:
+ * @self: a message
+ *
+ * Returns: whether nothing happened: its number only keeps the others without a gap. It is
+ *   counted, as it came, and shown to no one
+ */
+gboolean
+rt_message_is_filler (const RtMessage *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->has_seq && self->delivery == NULL && g_str_equal (self->type, RT_CHANNEL_FILLER);
 }
 
 /**

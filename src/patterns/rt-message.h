@@ -40,6 +40,8 @@ RtMessage *rt_message_new      (const char *type,
                                 gint64      time_us);
 /* As it came, before anybody received it. (transfer full) */
 RtMessage *rt_message_copy     (RtMessage  *self);
+/* Whether it only keeps numbers without a gap (RT_CHANNEL_FILLER): nothing for people. */
+gboolean   rt_message_is_filler (const RtMessage *self);
 RtMessage *rt_message_ref      (RtMessage  *self);
 void       rt_message_unref    (RtMessage  *self);
 

@@ -85,9 +85,13 @@ push_event (Push                *self,
 {
   GBytes *bytes = rt_event_encode (item->event, self->format, item->prev);
   gsize payload = self->format->measure != NULL ? self->format->measure (bytes) : rt_event_get_size (item->event);
+  RtPushResult result;
 
-  RtPushResult result = rt_peer_stream_push_event (self->stream, bytes, payload);
+  /* Nothing on this wire. */
+  if (G_UNLIKELY (g_bytes_get_size (bytes) == 0))
+    return TRUE;
 
+  result = rt_peer_stream_push_event (self->stream, bytes, payload);
   self->is_cut = result == RT_PUSH_LAST || result == RT_PUSH_OVER;
   if (result == RT_PUSH_REFUSED || result == RT_PUSH_OVER)
     {

@@ -2,10 +2,13 @@
 """Two roundtrip-cli serve that share a bus share their channels: who is connected to either
 hears everyone, the numbers are the same and gapless, and one that was killed catches up."""
 
+import contextlib
 import json
 import os
+import pathlib
 import signal
 import socket
+import sqlite3
 import struct
 import subprocess
 import tempfile
@@ -49,7 +52,7 @@ class Member:
         parts = urllib.parse.urlsplit(url)
         self.socket = socket.create_connection((parts.hostname, parts.port), DEADLINE)
         self.stream = self.socket.makefile('rwb')
-        self.stream.write(f'GET {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nUpgrade: websocket\r\n'
+        self.stream.write(f'GET {parts.path}?{parts.query} HTTP/1.1\r\nHost: {parts.netloc}\r\nUpgrade: websocket\r\n'
                           'Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n'
                           'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n'.encode())
         self.stream.flush()
@@ -87,6 +90,7 @@ class Shared(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory(prefix='roundtrip-test-')
         self.addCleanup(folder.cleanup)
+        self.folder = folder.name
         self.bus = f'embedded:shared?folder={folder.name}'
 
     def serve(self, *options):
@@ -193,6 +197,85 @@ class Shared(unittest.TestCase):
         wait_for(lambda: len(events(one, 'busy')) == len(events(two, 'busy')) == 200, 'all to be everywhere')
         self.assertEqual(events(one, 'busy'), events(two, 'busy'))
 
+    def pass_over(self, channel, n):
+        """Has the log use @n offsets for no message, as brokers do."""
+        [path] = pathlib.Path(self.folder).rglob('shared*.db')
+        with contextlib.closing(sqlite3.connect(path, timeout=DEADLINE)) as database, database:
+            database.execute('UPDATE partition SET next = next + ? WHERE topic = '
+                             '(SELECT id FROM topic WHERE name = ?)', (n, f'roundtrip.{channel}'))
+
+    def forget(self, channel, n):
+        """Has the log forget its first @n messages."""
+        [path] = pathlib.Path(self.folder).rglob('shared*.db')
+        with contextlib.closing(sqlite3.connect(path, timeout=DEADLINE)) as database, database:
+            [[partition]] = database.execute('SELECT partition.id FROM partition JOIN topic ON topic.id = topic '
+                                             'WHERE name = ?', (f'roundtrip.{channel}',)).fetchall()
+            database.execute('UPDATE partition SET first = ? WHERE id = ?', (n, partition))
+            database.execute('DELETE FROM record WHERE id >= ?1 << 40 AND id < (?1 << 40) + ?2', (partition, n))
+
+    def hole(self, n):
+        """A log of 3 messages, @n offsets without one, and 2 more; by one that is gone."""
+        with Serve('--bus', self.bus) as serve:
+            for number in range(3):
+                post(serve.url('/channels/news'), number, type='note')
+        self.pass_over('news', n)
+        with Serve('--bus', self.bus) as serve:
+            wait_for(lambda: len(events(serve, 'news')) >= 3, 'it to catch up')
+            return [post(serve.url('/channels/news'), number, type='note') for number in (3, 4)]
+
+    def test_offsets_without_a_message_leave_no_number_out(self):
+        self.assertEqual(self.hole(2), [6, 7])
+        one, two = self.serve(), self.serve()
+        wait_for(lambda: len(events(one, 'news')) == len(events(two, 'news')) == 7, 'both to have all')
+        self.assertEqual(events(one, 'news'), events(two, 'news'))
+        self.assertEqual([e['seq'] for e in events(one, 'news')], list(range(1, 8)))
+        self.assertEqual([(e['type'], e['data']) for e in events(one, 'news')[3:5]],
+                         [('none', {'reason': 'unused'})] * 2)
+        notes = get(one.url('/channels/news?types=note&after=0'))
+        self.assertEqual([(e['seq'], e['prev']) for e in notes['events']], [(1, 0), (2, 1), (3, 2), (6, 3), (7, 6)])
+        self.assertEqual(get(one.url('/channels/news?after=0'))['gap'], 0)
+
+    def test_people_are_shown_no_filler(self):
+        self.hole(2)
+        one = self.serve()
+        wait_for(lambda: len(events(one, 'news')) == 7, 'it to have all')
+        status, output, _ = run('watch', '--count', 5, '--after', 0, one.url('/channels/news'))
+        self.assertEqual(status, DONE)
+        self.assertNotIn('none', output)
+        self.assertNotIn('unused', output)
+        with Member(one.websocket_url('/channels/news?after=0')) as bare:
+            self.assertEqual([bare.receive() for _ in range(5)], list('01234'))
+        status, output, _ = run('watch', '--json', '--count', 7, '--after', 0, one.url('/channels/news'))
+        lines = [json.loads(line) for line in output.splitlines()]
+        self.assertEqual([o['seq'] for o in lines if o['kind'] == 'event'], list(range(1, 8)))
+        self.assertEqual(lines[-1]['lost'], 0)
+
+    def test_too_many_offsets_without_a_message_are_a_gap(self):
+        self.assertEqual(self.hole(1000), [1004, 1005])
+        one = self.serve()
+        wait_for(lambda: len(events(one, 'news')) == 3, 'it to be ready')
+        after = get(one.url('/channels/news?after=3'))
+        self.assertEqual([(e['seq'], e['type']) for e in after['events']], [(1004, 'note'), (1005, 'note')])
+        self.assertEqual(after['gap'], 1000)
+
+    def test_what_was_forgotten_is_a_gap(self):
+        with Serve('--bus', self.bus) as serve:
+            for number in range(5):
+                post(serve.url('/channels/news'), number)
+        self.forget('news', 3)
+        one = self.serve()
+        wait_for(lambda: [e['seq'] for e in events(one, 'news')] == [4, 5], 'it to have what is left')
+        self.assertEqual(get(one.url('/channels/news?after=1'))['gap'], 2)
+
+    def test_a_log_that_ends_with_nothing_can_be_published_to(self):
+        with Serve('--bus', self.bus) as serve:
+            post(serve.url('/channels/news'), 1)
+        self.pass_over('news', 1)
+        one = self.serve()
+        wait_for(lambda: len(events(one, 'news')) == 1, 'it to be ready')
+        self.assertEqual(post(one.url('/channels/news'), 2), 3)
+        self.assertEqual([e['seq'] for e in events(one, 'news')], [1, 2, 3])
+
     def test_uploads_and_jobs_stay_ones_own(self):
         one, two = self.serve(), self.serve()
         self.assertEqual(post(one.url('/channels/jobs'), 1), 1)
@@ -276,6 +359,26 @@ class OverRabbitMQ(OverBroker, unittest.TestCase):
         cls.addClassCleanup(cls.broker.close)
         cls.bus = cls.broker.uri
 
+    def test_what_the_broker_uses_itself_is_no_loss(self):
+        """RabbitMQ does where a segment of a stream begins, of 1 MiB where its age is limited."""
+        body = 'x' * 100000
+        with Serve('--bus', self.bus) as one:
+            self.settle(one)
+            for _ in range(25):
+                post(one.url('/channels/large'), body, type='text')
+            with Serve('--bus', self.bus) as two:
+                self.settle(two)
+                wait_for(lambda: self.is_posted(two, 'large'), 'it to have caught up')
+                wait_for(lambda: rows(one, 'large') == rows(two, 'large'), 'both to have the same')
+                numbers = [seq for seq, _, _ in rows(two, 'large')]
+                self.assertEqual(numbers, list(range(1, len(numbers) + 1)))
+                kinds = [kind for _, kind, _ in rows(two, 'large')]
+                self.assertEqual(kinds.count('text'), 25)
+                self.assertIn('none', kinds)
+                status, output, _ = run('watch', '--json', '--count', len(numbers), '--after', 0,
+                                        two.url('/channels/large'))
+                self.assertEqual((status, json.loads(output.splitlines()[-1])['lost']), (DONE, 0))
+
     def test_the_broker_is_killed_and_comes_back(self):
         with Serve('--bus', self.bus) as one, Serve('--bus', self.bus) as two:
             self.settle(one, two)
@@ -294,9 +397,9 @@ class OverRabbitMQ(OverBroker, unittest.TestCase):
             self.assertEqual(numbers, list(range(1, len(numbers) + 1)))
 
     @staticmethod
-    def is_posted(serve):
+    def is_posted(serve, channel='news'):
         try:
-            return post(serve.url('/channels/news'), 3) > 0
+            return post(serve.url(f'/channels/{channel}'), 3) > 0
         except urllib.error.HTTPError as error:
             assert error.code == 503
             time.sleep(0.1)

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "lab/rt-bridge-line-private.h"
+
+#include <string.h>
+
+#include "core/rt-json.h"
+#include "lab/rt-bridge.h"
+
+/* How soon it is tried again to let an event in. */
+#define ROOM_MS 20
+/* And to ask the log about a jump. */
+#define LOOK_MS 1000
+
+/* What an event says that stands for an offset without a message. */
+#define UNUSED "{\"reason\": \"unused\"}"
+
+/* Returns the number it came with before, or 0. */
+static guint64
+remember_id (RtBridgeLine *self,
+             const char   *id,
+             guint64       seq)
+{
+  guint64 *before = id != NULL ? g_hash_table_lookup (self->ids, id) : NULL;
+  char *copy;
+
+  if (before != NULL || id == NULL)
+    return before != NULL && *before != seq ? *before : 0;
+
+  if (self->order.length == RT_BRIDGE_MAX_IDS)
+    g_hash_table_remove (self->ids, g_queue_pop_head (&self->order));
+  copy = g_strdup (id);
+  g_hash_table_insert (self->ids, copy, g_memdup2 (&seq, sizeof seq));
+  g_queue_push_tail (&self->order, copy);
+
+  return 0;
+}
+
+/* What is no JSON is somebody else's, and is text. */
+static GBytes *
+dup_data (RtBusMessage *message)
+{
+  gsize size;
+  const char *text = g_bytes_get_data (message->body, &size);
+  g_autofree char *valid = NULL;
+  GString *json;
+
+  if (size > 0 && rt_json_check (text, size, NULL))
+    return g_bytes_ref (message->body);
+
+  json = g_string_new (NULL);
+  valid = g_utf8_make_valid (size > 0 ? text : "", size);
+  rt_json_append_string (json, valid, -1);
+
+  return g_string_free_to_bytes (json);
+}
+
+static GBytes *
+new_repeated (guint64 seq)
+{
+  char *json = g_strdup_printf ("{\"reason\": \"repeated\", \"seq\": %" G_GUINT64_FORMAT "}", seq);
+
+  return g_bytes_new_take (json, strlen (json));
+}
+
+static gint64
+get_time (RtBusDelivery *delivery)
+{
+  return delivery->message->time_us > 0 ? delivery->message->time_us : g_get_real_time ();
+}
+
+static gboolean
+enter (RtBridgeLine  *self,
+       RtBusDelivery *delivery,
+       GError       **error)
+{
+  const RtBusMessage *message = delivery->message;
+  guint64 seq = (guint64) delivery->offset + 1;
+  guint64 before = remember_id (self, message->id, seq);
+  const char *type = message->type != NULL && rt_type_name_is_valid (message->type) ? message->type : "message";
+  g_autoptr (GBytes) data = before == 0 ? dup_data (delivery->message) : new_repeated (before);
+
+  return rt_channel_enter (self->channel, seq, before == 0 ? type : RT_CHANNEL_FILLER, data, get_time (delivery), error);
+}
+
+static gboolean
+is_passing (const GError *error)
+{
+  return g_error_matches (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_FULL);
+}
+
+static void
+on_looked (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  RtBridgeLine *self = rt_bridge_line_end_asking (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) partitions = rt_bus_measure_finish (RT_BUS (source), result, &error);
+
+  if (self == NULL)
+    return;
+
+  self->looking = FALSE;
+  if (partitions != NULL && partitions->len > 0)
+    {
+      const RtBusDelivery *delivery = g_queue_peek_head (&self->waiting);
+
+      self->first = MAX (g_array_index (partitions, RtBusPartition, 0).first, self->first);
+      self->looked_at = delivery->offset;
+      rt_bridge_line_on_room (self);
+    }
+  else
+    rt_poller_start_timer (self->poller, &self->room, LOOK_MS);
+}
+
+/* Offsets may be passed over though nothing was forgotten: brokers use some for themselves. Only
+ * the log can tell what it has forgotten. FALSE where it has to be asked, or there is no room. */
+static gboolean
+fill (RtBridgeLine *self,
+      gint64        offset,
+      gint64        time_us)
+{
+  g_autoptr (GBytes) data = NULL;
+  gint64 from = MAX ((gint64) rt_channel_get_last (self->channel), self->begin);
+
+  if (from >= offset)
+    return TRUE;
+  if (self->looked_at != offset)
+    {
+      self->looking = TRUE;
+      rt_bus_measure_async (self->bus, self->target, NULL, self->asking, on_looked, rt_bridge_line_begin_asking (self));
+      return FALSE;
+    }
+
+  from = MAX (from, self->first);
+  if (offset - from > RT_BRIDGE_MAX_HOLE)
+    return TRUE;
+
+  data = g_bytes_new_static (UNUSED, strlen (UNUSED));
+  for (; from < offset; from++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (!rt_channel_enter (self->channel, (guint64) from + 1, RT_CHANNEL_FILLER, data, time_us, &error) &&
+          is_passing (error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* FALSE where it has to wait. */
+static gboolean
+let_in (RtBridgeLine  *self,
+        RtBusDelivery *delivery)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean entered;
+
+  if (!fill (self, delivery->offset, get_time (delivery)))
+    return FALSE;
+
+  entered = enter (self, delivery, &error);
+  if (!entered && is_passing (error))
+    return FALSE;
+
+  if (delivery->message->id != NULL)
+    rt_bridge_line_end_pending (self, delivery->message->id, entered ? (guint64) delivery->offset + 1 : 0, error);
+  rt_bus_subscription_acknowledge (self->subscription, delivery);
+  rt_bridge_line_become_ready (self);
+
+  return TRUE;
+}
+
+void
+rt_bridge_line_on_room (gpointer user_data)
+{
+  RtBridgeLine *self = user_data;
+
+  while (!self->looking && self->waiting.head != NULL)
+    {
+      g_autoptr (RtBusDelivery) delivery = NULL;
+
+      if (!let_in (self, self->waiting.head->data))
+        {
+          if (!self->looking)
+            rt_poller_start_timer (self->poller, &self->room, ROOM_MS);
+          return;
+        }
+      delivery = g_queue_pop_head (&self->waiting);
+    }
+}
+
+void
+rt_bridge_line_delivered (RtBusSubscription *subscription,
+                          RtBusDelivery     *delivery,
+                          gpointer           user_data)
+{
+  RtBridgeLine *self = user_data;
+
+  if (self->waiting.head == NULL && let_in (self, delivery))
+    return;
+
+  /* Whoever waits already has a timer, or an answer to come. */
+  if (self->waiting.head == NULL && !self->looking)
+    rt_poller_start_timer (self->poller, &self->room, ROOM_MS);
+  g_queue_push_tail (&self->waiting, rt_bus_delivery_ref (delivery));
+}
