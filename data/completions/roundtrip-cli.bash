@@ -11,6 +11,7 @@ _roundtrip_cli_options ()
     publish) echo '--type --string --header --keep-going --retry --idempotent --key --routing-key --exchange --priority --ttl --persistent --transient --declare --json' ;;
     upload) echo '--via --limit --json' ;;
     chat) echo '--name --json' ;;
+    compare) echo '--preset --brief --patterns --clients --rate --feed --burst --replay --size --duration --warm-up --interval --wait --fault --connections-per-host --clients-per-host --order --own-process --repeat --seed --title --assert --format --json --output' ;;
     *) echo '--version' ;;
   esac
   echo '--help -h'
@@ -18,7 +19,7 @@ _roundtrip_cli_options ()
 
 _roundtrip_cli ()
 {
-  local commands='serve watch publish upload chat'
+  local commands='serve watch publish upload chat compare'
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command='' i choices=''
 
   # A "=" is a word of its own here.
@@ -36,11 +37,19 @@ _roundtrip_cli ()
     --limit) ;;
     --fault) choices='cut= cut-after= stop= refuse status=500 status=503 delay= limit= stall swallow= duplicate= lose-answer lose-answer=' ;;
     --via) choices='sse websocket' ;;
+    --preset) choices='abril-2017 lubbers-greco bozdag-2007 rfc-6202 rfc-6202/2 common-claims' ;;
+    --patterns) choices='request-response short-polling long-polling server-sent-events websocket publish-subscribe' ;;
+    --feed) choices='steady poisson bursts' ;;
+    --order) choices='together apart' ;;
+    --format) choices='text json csv markdown' ;;
     --pattern) choices='request-response short-polling long-polling server-sent-events websocket publish-subscribe' ;;
     --from) choices='beginning end' ;;
     --ack) choices='always never' ;;
     --declare) choices='durable=false max-priority= ttl= dead-letter= partitions= retention= retention-bytes=' ;;
     --port | --chat-port | --stream-port) choices='0' ;;
+    --replay | --output) compopt -o default 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+    --clients | --rate | --burst | --size | --duration | --warm-up | --wait | --connections-per-host | --clients-per-host | --repeat | --seed | \
+      --title | --assert) COMPREPLY=(); return ;;
     --speed | --channel | --token | --allow-host | --allow-origin | --interval | --count | --after | --header | --type | --group | \
       --bus | --prefetch | --exchange | --routing-key | --key | --priority | --ttl | --name) COMPREPLY=(); return ;;
     *)
@@ -49,7 +58,7 @@ _roundtrip_cli ()
         *)
           if test -z "$command"; then
             choices=$commands
-          elif test "$command" = upload; then
+          elif test "$command" = upload || test "$command" = compare; then
             compopt -o default 2>/dev/null
             mapfile -t COMPREPLY < <(compgen -f -- "$word")
             return

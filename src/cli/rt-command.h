@@ -36,6 +36,7 @@ extern const RtCommand rt_command_watch;
 extern const RtCommand rt_command_publish;
 extern const RtCommand rt_command_upload;
 extern const RtCommand rt_command_chat;
+extern const RtCommand rt_command_compare;
 /* For this program alone: in no list. */
 extern const RtCommand rt_command_clients;
 

@@ -13,6 +13,7 @@ static const RtCommand * const commands[] = {
   &rt_command_publish,
   &rt_command_upload,
   &rt_command_chat,
+  &rt_command_compare,
   NULL,
 };
 

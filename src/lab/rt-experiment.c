@@ -190,7 +190,9 @@ rt_experiment_run_async (RtExperiment        *self,
   if (self->plan->own_process && self->program == NULL)
     self->program = rt_remote_swarm_find_program ();
 
-  if (self->plan->own_process && self->program == NULL)
+  if (self->plan->http2)
+    finish (self, g_error_new (G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _("This build compares over HTTP/1.1 alone.")));
+  else if (self->plan->own_process && self->program == NULL)
     finish (self, g_error_new (G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                                _("To give the clients a process of their own it takes roundtrip-cli, which is not there.")));
   else if (self->plan->rate_kind == RT_RATE_REPLAY)

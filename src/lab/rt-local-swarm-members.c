@@ -144,12 +144,11 @@ rt_swarm_member_stop (RtSwarmMember *self,
                       RtRun         *run)
 {
   self->is_over = TRUE;
-  rt_client_stop (self->client);
-  if (run == NULL)
-    return;
-
-  rt_traffic_add (&run->traffic, rt_client_get_traffic (self->client));
   self->born_us = 0;
+  /* What it says in leaving is not what was measured. */
+  if (run != NULL)
+    rt_traffic_add (&run->traffic, rt_client_get_traffic (self->client));
+  rt_client_stop (self->client);
 }
 
 void
@@ -217,11 +216,63 @@ count_lost (RtLocalSwarm *self)
   traffic->lost = expected > had ? expected - had : 0;
 }
 
+/* Clients of one host have one session, which counts for all of them. */
+static void
+count_hosts (RtLocalSwarm *self)
+{
+  RtTraffic *traffic = &self->run->traffic;
+
+  for (guint i = 0; i < self->hosts->len; i++)
+    {
+      RtSession *host = g_ptr_array_index (self->hosts, i);
+      RtWire wire;
+
+      rt_session_settle (host);
+      rt_session_get_wire (host, &wire);
+      rt_wire_add (&traffic->wire, &wire);
+      traffic->header_bytes += rt_session_get_header_bytes (host);
+      traffic->connections_opened += rt_session_get_connections_opened (host);
+    }
+  rt_wire_subtract (&traffic->wire, &self->began.wire);
+  traffic->header_bytes -= self->began.header_bytes;
+  traffic->connections_opened -= self->began.connections_opened;
+}
+
+void
+rt_local_swarm_note_hosts (RtLocalSwarm *self)
+{
+  for (guint i = 0; i < self->hosts->len; i++)
+    {
+      RtSession *host = g_ptr_array_index (self->hosts, i);
+      RtWire wire;
+
+      rt_session_settle (host);
+      rt_session_get_wire (host, &wire);
+      rt_wire_add (&self->began.wire, &wire);
+      self->began.header_bytes += rt_session_get_header_bytes (host);
+      self->began.connections_opened += rt_session_get_connections_opened (host);
+      self->began_open += rt_session_get_connections_open (host);
+    }
+}
+
+/* The one of the host that the next client to come is at; NULL: it is a host of its own. */
+RtSession *
+rt_local_swarm_get_host (RtLocalSwarm *self)
+{
+  if (self->plan->per_host == 0 || self->pattern->over_bus)
+    return NULL;
+  if (self->members->len % self->plan->host_clients == 0)
+    g_ptr_array_add (self->hosts, g_object_new (RT_TYPE_SESSION, "max-connections", self->plan->per_host, NULL));
+
+  return g_ptr_array_index (self->hosts, self->hosts->len - 1);
+}
+
 void
 rt_local_swarm_close_run (RtLocalSwarm *self)
 {
   RtRun *run = self->run;
 
+  count_hosts (self);
   if (self->asks)
     count_latest (self);
   count_lost (self);

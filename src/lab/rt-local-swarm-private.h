@@ -45,6 +45,7 @@ struct _RtLocalSwarm {
   RtCrowd          *crowd;
   RtFaults         *faults;      /* or NULL */
   GPtrArray        *members;     /* of RtSwarmMember */
+  GPtrArray        *hosts;       /* of RtSession, where several clients have one */
   guint             n_connected;
   guint             n_failed;    /* closed for good before they were connected */
 
@@ -65,6 +66,7 @@ struct _RtLocalSwarm {
   gint64            began_us;    /* monotonic */
   gint64            began_cpu_us;
   guint64           began_open;  /* connections */
+  RtTraffic         began;       /* what hosts had counted by then */
   RtRun            *run;         /* what comes of it */
 };
 
@@ -90,6 +92,9 @@ void     rt_swarm_member_stop         (RtSwarmMember *self,
                                        RtRun         *run);
 /* Where each event is for one of them: whether all were had. */
 gboolean rt_local_swarm_shared_all    (RtLocalSwarm  *self);
+RtSession *rt_local_swarm_get_host    (RtLocalSwarm  *self);
+/* What they counted so far is not measured. */
+void     rt_local_swarm_note_hosts    (RtLocalSwarm  *self);
 /* How old what some of them show is. */
 void     rt_local_swarm_sample_ages   (RtLocalSwarm  *self);
 /* The run as a whole, once all members are over. */

@@ -167,8 +167,12 @@ step_resetting (RtLocalSwarm *self)
       rt_swarm_member_reset (member);
       self->began_open += rt_client_get_traffic (member->client)->connections_open;
     }
-  if (self->n_done == self->members->len)
-    finish_resetting (self);
+  if (self->n_done < self->members->len)
+    return;
+
+  if (self->plan->warm_up > 0)
+    rt_local_swarm_note_hosts (self);
+  finish_resetting (self);
 }
 
 static void

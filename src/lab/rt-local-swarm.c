@@ -99,7 +99,10 @@ on_joining (RtLocalSwarm *self,
             RtClient     *client)
 {
   const RtContestant *contestant = rt_local_swarm_get_contestant (self);
+  RtSession *host = rt_local_swarm_get_host (self);
 
+  if (host != NULL)
+    rt_client_set_session (client, host);
   g_object_set (client,
                 "resume", contestant->resume,
                 "wait-ms", contestant->wait_ms > 0 ? contestant->wait_ms : self->plan->wait_ms,
@@ -129,6 +132,7 @@ rt_local_swarm_finalize (GObject *object)
   RtLocalSwarm *self = RT_LOCAL_SWARM (object);
 
   g_ptr_array_unref (self->members);
+  g_ptr_array_unref (self->hosts);
   g_clear_object (&self->faults);
   g_clear_pointer (&self->plan, rt_plan_free);
   g_clear_pointer (&self->run, rt_run_free);
@@ -158,6 +162,7 @@ static void
 rt_local_swarm_init (RtLocalSwarm *self)
 {
   self->members = g_ptr_array_new_with_free_func (rt_swarm_member_free);
+  self->hosts = g_ptr_array_new_with_free_func (g_object_unref);
   self->poller = rt_poller_ref (rt_poller_get_default ());
   self->beat.func = on_beat;
   self->beat.user_data = self;

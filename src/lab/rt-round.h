@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* When the feed is later than that, the machine cannot keep up with it: µs, p99. */
-#define RT_ROUND_MAX_LATE_US (50 * 1000)
+#define RT_ROUND_MAX_LATE_US (100 * 1000)
 /* How long what was published is waited for at the end, beside an interval between polls. */
 #define RT_ROUND_PATIENCE_MS 5000
 

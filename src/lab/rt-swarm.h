@@ -18,7 +18,7 @@ G_DECLARE_DERIVABLE_TYPE (RtSwarm, rt_swarm, RT, SWARM, GObject)
 /* When so long no further client could connect, those that could go on without the others. */
 #define RT_SWARM_PATIENCE_MS 10000
 /* When a timer of the clients' process is later than that, it cannot keep up with them: µs, p99. */
-#define RT_SWARM_MAX_LAG_US  (50 * 1000)
+#define RT_SWARM_MAX_LAG_US  (100 * 1000)
 
 /**
  * RtSwarmJob:

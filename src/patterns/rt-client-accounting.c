@@ -55,11 +55,14 @@ read_others (RtClient  *self,
 {
   RtClientPrivate *priv = rt_client_get_private (self);
 
-  rt_session_settle (priv->session);
-  rt_session_get_wire (priv->session, &traffic->wire);
-  traffic->header_bytes = rt_session_get_header_bytes (priv->session);
-  traffic->connections_opened = rt_session_get_connections_opened (priv->session);
-  traffic->connections_open = rt_session_get_connections_open (priv->session);
+  if (!priv->is_guest)
+    {
+      rt_session_settle (priv->session);
+      rt_session_get_wire (priv->session, &traffic->wire);
+      traffic->header_bytes = rt_session_get_header_bytes (priv->session);
+      traffic->connections_opened = rt_session_get_connections_opened (priv->session);
+      traffic->connections_open = rt_session_get_connections_open (priv->session);
+    }
   traffic->lost = rt_continuity_get_lost (priv->continuity);
   traffic->duplicate = rt_continuity_get_duplicate (priv->continuity);
   traffic->reordered = rt_continuity_get_reordered (priv->continuity);

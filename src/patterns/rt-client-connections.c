@@ -7,6 +7,49 @@
 #include <glib/gi18n.h>
 
 /**
+ * rt_client_set_session:
+ * @self: a client that was never started
+ * @session: whose connections it uses
+ *
+ * Has the client be one of several at one host, which share connections and how many there may be.
+ * Whoever made @session counts what is on its wire, and ends it; the client counts all else.
+ */
+void
+rt_client_set_session (RtClient  *self,
+                       RtSession *session)
+{
+  RtClientPrivate *priv;
+
+  g_return_if_fail (RT_IS_CLIENT (self));
+  g_return_if_fail (RT_IS_SESSION (session));
+
+  priv = rt_client_get_private (self);
+  g_return_if_fail (priv->state == RT_CLIENT_CLOSED);
+
+  g_set_object (&priv->session, session);
+  priv->is_guest = TRUE;
+}
+
+/**
+ * rt_client_abort_session:
+ * @self: a client
+ *
+ * For subclasses: ends all connections at once, see rt_session_abort(), unless they are others' as
+ * well; what was under way on them has been cancelled then.
+ */
+void
+rt_client_abort_session (RtClient *self)
+{
+  RtClientPrivate *priv;
+
+  g_return_if_fail (RT_IS_CLIENT (self));
+
+  priv = rt_client_get_private (self);
+  if (!priv->is_guest)
+    rt_session_abort (priv->session);
+}
+
+/**
  * rt_client_set_tap:
  * @self: a client
  * @hooks: (nullable): who is told of each byte from now on, static; %NULL: nobody

@@ -37,6 +37,7 @@ typedef struct {
   guint               max_payload;
 
   RtSession          *session;
+  gboolean            is_guest;    /* the session is others' as well, who end and count it */
   RtClientState       state;
   char               *reason;
   GError             *error;

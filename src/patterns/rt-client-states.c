@@ -89,7 +89,7 @@ void
 rt_client_drop (RtClient *self)
 {
   drop (self);
-  rt_session_abort (rt_client_get_session (self));
+  rt_client_abort_session (self);
 }
 
 static void

@@ -139,6 +139,9 @@ void           rt_client_reset_traffic  (RtClient       *self);
 /* The latest message, (transfer none) (nullable). */
 RtMessage     *rt_client_get_latest     (RtClient       *self);
 
+/* Before it is started: one session for several clients. */
+void           rt_client_set_session    (RtClient       *self,
+                                         RtSession      *session);
 /* Who listens to all its connections, numbered from 1; %NULL: nobody. */
 void           rt_client_set_tap        (RtClient       *self,
                                          const RtTapHooks *hooks,
@@ -150,6 +153,7 @@ void           rt_client_set_faults     (RtClient       *self,
 
 /* For subclasses. */
 RtSession     *rt_client_get_session    (RtClient       *self);
+void           rt_client_abort_session  (RtClient       *self);
 RtTraffic     *rt_client_get_counters   (RtClient       *self);
 GUri          *rt_client_dup_guri       (RtClient       *self);
 /* The same, with where to go on in `after`. */

@@ -5,7 +5,7 @@ import unittest
 
 from support import DONE, FAILED, USAGE, Foreign, main, run
 
-COMMANDS = ['serve', 'watch', 'publish', 'upload', 'chat']
+COMMANDS = ['serve', 'watch', 'publish', 'upload', 'chat', 'compare']
 URL = 'http://127.0.0.1:9/'
 
 
@@ -36,6 +36,7 @@ class Help(unittest.TestCase):
             'publish': '--type --string --header --keep-going --retry --idempotent --json',
             'upload': '--via --limit --json',
             'chat': '--name --json',
+            'compare': '--preset --patterns --clients --rate --interval --size --duration --seed --repeat --format --json --output --assert',
         }
         for command, names in options.items():
             output = run(command, '--help')[1]
@@ -47,9 +48,9 @@ class Help(unittest.TestCase):
             for line in run(*arguments, '--help')[1].splitlines():
                 self.assertLessEqual(len(line), 90, line)
 
-    def test_does_not_offer_what_does_not_work_yet(self):
+    def test_does_not_offer_what_nobody_types(self):
         output = run('--help')[1]
-        self.assertNotRegex(output, r'(?m)^  compare ')
+        self.assertNotRegex(output, r'(?m)^  clients ')
 
 
 class Usage(unittest.TestCase):
@@ -114,6 +115,21 @@ class Usage(unittest.TestCase):
     def test_numbers_are_told_as_they_are_typed(self):
         errors = run('serve', '--speed', '0', environment={'LC_ALL': 'de_DE.UTF-8', 'LANGUAGE': 'en'})[2]
         self.assertIn('0.001', errors)
+
+    def test_compare_names_what_is_wrong(self):
+        self.refuse(['compare', '--clients', '0'], '--clients', '“0”')
+        self.refuse(['compare', '--duration', 'long'], '--duration', '“long”')
+        self.refuse(['compare', '--patterns', 'pigeon'], '--patterns', 'pigeon')
+        self.refuse(['compare', '--patterns', 'websocket,websocket'], 'websocket')
+        self.refuse(['compare', '--feed', 'sometimes'], '--feed', '“sometimes”', 'poisson')
+        self.refuse(['compare', '--order', 'none'], '--order', '“none”', 'apart')
+        self.refuse(['compare', '--format', 'xml'], '--format', '“xml”', 'markdown')
+        self.refuse(['compare', '--preset', 'none'], '--preset', '“none”', 'abril-2017')
+        self.refuse(['compare', '--fault', 'drop'], '“drop”', 'cut-after')
+        self.refuse(['compare', '--assert', 'it is good'], '--assert')
+        self.refuse(['compare', '--patterns', 'websocket', '--assert', 'long-polling.lost == 0'], '--assert', 'long-polling')
+        self.refuse(['compare', '/nonexistent.roundtrip'], '/nonexistent.roundtrip')
+        self.refuse(['compare', 'one', 'two'], 'one file')
 
     def test_serve_needs_a_port_for_each(self):
         self.refuse(['serve', '--port', '8080'], '--port', '--chat-port', '8080')

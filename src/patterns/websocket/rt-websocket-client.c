@@ -233,7 +233,7 @@ rt_websocket_client_close (RtClient *client)
   g_signal_handlers_disconnect_by_data (websocket, self);
   rt_websocket_close_at_once (websocket, self->goodbye);
   /* It is the only connection, and libsoup would close it only some time later. */
-  rt_session_abort (rt_client_get_session (client));
+  rt_client_abort_session (client);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROTOCOL]);
 }
 

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "cli/rt-command.h"
+
+#include <glib/gi18n.h>
+
+#include "cli/rt-compare-settings.h"
+#include "cli/rt-compare.h"
+#include "lab/rt-assertion.h"
+#include "lab/rt-presets.h"
+#include "lab/rt-result-file.h"
+
+static RtCompareSettings settings;
+static char *preset;
+static gboolean brief;
+static char *format;
+static gboolean json;
+static char *output;
+static char **sentences;
+static char **rest;
+
+static const GOptionEntry entries[] = {
+  { "preset", 0, 0, G_OPTION_ARG_STRING, &preset, N_("Repeat what was published"), N_("NAME") },
+  { "brief", 0, 0, G_OPTION_ARG_NONE, &brief, N_("As short as the preset can be"), NULL },
+  { "patterns", 0, 0, G_OPTION_ARG_STRING, &settings.patterns, N_("What takes part, see below"), N_("A,B") },
+  { "clients", 0, 0, G_OPTION_ARG_STRING, &settings.clients, N_("Clients of each (default 10)"), N_("N") },
+  { "rate", 0, 0, G_OPTION_ARG_STRING, &settings.rate, N_("Events a second (default 1)"), N_("N") },
+  { "feed", 0, 0, G_OPTION_ARG_STRING, &settings.feed, N_("steady (default), poisson or bursts"), N_("KIND") },
+  { "burst", 0, 0, G_OPTION_ARG_STRING, &settings.burst, N_("Events of a burst (default 10)"), N_("N") },
+  { "replay", 0, 0, G_OPTION_ARG_FILENAME, &settings.replay, N_("Events as “watch --json” printed them"), N_("FILE") },
+  { "size", 0, 0, G_OPTION_ARG_STRING, &settings.size, N_("Bytes of an event (default 64)"), N_("BYTES") },
+  { "duration", 0, 0, G_OPTION_ARG_STRING, &settings.duration, N_("How long to measure (default 10)"), N_("SECONDS") },
+  { "warm-up", 0, 0, G_OPTION_ARG_STRING, &settings.warm_up,
+    N_("Not measured, before (default 1); at 0 connecting is"), N_("SECONDS") },
+  { "interval", 0, 0, G_OPTION_ARG_STRING, &settings.interval, N_("Between polls (default 1)"), N_("SECONDS") },
+  { "wait", 0, 0, G_OPTION_ARG_STRING, &settings.wait, N_("How long a poll is held (default 30)"), N_("SECONDS") },
+  { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &settings.faults,
+    N_("Break something at the clients, as in “watch”"), N_("FAULT") },
+  { "connections-per-host", 0, 0, G_OPTION_ARG_STRING, &settings.per_host,
+    N_("What clients of one host may open together; a browser: 6"), N_("N") },
+  { "clients-per-host", 0, 0, G_OPTION_ARG_STRING, &settings.host_clients, N_("Clients of one host (default 1)"), N_("N") },
+  { "order", 0, 0, G_OPTION_ARG_STRING, &settings.order, N_("together (default) or apart"), N_("ORDER") },
+  { "own-process", 0, 0, G_OPTION_ARG_NONE, &settings.own_process, N_("Give the clients a process of their own"), NULL },
+  { "repeat", 0, 0, G_OPTION_ARG_STRING, &settings.repeat, N_("How often (default once)"), N_("N") },
+  { "seed", 0, 0, G_OPTION_ARG_STRING, &settings.seed, N_("What chance begins with (default 1)"), N_("N") },
+  { "title", 0, 0, G_OPTION_ARG_STRING, &settings.title, N_("What it is called in the report"), N_("TEXT") },
+  { "assert", 0, 0, G_OPTION_ARG_STRING_ARRAY, &sentences, N_("Fail unless that is so"), N_("SENTENCE") },
+  { "format", 0, 0, G_OPTION_ARG_STRING, &format, N_("text (default), json, csv or markdown"), N_("FORMAT") },
+  { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("The same as --format json"), NULL },
+  { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, N_("Where the report goes"), N_("FILE") },
+  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL },
+  G_OPTION_ENTRY_NULL
+};
+
+static void
+keep_result (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  GAsyncResult **kept = user_data;
+
+  *kept = g_object_ref (result);
+}
+
+/* The plan of a saved result, to be carried out again. */
+static RtPlan *
+load_plan (const char  *path,
+           GError     **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
+  g_autoptr (RtResult) result = NULL;
+  g_autoptr (GAsyncResult) kept = NULL;
+
+  /* Nothing else goes on yet that could wait for it. */
+  rt_result_load_async (file, NULL, keep_result, &kept);
+  while (kept == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  result = rt_result_load_finish (kept, error);
+  if (result == NULL)
+    {
+      g_prefix_error (error, "%s: ", path);
+      return NULL;
+    }
+
+  return rt_plan_copy (rt_result_get_plan (result));
+}
+
+static RtPlan *
+make_preset (GError **error)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  guint place = 0;
+  const RtPreset *found = rt_presets_lookup (preset, &place);
+
+  if (found != NULL)
+    return rt_preset_make_plan (found, place, brief);
+
+  for (guint i = 0; rt_presets_list ()[i] != NULL; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", rt_presets_list ()[i]->id);
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               /* Translators: an option, what was typed for it, and what it takes */
+               _("%s: “%s” is none of %s."), "--preset", preset, names->str);
+
+  return NULL;
+}
+
+static RtPlan *
+read_plan (GError **error)
+{
+  if (rest != NULL && (rest[1] != NULL || preset != NULL))
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                           _("It takes one file, or a preset, or neither."));
+      return NULL;
+    }
+  if (rest != NULL)
+    return load_plan (rest[0], error);
+
+  return preset != NULL ? make_preset (error) : rt_plan_new ();
+}
+
+static gboolean
+read_format (RtCompareOptions  *options,
+             GError           **error)
+{
+  static const char * const formats[] = { "text", "json", "csv", "markdown" };
+
+  options->format = json ? RT_COMPARE_JSON : RT_COMPARE_TEXT;
+  if (format == NULL)
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    if (g_str_equal (formats[i], format))
+      {
+        options->format = (RtCompareFormat) i;
+        return TRUE;
+      }
+
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("%s: “%s” is none of %s."), "--format", format,
+               "text, json, csv, markdown");
+
+  return FALSE;
+}
+
+static gboolean
+read_assertions (RtCompareOptions  *options,
+                 GError           **error)
+{
+  options->assertions = g_ptr_array_new_with_free_func ((GDestroyNotify) rt_assertion_free);
+  options->sentences = sentences;
+  for (guint i = 0; sentences != NULL && sentences[i] != NULL; i++)
+    {
+      RtAssertion *assertion = rt_assertion_parse (sentences[i], error);
+
+      if (assertion != NULL)
+        g_ptr_array_add (options->assertions, assertion);
+      if (assertion == NULL || !rt_assertion_check (assertion, options->plan, error))
+        {
+          g_prefix_error (error, "--assert: ");
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+static gboolean
+read_options (RtCompareOptions  *options,
+              GError           **error)
+{
+  options->plan = read_plan (error);
+  if (options->plan == NULL || !rt_compare_settings_apply (&settings, options->plan, error) ||
+      !read_format (options, error) || !read_assertions (options, error))
+    return FALSE;
+
+  if (output != NULL)
+    options->output = g_file_new_for_commandline_arg (output);
+
+  return TRUE;
+}
+
+static void
+clear_options (RtCompareOptions *options)
+{
+  g_clear_pointer (&options->plan, rt_plan_free);
+  g_clear_pointer (&options->assertions, g_ptr_array_unref);
+  g_clear_object (&options->output);
+  rt_compare_settings_clear (&settings);
+  g_free (preset);
+  g_free (format);
+  g_free (output);
+  g_strfreev (sentences);
+  g_strfreev (rest);
+}
+
+static RtExit
+rt_command_compare_run (const RtCommand  *command,
+                        RtConsole        *console,
+                        int               argc,
+                        char            **argv)
+{
+  g_autoptr (RtCompare) compare = NULL;
+  g_autoptr (GError) error = NULL;
+  RtCompareOptions options = { 0 };
+  RtExit status;
+
+  if (!rt_command_parse (command, entries, &argc, &argv, &error) || !read_options (&options, &error))
+    {
+      status = rt_command_misused (command, console, "%s", error->message);
+    }
+  else
+    {
+      compare = rt_compare_new (console, &options);
+      rt_compare_start (compare);
+      status = rt_console_run (console);
+      g_clear_object (&compare);
+    }
+  clear_options (&options);
+
+  return status;
+}
+
+static char *
+describe (void)
+{
+  g_autoptr (GString) text = g_string_new (_("Presets:"));
+
+  for (guint i = 0; rt_presets_list ()[i] != NULL; i++)
+    g_string_append_printf (text, "\n  %-20s %s", rt_presets_list ()[i]->id, _(rt_presets_list ()[i]->title));
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+const RtCommand rt_command_compare = {
+  .name = "compare",
+  .arguments = N_("[FILE]"),
+  .summary = N_("Send the same events through several patterns and report what each costs"),
+  .examples = N_(
+    "FILE is a report in JSON (.roundtrip): what it says is done again. A pattern can have\n"
+    "options: interval=SECONDS, wait=SECONDS, etag=no, resume=no, bus=URL, name=WORD.\n"
+    "\n"
+    "Examples:\n"
+    "  A hundred clients, five events a second, each pattern alone on the machine:\n"
+    "    roundtrip-cli compare --clients 100 --rate 5 --order apart --own-process\n"
+    "  Two ways to poll, and keep the report to show and to repeat:\n"
+    "    roundtrip-cli compare --patterns short-polling,long-polling:wait=10 --repeat 5 \\\n"
+    "        --json --output polling.roundtrip\n"
+    "    roundtrip-cli compare polling.roundtrip --seed 2\n"
+    "  For continuous integration:\n"
+    "    roundtrip-cli compare --patterns websocket --assert 'websocket.latency_us.p99 < 5ms'\n"
+    "\n"
+    "Exit status: 0 when it was measured; 1 when nothing was, or what was asserted is not\n"
+    "so; 2 for wrong arguments. Interrupted, it reports what was measured."),
+  .describe = describe,
+  .run = rt_command_compare_run,
+};

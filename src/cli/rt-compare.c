@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "cli/rt-compare.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "cli/rt-live-text.h"
+#include "core/rt-priority.h"
+#include "lab/rt-assertion.h"
+#include "lab/rt-experiment.h"
+#include "lab/rt-format.h"
+#include "lab/rt-report.h"
+#include "lab/rt-result-file.h"
+
+#define DRAW_INTERVAL_MS 250
+
+struct _RtCompare {
+  GObject                 parent_instance;
+
+  RtConsole              *console;
+  const RtCompareOptions *options;
+  RtExperiment           *experiment;
+  GCancellable           *cancellable;
+  RtLiveText             *live;        /* NULL where there is no terminal to draw on */
+  guint                   draw_id;
+};
+
+G_DEFINE_FINAL_TYPE (RtCompare, rt_compare, G_TYPE_OBJECT)
+
+static gboolean
+on_draw (gpointer user_data)
+{
+  RtCompare *self = user_data;
+  double left_s;
+  int percent = (int) (100 * rt_experiment_get_progress (self->experiment, &left_s));
+  g_autofree char *status = rt_experiment_dup_status (self->experiment);
+  g_autofree char *left = rt_format_left (left_s);
+  /* Translators: how far it is, how much time is left, and what it is doing: “42 % 0:13 measuring” */
+  g_autofree char *text = g_strdup_printf (_("%3d %% %s %s"), percent, left, status);
+  g_autofree char *line = g_strconcat (text, "\n", NULL);
+
+  rt_live_text_draw (self->live, line);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+stop_drawing (RtCompare *self)
+{
+  g_clear_handle_id (&self->draw_id, g_source_remove);
+  if (self->live != NULL)
+    rt_live_text_clear (self->live);
+  g_clear_object (&self->live);
+}
+
+/* Each assertion that fails is told, with what was measured. */
+static RtExit
+check_assertions (RtCompare *self,
+                  RtResult  *result)
+{
+  RtExit status = RT_EXIT_DONE;
+
+  for (guint i = 0; i < self->options->assertions->len; i++)
+    {
+      g_autofree char *why = NULL;
+
+      if (rt_assertion_holds (g_ptr_array_index (self->options->assertions, i), result, &why))
+        continue;
+      rt_console_error (self->console, _("It is not so that %s: %s"), self->options->sentences[i], why);
+      status = RT_EXIT_FAILED;
+    }
+
+  return status;
+}
+
+static RtExit
+judge (RtCompare *self,
+       RtResult  *result)
+{
+  gboolean took_part = FALSE;
+
+  for (guint i = 0; i < rt_result_get_n_runs (result); i++)
+    took_part |= rt_result_get_run (result, i)->clients > 0;
+  if (!took_part && rt_result_get_n_runs (result) == 0)
+    rt_console_error (self->console, _("Nothing was measured."));
+  if (!took_part)
+    return RT_EXIT_FAILED;
+
+  return check_assertions (self, result);
+}
+
+static GBytes *
+write_report (RtCompare *self,
+              RtResult  *result)
+{
+  char *text;
+
+  switch (self->options->format)
+    {
+    case RT_COMPARE_JSON:
+      return rt_result_to_bytes (result);
+    case RT_COMPARE_CSV:
+      text = rt_report_csv (result);
+      break;
+    case RT_COMPARE_MARKDOWN:
+      text = rt_report_markdown (result, NULL);
+      break;
+    case RT_COMPARE_TEXT:
+    default:
+      text = rt_report_text (result, NULL);
+      break;
+    }
+
+  return g_bytes_new_take (text, strlen (text));
+}
+
+static void
+on_saved (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (RtCompare) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = g_file_get_parse_name (G_FILE (source));
+
+  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+    {
+      rt_console_quit (self->console, judge (self, rt_experiment_get_result (self->experiment)));
+      return;
+    }
+
+  rt_console_error (self->console, _("%s: %s"), name, error->message);
+  rt_console_quit (self->console, RT_EXIT_FAILED);
+}
+
+static void
+on_over (GObject      *source,
+         GAsyncResult *async_result,
+         gpointer      user_data)
+{
+  g_autoptr (RtCompare) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RtResult) result = rt_experiment_run_finish (RT_EXPERIMENT (source), async_result, &error);
+  g_autoptr (GBytes) report = NULL;
+
+  stop_drawing (self);
+  if (result == NULL)
+    {
+      rt_console_error (self->console, "%s", error->message);
+      rt_console_quit (self->console, RT_EXIT_FAILED);
+      return;
+    }
+
+  if (rt_result_get_n_runs (result) > 0)
+    report = write_report (self, result);
+  if (report != NULL && self->options->output != NULL)
+    {
+      g_file_replace_contents_bytes_async (self->options->output, report, NULL, FALSE, G_FILE_CREATE_NONE, NULL,
+                                           on_saved, g_object_ref (self));
+      return;
+    }
+  if (report != NULL)
+    rt_output_printf (rt_console_get_output (self->console), "%.*s", (int) g_bytes_get_size (report),
+                      (const char *) g_bytes_get_data (report, NULL));
+  rt_console_quit (self->console, judge (self, result));
+}
+
+static void
+on_interrupted (RtCompare *self)
+{
+  g_cancellable_cancel (self->cancellable);
+}
+
+static void
+rt_compare_finalize (GObject *object)
+{
+  RtCompare *self = RT_COMPARE (object);
+
+  stop_drawing (self);
+  g_clear_object (&self->experiment);
+  g_object_unref (self->cancellable);
+  g_clear_object (&self->console);
+
+  G_OBJECT_CLASS (rt_compare_parent_class)->finalize (object);
+}
+
+static void
+rt_compare_class_init (RtCompareClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = rt_compare_finalize;
+}
+
+static void
+rt_compare_init (RtCompare *self)
+{
+  self->cancellable = g_cancellable_new ();
+}
+
+/**
+ * rt_compare_new:
+ * @console: the console
+ * @options: what to do; outlives it
+ *
+ * Returns: (transfer full): an experiment that has not begun
+ */
+RtCompare *
+rt_compare_new (RtConsole              *console,
+                const RtCompareOptions *options)
+{
+  RtCompare *self = g_object_new (RT_TYPE_COMPARE, NULL);
+
+  self->console = g_object_ref (console);
+  self->options = options;
+  self->experiment = rt_experiment_new (options->plan);
+  g_signal_connect_object (console, "interrupted", G_CALLBACK (on_interrupted), self, G_CONNECT_SWAPPED);
+
+  return self;
+}
+
+/**
+ * rt_compare_start:
+ * @self: an experiment that has not begun
+ *
+ * Carries it out, prints the report and ends the console's loop.
+ */
+void
+rt_compare_start (RtCompare *self)
+{
+  if (rt_output_is_drawable (rt_console_get_errors (self->console)))
+    {
+      self->live = rt_live_text_new (rt_console_get_errors (self->console));
+      self->draw_id = g_timeout_add_full (RT_PRIORITY_IO, DRAW_INTERVAL_MS, on_draw, self, NULL);
+    }
+  rt_experiment_run_async (self->experiment, self->cancellable, on_over, g_object_ref (self));
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "cli/rt-console.h"
+#include "lab/rt-plan.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  RT_COMPARE_TEXT,
+  RT_COMPARE_JSON,
+  RT_COMPARE_CSV,
+  RT_COMPARE_MARKDOWN,
+} RtCompareFormat;
+
+/**
+ * RtCompareOptions:
+ * @plan: what to do
+ * @format: of the report
+ * @output: (nullable): where it goes; %NULL: standard output
+ * @assertions: (element-type RtAssertion): what the result is to be
+ * @sentences: (array zero-terminated=1) (nullable): the same as they were typed
+ *
+ * What `compare` is to do.
+ */
+typedef struct {
+  RtPlan         *plan;
+  RtCompareFormat format;
+  GFile          *output;
+  GPtrArray      *assertions;
+  char          **sentences;
+} RtCompareOptions;
+
+/**
+ * RtCompare:
+ *
+ * An experiment on the command line: progress on a terminal, the report at the end, and
+ * whether it is what it was to be. Interrupted, it reports what was measured.
+ */
+#define RT_TYPE_COMPARE (rt_compare_get_type ())
+G_DECLARE_FINAL_TYPE (RtCompare, rt_compare, RT, COMPARE, GObject)
+
+/* @options outlive it. */
+RtCompare *rt_compare_new   (RtConsole              *console,
+                             const RtCompareOptions *options);
+/* Ends the console's loop when it is over. */
+void       rt_compare_start (RtCompare              *self);
+
+G_END_DECLS

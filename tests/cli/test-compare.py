@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""roundtrip-cli compare: what it measures, reports and asserts."""
+
+import csv
+import io
+import json
+import os
+import pty
+import select
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+
+from support import BINARY, DEADLINE, DONE, FAILED, Program, main, run, wait_for
+
+# As short as can be.
+SHORT = ['--clients', 2, '--rate', 20, '--duration', 0.5, '--warm-up', 0.1, '--interval', 0.1]
+COUNTS = {'pattern', 'clients', 'published', 'events', 'lost', 'duplicate', 'reordered', 'connections', 'payload_bytes'}
+
+
+# On a machine that could not keep up a run is not compared, but what was counted is there.
+def counts(report, i=0):
+    run_ = report['runs'][i]
+    return {**run_['traffic'], **{name: run_[name] for name in ('clients', 'published', 'cpu_us', 'cut_short')}}
+
+
+def compare(*arguments):
+    status, output, errors = run('compare', *SHORT, *arguments)
+    assert status == DONE, (status, errors)
+    return output
+
+
+class Report(unittest.TestCase):
+    def test_is_a_table_that_fits_a_terminal(self):
+        output = compare()
+        for name in ['polling', 'sent-', 'websocket', 'Published', 'Latency']:
+            self.assertIn(name, output)
+        for line in output.splitlines():
+            self.assertLessEqual(len(line), 80, line)
+
+    def test_in_json_has_what_programs_rely_on(self):
+        report = json.loads(compare('--json', '--patterns', 'long-polling,websocket'))
+        self.assertEqual([pattern['pattern'] for pattern in report['patterns']], ['long-polling', 'websocket'])
+        for i, pattern in enumerate(report['patterns']):
+            self.assertLessEqual({*COUNTS, 'requests', 'empty', 'wire_bytes_in', 'wire_bytes_out', 'overhead_bytes',
+                                  'segments_in', 'segments_out', 'cpu_us_per_event'}, pattern.keys())
+            self.assertLessEqual({'p50', 'p95', 'p99', 'max'}, pattern['latency_us'].keys())
+            self.assertLessEqual({'mean', 'p95'}, pattern['age_us'].keys())
+            counted = counts(report, i)
+            self.assertEqual(counted['clients'], 2)
+            self.assertEqual(counted['published'], 10)
+            self.assertEqual(counted['events'], 20)
+            self.assertEqual(counted['lost'], 0)
+            self.assertEqual(counted['payload_bytes_in'], 20 * 64)
+        self.assertEqual(report['experiment']['clients'], 2)
+        self.assertIn('machine', report)
+
+    def test_in_csv_is_a_table(self):
+        rows = list(csv.reader(io.StringIO(compare('--format', 'csv', '--patterns', 'websocket'))))
+        self.assertGreater(len(rows), 10)
+        self.assertEqual({len(row) for row in rows}, {len(rows[0])})
+
+    def test_in_markdown_has_a_table(self):
+        self.assertRegex(compare('--format', 'markdown', '--patterns', 'websocket'), r'(?m)^\|')
+
+    def test_goes_to_a_file_and_can_be_repeated_from_there(self):
+        with tempfile.TemporaryDirectory() as folder:
+            first, second = (os.path.join(folder, name) for name in ['first.roundtrip', 'second.roundtrip'])
+            self.assertEqual(compare('--json', '--output', first, '--patterns', 'websocket,server-sent-events'), '')
+            self.assertEqual(run('compare', first, '--json', '--output', second)[0], DONE)
+            with open(first, encoding='utf-8') as one, open(second, encoding='utf-8') as two:
+                one, two = json.load(one), json.load(two)
+        self.assertEqual(one['experiment'], two['experiment'])
+        for i in range(2):
+            for name in ['clients', 'published', 'events', 'lost', 'duplicate', 'reordered', 'connections_opened',
+                         'payload_bytes_in', 'wire_bytes_in', 'wire_bytes_out']:
+                self.assertEqual(counts(one, i)[name], counts(two, i)[name], name)
+
+    def test_that_cannot_be_written_is_a_failure(self):
+        status, _, errors = run('compare', *SHORT, '--patterns', 'websocket', '--output', '/nonexistent/report')
+        self.assertEqual(status, FAILED)
+        self.assertIn('/nonexistent/report', errors)
+
+
+class Settings(unittest.TestCase):
+    def test_of_a_pattern_are_its_own(self):
+        words = 'short-polling:interval=0.05,etag=no,short-polling:interval=0.25,name=slow'
+        report = json.loads(compare('--json', '--patterns', words))
+        fast, slow = counts(report), counts(report, 1)
+        self.assertGreater(fast['requests'], slow['requests'])
+        self.assertEqual(report['experiment']['contestants'][0]['etag'], False)
+
+    def test_of_a_preset_can_be_changed(self):
+        status, output, errors = run('compare', '--preset', 'abril-2017', '--brief', '--clients', 2, '--json')
+        self.assertEqual(status, DONE, errors)
+        self.assertEqual(json.loads(output)['experiment']['preset'], 'abril-2017')
+        self.assertEqual(counts(json.loads(output))['clients'], 2)
+
+    def test_replay_what_watch_printed(self):
+        with tempfile.NamedTemporaryFile('w', suffix='.jsonl') as file:
+            for i in range(5):
+                event = {'kind': 'event', 'seq': i, 'type': 'tick', 'time': f'2026-01-01T00:00:00.{i}00000Z', 'data': i}
+                file.write(json.dumps(event) + '\n')
+            file.flush()
+            report = json.loads(compare('--json', '--replay', file.name, '--patterns', 'websocket'))
+        self.assertEqual(counts(report)['published'], 5)
+        self.assertEqual(counts(report)['payload_bytes_in'], 2 * 5)
+
+    def test_a_process_for_the_clients_tells_what_the_server_took(self):
+        report = json.loads(compare('--json', '--own-process', '--order', 'apart', '--patterns', 'websocket'))
+        self.assertGreater(counts(report)['cpu_us'], 0)
+        together = json.loads(compare('--json', '--patterns', 'websocket'))
+        self.assertIsNone(counts(together)['cpu_us'])
+
+    def test_clients_of_one_host_share_its_connections(self):
+        report = json.loads(compare('--json', '--patterns', 'short-polling', '--clients', 12, '--warm-up', 0,
+                                    '--connections-per-host', 6, '--clients-per-host', 12))
+        counted = counts(report)
+        self.assertEqual(counted['events'], 12 * 10)
+        self.assertLessEqual(counted['connections_opened'], 6)
+        self.assertGreater(counted['wire_bytes_in'], counted['payload_bytes_in'])
+
+
+class Assertions(unittest.TestCase):
+    def test_that_hold_say_nothing(self):
+        status, _, errors = run('compare', *SHORT, '--patterns', 'websocket', '--assert', 'websocket.lost == 0',
+                                '--assert', 'websocket.events >= 20')
+        # Unless the machine could not keep up, which is no pass.
+        self.assertTrue((status, errors) == (DONE, '') or (status == FAILED and 'websocket' in errors), errors)
+
+    def test_that_fail_are_told(self):
+        status, output, errors = run('compare', *SHORT, '--patterns', 'websocket', '--assert', 'websocket.events < 20')
+        self.assertEqual(status, FAILED)
+        self.assertIn('websocket.events < 20', errors)
+        self.assertIn('Published', output)
+
+
+class Terminal:
+    """compare whose standard error is a terminal, as far as what it shows there."""
+
+    def __init__(self, *arguments):
+        self.master, slave = pty.openpty()
+        self.process = subprocess.Popen([BINARY, 'compare', *map(str, arguments)], stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.PIPE, stderr=slave,
+                                        env={**os.environ, 'LC_ALL': 'C.UTF-8', 'TERM': 'xterm'})
+        os.close(slave)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.communicate()
+        os.close(self.master)
+
+    def wait_for(self, text):
+        shown = b''
+        end = time.monotonic() + DEADLINE
+        while text not in shown:
+            ready = select.select([self.master], [], [], max(0, end - time.monotonic()))[0]
+            assert ready, f'{text} was not shown: {shown}'
+            shown += os.read(self.master, 4096)
+
+
+class Interrupted(unittest.TestCase):
+    def interrupt(self, *arguments):
+        with Terminal('--clients', 2, '--rate', 20, '--duration', 600, '--warm-up', 0, '--json', '--patterns',
+                      'websocket', *arguments) as terminal:
+            terminal.wait_for(b'measuring')
+            terminal.process.send_signal(signal.SIGINT)
+            output, _ = terminal.process.communicate(timeout=DEADLINE)
+            return terminal.process.returncode, json.loads(output)
+
+    def test_reports_what_was_measured(self):
+        for arguments in [[], ['--own-process']]:
+            with self.subTest(arguments):
+                status, report = self.interrupt(*arguments)
+                self.assertEqual(status, DONE)
+                self.assertGreater(counts(report)['published'], 0)
+                self.assertIs(counts(report)['cut_short'], True)
+
+
+class Clients(unittest.TestCase):
+    def children(self, parent):
+        with open(f'/proc/{parent}/task/{parent}/children', encoding='ascii') as file:
+            return [int(child) for child in file.read().split()]
+
+    def test_end_with_who_began_them(self):
+        with Program('compare', '--own-process', '--patterns', 'websocket', '--duration', 600) as program:
+            wait_for(lambda: self.children(program.process.pid), 'the clients')
+            child, = self.children(program.process.pid)
+            program.process.kill()
+            program.process.wait()
+            wait_for(lambda: not os.path.exists(f'/proc/{child}') or
+                     open(f'/proc/{child}/stat', encoding='ascii').read().split(')')[1].split()[0] == 'Z', 'their end')
+
+
+if __name__ == '__main__':
+    main()
