@@ -173,6 +173,78 @@ test_large (Fixture       *self,
   desk_close (bus);
 }
 
+/* Its file by another path, which is to the process what another process is. */
+static char *
+make_other_uri (Fixture  *self,
+                char    **path)
+{
+  *path = g_strconcat (self->folder, "-link", NULL);
+  g_assert_cmpint (symlink (self->folder, *path), ==, 0);
+
+  return g_strdup_printf ("embedded:files?folder=%s", *path);
+}
+
+static void
+note_end (RtBusSubscription *subscription,
+          GParamSpec        *pspec,
+          gboolean          *ended)
+{
+  if (!rt_bus_subscription_is_active (subscription))
+    *ended = TRUE;
+}
+
+static gboolean
+is_active (gpointer user_data)
+{
+  return rt_bus_subscription_is_active (user_data);
+}
+
+static gboolean
+has_last (gpointer user_data)
+{
+  Consumer *consumer = user_data;
+
+  return consumer->deliveries->len > 0 &&
+         consumer_get (consumer, consumer->deliveries->len - 1)->message->number == 2;
+}
+
+/* A consumer of what somebody else removes and makes again hears that it is gone, and begins anew. */
+static void
+test_made_anew (Fixture       *self,
+                gconstpointer  user_data)
+{
+  const RtBusKind *kind = user_data;
+  g_autofree char *path = NULL;
+  g_autofree char *other_uri = make_other_uri (self, &path);
+  RtBus *bus = desk_open (self->uri);
+  RtBus *other = desk_open (other_uri);
+  g_autoptr (RtBusTarget) target = desk_target (*kind);
+  GAsyncResult *removed = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  gboolean ended = FALSE;
+  Consumer *consumer;
+
+  desk_declare (bus, target);
+  consumer = consumer_new (bus, target, NULL, FALSE);
+  g_signal_connect (consumer->subscription, "notify::active", G_CALLBACK (note_end), &ended);
+  /* Both in one transaction, so that nobody sees that it is gone between them. */
+  rt_bus_remove_async (other, target, NULL, rt_test_keep_result, &removed);
+  desk_declare (other, target);
+  result = rt_test_wait_result (&removed, "a removal");
+  rt_test_wait_flag (&ended, "the end of a subscription");
+  desk_publish (other, target, 1, 1);
+  rt_test_wait_for (is_active, consumer->subscription, "a subscription that begins anew");
+  desk_publish (other, target, 2, 2);
+  rt_test_wait_for (has_last, consumer, "what was published then");
+
+  g_assert_cmpuint (consumer_get (consumer, consumer->deliveries->len - 1)->message->number, ==, 2);
+  g_clear_object (&result);
+  consumer_free (consumer);
+  desk_close (bus);
+  desk_close (other);
+  g_unlink (path);
+}
+
 static gboolean
 is_retrying (gpointer user_data)
 {
@@ -226,6 +298,48 @@ test_full (Fixture       *self,
   desk_close (bus);
 }
 
+/* More queues than the pages of a transaction fit into memory for: the disk is full between two of
+ * them, and those that come then are not known yet. */
+static void
+test_full_between (Fixture       *self,
+                   gconstpointer  user_data)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *other_uri = make_other_uri (self, &path);
+  RtBus *bus = desk_open (self->uri);
+  RtBus *other = desk_open (other_uri);
+  g_autoptr (GBytes) body = g_bytes_new_take (g_strnfill (RT_BUS_MAX_BODY_BYTES, 'x'), RT_BUS_MAX_BODY_BYTES);
+  g_autoptr (RtBusMessage) message = rt_bus_message_new (body);
+  g_autoptr (RtBusTarget) last = NULL;
+  guint n_confirmed = 0;
+  struct rlimit old;
+  struct rlimit small;
+
+  for (guint i = 0; i < 24; i++)
+    {
+      g_autoptr (RtBusTarget) target = desk_target (RT_BUS_QUEUE);
+
+      target->exchange = g_strdup ("all");
+      target->routing_key = g_strdup ("key");
+      desk_declare (bus, target);
+      g_clear_pointer (&last, rt_bus_target_free);
+      last = rt_bus_target_copy (target);
+    }
+  getrlimit (RLIMIT_FSIZE, &old);
+  small = old;
+  small.rlim_cur = 1000000;
+  setrlimit (RLIMIT_FSIZE, &small);
+  g_assert_true (rt_bus_publish (other, last, message, count_confirmed, &n_confirmed, NULL));
+  rt_test_wait_for (is_retrying, other, "a full disk");
+
+  g_assert_cmpuint (n_confirmed, ==, 0);
+  setrlimit (RLIMIT_FSIZE, &old);
+  rt_test_wait_for (is_one, &n_confirmed, "a confirmation once there is room");
+  desk_close (bus);
+  desk_close (other);
+  g_unlink (path);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -244,6 +358,9 @@ main (int    argc,
   g_test_add ("/embedded-files/large-messages-of-a-queue", Fixture, &queue, set_up, test_large, tear_down);
   g_test_add ("/embedded-files/large-messages-of-a-log", Fixture, &log, set_up, test_large, tear_down);
   g_test_add ("/embedded-files/goes-on-when-the-disk-has-room", Fixture, NULL, set_up, test_full, tear_down);
+  g_test_add ("/embedded-files/a-full-disk-between-two-queues", Fixture, NULL, set_up, test_full_between, tear_down);
+  g_test_add ("/embedded-files/a-queue-that-another-made-anew", Fixture, &queue, set_up, test_made_anew, tear_down);
+  g_test_add ("/embedded-files/a-log-that-another-made-anew", Fixture, &log, set_up, test_made_anew, tear_down);
 
   return g_test_run ();
 }

@@ -88,8 +88,11 @@ rt_embedded_queue_find (RtEmbeddedWorker *self,
   /* Removed and made again meanwhile: not what its consumers had. */
   if (queue != NULL && queue->id != sqlite3_column_int64 (statement, 0))
     {
+      /* @name may be its own. */
+      g_autofree char *kept = g_strdup (name);
+
       rt_embedded_queue_forget (self, queue);
-      queue = NULL;
+      return read_queue (self, statement, NULL, kept);
     }
 
   return read_queue (self, statement, queue, name);
@@ -214,6 +217,7 @@ publish_to_exchange (RtEmbeddedWorker   *self,
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   const char *key = op->message->key;
   sqlite3_stmt *statement = rt_embedded_db_get (self->db, SELECT_BOUND);
+  guint n_taken = 0;
 
   if (key == NULL)
     key = target->routing_key != NULL ? target->routing_key : target->name;
@@ -222,9 +226,17 @@ publish_to_exchange (RtEmbeddedWorker   *self,
   while (rt_embedded_db_step (self->db, statement))
     g_ptr_array_add (names, rt_embedded_db_text (statement, 0));
   for (guint i = 0; i < names->len; i++)
-    rt_embedded_job_add (self, rt_embedded_queue_find (self, names->pdata[i]), op->message);
+    {
+      RtEmbeddedQueue *queue = rt_embedded_queue_find (self, names->pdata[i]);
 
-  return names->len;
+      /* Where the transaction has failed nothing is found any more. */
+      if (queue == NULL)
+        break;
+      rt_embedded_job_add (self, queue, op->message);
+      n_taken++;
+    }
+
+  return n_taken;
 }
 
 void

@@ -106,8 +106,11 @@ rt_embedded_topic_find (RtEmbeddedWorker *self,
     }
   if (topic != NULL && topic->id != sqlite3_column_int64 (statement, 0))
     {
+      /* @name may be its own. */
+      g_autofree char *kept = g_strdup (name);
+
       forget (self, topic);
-      topic = NULL;
+      return read_topic (self, statement, NULL, kept);
     }
 
   return read_topic (self, statement, topic, name);
