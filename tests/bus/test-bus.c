@@ -36,8 +36,12 @@ script_open (RtBus *bus)
 static void
 script_close (RtBus *bus)
 {
+  GPtrArray *tasks = SCRIPT_BUS (bus)->tasks;
+
   SCRIPT_BUS (bus)->n_closed++;
-  g_ptr_array_set_size (SCRIPT_BUS (bus)->tasks, 0);
+  for (guint i = 0; i < tasks->len; i++)
+    g_task_return_new_error (tasks->pdata[i], RT_BUS_ERROR, RT_BUS_ERROR_CONNECT, "The engine is closed.");
+  g_ptr_array_set_size (tasks, 0);
 }
 
 static void
@@ -381,10 +385,90 @@ test_call (Fixture       *self,
   mend (self);
   g_assert_cmpuint (self->script->tasks->len, ==, 1);
   g_task_return_boolean (self->script->tasks->pdata[0], TRUE);
+  g_ptr_array_set_size (self->script->tasks, 0);
   result = rt_test_wait_result (&kept, "a declaration");
 
   g_assert_true (rt_bus_declare_finish (self->bus, result, &error));
   g_assert_no_error (error);
+}
+
+/* Within a dispatch what a task returns is called back at once. */
+static gboolean
+lose_in_dispatch (gpointer user_data)
+{
+  lose (user_data, FALSE);
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+close_in_dispatch (gpointer user_data)
+{
+  rt_bus_close (((Fixture *) user_data)->bus);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+test_call_again (Fixture       *self,
+                 gconstpointer  user_data)
+{
+  GAsyncResult *kept = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  rt_bus_declare_async (self->bus, self->target, NULL, rt_test_keep_result, &kept);
+  g_idle_add (lose_in_dispatch, self);
+  rt_test_drain ();
+  g_assert_null (kept);
+  mend (self);
+  g_assert_cmpuint (self->script->tasks->len, ==, 1);
+  g_task_return_boolean (self->script->tasks->pdata[0], TRUE);
+  g_ptr_array_set_size (self->script->tasks, 0);
+  result = rt_test_wait_result (&kept, "a declaration");
+
+  g_assert_true (rt_bus_declare_finish (self->bus, result, &error));
+  g_assert_no_error (error);
+}
+
+typedef struct {
+  RtBusTarget  *target;
+  GAsyncResult *next;
+  guint         n_told;
+} Asker;
+
+static void
+ask_again (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  Asker *asker = user_data;
+  g_autoptr (GError) error = NULL;
+
+  asker->n_told++;
+  g_assert_false (rt_bus_declare_finish (RT_BUS (source), result, &error));
+  g_assert_error (error, RT_BUS_ERROR, RT_BUS_ERROR_CLOSED);
+  g_assert_cmpint (rt_bus_get_state (RT_BUS (source)), ==, RT_BUS_CLOSED);
+  rt_bus_declare_async (RT_BUS (source), asker->target, NULL, rt_test_keep_result, &asker->next);
+}
+
+/* Who is told that the bus was closed finds it closed, and nothing is asked of the engine then. */
+static void
+test_call_closed (Fixture       *self,
+                  gconstpointer  user_data)
+{
+  Asker asker = { self->target, NULL, 0 };
+  g_autoptr (GAsyncResult) result = NULL;
+
+  rt_bus_declare_async (self->bus, self->target, NULL, ask_again, &asker);
+  g_assert_cmpuint (self->script->tasks->len, ==, 1);
+  g_idle_add (close_in_dispatch, self);
+  rt_test_drain ();
+
+  g_assert_cmpuint (asker.n_told, ==, 1);
+  g_assert_cmpuint (self->script->tasks->len, ==, 0);
+  rt_bus_close (self->bus);
+  result = rt_test_wait_result (&asker.next, "the second declaration");
 }
 
 static void
@@ -460,6 +544,8 @@ main (int    argc,
   ADD ("confirms-with-an-error-once-closed", set_up_open, test_closed);
   ADD ("ends-for-good", set_up_open, test_for_good);
   ADD ("makes-a-call-again-on-the-next-connection", set_up, test_call);
+  ADD ("makes-a-call-again-that-the-engine-ended", set_up_open, test_call_again);
+  ADD ("is-closed-when-a-call-is-told-so", set_up_open, test_call_closed);
   ADD ("cancels-a-call-that-waits", set_up, test_cancelled);
   ADD ("tells-what-fails-when-tested", set_up, test_tested);
   g_test_add_func ("/bus/refuses-addresses-that-make-no-sense", test_addresses);

@@ -46,7 +46,8 @@ lose_subscriptions (RtBus        *self,
   free_list (list);
 }
 
-/* What every end of a connection has in common. */
+/* What every end of a connection has in common. The engine ends what is under way, which is no end
+ * of the calls: so they are halted first. */
 static void
 drop_connection (RtBus *self)
 {
@@ -54,9 +55,13 @@ drop_connection (RtBus *self)
 
   rt_poller_stop_timer (priv->poller, &priv->timer);
   rt_poller_undefer (priv->poller, &priv->flush);
+  rt_bus_calls_halt (&priv->calls);
+  for (guint i = 0; i < priv->subscriptions->len; i++)
+    rt_bus_subscription_halt (priv->subscriptions->pdata[i]);
+  /* Not open any more, and not closed yet: what is called from within close() starts nothing. */
+  priv->state = RT_BUS_CONNECTING;
   RT_BUS_GET_CLASS (self)->close (self);
   priv->traffic.connections_open = 0;
-  rt_bus_calls_halt (&priv->calls);
   rt_bus_unconfirmed_rewind (self);
 }
 

@@ -66,8 +66,9 @@ void          rt_bus_remove_subscription  (RtBus             *self,
 void          rt_bus_subscription_set_up  (RtBusSubscription *self,
                                            const RtBusTarget *target,
                                            const RtBusSubscribing *how);
-/* The bus is open; is not any more; will never be again, by itself. */
+/* The bus is open; is about to end what is under way; is not open any more. */
 void          rt_bus_subscription_open    (RtBusSubscription *self);
+void          rt_bus_subscription_halt    (RtBusSubscription *self);
 void          rt_bus_subscription_lost    (RtBusSubscription *self,
                                            const GError      *error);
 

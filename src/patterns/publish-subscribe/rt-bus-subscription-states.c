@@ -32,6 +32,12 @@ rt_bus_subscription_open (RtBusSubscription *self)
 }
 
 void
+rt_bus_subscription_halt (RtBusSubscription *self)
+{
+  rt_bus_calls_halt (&rt_bus_subscription_get_private (self)->seeks);
+}
+
+void
 rt_bus_subscription_lost (RtBusSubscription *self,
                           const GError      *error)
 {

@@ -136,9 +136,11 @@ rt_amqp_connection_fail (RtAmqpConnection *self,
 
   g_object_ref (self);
   end (self);
-  end_channels (self, error);
+  /* Its owner first: what waits on a channel is not to be told that it failed, where the owner does
+   * it again on the next connection. */
   if (self->events != NULL)
     self->events->lost (self, error, self->user_data);
+  end_channels (self, error);
   g_object_unref (self);
 }
 
