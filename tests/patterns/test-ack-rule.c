@@ -182,17 +182,41 @@ test_many_names (void)
 static void
 test_hostile_bodies (void)
 {
-  g_autofree char *many = g_strnfill (RT_BUS_MAX_BODY_BYTES, 'a');
+  g_autofree char *many = g_strnfill (RT_ACK_RULE_MAX_BODY, 'a');
 
   g_assert_false (takes ("body like '%a%a%a%a%a%a%a%a%a%a%b'", many));
   g_assert_false (takes ("instr (body, substr (body, 2) || 'b')", many));
   g_assert_false (takes ("length (body || body || body || body || body || body) > 0", many));
 }
 
+/* A pattern may come from the message too, and then both are as long as they like. */
+static void
+test_hostile_patterns (void)
+{
+  g_autofree char *half = g_strnfill (RT_ACK_RULE_MAX_BODY / 2 - 20, 'a');
+  g_autofree char *body = g_strdup_printf ("{\"a\":\"%s\",\"b\":\"%%%sb\"}", half, half + RT_ACK_RULE_MAX_BODY / 4);
+
+  g_assert_false (takes ("a like b", body));
+  /* It is not told, which is not the same as not. */
+  g_assert_false (takes ("not a like b", body));
+  g_assert_true (takes ("a like '%aa%' and not a like '%b%'", body));
+}
+
+static void
+test_large (void)
+{
+  g_autofree char *text = g_strnfill (RT_ACK_RULE_MAX_BODY + 1, 'a');
+
+  g_assert_false (takes ("body like 'a%'", text));
+  g_assert_false (takes ("not body like 'a%'", text));
+  g_assert_true (takes ("1", text));
+  g_assert_true (takes ("body like 'a%'", text + 1));
+}
+
 static void
 test_deep (void)
 {
-  g_autofree char *brackets = g_strnfill (200000, '[');
+  g_autofree char *brackets = g_strnfill (RT_ACK_RULE_MAX_BODY, '[');
 
   g_assert_false (takes ("number == 7", brackets));
   g_assert_false (takes ("json_extract (body, '$.a') = 1", brackets));
@@ -224,6 +248,8 @@ main (int   argc,
   g_test_add_func ("/ack-rule/has-a-length", test_too_long);
   g_test_add_func ("/ack-rule/has-a-number-of-names", test_many_names);
   g_test_add_func ("/ack-rule/is-over-at-once-whatever-the-body", test_hostile_bodies);
+  g_test_add_func ("/ack-rule/is-over-at-once-whatever-the-pattern", test_hostile_patterns);
+  g_test_add_func ("/ack-rule/is-not-asked-of-large-bodies", test_large);
   g_test_add_func ("/ack-rule/reads-no-json-that-nests-without-end", test_deep);
 
   return g_test_run ();

@@ -35,17 +35,19 @@ next_character (const char *text,
 }
 
 /* SQLite's own tries every way to match several "%", which takes hours for some bodies. To go
- * back to the last one alone is enough. */
+ * back to the last one alone is enough; even that takes as long as both are multiplied, so it
+ * stops when nothing of @work is left. */
 static gboolean
 is_like (const char *pattern,
          const char *pattern_end,
          const char *text,
-         const char *text_end)
+         const char *text_end,
+         guint      *work)
 {
   const char *after_any = NULL;
   const char *retry = NULL;
 
-  while (text < text_end)
+  for (; text < text_end && *work > 0; (*work)--)
     {
       if (pattern < pattern_end && *pattern == '%')
         {
@@ -89,7 +91,8 @@ has_null (int             n_values,
   return FALSE;
 }
 
-/* like (PATTERN, TEXT), as TEXT LIKE PATTERN calls it. */
+/* like (PATTERN, TEXT), as TEXT LIKE PATTERN calls it. Where it takes too long the question has no
+ * answer, whatever the rule makes of it. */
 static void
 like (sqlite3_context  *context,
       int               n_values,
@@ -97,12 +100,18 @@ like (sqlite3_context  *context,
 {
   const char *pattern = (const char *) sqlite3_value_text (values[0]);
   const char *text = (const char *) sqlite3_value_text (values[1]);
+  guint *work = sqlite3_user_data (context);
+  gboolean matches;
 
   if (has_null (n_values, values) || pattern == NULL || text == NULL)
     return;
 
-  sqlite3_result_int (context, is_like (pattern, pattern + sqlite3_value_bytes (values[0]),
-                                        text, text + sqlite3_value_bytes (values[1])));
+  matches = is_like (pattern, pattern + sqlite3_value_bytes (values[0]),
+                     text, text + sqlite3_value_bytes (values[1]), work);
+  if (*work > 0)
+    sqlite3_result_int (context, matches);
+  else
+    sqlite3_result_error_code (context, SQLITE_INTERRUPT);
 }
 
 /* Where @values[1] begins in @values[0], in characters from 1; 0 nowhere. */
@@ -126,10 +135,11 @@ instr (sqlite3_context  *context,
 }
 
 void
-rt_ack_rule_functions_add (sqlite3 *db)
+rt_ack_rule_functions_add (sqlite3 *db,
+                           guint   *work)
 {
   const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
 
-  sqlite3_create_function (db, "like", 2, flags, NULL, like, NULL, NULL);
+  sqlite3_create_function (db, "like", 2, flags, work, like, NULL, NULL);
   sqlite3_create_function (db, "instr", 2, flags, NULL, instr, NULL, NULL);
 }

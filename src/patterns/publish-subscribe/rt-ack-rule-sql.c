@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* What any value in a rule may come to, in bytes. */
-#define MAX_VALUE  (2 * 1024 * 1024)
+#define MAX_VALUE  (4 * RT_ACK_RULE_MAX_BODY)
 #define MAX_DEPTH  100
 /* The rule stands alone on its lines, so that no comment of its own hides what follows. */
 #define BEFORE     "SELECT (\n"
@@ -62,7 +62,7 @@ limit (RtAckRuleSql *self)
   /* A word in double quotes that is no member is text, as people mean it. */
   sqlite3_db_config (self->db, SQLITE_DBCONFIG_DQS_DML, 1, NULL);
   sqlite3_set_authorizer (self->db, authorize, self);
-  rt_ack_rule_functions_add (self->db);
+  rt_ack_rule_functions_add (self->db, &self->work);
 }
 
 /* Where in @text, in characters from 1; 0: SQLite does not tell. */
@@ -247,6 +247,7 @@ rt_ack_rule_sql_ask (RtAckRuleSql *self)
 {
   gboolean taken = FALSE;
 
+  self->work = RT_ACK_RULE_MAX_LIKE;
   /* SQLite counts the steps of a statement on from one time to the next. */
   sqlite3_stmt_status (self->select, SQLITE_STMTSTATUS_VM_STEP, TRUE);
   if (self->update != NULL)

@@ -24,6 +24,7 @@ typedef struct {
 
   gboolean      shut;      /* from now on nothing but expressions */
   guint         n_selects;
+  guint         work;      /* that is left for this message, see %RT_ACK_RULE_MAX_LIKE */
   char         *forbidden; /* what was refused last, or NULL */
 } RtAckRuleSql;
 
@@ -33,8 +34,10 @@ RtAckRuleSql *rt_ack_rule_sql_new  (const char    *text,
 void          rt_ack_rule_sql_free (RtAckRuleSql  *self);
 /* Whether it is true of what @update was given. */
 gboolean      rt_ack_rule_sql_ask  (RtAckRuleSql  *self);
-/* Those of SQLite's functions whose time nothing bounds, done again in linear time. */
-void          rt_ack_rule_functions_add (sqlite3  *db);
+/* Those of SQLite's functions whose time nothing bounds, done again within a bound: @work is what they
+ * may still do, and they fail once that is nothing. */
+void          rt_ack_rule_functions_add (sqlite3  *db,
+                                         guint    *work);
 gboolean      rt_ack_rule_functions_allow (const char *name);
 
 G_END_DECLS

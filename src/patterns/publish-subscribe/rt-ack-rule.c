@@ -193,9 +193,11 @@ bind_members (RtAckRuleSql *sql,
  * @self: a rule
  * @delivery: what was delivered
  *
- * Asks whether the rule is true of a message, within %RT_ACK_RULE_MAX_STEPS.
+ * Asks whether the rule is true of a message, within %RT_ACK_RULE_MAX_STEPS and
+ * %RT_ACK_RULE_MAX_LIKE.
  *
- * Returns: whether it is; %FALSE also where that cannot be told
+ * Returns: whether it is; %FALSE also where that cannot be told, as of a body of more than
+ *   %RT_ACK_RULE_MAX_BODY bytes
  */
 gboolean
 rt_ack_rule_takes (RtAckRule           *self,
@@ -206,6 +208,9 @@ rt_ack_rule_takes (RtAckRule           *self,
 
   if (self->sql->update != NULL)
     {
+      if (g_bytes_get_size (delivery->message->body) > RT_ACK_RULE_MAX_BODY)
+        return FALSE;
+
       for (guint i = 0; i < self->sql->names->len; i++)
         bind_property (self->sql->update, (int) i + 1, self->sql->names->pdata[i], delivery);
       bind_members (self->sql, delivery->message->body);

@@ -9,6 +9,10 @@ G_BEGIN_DECLS
 #define RT_ACK_RULE_MAX_LENGTH 1000
 /* What SQLite may do for one message, in its virtual machine's instructions. */
 #define RT_ACK_RULE_MAX_STEPS  20000
+/* Bytes of a body that a rule which names anything is asked about: a larger one takes too long. */
+#define RT_ACK_RULE_MAX_BODY   (64 * 1024)
+/* Characters that all LIKEs of a rule together compare for one message. */
+#define RT_ACK_RULE_MAX_LIKE   (512 * 1024)
 /* Names that a rule may use besides those below. */
 #define RT_ACK_RULE_MAX_NAMES  32
 
