@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "bus/desk.h"
+#include "patterns/publish-subscribe/rt-bus-engine.h"
 
 /* An embedded bus and its file. */
 
@@ -252,6 +253,52 @@ is_retrying (gpointer user_data)
 }
 
 static void
+lose (RtBus    *bus,
+      Consumer *consumer)
+{
+  g_autoptr (GError) error = g_error_new_literal (RT_BUS_ERROR, RT_BUS_ERROR_STORAGE, "The disk is full.");
+
+  rt_bus_lost (bus, error, FALSE);
+  consumer_forget (consumer);
+  g_assert_false (rt_bus_subscription_is_active (consumer->subscription));
+}
+
+/* A reader of a log without a group goes on after what it acknowledged, or where it went. */
+static void
+test_read_on (Fixture       *self,
+              gconstpointer  user_data)
+{
+  RtBus *bus = desk_open (self->uri);
+  RtBus *other = desk_open (self->uri);
+  g_autoptr (RtBusTarget) target = desk_target (RT_BUS_LOG);
+  RtBusSubscribing how = RT_BUS_SUBSCRIBING_INIT;
+  Consumer *consumer;
+
+  how.partition = 0;
+  desk_declare (bus, target);
+  desk_publish (bus, target, 1, 2);
+  consumer = consumer_new (bus, target, &how, TRUE);
+  lose (bus, consumer);
+  desk_publish (other, target, 3, 6);
+  consumer_wait (consumer, 4);
+  /* From the end that was when it began. */
+  consumer_assert (consumer, 3, 6);
+  consumer_acknowledge (consumer, 0);
+  consumer_acknowledge (consumer, 2);
+  lose (bus, consumer);
+  consumer_wait (consumer, 3);
+  consumer_assert (consumer, 4, 6);
+  g_assert_null (consumer_seek (consumer, 0, 1));
+  lose (bus, consumer);
+  consumer_wait (consumer, 5);
+
+  consumer_assert (consumer, 2, 6);
+  consumer_free (consumer);
+  desk_close (bus);
+  desk_close (other);
+}
+
+static void
 count_confirmed (RtBus        *bus,
                  RtBusMessage *message,
                  int           partition,
@@ -358,6 +405,7 @@ main (int    argc,
   g_test_add ("/embedded-files/large-messages-of-a-queue", Fixture, &queue, set_up, test_large, tear_down);
   g_test_add ("/embedded-files/large-messages-of-a-log", Fixture, &log, set_up, test_large, tear_down);
   g_test_add ("/embedded-files/goes-on-when-the-disk-has-room", Fixture, NULL, set_up, test_full, tear_down);
+  g_test_add ("/embedded-files/a-log-is-read-on-after-what-was-done", Fixture, NULL, set_up, test_read_on, tear_down);
   g_test_add ("/embedded-files/a-full-disk-between-two-queues", Fixture, NULL, set_up, test_full_between, tear_down);
   g_test_add ("/embedded-files/a-queue-that-another-made-anew", Fixture, &queue, set_up, test_made_anew, tear_down);
   g_test_add ("/embedded-files/a-log-that-another-made-anew", Fixture, &log, set_up, test_made_anew, tear_down);

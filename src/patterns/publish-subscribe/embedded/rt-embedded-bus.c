@@ -93,8 +93,14 @@ tell_subscription (RtEmbeddedSession *session,
 
   if (result->type == RT_EMBEDDED_SOUGHT && subscription != NULL && result->error == NULL)
     rt_bus_subscription_forget (subscription, result->partition);
+  if (subscription != NULL && (result->type == RT_EMBEDDED_SOUGHT || result->type == RT_EMBEDDED_BEGAN))
+    rt_embedded_subscription_placed (RT_EMBEDDED_SUBSCRIPTION (subscription), result->array,
+                                     result->type == RT_EMBEDDED_SOUGHT ? result->partition : -1);
   if (result->type == RT_EMBEDDED_SOUGHT)
-    end_call (session, result);
+    {
+      g_clear_pointer (&result->array, g_array_unref);
+      end_call (session, result);
+    }
   else if (subscription == NULL)
     return;
   else if (result->type == RT_EMBEDDED_DELIVERED)

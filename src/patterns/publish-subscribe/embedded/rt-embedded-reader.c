@@ -83,6 +83,27 @@ tell_assigned (RtEmbeddedWorker   *self,
   rt_embedded_worker_tell (self, result);
 }
 
+/* Where a reader without a group is, for it to go on there on another connection; -1 where it does
+ * not read. */
+static GArray *
+list_positions (RtEmbeddedConsumer *consumer)
+{
+  GArray *positions = NULL;
+
+  if (consumer->group != NULL)
+    return NULL;
+
+  positions = g_array_new (FALSE, FALSE, sizeof (gint64));
+  for (guint i = 0; i < consumer->topic->n_partitions; i++)
+    {
+      gint64 position = consumer->tapes[i].assigned ? consumer->tapes[i].position : -1;
+
+      g_array_append_val (positions, position);
+    }
+
+  return positions;
+}
+
 static GArray *
 list_members (RtEmbeddedWorker   *self,
               RtEmbeddedConsumer *consumer)
@@ -181,17 +202,15 @@ rt_embedded_reader_begin (RtEmbeddedWorker   *self,
   consumer->tapes = g_new0 (RtEmbeddedTape, topic->n_partitions);
   g_ptr_array_add (topic->consumers, consumer);
   topic->fresh = TRUE;
-  rt_embedded_worker_tell (self, result);
-  if (consumer->group != NULL)
-    {
-      join (self, consumer);
-      return;
-    }
-
-  for (guint i = 0; i < topic->n_partitions; i++)
+  for (guint i = 0; consumer->group == NULL && i < topic->n_partitions; i++)
     if (consumer->only < 0 || consumer->only == (int) i)
       start_tape (self, consumer, i);
-  tell_assigned (self, consumer);
+  result.array = list_positions (consumer);
+  rt_embedded_worker_tell (self, result);
+  if (consumer->group != NULL)
+    join (self, consumer);
+  else
+    tell_assigned (self, consumer);
 }
 
 void
@@ -298,6 +317,7 @@ rt_embedded_reader_seek (RtEmbeddedWorker   *self,
     return;
 
   result.consumer = rt_embedded_consumer_ref (consumer);
+  result.array = list_positions (consumer);
   rt_embedded_worker_tell (self, result);
 }
 

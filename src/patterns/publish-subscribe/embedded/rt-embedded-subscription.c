@@ -7,7 +7,7 @@
 struct _RtEmbeddedSubscription {
   RtBusSubscription   parent_instance;
   RtEmbeddedConsumer *consumer;   /* of this connection, or NULL */
-  GArray             *positions;  /* of gint64: of a log without a group, where to go on */
+  GArray             *positions;  /* of gint64: of a log without a group, after what was acknowledged */
 };
 
 G_DEFINE_FINAL_TYPE (RtEmbeddedSubscription, rt_embedded_subscription, RT_TYPE_BUS_SUBSCRIPTION)
@@ -74,9 +74,23 @@ end (RtBusSubscription *subscription)
 }
 
 static void
+note_position (RtEmbeddedSubscription *self,
+               int                     partition,
+               gint64                  position)
+{
+  const gint64 unknown = -1;
+
+  while (self->positions->len <= (guint) partition)
+    g_array_append_val (self->positions, unknown);
+  g_array_index (self->positions, gint64, partition) = position;
+}
+
+static void
 acknowledge (RtBusSubscription *subscription,
              RtBusDelivery     *delivery)
 {
+  if (delivery->partition >= 0 && rt_bus_subscription_get_how (subscription)->group == NULL)
+    note_position (RT_EMBEDDED_SUBSCRIPTION (subscription), delivery->partition, delivery->offset + 1);
   push (subscription, (RtEmbeddedOp) { RT_EMBEDDED_ACKNOWLEDGE, .handle = delivery->handle,
                                        .partition = delivery->partition, .position = delivery->offset });
 }
@@ -110,15 +124,15 @@ seek_time (RtBusSubscription *subscription,
   push (subscription, (RtEmbeddedOp) { RT_EMBEDDED_SEEK_TIME, .tag = tag, .partition = -1, .position = time_us });
 }
 
-static void
-note_position (RtEmbeddedSubscription *self,
-               const RtBusDelivery    *delivery)
+/* Where the worker has it read from now, in one partition or in all. */
+void
+rt_embedded_subscription_placed (RtEmbeddedSubscription *self,
+                                 GArray                 *positions,
+                                 int                     partition)
 {
-  const gint64 unknown = -1;
-
-  while (self->positions->len <= (guint) delivery->partition)
-    g_array_append_val (self->positions, unknown);
-  g_array_index (self->positions, gint64, delivery->partition) = delivery->offset + 1;
+  for (guint i = 0; positions != NULL && i < positions->len; i++)
+    if (partition < 0 || partition == (int) i)
+      note_position (self, (int) i, g_array_index (positions, gint64, i));
 }
 
 void
@@ -129,8 +143,6 @@ rt_embedded_subscription_delivered (RtEmbeddedSubscription *self,
   const RtBusSubscribing *how = rt_bus_subscription_get_how (subscription);
   gboolean automatic = how->automatic;
 
-  if (delivery->partition >= 0 && how->group == NULL)
-    note_position (self, delivery);
   g_object_ref (self);
   rt_bus_subscription_deliver (subscription, delivery);
   if (automatic)
@@ -143,6 +155,9 @@ rt_embedded_subscription_ended (RtEmbeddedSubscription *self,
                                 const GError           *error)
 {
   drop_consumer (self);
+  /* One that is made anew is another one, and is read from its beginning. */
+  for (guint i = 0; i < self->positions->len; i++)
+    g_array_index (self->positions, gint64, i) = 0;
   rt_bus_subscription_failed (RT_BUS_SUBSCRIPTION (self), error, FALSE);
 }
 

@@ -9,7 +9,10 @@ G_BEGIN_DECLS
 #define RT_TYPE_EMBEDDED_SUBSCRIPTION (rt_embedded_subscription_get_type ())
 G_DECLARE_FINAL_TYPE (RtEmbeddedSubscription, rt_embedded_subscription, RT, EMBEDDED_SUBSCRIPTION, RtBusSubscription)
 
-/* What the worker said of it. */
+/* What the worker said of it: @positions (nullable), of gint64, are where it reads; @partition -1 all. */
+void rt_embedded_subscription_placed    (RtEmbeddedSubscription *self,
+                                         GArray                 *positions,
+                                         int                     partition);
 void rt_embedded_subscription_delivered (RtEmbeddedSubscription *self,
                                          RtBusDelivery          *delivery);
 void rt_embedded_subscription_ended     (RtEmbeddedSubscription *self,
