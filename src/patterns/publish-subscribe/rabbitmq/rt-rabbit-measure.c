@@ -7,17 +7,9 @@
 #include <glib/gi18n.h>
 
 #include "net/rt-poller.h"
-#include "patterns/publish-subscribe/rabbitmq/rt-amqp-message.h"
+#include "patterns/publish-subscribe/rabbitmq/rt-rabbit-ends.h"
 
 #define TIMEOUT_MS 15000
-
-/* How many messages a stream has the broker knows some seconds late. So its first message is asked
- * for and its last ones, which come without a word that they are all: they are when for a moment
- * nothing has come; where more is published all the time, those of a longer moment will do. */
-#define QUIET_MS    100
-#define LONGEST_US  (500 * 1000)
-#define EMPTY_MS    300
-#define N_LAST      4096
 
 typedef struct {
   GTask         *task;
@@ -28,9 +20,6 @@ typedef struct {
   RtRabbitHeld   held;
   gpointer       user_data;
   RtBusPartition partition;
-  gint64         lowest;       /* offset that came; -1 none */
-  gint64         highest;
-  gint64         deadline;     /* monotonic */
 } Measuring;
 
 static void
@@ -58,43 +47,17 @@ finish (Measuring    *self,
 }
 
 static void
-ask (Measuring  *self,
-     const char *where,
-     guint16     n)
-{
-  amqp_table_entry_t offset;
-
-  rt_amqp_entry_set_text (&offset, "x-stream-offset", where);
-  rt_amqp_channel_send (self->channel, AMQP_BASIC_QOS_METHOD, &(amqp_basic_qos_t) { .prefetch_count = n });
-  rt_amqp_channel_send (self->channel, AMQP_BASIC_CONSUME_METHOD, &(amqp_basic_consume_t) {
-    .queue = rt_amqp_bytes (self->target->name),
-    .arguments = { .num_entries = 1, .entries = &offset },
-  });
-}
-
-static void
-on_quiet (gpointer user_data)
+on_found (gint64        first,
+          gint64        next,
+          const GError *error,
+          gboolean      lost,
+          gpointer      user_data)
 {
   Measuring *self = user_data;
 
-  if (self->lowest >= 0)
-    {
-      self->partition.first = self->lowest;
-      self->partition.next = MAX (self->lowest + self->partition.next, self->highest + 1);
-    }
-  finish (self, NULL);
-}
-
-static void
-take_stream (Measuring                     *self,
-             const amqp_queue_declare_ok_t *ok)
-{
-  self->partition.next = ok->message_count;
-  self->deadline = g_get_monotonic_time () + LONGEST_US;
-  ask (self, "first", 1);
-  ask (self, "last", N_LAST);
-  self->timer.func = on_quiet;
-  rt_poller_start_timer (self->poller, &self->timer, EMPTY_MS);
+  self->partition.first = first;
+  self->partition.next = next;
+  finish (self, error);
 }
 
 static void
@@ -103,12 +66,6 @@ take_queue (Measuring                     *self,
 {
   guint n_consumers;
   gint64 held = self->held (self->target->name, &n_consumers, self->user_data);
-
-  if (self->target->kind == RT_BUS_LOG)
-    {
-      take_stream (self, ok);
-      return;
-    }
 
   self->partition.ready = ok->message_count;
   /* Only the broker's management knows what others hold. */
@@ -130,17 +87,6 @@ on_received (RtAmqpChannel *channel,
              RtAmqpContent *content,
              gpointer       user_data)
 {
-  Measuring *self = user_data;
-
-  if (content->is_return || content->offset < 0)
-    return;
-
-  self->lowest = self->lowest < 0 ? content->offset : MIN (self->lowest, content->offset);
-  self->highest = MAX (self->highest, content->offset);
-  if (g_get_monotonic_time () < self->deadline)
-    rt_poller_start_timer (self->poller, &self->timer, QUIET_MS);
-  else
-    on_quiet (self);
 }
 
 static void
@@ -194,9 +140,14 @@ rt_rabbit_measure (RtAmqpConnection  *connection,
   self->held = held;
   self->user_data = user_data;
   self->partition = (RtBusPartition) { .committed = -1, .ready = -1, .unacknowledged = -1 };
-  self->lowest = -1;
   self->poller = rt_poller_ref (rt_poller_get_default ());
   self->timer = (RtPollerTimer) { .func = on_timeout, .user_data = self };
+  if (target->kind == RT_BUS_LOG)
+    {
+      rt_rabbit_ends_find (connection, target->name, on_found, self);
+      return;
+    }
+
   self->channel = rt_amqp_channel_open (connection, &channel_events, self);
   if (self->channel == NULL)
     {
