@@ -27,6 +27,29 @@ read_from (RtBus             *bus,
   return consumer_new (bus, target, &how, FALSE);
 }
 
+static void
+publish_old (RtBus             *bus,
+             const RtBusTarget *target,
+             guint64            number)
+{
+  g_autoptr (RtBusMessage) message = desk_message (number);
+
+  message->time_us -= 3600 * (gint64) G_USEC_PER_SEC;
+  desk_publish_safely (bus, target, message);
+}
+
+static gboolean
+is_active (gpointer subscription)
+{
+  return rt_bus_subscription_is_active (subscription);
+}
+
+static gboolean
+is_inactive (gpointer subscription)
+{
+  return !rt_bus_subscription_is_active (subscription);
+}
+
 static RtBusPartition
 measure (RtBus             *bus,
          const RtBusTarget *target)
@@ -91,6 +114,137 @@ test_measure_segments (void)
   desk_close (bus);
 }
 
+static void
+test_old (void)
+{
+  RtBus *bus;
+  g_autoptr (RtBusTarget) target = desk_target (RT_BUS_LOG);
+  Consumer *consumer;
+
+  if (!rt_test_rabbitmq_start ())
+    return;
+
+  bus = open_bus ();
+  desk_declare (bus, target);
+  desk_publish (bus, target, 1, 5);
+  consumer = read_from (bus, target, RT_BUS_FROM_END);
+  for (guint64 number = 6; number <= 8; number++)
+    publish_old (bus, target, number);
+  consumer_wait (consumer, 3);
+
+  consumer_assert (consumer, 6, 8);
+  consumer_free (consumer);
+  desk_remove (bus, target);
+  desk_close (bus);
+}
+
+/* Whether anything had come to it or not; of what is published while it is away. */
+static void
+test_end_is_kept (gconstpointer user_data)
+{
+  guint n_before = GPOINTER_TO_UINT (user_data);
+  RtBus *reading;
+  RtBus *writing;
+  g_autoptr (RtBusTarget) target = desk_target (RT_BUS_LOG);
+  Consumer *consumer;
+
+  if (!rt_test_rabbitmq_start ())
+    return;
+
+  reading = open_bus ();
+  writing = open_bus ();
+  desk_declare (writing, target);
+  if (n_before > 0)
+    desk_publish (writing, target, 1, n_before);
+  consumer = read_from (reading, target, RT_BUS_FROM_END);
+  rt_bus_close (reading);
+  publish_old (writing, target, n_before + 1);
+  publish_old (writing, target, n_before + 2);
+  rt_bus_connect (reading);
+  consumer_wait (consumer, 2);
+
+  consumer_assert (consumer, n_before + 1, n_before + 2);
+  g_assert_false (consumer_get (consumer, 0)->anew);
+  consumer_free (consumer);
+  desk_remove (writing, target);
+  desk_close (writing);
+  desk_close (reading);
+}
+
+static void
+assert_anew (Consumer *consumer)
+{
+  consumer_wait (consumer, 8);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_assert_cmpuint (consumer_get (consumer, 5 + i)->message->number, ==, 101 + i);
+      g_assert_cmpint (consumer_get (consumer, 5 + i)->offset, ==, i);
+      g_assert_true (consumer_get (consumer, 5 + i)->anew == (i == 0));
+    }
+}
+
+static void
+test_anew (void)
+{
+  RtBus *bus;
+  g_autoptr (RtBusTarget) target = desk_target (RT_BUS_LOG);
+  Consumer *consumer;
+
+  if (!rt_test_rabbitmq_start ())
+    return;
+
+  bus = open_bus ();
+  desk_declare (bus, target);
+  consumer = read_from (bus, target, RT_BUS_FROM_BEGINNING);
+  desk_publish (bus, target, 1, 5);
+  consumer_wait (consumer, 5);
+  desk_remove (bus, target);
+  rt_test_wait_for (is_inactive, consumer->subscription, "the end of the subscription");
+  desk_declare (bus, target);
+  rt_test_wait_for (is_active, consumer->subscription, "the subscription, again");
+  desk_publish (bus, target, 101, 103);
+
+  assert_anew (consumer);
+  consumer_free (consumer);
+  desk_remove (bus, target);
+  desk_close (bus);
+}
+
+static void
+test_anew_while_away (gconstpointer user_data)
+{
+  gboolean is_empty = GPOINTER_TO_INT (user_data);
+  RtBus *reading;
+  RtBus *writing;
+  g_autoptr (RtBusTarget) target = desk_target (RT_BUS_LOG);
+  Consumer *consumer;
+
+  if (!rt_test_rabbitmq_start ())
+    return;
+
+  reading = open_bus ();
+  writing = open_bus ();
+  desk_declare (writing, target);
+  consumer = read_from (reading, target, RT_BUS_FROM_BEGINNING);
+  desk_publish (writing, target, 1, 5);
+  consumer_wait (consumer, 5);
+  rt_bus_close (reading);
+  desk_remove (writing, target);
+  desk_declare (writing, target);
+  if (!is_empty)
+    desk_publish (writing, target, 101, 103);
+  rt_bus_connect (reading);
+  rt_test_wait_for (is_active, consumer->subscription, "the subscription, again");
+  if (is_empty)
+    desk_publish (writing, target, 101, 103);
+
+  assert_anew (consumer);
+  consumer_free (consumer);
+  desk_remove (writing, target);
+  desk_close (writing);
+  desk_close (reading);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -101,6 +255,14 @@ main (int    argc,
 
   g_test_add_func ("/rabbitmq/logs/are-measured-to-the-message", test_measure);
   g_test_add_func ("/rabbitmq/logs/end-with-a-message-whatever-the-broker-notes", test_measure_segments);
+  g_test_add_func ("/rabbitmq/logs/give-what-comes-however-old-it-says-it-is", test_old);
+  g_test_add_data_func ("/rabbitmq/logs/remember-the-end-they-are-read-from", GUINT_TO_POINTER (5), test_end_is_kept);
+  g_test_add_data_func ("/rabbitmq/logs/remember-the-end-of-an-empty-one", GUINT_TO_POINTER (0), test_end_is_kept);
+  g_test_add_func ("/rabbitmq/logs/that-are-made-anew-are-read-from-their-beginning", test_anew);
+  g_test_add_data_func ("/rabbitmq/logs/that-are-made-anew-while-one-is-away-are-told", GINT_TO_POINTER (FALSE),
+                        test_anew_while_away);
+  g_test_add_data_func ("/rabbitmq/logs/that-are-made-anew-and-empty-are-told", GINT_TO_POINTER (TRUE),
+                        test_anew_while_away);
 
   status = g_test_run ();
   rt_test_rabbitmq_stop ();

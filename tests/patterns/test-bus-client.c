@@ -370,6 +370,23 @@ test_sightings (void)
 }
 
 static void
+test_another_log (void)
+{
+  RtBusSightings *self = rt_bus_sightings_new ();
+  g_autoptr (RtBusDelivery) first = deliver (0, 3, NULL);
+  guint64 missing;
+
+  g_assert_false (see (self, 0, 500, NULL, 0));
+  first->anew = TRUE;
+  g_assert_false (rt_bus_sightings_see (self, first, &missing));
+  g_assert_cmpuint (missing, ==, 0);
+
+  g_assert_false (see (self, 0, 5, NULL, 1));
+  g_assert_cmpuint (rt_bus_sightings_get_reordered (self), ==, 0);
+  rt_bus_sightings_free (self);
+}
+
+static void
 test_forgets_ids (void)
 {
   RtBusSightings *self = rt_bus_sightings_new ();
@@ -407,6 +424,7 @@ main (int   argc,
   add ("/bus-client/says-what-makes-no-sense", test_fails_for_good);
   add ("/bus-client/misses-nothing-when-cut", test_cut);
   g_test_add_func ("/bus-client/sightings-are-by-partition-and-id", test_sightings);
+  g_test_add_func ("/bus-client/sightings-begin-anew-in-another-log", test_another_log);
   g_test_add_func ("/bus-client/sightings-are-bounded", test_forgets_ids);
 
   return g_test_run ();

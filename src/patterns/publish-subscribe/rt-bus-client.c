@@ -61,6 +61,11 @@ rt_bus_client_delivered (RtBusSubscription *subscription,
   if (self->leaving)
     return;
 
+  if (delivery->anew)
+    rt_client_report_gap (RT_CLIENT (self), -1, 0);
+  if (self->leaving || self->subscription != subscription)
+    return;
+
   message = new_message (delivery);
   rt_client_deliver (RT_CLIENT (self), message, 0);
   if (self->subscription == subscription && rt_bus_client_takes (self, message))

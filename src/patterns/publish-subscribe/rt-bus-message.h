@@ -43,6 +43,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RtBusMessage, rt_bus_message_unref)
  * @partition: of a log; -1 for a queue
  * @offset: in the partition; -1 for a queue
  * @redelivered: it was given to a consumer before and not acknowledged
+ * @anew: the log is another one than before it, and is read from its beginning: how many are missing
+ *   between them nobody knows
  * @received_us: monotonic; 0 before rt_bus_subscription_deliver(), which sets it
  * @handle: the engine's own
  *
@@ -56,6 +58,7 @@ typedef struct {
   int           partition;
   gint64        offset;
   gboolean      redelivered;
+  gboolean      anew;
   gint64        received_us;
   guint64       handle;
 } RtBusDelivery;

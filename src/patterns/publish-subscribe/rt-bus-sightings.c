@@ -136,6 +136,15 @@ see_id (RtBusSightings *self,
   return FALSE;
 }
 
+/* Another log: offsets of the one before mean nothing in it. */
+static void
+go_on_from (RtBusSightings      *self,
+            const RtBusDelivery *delivery)
+{
+  g_hash_table_remove (self->partitions, GINT_TO_POINTER (delivery->partition));
+  rt_continuity_set_position (get_partition (self, delivery->partition), delivery->offset);
+}
+
 /**
  * rt_bus_sightings_see:
  * @self: an account
@@ -157,6 +166,8 @@ rt_bus_sightings_see (RtBusSightings      *self,
   gboolean repeated;
 
   *lost = 0;
+  if (delivery->anew)
+    go_on_from (self, delivery);
   if (delivery->offset >= 0)
     seen = rt_continuity_see (get_partition (self, delivery->partition), (guint64) delivery->offset + 1, 0, lost);
   if (seen == RT_SEEN_REORDERED)

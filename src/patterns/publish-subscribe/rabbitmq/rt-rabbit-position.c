@@ -23,6 +23,38 @@ rt_rabbit_position_fill (const RtRabbitPosition *self,
     rt_amqp_entry_set_text (entry, name, self->from == RT_BUS_FROM_BEGINNING ? "first" : "next");
 }
 
+/* The end is where it was when it began, not where it is after a loss. And where the end is before
+ * what was read, this is not the log that it was. */
+gboolean
+rt_rabbit_position_needs_end (const RtRabbitPosition *self)
+{
+  return self->since_us == 0 && (self->from == RT_BUS_FROM_END || (self->is_own && self->from > 0));
+}
+
+void
+rt_rabbit_position_take_end (RtRabbitPosition *self,
+                             gint64            next)
+{
+  if (self->from == RT_BUS_FROM_END)
+    {
+      self->from = next > 0 ? next : RT_BUS_FROM_BEGINNING;
+      self->is_own = next > 0;
+    }
+  else if (self->is_own && next < self->from)
+    {
+      self->was = self->from;
+      self->from = RT_BUS_FROM_BEGINNING;
+      self->is_own = FALSE;
+    }
+}
+
+void
+rt_rabbit_position_lose (RtRabbitPosition *self)
+{
+  if (self->is_own)
+    *self = (RtRabbitPosition) { .from = RT_BUS_FROM_BEGINNING, .was = G_MAXINT64 };
+}
+
 gboolean
 rt_rabbit_position_is_too_early (const RtRabbitPosition *self,
                                  const RtAmqpContent    *content)
@@ -35,12 +67,19 @@ rt_rabbit_position_is_too_early (const RtRabbitPosition *self,
   return content->message->time_us < self->since_us;
 }
 
-void
+gboolean
 rt_rabbit_position_take (RtRabbitPosition *self,
                          gint64            offset,
                          gboolean          automatic)
 {
+  /* All that is left of a log may be the broker's own notes, and its end not to be seen. */
+  gboolean is_anew = offset < self->was;
+
   if (self->from < 0 || automatic)
     self->from = offset + (automatic ? 1 : 0);
   self->since_us = 0;
+  self->was = 0;
+  self->is_own = TRUE;
+
+  return is_anew;
 }

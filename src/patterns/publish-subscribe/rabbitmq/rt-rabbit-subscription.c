@@ -2,41 +2,17 @@
 
 #include "config.h"
 
-#include "patterns/publish-subscribe/rabbitmq/rt-rabbit-subscription.h"
+#include "patterns/publish-subscribe/rabbitmq/rt-rabbit-subscription-private.h"
 
 #include <glib/gi18n.h>
 
-#include "core/rt-priority.h"
-#include "net/rt-poller.h"
-#include "patterns/publish-subscribe/rabbitmq/rt-amqp-channel.h"
 #include "patterns/publish-subscribe/rabbitmq/rt-rabbit-bus.h"
-#include "patterns/publish-subscribe/rabbitmq/rt-rabbit-position.h"
 
 /* How often a queue may be missing in a row after the connection was lost: a broker that starts
  * again takes connections before it has found all its queues. */
 #define MAX_MISSING 8
 
-struct _RtRabbitSubscription {
-  RtBusSubscription parent_instance;
-  RtAmqpChannel    *channel;      /* NULL: the broker does not have it */
-  GTask            *seeking;      /* completed when the broker has it again */
-  guint             n_awaited;    /* answers until it has begun */
-  guint             n_missing;    /* of MAX_MISSING that are left */
-
-  /* Of a log. */
-  RtRabbitPosition  position;
-  GQueue            held;         /* of RtBusDelivery beyond the prefetch: a stream is read in whole chunks */
-  RtPoller         *poller;
-  RtDeferred        release;
-};
-
 G_DEFINE_FINAL_TYPE (RtRabbitSubscription, rt_rabbit_subscription, RT_TYPE_BUS_SUBSCRIPTION)
-
-static gboolean
-is_log (RtRabbitSubscription *self)
-{
-  return rt_bus_subscription_get_target (RT_BUS_SUBSCRIPTION (self))->kind == RT_BUS_LOG;
-}
 
 static RtRabbitBus *
 get_bus (RtRabbitSubscription *self)
@@ -50,6 +26,8 @@ leave (RtRabbitSubscription *self)
   rt_rabbit_bus_remove_consumer (get_bus (self), RT_BUS_SUBSCRIPTION (self));
   rt_poller_undefer (self->poller, &self->release);
   g_queue_clear_full (&self->held, (GDestroyNotify) rt_bus_delivery_unref);
+  if (self->ends != NULL)
+    rt_rabbit_ends_cancel (g_steal_pointer (&self->ends));
   if (self->channel != NULL)
     rt_amqp_channel_close (g_steal_pointer (&self->channel));
 }
@@ -91,9 +69,6 @@ static void
 began (RtRabbitSubscription *self)
 {
   self->n_missing = 0;
-  /* After a loss the end is not where it was. */
-  if (self->position.from == RT_BUS_FROM_END && self->position.since_us == 0)
-    self->position.since_us = g_get_real_time ();
   end_seeking (self, NULL);
   rt_bus_subscription_began (RT_BUS_SUBSCRIPTION (self));
 }
@@ -113,83 +88,10 @@ on_replied (RtAmqpChannel       *channel,
         began (self);
     }
   else if (method->id == AMQP_BASIC_CANCEL_METHOD)
-    fail_with (self, FALSE, RT_BUS_ERROR_NOT_FOUND, _("RabbitMQ ended the subscription: its queue was deleted or moved."));
-}
-
-static void
-acknowledge (RtRabbitSubscription *self,
-             guint64               tag,
-             gboolean              multiple)
-{
-  if (self->channel != NULL)
-    rt_amqp_channel_send (self->channel, AMQP_BASIC_ACK_METHOD,
-                          &(amqp_basic_ack_t) { .delivery_tag = tag, .multiple = multiple });
-}
-
-static void
-deliver (RtRabbitSubscription *self,
-         RtBusDelivery        *delivery)
-{
-  gboolean automatic = rt_bus_subscription_get_how (RT_BUS_SUBSCRIPTION (self))->automatic;
-  RtAmqpChannel *channel = self->channel;
-
-  if (is_log (self))
-    rt_rabbit_position_take (&self->position, delivery->offset, automatic);
-  rt_bus_subscription_deliver (RT_BUS_SUBSCRIPTION (self), delivery);
-  if (automatic && self->channel == channel)
-    acknowledge (self, delivery->handle, FALSE);
-}
-
-static gboolean
-is_enough (RtRabbitSubscription *self)
-{
-  const RtBusSubscribing *how = rt_bus_subscription_get_how (RT_BUS_SUBSCRIPTION (self));
-
-  return !how->automatic && rt_bus_subscription_get_n_unacknowledged (RT_BUS_SUBSCRIPTION (self)) >= how->prefetch;
-}
-
-static void
-release_held (gpointer user_data)
-{
-  g_autoptr (RtRabbitSubscription) self = g_object_ref (user_data);
-  gint64 until = g_get_monotonic_time () + RT_SLICE_US;
-
-  while (!is_enough (self))
     {
-      g_autoptr (RtBusDelivery) delivery = g_queue_pop_head (&self->held);
-
-      if (delivery == NULL)
-        return;
-      deliver (self, delivery);
-      if (g_get_monotonic_time () >= until)
-        {
-          rt_poller_defer (self->poller, &self->release);
-          return;
-        }
+      rt_rabbit_position_lose (&self->position);
+      fail_with (self, FALSE, RT_BUS_ERROR_NOT_FOUND, _("RabbitMQ ended the subscription: its queue was deleted or moved."));
     }
-}
-
-static void
-take (RtRabbitSubscription *self,
-      RtAmqpContent        *content)
-{
-  g_autoptr (RtBusDelivery) delivery = rt_bus_delivery_new (content->message);
-
-  delivery->redelivered = content->redelivered;
-  delivery->handle = content->tag;
-  if (content->message->key == NULL && *content->exchange != '\0')
-    content->message->key = g_strdup (content->routing_key);
-  if (is_log (self))
-    {
-      delivery->partition = 0;
-      delivery->offset = content->offset;
-      if (!g_queue_is_empty (&self->held) || is_enough (self))
-        {
-          g_queue_push_tail (&self->held, g_steal_pointer (&delivery));
-          return;
-        }
-    }
-  deliver (self, delivery);
 }
 
 static void
@@ -204,10 +106,25 @@ on_received (RtAmqpChannel *channel,
 
   if (content->too_large)
     fail_with (self, TRUE, RT_BUS_ERROR_TOO_LARGE, _("A message there is larger than 1 MiB, and stays there."));
-  else if (is_log (self) && rt_rabbit_position_is_too_early (&self->position, content))
-    acknowledge (self, content->tag, FALSE);
+  else if (rt_rabbit_subscription_is_log (self) && rt_rabbit_position_is_too_early (&self->position, content))
+    rt_rabbit_subscription_settle (self, content->tag, FALSE);
   else
-    take (self, content);
+    rt_rabbit_subscription_take (self, content);
+}
+
+static void
+refused (RtRabbitSubscription *self,
+         const GError         *error)
+{
+  gboolean missing = g_error_matches (error, RT_BUS_ERROR, RT_BUS_ERROR_NOT_FOUND);
+  gboolean for_good = !g_error_matches (error, RT_BUS_ERROR, RT_BUS_ERROR_FAILED);
+
+  if (missing && self->n_missing > 0)
+    {
+      self->n_missing--;
+      for_good = FALSE;
+    }
+  fail (self, error, for_good);
 }
 
 static void
@@ -217,19 +134,10 @@ on_closed (RtAmqpChannel *channel,
            gpointer       user_data)
 {
   RtRabbitSubscription *self = user_data;
-  gboolean missing = g_error_matches (error, RT_BUS_ERROR, RT_BUS_ERROR_NOT_FOUND);
-  gboolean for_good = !g_error_matches (error, RT_BUS_ERROR, RT_BUS_ERROR_FAILED);
 
   self->channel = NULL;
-  if (lost)
-    return;
-
-  if (missing && self->n_missing > 0)
-    {
-      self->n_missing--;
-      for_good = FALSE;
-    }
-  fail (self, error, for_good);
+  if (!lost)
+    refused (self, error);
 }
 
 static const RtAmqpChannelEvents channel_events = {
@@ -257,11 +165,49 @@ consume (RtRabbitSubscription *self)
   rt_amqp_channel_send (self->channel, AMQP_BASIC_QOS_METHOD, &qos);
   rt_amqp_channel_send (self->channel, AMQP_BASIC_CONSUME_METHOD, &(amqp_basic_consume_t) {
     .queue = rt_amqp_bytes (target->name),
-    .arguments = { .num_entries = is_log (self) ? 1 : 0, .entries = &offset },
+    .arguments = { .num_entries = rt_rabbit_subscription_is_log (self) ? 1 : 0, .entries = &offset },
   });
   /* A stream may say that it consumes before it has looked where its end is. It has by the answer to this. */
   rt_amqp_channel_send (self->channel, AMQP_BASIC_QOS_METHOD, &qos);
   self->n_awaited = 3;
+}
+
+static void
+on_found (gint64        first,
+          gint64        next,
+          const GError *error,
+          gboolean      lost,
+          gpointer      user_data)
+{
+  RtRabbitSubscription *self = user_data;
+
+  self->ends = NULL;
+  if (lost)
+    return;
+  if (error != NULL)
+    {
+      if (g_error_matches (error, RT_BUS_ERROR, RT_BUS_ERROR_TIMEOUT)
+          || g_error_matches (error, RT_BUS_ERROR, RT_BUS_ERROR_FULL))
+        fail (self, error, FALSE);
+      else
+        refused (self, error);
+      return;
+    }
+
+  rt_rabbit_position_take_end (&self->position, next);
+  consume (self);
+}
+
+static void
+start (RtRabbitSubscription *subscription)
+{
+  g_autoptr (RtRabbitSubscription) self = g_object_ref (subscription);
+  const RtBusTarget *target = rt_bus_subscription_get_target (RT_BUS_SUBSCRIPTION (self));
+
+  if (rt_rabbit_subscription_is_log (self) && rt_rabbit_position_needs_end (&self->position))
+    self->ends = rt_rabbit_ends_find (rt_rabbit_bus_get_connection (get_bus (self)), target->name, on_found, self);
+  else
+    consume (self);
 }
 
 static void
@@ -272,7 +218,7 @@ rt_rabbit_subscription_begin (RtBusSubscription *subscription)
 
   if (self->position.from == G_MININT64)
     self->position.from = how->from;
-  consume (self);
+  start (self);
 }
 
 static void
@@ -302,9 +248,9 @@ rt_rabbit_subscription_acknowledge (RtBusSubscription *subscription,
 {
   RtRabbitSubscription *self = RT_RABBIT_SUBSCRIPTION (subscription);
 
-  if (is_log (self))
+  if (rt_rabbit_subscription_is_log (self))
     self->position.from = delivery->offset + 1;
-  acknowledge (self, delivery->handle, is_log (self));
+  rt_rabbit_subscription_settle (self, delivery->handle, rt_rabbit_subscription_is_log (self));
   if (!g_queue_is_empty (&self->held))
     rt_poller_defer (self->poller, &self->release);
 }
@@ -328,13 +274,12 @@ go_to (RtRabbitSubscription *self,
        gint64                since_us,
        GTask                *task)
 {
-  self->position.from = from;
-  self->position.since_us = since_us;
+  self->position = (RtRabbitPosition) { .from = from, .since_us = since_us };
   leave (self);
   rt_bus_subscription_forget (RT_BUS_SUBSCRIPTION (self), -1);
   end_seeking (self, NULL);
   self->seeking = task;
-  consume (self);
+  start (self);
 }
 
 static void
@@ -391,5 +336,5 @@ rt_rabbit_subscription_init (RtRabbitSubscription *self)
 {
   self->position = (RtRabbitPosition) RT_RABBIT_POSITION_INIT;
   self->poller = rt_poller_ref (rt_poller_get_default ());
-  self->release = (RtDeferred) { .func = release_held, .user_data = self };
+  self->release = (RtDeferred) { .func = rt_rabbit_subscription_release, .user_data = self };
 }

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "patterns/publish-subscribe/rabbitmq/rt-rabbit-subscription-private.h"
+
+#include "core/rt-priority.h"
+#include "patterns/publish-subscribe/rt-bus-engine.h"
+
+gboolean
+rt_rabbit_subscription_is_log (RtRabbitSubscription *self)
+{
+  return rt_bus_subscription_get_target (RT_BUS_SUBSCRIPTION (self))->kind == RT_BUS_LOG;
+}
+
+void
+rt_rabbit_subscription_settle (RtRabbitSubscription *self,
+                               guint64               tag,
+                               gboolean              multiple)
+{
+  if (self->channel != NULL)
+    rt_amqp_channel_send (self->channel, AMQP_BASIC_ACK_METHOD,
+                          &(amqp_basic_ack_t) { .delivery_tag = tag, .multiple = multiple });
+}
+
+static void
+deliver (RtRabbitSubscription *self,
+         RtBusDelivery        *delivery)
+{
+  gboolean automatic = rt_bus_subscription_get_how (RT_BUS_SUBSCRIPTION (self))->automatic;
+  RtAmqpChannel *channel = self->channel;
+
+  if (rt_rabbit_subscription_is_log (self))
+    delivery->anew = rt_rabbit_position_take (&self->position, delivery->offset, automatic);
+  rt_bus_subscription_deliver (RT_BUS_SUBSCRIPTION (self), delivery);
+  if (automatic && self->channel == channel)
+    rt_rabbit_subscription_settle (self, delivery->handle, FALSE);
+}
+
+static gboolean
+is_enough (RtRabbitSubscription *self)
+{
+  const RtBusSubscribing *how = rt_bus_subscription_get_how (RT_BUS_SUBSCRIPTION (self));
+
+  return !how->automatic && rt_bus_subscription_get_n_unacknowledged (RT_BUS_SUBSCRIPTION (self)) >= how->prefetch;
+}
+
+void
+rt_rabbit_subscription_release (gpointer user_data)
+{
+  g_autoptr (RtRabbitSubscription) self = g_object_ref (user_data);
+  gint64 until = g_get_monotonic_time () + RT_SLICE_US;
+
+  while (!is_enough (self))
+    {
+      g_autoptr (RtBusDelivery) delivery = g_queue_pop_head (&self->held);
+
+      if (delivery == NULL)
+        return;
+      deliver (self, delivery);
+      if (g_get_monotonic_time () >= until)
+        {
+          rt_poller_defer (self->poller, &self->release);
+          return;
+        }
+    }
+}
+
+void
+rt_rabbit_subscription_take (RtRabbitSubscription *self,
+                             RtAmqpContent        *content)
+{
+  g_autoptr (RtBusDelivery) delivery = rt_bus_delivery_new (content->message);
+
+  delivery->redelivered = content->redelivered;
+  delivery->handle = content->tag;
+  if (content->message->key == NULL && *content->exchange != '\0')
+    content->message->key = g_strdup (content->routing_key);
+  if (rt_rabbit_subscription_is_log (self))
+    {
+      delivery->partition = 0;
+      delivery->offset = content->offset;
+      if (!g_queue_is_empty (&self->held) || is_enough (self))
+        {
+          g_queue_push_tail (&self->held, g_steal_pointer (&delivery));
+          return;
+        }
+    }
+  deliver (self, delivery);
+}
