@@ -273,17 +273,35 @@ test_refusals (void)
   assert_refused ("amqps://127.0.0.1:PORT", rt_test_rabbitmq_port (), RT_BUS_ERROR_TLS, "TLS");
 }
 
+static void
+test_refused_for_now (void)
+{
+  g_autoptr (RtBus) bus = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!rt_test_rabbitmq_start ())
+    return;
+
+  bus = make_bus ("amqp://127.0.0.1:PORT/late", rt_test_rabbitmq_port ());
+  error = test_bus (bus);
+  g_assert_error (error, RT_BUS_ERROR, RT_BUS_ERROR_ACCESS);
+  g_assert_cmpint (rt_bus_get_state (bus), !=, RT_BUS_CLOSED);
+  rt_test_rabbitmq_do ("set_up_late");
+
+  wait_for_state (bus, RT_BUS_OPEN);
+}
+
 static gboolean
 on_incoming (GSocketService    *service,
              GSocketConnection *connection,
              GObject           *source,
              gpointer           user_data)
 {
-  const char *words = user_data;
+  GBytes *words = user_data;
   GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
 
   if (words != NULL)
-    g_output_stream_write_all (out, words, strlen (words), NULL, NULL, NULL);
+    g_output_stream_write_all (out, g_bytes_get_data (words, NULL), g_bytes_get_size (words), NULL, NULL, NULL);
   /* Kept as long as the service. */
   g_object_set_data_full (G_OBJECT (service), "connection", g_object_ref (connection), g_object_unref);
 
@@ -291,13 +309,13 @@ on_incoming (GSocketService    *service,
 }
 
 static GSocketService *
-serve (const char *words,
-       guint16    *port)
+serve (GBytes  *words,
+       guint16 *port)
 {
   GSocketService *service = g_socket_service_new ();
 
   *port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (service), NULL, NULL);
-  g_signal_connect (service, "incoming", G_CALLBACK (on_incoming), (gpointer) words);
+  g_signal_connect (service, "incoming", G_CALLBACK (on_incoming), words);
 
   return service;
 }
@@ -309,12 +327,30 @@ test_stranger (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     {
+      g_autoptr (GBytes) bytes = g_bytes_new_static (words[i], strlen (words[i]));
       guint16 port;
-      GSocketService *service = serve (words[i], &port);
+      GSocketService *service = serve (bytes, &port);
 
       assert_refused ("amqp://127.0.0.1:PORT", port, RT_BUS_ERROR_CONNECT, "not RabbitMQ");
       g_object_unref (service);
     }
+}
+
+/* connection.start, and a connection.tune with frames of 16 bytes. */
+static void
+test_small_frames (void)
+{
+  static const guint8 start_and_tune[] = {
+    1, 0, 0, 0, 0, 0, 28, 0, 10, 0, 10, 0, 9, 0, 0, 0, 0, 0, 0, 0, 5, 'P', 'L', 'A', 'I', 'N',
+    0, 0, 0, 5, 'e', 'n', '_', 'U', 'S', 0xce,
+    1, 0, 0, 0, 0, 0, 12, 0, 10, 0, 30, 0, 8, 0, 0, 0, 16, 0, 60, 0xce,
+  };
+  g_autoptr (GBytes) bytes = g_bytes_new_static (start_and_tune, sizeof start_and_tune);
+  guint16 port;
+  GSocketService *service = serve (bytes, &port);
+
+  assert_refused ("amqp://127.0.0.1:PORT?connection_timeout=5000", port, RT_BUS_ERROR_CONNECT, "not RabbitMQ");
+  g_object_unref (service);
 }
 
 static void
@@ -610,7 +646,9 @@ main (int   argc,
   g_test_add_func ("/rabbitmq/an-address-that-makes-no-sense-is-refused", test_address);
   g_test_add_func ("/rabbitmq/opens-and-counts-its-bytes", test_opens);
   g_test_add_func ("/rabbitmq/says-what-fails", test_refusals);
+  g_test_add_func ("/rabbitmq/what-is-refused-is-tried-again", test_refused_for_now);
   g_test_add_func ("/rabbitmq/what-is-no-broker-is-told-from-one", test_stranger);
+  g_test_add_func ("/rabbitmq/frames-that-hold-nothing-are-refused", test_small_frames);
   g_test_add_func ("/rabbitmq/what-says-nothing-is-given-up", test_silent);
   g_test_add_func ("/rabbitmq/tls-is-verified", test_tls);
   g_test_add_func ("/rabbitmq/publishes-and-consumes-in-order", test_publishes_and_consumes);

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 gboolean    rt_test_rabbitmq_start   (void);
 guint16     rt_test_rabbitmq_port    (void);
 guint16     rt_test_rabbitmq_tls_port (void);
-/* "kill", "start", "restart", "freeze", "thaw", "alarm", "calm", "sync", "disconnect": runs the thread-default main
- * context until that is done. */
+/* "kill", "start", "restart", "freeze", "thaw", "alarm", "calm", "sync", "disconnect", "set_up_late": runs the
+ * thread-default main context until that is done. */
 void        rt_test_rabbitmq_do      (const char *command);
 /* Only asks for it. */
 void        rt_test_rabbitmq_ask     (const char *command);

@@ -267,6 +267,24 @@ proceed (RtBusClient *self)
     }
 }
 
+/* Somebody waits for the answer: what was refused from the first is for them to correct. */
+static gboolean
+is_refused (RtBusClient  *self,
+            const GError *error)
+{
+  return rt_bus_get_traffic (self->bus)->connections_opened == 0
+         && (g_error_matches (error, RT_BUS_ERROR, RT_BUS_ERROR_ACCESS)
+             || g_error_matches (error, RT_BUS_ERROR, RT_BUS_ERROR_TLS));
+}
+
+static void
+give_up (RtBusClient *self)
+{
+  self->quiet = TRUE;
+  rt_bus_close (self->bus);
+  self->quiet = FALSE;
+}
+
 static void
 on_state (RtBusClient *self)
 {
@@ -288,7 +306,9 @@ on_state (RtBusClient *self)
       /* It may be another broker that answers there next. */
       self->is_there = FALSE;
       rt_bus_client_stop_asking (self);
-      fail (self, copy, state == RT_BUS_CLOSED);
+      if (state != RT_BUS_CLOSED && is_refused (self, copy))
+        give_up (self);
+      fail (self, copy, rt_bus_get_state (self->bus) == RT_BUS_CLOSED);
     }
 }
 
@@ -346,9 +366,7 @@ rt_bus_client_close (RtClient *client)
   if (self->keeping || self->bus == NULL)
     return;
 
-  self->quiet = TRUE;
   self->is_there = FALSE;
   rt_bus_client_stop_asking (self);
-  rt_bus_close (self->bus);
-  self->quiet = FALSE;
+  give_up (self);
 }

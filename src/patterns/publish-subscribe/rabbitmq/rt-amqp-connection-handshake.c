@@ -86,6 +86,16 @@ choose (guint theirs,
   return theirs == 0 ? ours : ours == 0 ? theirs : MIN (theirs, ours);
 }
 
+/* With less not even a method fits; AMQP 0-9-1, 4.2.3 and "frame-min-size". */
+static void
+refuse_frames (RtAmqpConnection *self)
+{
+  g_autoptr (GError) error = g_error_new (RT_BUS_ERROR, RT_BUS_ERROR_CONNECT,
+                                          _("What answers at %s is not RabbitMQ: correct the address."), self->where);
+
+  rt_amqp_connection_fail (self, error);
+}
+
 static void
 handle_tune (RtAmqpConnection             *self,
              const amqp_connection_tune_t *tune)
@@ -94,6 +104,11 @@ handle_tune (RtAmqpConnection             *self,
 
   if (self->stage != RT_AMQP_TUNING)
     return;
+  if (frame_max < AMQP_FRAME_MIN_SIZE)
+    {
+      refuse_frames (self);
+      return;
+    }
 
   self->channel_max = choose (tune->channel_max, MAX_CHANNELS);
   self->heartbeat_s = self->address->heartbeat_s;
@@ -139,7 +154,7 @@ handle_blocked (RtAmqpConnection                *self,
 {
   g_autofree char *reason = blocked == NULL ? NULL : rt_amqp_dup (blocked->reason);
 
-  if (self->events != NULL)
+  if (self->stage == RT_AMQP_OPEN && self->events != NULL)
     self->events->blocked (self, reason, self->user_data);
 }
 

@@ -51,15 +51,6 @@ on_opened (RtAmqpConnection *connection,
   rt_bus_flush (RT_BUS (self));
 }
 
-/* A broker that starts again refuses for a while what it took before. */
-static gboolean
-is_for_good (RtRabbitBus  *self,
-             const GError *error)
-{
-  return !self->was_open && (g_error_matches (error, RT_BUS_ERROR, RT_BUS_ERROR_ACCESS)
-                             || g_error_matches (error, RT_BUS_ERROR, RT_BUS_ERROR_TLS));
-}
-
 static void
 on_lost (RtAmqpConnection *connection,
          const GError     *error,
@@ -68,7 +59,8 @@ on_lost (RtAmqpConnection *connection,
   RtRabbitBus *self = user_data;
 
   self->was_lost = self->was_open;
-  rt_bus_lost (RT_BUS (self), error, is_for_good (self, error));
+  /* Users, rights and certificates may be set up while it runs already. */
+  rt_bus_lost (RT_BUS (self), error, FALSE);
 }
 
 static void
