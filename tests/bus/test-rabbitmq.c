@@ -433,6 +433,30 @@ test_publishes_and_consumes (void)
   g_assert_cmpint (partition.ready + partition.unacknowledged, ==, 0);
 }
 
+/* RabbitMQ does not mind what an id is made of. */
+static void
+test_returned_id (void)
+{
+  g_autoptr (RtBus) bus = NULL;
+  g_autoptr (RtBusTarget) nowhere = rt_bus_target_new (RT_BUS_QUEUE, "no-such-queue");
+  g_autoptr (GBytes) body = g_bytes_new_static ("{}", 2);
+  g_autoptr (RtBusMessage) message = rt_bus_message_new (body);
+  Confirmations returned = { 0, };
+
+  if (!rt_test_rabbitmq_start ())
+    return;
+
+  message->id = g_strdup ("\xff\xfe");
+  bus = make_bus ("amqp://127.0.0.1:PORT", rt_test_rabbitmq_port ());
+  rt_bus_connect (bus);
+  g_assert_true (rt_bus_publish (bus, nowhere, message, on_confirmed, &returned, NULL));
+  wait_for (&returned.n, 1, "what comes back");
+
+  g_assert_error (returned.error, RT_BUS_ERROR, RT_BUS_ERROR_RETURNED);
+  g_clear_error (&returned.error);
+  rt_bus_close (bus);
+}
+
 static void
 test_returned (void)
 {
@@ -653,6 +677,7 @@ main (int   argc,
   g_test_add_func ("/rabbitmq/tls-is-verified", test_tls);
   g_test_add_func ("/rabbitmq/publishes-and-consumes-in-order", test_publishes_and_consumes);
   g_test_add_func ("/rabbitmq/what-no-queue-takes-comes-back", test_returned);
+  g_test_add_func ("/rabbitmq/what-comes-back-is-known-by-any-id", test_returned_id);
   g_test_add_func ("/rabbitmq/a-queue-declared-otherwise-is-said-to-be", test_mismatch);
   g_test_add_func ("/rabbitmq/a-log-is-a-stream", test_stream);
   g_test_add_func ("/rabbitmq/a-broker-short-of-memory-is-waited-for", test_blocked);

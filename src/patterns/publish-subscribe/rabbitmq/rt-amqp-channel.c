@@ -224,6 +224,18 @@ rt_amqp_channel_end (RtAmqpChannel *self,
   free_channel (self);
 }
 
+/**
+ * rt_amqp_channel_break:
+ * @self: a channel on which came what cannot have come
+ *
+ * Loses the connection: what the broker has is not known any more. @self is gone then.
+ */
+void
+rt_amqp_channel_break (RtAmqpChannel *self)
+{
+  rt_amqp_connection_fail_protocol (self->connection);
+}
+
 static void
 begin_delivery (RtAmqpChannel              *self,
                 const amqp_basic_deliver_t *deliver)
@@ -327,8 +339,10 @@ handle_method (RtAmqpChannel       *self,
 {
   if (method->id == AMQP_CHANNEL_CLOSE_METHOD)
     handle_close (self, method->decoded);
-  else if (method->id == AMQP_CHANNEL_CLOSE_OK_METHOD)
+  else if (method->id == AMQP_CHANNEL_CLOSE_OK_METHOD && self->events == NULL)
     rt_amqp_channel_end (self, NULL, FALSE);
+  else if (method->id == AMQP_CHANNEL_CLOSE_OK_METHOD)
+    rt_amqp_channel_break (self);
   else if (self->events == NULL)
     return;
   else if (method->id == AMQP_BASIC_DELIVER_METHOD)

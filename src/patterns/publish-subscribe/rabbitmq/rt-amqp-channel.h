@@ -64,6 +64,7 @@ RtAmqpChannel *rt_amqp_channel_open     (RtAmqpConnection          *connection,
                                          const RtAmqpChannelEvents *events,
                                          gpointer                   user_data);
 void           rt_amqp_channel_close    (RtAmqpChannel             *self);
+void           rt_amqp_channel_break    (RtAmqpChannel             *self);
 gboolean       rt_amqp_channel_send     (RtAmqpChannel             *self,
                                          amqp_method_number_t       id,
                                          gconstpointer              decoded);

@@ -64,8 +64,8 @@ fail_end (RtAmqpConnection *self)
   fail_io (self, error);
 }
 
-static void
-fail_protocol (RtAmqpConnection *self)
+void
+rt_amqp_connection_fail_protocol (RtAmqpConnection *self)
 {
   gboolean is_alert = self->stage == RT_AMQP_STARTING && self->input_end >= 2
                       && self->input[0] == 0x15 && self->input[1] == 0x03;
@@ -118,13 +118,13 @@ take_input (RtAmqpConnection *self)
   n = amqp_handle_input (self->codec, rest, &frame);
   if (n < 0)
     {
-      fail_protocol (self);
+      rt_amqp_connection_fail_protocol (self);
       return FALSE;
     }
 
   self->input_at += (gsize) n;
   if (frame.frame_type == PROTOCOL_HEADER_FRAME)
-    fail_protocol (self);
+    rt_amqp_connection_fail_protocol (self);
   else if (frame.frame_type != 0)
     rt_amqp_connection_handle_frame (self, &frame);
 

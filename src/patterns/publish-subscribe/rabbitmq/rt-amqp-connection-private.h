@@ -58,6 +58,8 @@ struct _RtAmqpConnection {
 };
 
 /* Kills it, tells its channels and its owner. */
+/* It is not RabbitMQ that answers, or it sent what cannot be. */
+void     rt_amqp_connection_fail_protocol (RtAmqpConnection *self);
 void     rt_amqp_connection_fail     (RtAmqpConnection *self,
                                       const GError     *error);
 void     rt_amqp_connection_dial     (RtAmqpConnection *self);

@@ -198,20 +198,36 @@ on_replied (RtAmqpChannel       *channel,
   unref (self);
 }
 
+/* What came back went through rt_amqp_dup(). */
+static gboolean
+is_same_text (const char *sent,
+              const char *returned)
+{
+  g_autofree char *read = NULL;
+
+  if (sent == NULL || returned == NULL || g_str_equal (sent, returned))
+    return g_strcmp0 (sent, returned) == 0;
+
+  read = rt_amqp_dup (rt_amqp_bytes (sent));
+
+  return g_str_equal (read, returned);
+}
+
 static gboolean
 is_same (const Waiting       *waiting,
          const RtAmqpContent *content)
 {
   return waiting->message != NULL && waiting->error == NULL
-         && g_str_equal (waiting->routing_key, content->routing_key)
-         && g_strcmp0 (waiting->message->id, content->message->id) == 0
          && waiting->message->number == content->message->number
          && waiting->message->time_us == content->message->time_us
+         && is_same_text (waiting->routing_key, content->routing_key)
+         && is_same_text (waiting->message->id, content->message->id)
          && g_bytes_equal (waiting->message->body, content->message->body);
 }
 
 /* What comes back does not say which delivery tag it had. It comes in the order of publishing, and
- * of two that are the same in everything it does not matter which. */
+ * of two that are the same in everything it does not matter which. What is none of ours would leave
+ * one of ours to be confirmed by the acknowledgement that follows. */
 static void
 on_received (RtAmqpChannel *channel,
              RtAmqpContent *content,
@@ -221,7 +237,10 @@ on_received (RtAmqpChannel *channel,
   guint n = self->waiting->len - self->n_done;
   guint begin = MAX (self->next_return, self->n_done) - self->n_done;
 
-  for (guint i = 0; content->is_return && i < n; i++)
+  if (!content->is_return)
+    return;
+
+  for (guint i = 0; i < n; i++)
     {
       guint at = self->n_done + (begin + i) % n;
       Waiting *waiting = &g_array_index (self->waiting, Waiting, at);
@@ -231,8 +250,10 @@ on_received (RtAmqpChannel *channel,
 
       waiting->error = rt_amqp_error_new_returned (content->code, rt_amqp_bytes (content->text));
       self->next_return = at + 1;
-      break;
+      return;
     }
+
+  rt_amqp_channel_break (channel);
 }
 
 static void
