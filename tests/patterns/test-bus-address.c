@@ -31,6 +31,7 @@ static const Case cases[] = {
   { "amqps://host/v/log?from=end&heartbeat=5", "amqps://host/v?heartbeat=5", RT_BUS_LOG, "log", NULL,
     RT_BUS_FROM_END },
   { "kafka://host:9092/news", "kafka://host:9092", RT_BUS_LOG, "news", NULL, RT_BUS_FROM_END },
+  { "kafkas://ada@host:9093/news", "kafkas://ada@host:9093", RT_BUS_LOG, "news", NULL, RT_BUS_FROM_END },
   { "kafka://host/news?group=a%26b&from=beginning", "kafka://host", RT_BUS_LOG, "news", "a&b",
     RT_BUS_FROM_BEGINNING },
 };

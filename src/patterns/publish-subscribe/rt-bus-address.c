@@ -10,7 +10,7 @@
 #include "patterns/publish-subscribe/rt-bus-engine.h"
 #include "patterns/rt-uri.h"
 
-const char * const rt_bus_address_schemes[] = { "embedded", "amqp", "amqps", "kafka", NULL };
+const char * const rt_bus_address_schemes[] = { "embedded", "amqp", "amqps", "kafka", "kafkas", NULL };
 
 typedef gboolean (*Take) (RtBusAddress *self,
                           const char   *value);
@@ -324,7 +324,7 @@ static RtBusAddress *
 new_default (GUri *guri)
 {
   RtBusAddress *self = g_new0 (RtBusAddress, 1);
-  gboolean is_kafka = g_str_equal (g_uri_get_scheme (guri), "kafka");
+  gboolean is_kafka = g_str_has_prefix (g_uri_get_scheme (guri), "kafka");
 
   self->target = rt_bus_target_new (is_kafka ? RT_BUS_LOG : RT_BUS_QUEUE, "");
   self->kind_given = is_kafka;
