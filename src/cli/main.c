@@ -9,6 +9,7 @@
 
 #include "cli/rt-command.h"
 #include "core/rt-locale.h"
+#include "patterns/rt-uri.h"
 
 static gboolean show_version;
 
@@ -148,11 +149,31 @@ run (RtConsole  *console,
   return run_command (console, argc - 1, argv + 1);
 }
 
+/* Everybody on this machine can read the arguments of a process: a password in them is covered, and
+ * what is read from now on is a copy. */
+static GStrv
+hide_passwords (int    argc,
+                char **argv)
+{
+  char **copy = g_new0 (char *, argc + 1);
+
+  for (int i = 0; i < argc; i++)
+    {
+      copy[i] = g_strdup (argv[i]);
+      rt_uri_cover_passwords (argv[i]);
+    }
+
+  return copy;
+}
+
 int
 main (int    argc,
       char **argv)
 {
   g_autoptr (RtConsole) console = NULL;
+  g_auto (GStrv) copy = hide_passwords (argc, argv);
+  /* Those that are taken out of it stay the copy's. */
+  g_autofree char **arguments = g_memdup2 (copy, (gsize) (argc + 1) * sizeof *copy);
   RtExit status;
 
   open_standard_streams ();
@@ -162,7 +183,7 @@ main (int    argc,
   g_set_prgname ("roundtrip-cli");
 
   console = rt_console_new ();
-  status = run (console, argc, argv);
+  status = run (console, argc, arguments);
 
   return rt_console_drain (console, status);
 }

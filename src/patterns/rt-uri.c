@@ -161,3 +161,28 @@ rt_uri_dup_shown (const char *text)
 
   return g_string_free (shown, FALSE);
 }
+
+/**
+ * rt_uri_cover_passwords:
+ * @text: (inout): any text, changed in its place
+ *
+ * Writes over the passwords in the URIs of @text (RFC 3986 section 3.2.1), each character by a star.
+ */
+void
+rt_uri_cover_passwords (char *text)
+{
+  for (char *at = strstr (text, "://"); at != NULL; at = strstr (at, "://"))
+    {
+      char *at_sign;
+      gsize length;
+
+      at += strlen ("://");
+      length = strcspn (at, "/?# ");
+      at_sign = g_strrstr_len (at, (gssize) length, "@");
+      if (at_sign == NULL)
+        continue;
+
+      for (char *colon = memchr (at, ':', (gsize) (at_sign - at)); colon != NULL && ++colon < at_sign;)
+        *colon = '*';
+    }
+}

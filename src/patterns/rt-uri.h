@@ -17,5 +17,6 @@ char *rt_uri_move           (const char *text,
                              const char *from,
                              const char *to);
 char *rt_uri_dup_shown      (const char *text);
+void rt_uri_cover_passwords (char       *text);
 
 G_END_DECLS

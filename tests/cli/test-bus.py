@@ -247,5 +247,17 @@ class Password(unittest.TestCase):
         return seen
 
 
+class Password(unittest.TestCase):
+
+    def test_is_covered_in_the_arguments(self):
+        url = f'amqp://ada:secret@127.0.0.1:{free_port()}/jobs'
+        with Program('watch', '--json', url) as program:
+            program.line()
+            with open(f'/proc/{program.process.pid}/cmdline', encoding='utf-8') as file:
+                arguments = file.read().split('\0')
+        self.assertNotIn('secret', ''.join(arguments))
+        self.assertIn('amqp://ada:******@127.0.0.1', arguments[3])
+
+
 if __name__ == '__main__':
     main()
