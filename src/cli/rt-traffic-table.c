@@ -60,9 +60,7 @@ format_out (const RtTraffic *traffic)
 static char *
 format_overhead (const RtTraffic *traffic)
 {
-  guint64 wire = rt_traffic_get_wire_bytes (traffic);
-
-  return rt_format_share (wire > 0 ? (double) rt_traffic_get_overhead (traffic) / wire : -1);
+  return rt_format_share (rt_traffic_get_overhead_share (traffic));
 }
 
 static char *

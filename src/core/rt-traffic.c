@@ -211,6 +211,28 @@ rt_traffic_get_overhead (const RtTraffic *self)
 }
 
 /**
+ * rt_traffic_get_overhead_share:
+ * @self: counters
+ *
+ * Returns: the share of wire bytes that is no payload, from 0 to 1; -1 where nothing went over
+ *   the wire, or more payload was handed to the kernel than went: a reader that takes nothing
+ *   leaves it there
+ */
+double
+rt_traffic_get_overhead_share (const RtTraffic *self)
+{
+  guint64 wire;
+
+  g_return_val_if_fail (self != NULL, -1);
+
+  wire = rt_traffic_get_wire_bytes (self);
+  if (wire == 0 || wire < rt_traffic_get_payload (self))
+    return -1;
+
+  return (double) rt_traffic_get_overhead (self) / wire;
+}
+
+/**
  * rt_traffic_get_empty_share:
  * @self: counters
  *

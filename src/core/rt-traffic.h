@@ -74,6 +74,8 @@ guint64 rt_traffic_get_wire_bytes  (const RtTraffic *self);
 guint64 rt_traffic_get_payload     (const RtTraffic *self);
 /* Wire bytes less payload; 0 while payload is ahead of what the kernel counted. */
 guint64 rt_traffic_get_overhead    (const RtTraffic *self);
+/* -1 as well while payload waits in the kernel to be sent. */
+double  rt_traffic_get_overhead_share (const RtTraffic *self);
 /* Both -1 where there is nothing to divide by. */
 double  rt_traffic_get_empty_share (const RtTraffic *self);
 double  rt_traffic_get_bytes_per_event (const RtTraffic *self);

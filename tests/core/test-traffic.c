@@ -90,9 +90,21 @@ test_overhead_is_wire_less_payload (void)
   g_assert_cmpuint (rt_traffic_get_wire_bytes (&traffic), ==, 1000);
   g_assert_cmpuint (rt_traffic_get_payload (&traffic), ==, 200);
   g_assert_cmpuint (rt_traffic_get_overhead (&traffic), ==, 800);
+  g_assert_cmpfloat (rt_traffic_get_overhead_share (&traffic), ==, 0.8);
 
   traffic.payload_out = 5000;
   g_assert_cmpuint (rt_traffic_get_overhead (&traffic), ==, 0);
+}
+
+/* 0 % would be said of a connection whose every byte has a head. */
+static void
+test_overhead_of_what_waits_is_unknown (void)
+{
+  g_auto (RtTraffic) traffic = { .wire = { .bytes_in = 100, .bytes_out = 6220 }, .payload_out = 120000 };
+
+  g_assert_cmpfloat (rt_traffic_get_overhead_share (&traffic), ==, -1);
+  traffic = (RtTraffic) { .payload_out = 0 };
+  g_assert_cmpfloat (rt_traffic_get_overhead_share (&traffic), ==, -1);
 }
 
 static void
@@ -133,6 +145,7 @@ main (int    argc,
   g_test_add_func ("/traffic/copy-stands-alone", test_copy_stands_alone);
   g_test_add_func ("/traffic/reset-is-as-new", test_reset_is_as_new);
   g_test_add_func ("/traffic/overhead-is-wire-less-payload", test_overhead_is_wire_less_payload);
+  g_test_add_func ("/traffic/overhead-of-what-waits-to-be-sent-is-unknown", test_overhead_of_what_waits_is_unknown);
   g_test_add_func ("/traffic/shares", test_shares);
   g_test_add_func ("/traffic/wire-subtracts-what-was-before", test_wire_subtracts_what_was_before);
 

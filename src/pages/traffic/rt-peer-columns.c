@@ -112,10 +112,7 @@ get_out (gpointer peer)
 static double
 get_overhead (gpointer peer)
 {
-  const RtTraffic *traffic = rt_peer_get_traffic (peer);
-  guint64 wire = rt_traffic_get_wire_bytes (traffic);
-
-  return wire > 0 ? (double) rt_traffic_get_overhead (traffic) / wire : -1;
+  return rt_traffic_get_overhead_share (rt_peer_get_traffic (peer));
 }
 
 static double
@@ -170,13 +167,13 @@ static const RtTableColumn columns[] = {
     .value = get_empty, .format = rt_format_share },
   { N_("Events"), N_("Events delivered. Measured."),
     .value = get_events, .format = rt_format_count },
-  { N_("Payload"), N_("Bytes of the events’ data, both directions. Measured."),
+  { N_("Payload"), N_("Bytes of the events’ data, both directions; what waits in the system to be sent is in it. Measured."),
     .value = get_payload, .format = rt_format_bytes },
   { N_("In"), N_("Bytes received above TCP, as the kernel counts them. Measured."),
     .value = get_in, .format = rt_format_bytes },
   { N_("Out"), N_("Bytes sent above TCP, as the kernel counts them. Measured."),
     .value = get_out, .format = rt_format_bytes },
-  { N_("Overhead"), N_("The share of all bytes that is not payload. Measured."),
+  { N_("Overhead"), N_("The share of all bytes that is not payload; unknown while payload waits to be sent. Measured."),
     .value = get_overhead, .format = rt_format_share },
   { N_("Segments"), N_("TCP segments that carried data, both directions. Measured."),
     .value = get_segments, .format = rt_format_count },
