@@ -15,6 +15,10 @@
 #include "lab/rt-local-swarm.h"
 #include "lab/rt-remote-swarm.h"
 #include "lab/rt-run-json.h"
+#include "net/rt-poller.h"
+
+/* Nothing is drawn here. */
+#define MAX_WAKES 1000
 
 /* The clients of an experiment, for the process that has the server: see RtRemoteSwarm for what is
  * said. Nobody types this, so it is in no list of commands. */
@@ -254,6 +258,7 @@ run (const RtCommand  *command,
 
   /* Ctrl+C is for the one who began this, who then wants to know what was measured; and should
    * that one die, so does this. */
+  rt_poller_set_max_wakes (rt_poller_get_default (), MAX_WAKES);
   setpgid (0, 0);
   prctl (PR_SET_PDEATHSIG, SIGKILL);
   rt_line_reader_read_async (orders, NULL, on_order, &self);

@@ -216,6 +216,30 @@ count_lost (RtLocalSwarm *self)
   traffic->lost = expected > had ? expected - had : 0;
 }
 
+/* Where nothing is broken on purpose everything comes, sooner or later: at the end of patience it was
+ * not lost on the way, but nobody had the time to take it. */
+static void
+judge (RtLocalSwarm *self)
+{
+  RtRun *run = self->run;
+  double lag_ms = (double) rt_histogram_get_quantile (self->lag, 0.99) / 1000;
+
+  if (self->n_connected < self->plan->n_clients)
+    run->remark = g_strdup_printf (_("Only %u of %u clients could connect."), self->n_connected,
+                                   self->plan->n_clients);
+  if (self->n_behind == 0 && lag_ms * 1000 <= RT_SWARM_MAX_LAG_US)
+    return;
+
+  run->kept_up = FALSE;
+  g_free (run->remark);
+  if (self->n_behind > 0)
+    run->remark = g_strdup_printf (_("The clients could not keep up: %u of them had not got everything long after the end."),
+                                   self->n_behind);
+  else
+    run->remark = g_strdup_printf (_("The clients could not keep up: what they had to do was done up to %.3g ms late."),
+                                   lag_ms);
+}
+
 /* Clients of one host have one session, which counts for all of them. */
 static void
 count_hosts (RtLocalSwarm *self)
@@ -281,14 +305,5 @@ rt_local_swarm_close_run (RtLocalSwarm *self)
   run->traffic.connections_opened += self->began_open;
   g_clear_pointer (&run->traffic.age, rt_histogram_free);
   run->traffic.age = rt_histogram_copy (self->age);
-  if (self->n_connected < self->plan->n_clients)
-    run->remark = g_strdup_printf (_("Only %u of %u clients could connect."), self->n_connected,
-                                   self->plan->n_clients);
-  if (rt_histogram_get_quantile (self->lag, 0.99) > RT_SWARM_MAX_LAG_US)
-    {
-      run->kept_up = FALSE;
-      g_free (run->remark);
-      run->remark = g_strdup_printf (_("The clients could not keep up: what they had to do was done up to %.3g ms late."),
-                                     (double) rt_histogram_get_quantile (self->lag, 0.99) / 1000);
-    }
+  judge (self);
 }

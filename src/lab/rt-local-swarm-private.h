@@ -47,6 +47,7 @@ struct _RtLocalSwarm {
   GPtrArray        *members;     /* of RtSwarmMember */
   GPtrArray        *hosts;       /* of RtSession, where several clients have one */
   guint             n_connected;
+  guint             n_behind;    /* that had not got everything when patience was at its end */
   guint             n_failed;    /* closed for good before they were connected */
 
   RtLocalSwarmPhase phase;

@@ -9,6 +9,8 @@
 #include "core/rt-priority.h"
 #include "lab/rt-usage.h"
 
+/* So many connect at a time: each of them is sources that the main loop walks. */
+#define MAX_CONNECTING 200
 /* How long what the warm-up published may be on its way. */
 #define WARM_PATIENCE_MS 5000
 
@@ -63,6 +65,7 @@ step_connecting (RtLocalSwarm *self)
   guint n_wanted = self->plan->n_clients;
   g_autoptr (GTask) task = NULL;
 
+  rt_crowd_set_wanted (self->crowd, MIN (n_wanted, self->n_connected + self->n_failed + MAX_CONNECTING));
   if (self->n_connected + self->n_failed < n_wanted && !waited_for (self, RT_SWARM_PATIENCE_MS))
     return;
   if (self->n_connected == 0)
@@ -190,17 +193,21 @@ static void
 step_ending (RtLocalSwarm *self)
 {
   gint64 end_us = g_get_monotonic_time () + RT_SLICE_US;
-  gboolean is_late = waited_for (self, self->end.patience_ms) || rt_local_swarm_shared_all (self) ||
-                     g_cancellable_is_cancelled (g_task_get_cancellable (self->task));
+  gboolean has_all = rt_local_swarm_shared_all (self);
+  gboolean is_cut = self->end.patience_ms == 0 || g_cancellable_is_cancelled (g_task_get_cancellable (self->task));
+  gboolean is_late = is_cut || has_all || waited_for (self, self->end.patience_ms);
   guint n_over = 0;
 
   for (guint i = 0; i < self->members->len; i++)
     {
       RtSwarmMember *member = g_ptr_array_index (self->members, i);
+      gboolean has = has_all || rt_swarm_member_has (member, self->end.last);
 
-      if (!member->is_over && (is_late || rt_swarm_member_has (member, self->end.last)) &&
-          g_get_monotonic_time () < end_us)
-        rt_swarm_member_stop (member, self->run);
+      if (!member->is_over && (is_late || has) && g_get_monotonic_time () < end_us)
+        {
+          self->n_behind += !has && !is_cut && self->faults == NULL && rt_client_get_state (member->client) == RT_CLIENT_OPEN;
+          rt_swarm_member_stop (member, self->run);
+        }
       n_over += member->is_over;
     }
   if (n_over == self->members->len)

@@ -66,7 +66,6 @@ rt_local_swarm_connect (RtSwarm *swarm,
   self->connected_us = self->since_us;
   rt_crowd_set_interval (self->crowd, rt_local_swarm_get_interval (self));
   rt_crowd_set_uri (self->crowd, self->uri);
-  rt_crowd_set_wanted (self->crowd, self->plan->n_clients);
 }
 
 static void

@@ -30,6 +30,7 @@ struct _RtPoller {
   int             epoll_fd;
   gboolean        dispatching;
   guint           wakes;
+  guint           max_wakes;
   GQueue          deferred;
   RtTimers        timers;
   RtPollerWatch  *garbage;
@@ -92,7 +93,7 @@ dispatch_events (RtPoller *self,
       if (watch->removed)
         continue;
       watch->func (events[i].events, watch->user_data);
-      if (self->wakes >= RT_POLLER_MAX_WAKES || g_get_monotonic_time () >= deadline)
+      if (self->wakes >= self->max_wakes || g_get_monotonic_time () >= deadline)
         break;
     }
 }
@@ -165,6 +166,7 @@ rt_poller_new (GMainContext *context)
 
   source = g_source_new (&poller_funcs, sizeof (RtPoller));
   self = (RtPoller *) source;
+  self->max_wakes = RT_POLLER_MAX_WAKES;
   self->context = context;
   self->epoll_fd = epoll_fd;
   self->tag = g_source_add_unix_fd (source, epoll_fd, G_IO_IN);
@@ -330,14 +332,31 @@ rt_poller_wake (RtPoller *self,
 }
 
 /**
+ * rt_poller_set_max_wakes:
+ * @self: a poller
+ * @max_wakes: how many, at least 1; %RT_POLLER_MAX_WAKES to begin with
+ *
+ * Sets how many sources of others one turn makes ready, for a process without a window: each turn
+ * walks all sources there are, so with thousands of them few turns are what counts.
+ */
+void
+rt_poller_set_max_wakes (RtPoller *self,
+                         guint     max_wakes)
+{
+  g_return_if_fail (max_wakes > 0);
+
+  self->max_wakes = max_wakes;
+}
+
+/**
  * rt_poller_can_wake:
  *
- * Returns: whether this turn has woken less than RT_POLLER_MAX_WAKES sources
+ * Returns: whether this turn has woken less sources than it may
  */
 gboolean
 rt_poller_can_wake (RtPoller *self)
 {
-  return !self->dispatching || self->wakes < RT_POLLER_MAX_WAKES;
+  return !self->dispatching || self->wakes < self->max_wakes;
 }
 
 /**

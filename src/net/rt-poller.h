@@ -70,6 +70,9 @@ void           rt_poller_undefer     (RtPoller      *self,
  * RT_POLLER_MAX_WAKES, further descriptors wait for the next turn. */
 void           rt_poller_wake        (RtPoller      *self,
                                       GSource       *source);
+/* Where there is no window to be drawn meanwhile: more of them in one turn. */
+void           rt_poller_set_max_wakes (RtPoller    *self,
+                                        guint        max_wakes);
 /* %FALSE when this turn has woken enough: what else there is to wake defers itself. */
 gboolean       rt_poller_can_wake    (RtPoller      *self);
 /* Starts @timer anew. Any number of them, with whatever delays, cost nothing in turns
