@@ -53,6 +53,8 @@ append_sizes (GString     *line,
     g_string_append (line, _(" · empty"));
   if (rt_trace_item_get_cut_off (item))
     g_string_append (line, _(" · cut off"));
+  if (rt_trace_item_get_lost (item))
+    g_string_append (line, _(" · lost"));
 }
 
 static void
@@ -212,6 +214,8 @@ add_item (JsonBuilder *json,
   json_builder_add_boolean_value (json, rt_trace_item_get_is_empty (item));
   json_builder_set_member_name (json, "cut_off");
   json_builder_add_boolean_value (json, rt_trace_item_get_cut_off (item));
+  json_builder_set_member_name (json, "lost");
+  json_builder_add_boolean_value (json, rt_trace_item_get_lost (item));
 }
 
 /**

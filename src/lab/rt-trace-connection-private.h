@@ -40,6 +40,7 @@ typedef struct {
   /* What the parser told of the block. */
   gboolean is_over;
   char    *event;         /* what it is, for people; NULL: none */
+  guint64  seq;           /* 0: it has none */
   gint64   payload;
 } RtTraceEvents;
 
@@ -51,6 +52,7 @@ struct _RtTraceSide {
   RtTraceItem       *item;       /* the one being read */
   gboolean           is_begun;   /* it was told of */
   gboolean           is_fresh;   /* nothing came yet */
+  gboolean           is_lost;    /* what comes is thrown away */
   RtTraceBody        body;       /* how the body is framed */
   GString           *head;       /* what of a head, a line or a frame's header came */
   guint64            left;       /* of a body, a chunk, a frame, a record */

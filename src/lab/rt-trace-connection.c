@@ -133,6 +133,20 @@ rt_trace_connection_feed (RtTraceConnection *self,
     }
 }
 
+/**
+ * rt_trace_connection_lose:
+ * @self: a connection
+ * @direction: one way of it
+ *
+ * From here on what comes that way is thrown away on purpose.
+ */
+void
+rt_trace_connection_lose (RtTraceConnection *self,
+                          RtTraceDirection   direction)
+{
+  self->sides[direction == RT_TRACE_TO_SERVER ? 0 : 1].is_lost = TRUE;
+}
+
 static void
 side_break (RtTraceSide *self)
 {

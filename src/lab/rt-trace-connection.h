@@ -59,6 +59,9 @@ void               rt_trace_connection_feed  (RtTraceConnection   *self,
                                               const char          *bytes,
                                               gsize                length,
                                               gint64               now_us);
+/* What is fed from here on in @direction is thrown away. */
+void               rt_trace_connection_lose  (RtTraceConnection   *self,
+                                              RtTraceDirection     direction);
 /* Completes what is not complete. Nothing may be fed afterwards. */
 void               rt_trace_connection_close (RtTraceConnection   *self,
                                               gint64               now_us);

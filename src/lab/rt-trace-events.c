@@ -33,6 +33,7 @@ on_event (const RtStreamEvent *event,
                         && g_ascii_string_to_unsigned (event->last_event_id, 10, 0, G_MAXUINT64, NULL, NULL);
   g_autofree char *words = NULL;
 
+  self->seq = has_number ? g_ascii_strtoull (event->last_event_id, NULL, 10) : 0;
   g_free (self->event);
   if (event->has_id)
     /* Translators: an event's number, and its type */
@@ -185,6 +186,7 @@ end_block (RtTraceSide *self,
   RtTraceEvents *events = self->events;
 
   rt_trace_side_count (self, events->payload, FALSE);
+  self->item->seq = events->event != NULL ? events->seq : 0;
   if (!self->is_begun && events->event != NULL)
     rt_trace_side_begin (self, RT_TRACE_PUSH, g_steal_pointer (&events->event));
   else if (!self->is_begun)

@@ -48,7 +48,16 @@ on_closed (guint64  connection,
   rt_trace_closed (user_data, get_number (user_data, connection));
 }
 
-static const RtTapHooks hooks = { on_opened, on_received, on_sent, on_closed };
+static void
+on_lost (guint64     connection,
+         const char *bytes,
+         gsize       length,
+         gpointer    user_data)
+{
+  rt_trace_lost (user_data, get_number (user_data, connection), bytes, length);
+}
+
+static const RtTapHooks hooks = { on_opened, on_received, on_sent, on_closed, on_lost };
 
 /* Who polls says which answers are empty. */
 static void
@@ -89,7 +98,10 @@ rt_trace_follow (RtTrace  *self,
   if (self->client == client)
     return;
   if (self->client != NULL)
-    rt_client_set_tap (self->client, NULL, NULL);
+    {
+      g_signal_handlers_disconnect_by_data (self->client, self);
+      rt_client_set_tap (self->client, NULL, NULL);
+    }
   rt_trace_close_all (self);
   g_clear_pointer (&self->reading.last_body, g_bytes_unref);
   self->first = self->last;
@@ -97,5 +109,6 @@ rt_trace_follow (RtTrace  *self,
   if (client == NULL)
     return;
   read_as (self, client);
+  g_signal_connect_object (client, "broken", G_CALLBACK (rt_trace_break_event), self, G_CONNECT_SWAPPED);
   rt_client_set_tap (client, &hooks, self);
 }

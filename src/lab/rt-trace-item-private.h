@@ -47,6 +47,8 @@ struct _RtTraceItem {
   gboolean         is_empty;
   gboolean         is_complete;
   gboolean         is_cut_off;
+  gboolean         is_lost;
+  guint64          seq;         /* of an event that was pushed, 0: it has none */
   guint64          size;
   gint64           payload;
   GByteArray      *growing;     /* what of its bytes is kept, until it is complete */

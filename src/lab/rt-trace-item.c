@@ -282,6 +282,18 @@ rt_trace_item_get_cut_off (RtTraceItem *self)
 }
 
 /**
+ * rt_trace_item_get_lost:
+ * @self: an item
+ *
+ * Returns: whether it was lost on its way, on purpose
+ */
+gboolean
+rt_trace_item_get_lost (RtTraceItem *self)
+{
+  return self->is_lost;
+}
+
+/**
  * rt_trace_item_get_size:
  * @self: an item
  *

@@ -57,6 +57,8 @@ gboolean         rt_trace_item_get_is_empty   (RtTraceItem *self);
 gboolean         rt_trace_item_get_complete   (RtTraceItem *self);
 /* The connection ended, or something else came, before it was whole. */
 gboolean         rt_trace_item_get_cut_off    (RtTraceItem *self);
+/* It was lost on its way, on purpose: what it says never reached who reads. */
+gboolean         rt_trace_item_get_lost       (RtTraceItem *self);
 /* Bytes on the wire; how many of them are an event's data, and how many are not. -1: more
  * than is looked into. */
 guint64          rt_trace_item_get_size       (RtTraceItem *self);

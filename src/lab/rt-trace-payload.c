@@ -114,6 +114,7 @@ count_envelope (RtTraceSide *self)
   if (kind == RT_ENVELOPE_EVENT)
     {
       rt_trace_side_count (self, (gint64) g_bytes_get_size (message->data), FALSE);
+      self->item->seq = message->seq;
       rt_trace_item_set_summary (self->item, dup_event_words (message));
     }
   return connection->has_envelopes;

@@ -23,4 +23,12 @@ struct _RtTrace {
   guint64        last;         /* the highest number of a connection */
 };
 
+/* rt-trace.c: puts @item among what waits; nothing about it changes any more. */
+void rt_trace_add_whole   (RtTrace     *self,
+                           RtTraceItem *item);
+/* rt-trace-broken.c: the client left out @message, which had come, or has it twice. */
+void rt_trace_break_event (RtTrace     *self,
+                           RtMessage   *message,
+                           gboolean     twice);
+
 G_END_DECLS

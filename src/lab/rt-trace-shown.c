@@ -115,6 +115,7 @@ rt_trace_item_dup_shown (RtTraceItem *self)
   shown->id = self->id;
   shown->end_us = self->end_us;
   shown->is_cut_off = self->is_cut_off;
+  shown->is_lost = self->is_lost;
   shown->size = self->size;
   shown->payload = self->payload;
   shown->context = self->context;

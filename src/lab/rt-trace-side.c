@@ -72,6 +72,7 @@ rt_trace_side_take (RtTraceSide *self,
       self->item->context.form = form;
       self->is_begun = FALSE;
     }
+  self->item->is_lost |= self->is_lost;
   rt_trace_item_take (self->item, bytes, length, self->connection->now_us);
 }
 
@@ -189,7 +190,7 @@ rt_trace_side_count (RtTraceSide *self,
                      gint64       payload,
                      gboolean     is_empty)
 {
-  self->item->payload = MIN (payload, (gint64) self->item->size);
+  self->item->payload = self->item->is_lost ? 0 : MIN (payload, (gint64) self->item->size);
   self->item->is_empty = is_empty;
 }
 

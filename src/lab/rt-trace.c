@@ -85,6 +85,15 @@ on_completed (RtTraceItem *item,
   g_signal_emit (self, signals[SIGNAL_COMPLETED], 0, item);
 }
 
+void
+rt_trace_add_whole (RtTrace     *self,
+                    RtTraceItem *item)
+{
+  rt_trace_add (self, item);
+  rt_trace_item_complete (item);
+  on_completed (item, self);
+}
+
 static void
 rt_trace_dispose (GObject *object)
 {
@@ -233,6 +242,29 @@ rt_trace_sent (RtTrace    *self,
 }
 
 /**
+ * rt_trace_lost:
+ * @self: a trace
+ * @connection: the number of a connection that was opened
+ * @bytes: what came and was thrown away on purpose, cut anywhere
+ * @length: how many bytes
+ *
+ * Reads on what came from the server and nobody received: so it is for the rest of the
+ * connection.
+ */
+void
+rt_trace_lost (RtTrace    *self,
+               guint64     connection,
+               const char *bytes,
+               gsize       length)
+{
+  RtTraceConnection *losing = g_hash_table_lookup (self->connections, &connection);
+
+  if (losing != NULL)
+    rt_trace_connection_lose (losing, RT_TRACE_TO_CLIENT);
+  rt_trace_feed (self, connection, RT_TRACE_TO_CLIENT, bytes, length);
+}
+
+/**
  * rt_trace_closed:
  * @self: a trace
  * @connection: the number of a connection that was opened
@@ -267,7 +299,5 @@ rt_trace_add_fault (RtTrace    *self,
   g_autoptr (RtTraceItem) item = rt_trace_item_new (RT_TRACE_FAULT, RT_TRACE_NOWHERE, 0, when_us);
 
   rt_trace_item_set_summary (item, g_strdup (words));
-  rt_trace_add (self, item);
-  rt_trace_item_complete (item);
-  on_completed (item, self);
+  rt_trace_add_whole (self, item);
 }

@@ -52,6 +52,10 @@ void     rt_trace_sent         (RtTrace     *self,
                                 guint64      connection,
                                 const char  *bytes,
                                 gsize        length);
+void     rt_trace_lost         (RtTrace     *self,
+                                guint64      connection,
+                                const char  *bytes,
+                                gsize        length);
 void     rt_trace_closed       (RtTrace     *self,
                                 guint64      connection);
 /* Something was broken on purpose; @when: monotonic, µs. */

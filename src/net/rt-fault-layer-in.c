@@ -27,6 +27,7 @@ take (RtFaultLayer *self,
     rt_fault_way_spend (&self->in.way, n);
   if (n > 0 && self->requests != NULL && rt_fault_requests_lose (self->requests))
     {
+      self->hooks->lost (buffer, n, self->user_data);
       rt_faults_strike (self->faults, RT_FAULT_LOSE_ANSWER);
       self->hooks->cut (self->user_data);
       return rt_fault_layer_fail (EAGAIN, code);
@@ -51,7 +52,7 @@ fill (RtFaultLayer *self)
         return;
       if (n > 0)
         {
-          rt_fault_way_push (&self->in.way, buffer, n, rt_fault_layer_get_due (self, g_get_monotonic_time ()));
+          rt_fault_way_push (&self->in.way, buffer, n, rt_fault_layer_get_due (self, g_get_monotonic_time ()), FALSE);
           continue;
         }
       self->end_due = MAX (self->in.way.last_due, rt_fault_layer_get_due (self, g_get_monotonic_time ()));
@@ -75,6 +76,7 @@ pop (RtFaultLayer *self,
 {
   gint64 now = g_get_monotonic_time ();
   gint64 due = rt_fault_layer_get_in_due (self);
+  gboolean made_up;
   const char *bytes;
   gsize length;
 
@@ -90,7 +92,10 @@ pop (RtFaultLayer *self,
   bytes = rt_fault_way_peek (&self->in.way, &length);
   length = MIN (length, count);
   memcpy (buffer, bytes, length);
+  made_up = rt_fault_way_is_made_up (&self->in.way);
   rt_fault_way_consume (&self->in.way, length);
+  if (!made_up)
+    self->hooks->passed (buffer, length, self->user_data);
 
   return length;
 }
@@ -101,6 +106,8 @@ rt_fault_layer_receive (RtFaultLayer *self,
                         gsize         count,
                         int          *code)
 {
+  gssize n;
+
   if (rt_fault_layer_is_stalled (self))
     {
       rt_faults_strike (self->faults, RT_FAULT_STALL);
@@ -111,7 +118,11 @@ rt_fault_layer_receive (RtFaultLayer *self,
   if (rt_fault_layer_get_in_due (self) != RT_FAULT_LAYER_NEVER || rt_fault_layer_get_value (self, RT_FAULT_DELAY) > 0)
     return pop (self, buffer, count, code);
 
-  return take (self, buffer, count, code);
+  n = take (self, buffer, count, code);
+  if (n > 0)
+    self->hooks->passed (buffer, n, self->user_data);
+
+  return n;
 }
 
 gboolean

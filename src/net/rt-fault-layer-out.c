@@ -70,10 +70,10 @@ put (RtFaultLayer *self,
       if (self->requests != NULL)
         n = rt_fault_requests_read (self->requests, bytes, length, &keep, &answer);
       if (!keep)
-        rt_fault_way_push (&self->out.way, bytes, n, rt_fault_layer_get_due (self, now));
+        rt_fault_way_push (&self->out.way, bytes, n, rt_fault_layer_get_due (self, now), FALSE);
       if (answer != NULL)
         {
-          rt_fault_way_push (&self->in.way, g_bytes_get_data (answer, NULL), g_bytes_get_size (answer), rt_fault_layer_get_due (self, now));
+          rt_fault_way_push (&self->in.way, g_bytes_get_data (answer, NULL), g_bytes_get_size (answer), rt_fault_layer_get_due (self, now), TRUE);
           rt_faults_strike (self->faults, RT_FAULT_STATUS);
           self->in.is_limited = FALSE;
           rt_fault_layer_start_timer (self, &self->in, rt_fault_layer_get_in_due (self), now);

@@ -21,7 +21,9 @@ typedef struct _RtFaultLayer RtFaultLayer;
 
 /* @take, @give: the socket; as recv() and send(), *@code an errno.
  * @arrived: there is something to receive. @writable: there is room to send, or something
- * was sent. @cut: the connection is to end with a reset, not in the middle of this call. */
+ * was sent. @cut: the connection is to end with a reset, not in the middle of this call.
+ * @passed: these bytes of the peer's are received now, whenever the socket had them; what is
+ * made up here is not told. @lost: these were taken from the socket and are no more. */
 typedef struct {
   gssize (*take)     (char       *buffer,
                       gsize       count,
@@ -34,6 +36,12 @@ typedef struct {
   void   (*arrived)  (gpointer    user_data);
   void   (*writable) (gpointer    user_data);
   void   (*cut)      (gpointer    user_data);
+  void   (*passed)   (const char *bytes,
+                      gsize       length,
+                      gpointer    user_data);
+  void   (*lost)     (const char *bytes,
+                      gsize       length,
+                      gpointer    user_data);
 } RtFaultLayerHooks;
 
 RtFaultLayer  *rt_fault_layer_new           (RtFaults                *faults,

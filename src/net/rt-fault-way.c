@@ -11,6 +11,7 @@ typedef struct {
   gint64 due;
   gsize  offset;
   GBytes *bytes;
+  gboolean made_up;
 } Piece;
 
 static void
@@ -40,13 +41,15 @@ void
 rt_fault_way_push (RtFaultWay *self,
                    const char *bytes,
                    gsize       length,
-                   gint64      due)
+                   gint64      due,
+                   gboolean    made_up)
 {
   Piece *piece = g_new0 (Piece, 1);
 
   self->last_due = MAX (self->last_due, due);
   piece->due = self->last_due;
   piece->bytes = g_bytes_new (bytes, length);
+  piece->made_up = made_up;
   g_queue_push_tail (&self->pieces, piece);
   self->n_bytes += length;
 }
@@ -69,6 +72,14 @@ rt_fault_way_peek (RtFaultWay *self,
   *length -= piece->offset;
 
   return bytes + piece->offset;
+}
+
+gboolean
+rt_fault_way_is_made_up (RtFaultWay *self)
+{
+  Piece *piece = g_queue_peek_head (&self->pieces);
+
+  return piece->made_up;
 }
 
 void

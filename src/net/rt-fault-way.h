@@ -29,12 +29,15 @@ gsize       rt_fault_way_get_room (RtFaultWay *self);
 void        rt_fault_way_push    (RtFaultWay *self,
                                   const char *bytes,
                                   gsize       length,
-                                  gint64      due);
+                                  gint64      due,
+                                  gboolean    made_up);
 /* Monotonic, µs: when the first piece is through; G_MAXINT64 where there is none. */
 gint64      rt_fault_way_get_due (RtFaultWay *self);
 /* Of the first piece what is left. */
 const char *rt_fault_way_peek    (RtFaultWay *self,
                                   gsize      *length);
+/* Whether the first piece never was on the wire. */
+gboolean    rt_fault_way_is_made_up (RtFaultWay *self);
 void        rt_fault_way_consume (RtFaultWay *self,
                                   gsize       length);
 

@@ -24,11 +24,30 @@ rt_peer_input_take (RtPeerInput *self,
     {
       self->counts.n_received += n;
       self->counts.last_arrival = g_get_monotonic_time ();
-      if (self->tap != NULL)
-        self->tap->hooks->received (self->tap->connection, buffer, n, self->tap->user_data);
+      /* A layer says itself what passes it, and when. */
+      if (self->layer == NULL)
+        rt_peer_input_tell_received (self, buffer, n);
     }
 
   return n;
+}
+
+void
+rt_peer_input_tell_received (RtPeerInput *self,
+                             const char  *bytes,
+                             gsize        length)
+{
+  if (self->tap != NULL)
+    self->tap->hooks->received (self->tap->connection, bytes, length, self->tap->user_data);
+}
+
+void
+rt_peer_input_tell_lost (RtPeerInput *self,
+                         const char  *bytes,
+                         gsize        length)
+{
+  if (self->tap != NULL && self->tap->hooks->lost != NULL)
+    self->tap->hooks->lost (self->tap->connection, bytes, length, self->tap->user_data);
 }
 
 gssize

@@ -69,6 +69,13 @@ gssize       rt_peer_input_take           (RtPeerInput            *self,
                                            char                   *buffer,
                                            gsize                   count,
                                            int                    *code);
+/* To the tap: these bytes are received now, or were lost on purpose. */
+void         rt_peer_input_tell_received  (RtPeerInput            *self,
+                                           const char             *bytes,
+                                           gsize                   length);
+void         rt_peer_input_tell_lost      (RtPeerInput            *self,
+                                           const char             *bytes,
+                                           gsize                   length);
 /* Somebody waits who can be served by what the socket brings. */
 gboolean     rt_peer_input_wants          (RtPeerInput            *self);
 /* Nothing but a failure is given meanwhile, and nobody woken. */

@@ -58,12 +58,34 @@ is_to_be_cut (gpointer user_data)
   rt_peer_stream_ask_for_turn (self);
 }
 
+static void
+has_passed (const char *bytes,
+            gsize       length,
+            gpointer    user_data)
+{
+  RtPeerStream *self = user_data;
+
+  rt_peer_input_tell_received (self->input, bytes, length);
+}
+
+static void
+is_lost (const char *bytes,
+         gsize       length,
+         gpointer    user_data)
+{
+  RtPeerStream *self = user_data;
+
+  rt_peer_input_tell_lost (self->input, bytes, length);
+}
+
 static const RtFaultLayerHooks layer_hooks = {
   .take = take_from_socket,
   .give = give_to_socket,
   .arrived = has_arrived,
   .writable = has_room,
   .cut = is_to_be_cut,
+  .passed = has_passed,
+  .lost = is_lost,
 };
 
 static void

@@ -13,10 +13,12 @@ G_BEGIN_DECLS
  * @received: these bytes were taken from the socket
  * @sent: these bytes the socket took
  * @closed: the connection ended; nothing more comes of it
+ * @lost: (nullable): these bytes were taken from the socket and thrown away on purpose
  *
  * Who listens to connections: sees exactly the bytes of the wire (above TCP, so of TLS
  * what is encrypted), in the order in which they came and went. Bytes that the peer sent
- * and nobody has read before the close are on the wire, and not seen here.
+ * and nobody has read before the close are on the wire, and not seen here. What is held back
+ * on purpose is received when it is through.
  *
  * Called in the middle of a read or a write: to be taken note of, quickly. What is called
  * must do nothing to the connection, and is not to take its tap away.
@@ -34,6 +36,10 @@ typedef struct {
                     gsize       length,
                     gpointer    user_data);
   void (*closed)   (guint64     connection,
+                    gpointer    user_data);
+  void (*lost)     (guint64     connection,
+                    const char *bytes,
+                    gsize       length,
                     gpointer    user_data);
 } RtTapHooks;
 

@@ -277,6 +277,8 @@ rt_client_deliver (RtClient  *self,
 
   if (rt_client_get_private (self)->faults != NULL)
     verdict = rt_client_judge (self);
+  if (verdict == RT_FAULT_OMIT || verdict == RT_FAULT_TWICE)
+    rt_client_emit (self, RT_CLIENT_SIGNAL_BROKEN, message, verdict == RT_FAULT_TWICE);
   if (verdict == RT_FAULT_OMIT)
     return;
 

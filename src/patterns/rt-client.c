@@ -296,6 +296,9 @@ rt_client_class_init (RtClientClass *klass)
   signals[RT_CLIENT_SIGNAL_FINISHED] =
     g_signal_new ("finished", RT_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 0);
+  signals[RT_CLIENT_SIGNAL_BROKEN] =
+    g_signal_new ("broken", RT_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, RT_TYPE_MESSAGE | G_SIGNAL_TYPE_STATIC_SCOPE, G_TYPE_BOOLEAN);
   signals[RT_CLIENT_SIGNAL_RESUMED] =
     g_signal_new ("resumed", RT_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, RT_TYPE_RESUMPTION | G_SIGNAL_TYPE_STATIC_SCOPE);

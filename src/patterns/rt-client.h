@@ -60,6 +60,8 @@ GQuark      rt_client_error_quark       (void);
  * Signals:
  *   "message" (RtMessage): also one that was delivered before, then marked as repeated
  *   "gap" (int64): that many events are gone, -1 unknown
+ *   "broken" (RtMessage, boolean twice): that came, and is left out on purpose or, with
+ *     @twice, handed out twice; before it is
  *   "answer" (uint status, boolean empty): a response came (polls, requests)
  *   "resumed" (RtResumption): the connection was lost and is there again; once it is known
  *     what that cost, before the first event, or a second later when nothing comes

@@ -39,6 +39,21 @@ static const Look looks[] = {
 
 static const Look empty = { 1, 5, HEAD_HOLLOW };
 
+/* How far it comes. */
+typedef enum {
+  END_ARRIVES,
+  END_CUT_OFF,
+  END_LOST,
+} End;
+
+static End
+get_end (RtTraceItem *item)
+{
+  if (rt_trace_item_get_lost (item))
+    return END_LOST;
+  return rt_trace_item_get_cut_off (item) ? END_CUT_OFF : END_ARRIVES;
+}
+
 static const Look *
 get_look (RtTraceItem *item)
 {
@@ -137,19 +152,24 @@ draw_arrow (cairo_t              *cr,
             const Look           *look,
             const RtSequencePath *path,
             double                share,
-            gboolean              cut_off)
+            End                   end)
 {
-  double reach = cut_off ? MIN (share, 0.7) : share;
+  double reach = end != END_ARRIVES ? MIN (share, 0.7) : share;
   double x = path->from + (path->to - path->from) * reach;
   double y = path->y + path->drop * reach;
   double angle = atan2 (path->drop, path->to - path->from);
   /* The line ends in the head, not in its point. */
-  double short_of = cut_off ? 0 : HEAD_LENGTH - 1;
+  double short_of = end != END_ARRIVES ? 0 : HEAD_LENGTH - 1;
 
   draw_line (cr, look, path->from, path->y, x - short_of * cos (angle), y - short_of * sin (angle));
-  if (!cut_off)
+  if (end == END_ARRIVES)
     {
       draw_head (cr, x, y, angle, look->head);
+      return;
+    }
+  if (end == END_LOST)
+    {
+      draw_cross (cr, x, y);
       return;
     }
   cairo_set_line_width (cr, 1.5);
@@ -166,8 +186,8 @@ draw_arrow (cairo_t              *cr,
  *
  * Draws what happened: messages as arrows, those without anything new dashed with a hollow
  * head; that a connection begins as a line between two knots, that it ends as one between two
- * crosses; what was broken on purpose as a line that does not hold, and what did not arrive
- * whole as an arrow that ends on its way.
+ * crosses; what was broken on purpose as a line that does not hold; what did not arrive
+ * whole as an arrow that breaks on its way, and what was lost as one that ends in a cross.
  */
 void
 rt_sequence_draw_item (cairo_t              *cr,
@@ -204,6 +224,6 @@ rt_sequence_draw_item (cairo_t              *cr,
     case RT_TRACE_COMMENT:
     case RT_TRACE_OPAQUE:
     default:
-      draw_arrow (cr, look, path, share, rt_trace_item_get_cut_off (item));
+      draw_arrow (cr, look, path, share, get_end (item));
     }
 }

@@ -194,7 +194,7 @@ draw_item (const RtSequenceBoard *self,
     .drop = DROP,
   };
 
-  if (kind == RT_TRACE_FAULT || rt_trace_item_get_cut_off (row->item))
+  if (kind == RT_TRACE_FAULT || rt_trace_item_get_cut_off (row->item) || rt_trace_item_get_lost (row->item))
     set_color (cr, &self->warning, 1);
   else
     set_color (cr, kind == RT_TRACE_OPEN || kind == RT_TRACE_CLOSE ? &self->ink : &self->hue, 1);

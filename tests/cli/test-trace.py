@@ -8,7 +8,7 @@ from support import DONE, Foreign, Program, Serve, main
 from websocket import WebSocket
 
 TRACE = {'kind', 'id', 'time', 'connection', 'direction', 'what', 'summary', 'answers', 'bytes', 'payload_bytes',
-         'overhead_bytes', 'empty', 'cut_off'}
+         'overhead_bytes', 'empty', 'cut_off', 'lost'}
 PART = {'name', 'value', 'remark', 'offset', 'length', 'parts'}
 LINE = re.compile(r'([<>*]) \d\d:\d\d:\d\d\.\d{6} (\d+) (.*)')
 ONE = 'id: 1\nevent: tick\ndata: 42\n\n'

@@ -199,6 +199,126 @@ test_faults (EngineFixture *fixture,
   assert_summary (trace, 0, "Cut");
 }
 
+typedef struct {
+  RtTrace    *trace;
+  const char *summary;   /* how it ends */
+  RtTraceItem *found;
+} Search;
+
+static gboolean
+has_found (gpointer user_data)
+{
+  Search *search = user_data;
+
+  rt_trace_show (search->trace);
+  for (guint i = 0; search->found == NULL && i < g_list_model_get_n_items (G_LIST_MODEL (search->trace)); i++)
+    {
+      g_autoptr (RtTraceItem) item = get_item (search->trace, i);
+
+      if (g_str_has_suffix (rt_trace_item_get_summary (item), search->summary))
+        search->found = g_steal_pointer (&item);
+    }
+  return search->found != NULL;
+}
+
+static RtTraceItem *
+wait_for_summary (RtTrace    *trace,
+                  const char *summary)
+{
+  Search search = { trace, summary, NULL };
+
+  rt_test_wait_for (has_found, &search, summary);
+  return search.found;
+}
+
+static void
+test_swallowed (EngineFixture *fixture,
+                gconstpointer  user_data)
+{
+  RtLane *lane = user_data != NULL ? fixture->sse : fixture->websocket;
+  g_autoptr (RtTrace) trace = rt_lane_get_trace (lane);
+  g_autoptr (RtTraceItem) item = NULL;
+
+  g_assert_true (rt_faults_add (rt_lane_get_faults (lane), "swallow=2", NULL));
+  rt_lane_set_after (lane, 0);
+  rt_lane_start (lane);
+  item = wait_for_summary (trace, " (swallowed)");
+
+  g_assert_true (g_str_has_prefix (rt_trace_item_get_summary (item), "event "));
+  g_assert_true (rt_trace_item_get_lost (item));
+  g_assert_cmpint (rt_trace_item_get_payload (item), ==, 0);
+  g_assert_cmpuint (rt_trace_item_get_size (item), >, 0);
+}
+
+static void
+test_duplicated (EngineFixture *fixture,
+                 gconstpointer  unused)
+{
+  g_autoptr (RtTrace) trace = rt_lane_get_trace (fixture->sse);
+  g_autoptr (RtTraceItem) again = NULL;
+  g_autoptr (RtTraceItem) first = NULL;
+  g_autofree char *summary = NULL;
+
+  g_assert_true (rt_faults_add (rt_lane_get_faults (fixture->sse), "duplicate=2", NULL));
+  rt_lane_set_after (fixture->sse, 0);
+  rt_lane_start (fixture->sse);
+  again = wait_for_summary (trace, " (again)");
+  summary = g_strndup (rt_trace_item_get_summary (again),
+                       strlen (rt_trace_item_get_summary (again)) - strlen (" (again)"));
+  first = wait_for_summary (trace, summary);
+
+  g_assert_cmpuint (rt_trace_item_get_id (first), <, rt_trace_item_get_id (again));
+  g_assert_cmpuint (rt_trace_item_get_size (again), ==, 0);
+  g_assert_false (rt_trace_item_get_lost (again));
+}
+
+static void
+test_answer_lost (EngineFixture *fixture,
+                  gconstpointer  unused)
+{
+  g_autoptr (RtTrace) trace = rt_lane_get_trace (fixture->sse);
+  g_autoptr (RtTraceItem) answer = NULL;
+
+  g_assert_true (rt_faults_add (rt_lane_get_faults (fixture->sse), "lose-answer", NULL));
+  rt_lane_start (fixture->sse);
+  answer = wait_for_summary (trace, "200 OK");
+
+  g_assert_true (rt_trace_item_get_lost (answer));
+  g_assert_cmpint (rt_trace_item_get_kind (answer), ==, RT_TRACE_RESPONSE);
+}
+
+/* The request is late as well: it leaves when it leaves. */
+static void
+test_delayed (EngineFixture *fixture,
+              gconstpointer  unused)
+{
+  g_autoptr (RtTrace) trace = rt_lane_get_trace (fixture->sse);
+  g_autoptr (RtTraceItem) answer = NULL;
+
+  g_assert_true (rt_faults_add (rt_lane_get_faults (fixture->sse), "delay=300ms", NULL));
+  rt_lane_start (fixture->sse);
+  answer = wait_for_summary (trace, "200 OK");
+
+  g_assert_cmpint (rt_trace_item_get_begin (answer) - rt_trace_item_get_begin (rt_trace_item_get_answered (answer)),
+                   >=, 300 * G_TIME_SPAN_MILLISECOND);
+  g_assert_false (rt_trace_item_get_lost (answer));
+}
+
+static void
+add_broken_tests (void)
+{
+  g_test_add ("/lane-trace/an-event-swallowed-is-lost-and-named/websocket", EngineFixture, NULL,
+              engine_fixture_set_up, test_swallowed, engine_fixture_tear_down);
+  g_test_add ("/lane-trace/an-event-swallowed-is-lost-and-named/server-sent-events", EngineFixture, "sse",
+              engine_fixture_set_up, test_swallowed, engine_fixture_tear_down);
+  g_test_add ("/lane-trace/an-event-duplicated-is-there-twice", EngineFixture, NULL,
+              engine_fixture_set_up, test_duplicated, engine_fixture_tear_down);
+  g_test_add ("/lane-trace/an-answer-that-is-lost-does-not-arrive", EngineFixture, NULL,
+              engine_fixture_set_up, test_answer_lost, engine_fixture_tear_down);
+  g_test_add ("/lane-trace/what-is-delayed-arrives-late", EngineFixture, NULL,
+              engine_fixture_set_up, test_delayed, engine_fixture_tear_down);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -219,6 +339,7 @@ main (int    argc,
               engine_fixture_set_up, test_reconnects, engine_fixture_tear_down);
   g_test_add ("/lane-trace/faults-are-told-between-what-passes", EngineFixture, NULL,
               engine_fixture_set_up, test_faults, engine_fixture_tear_down);
+  add_broken_tests ();
 
   return engine_fixture_run ();
 }

@@ -26,6 +26,8 @@ typedef struct {
 static char *
 show_direction (RtTraceItem *item)
 {
+  if (rt_trace_item_get_lost (item))
+    return g_strdup (C_("message", "Lost"));
   switch (rt_trace_item_get_direction (item))
     {
     case RT_TRACE_TO_SERVER:
@@ -41,6 +43,8 @@ show_direction (RtTraceItem *item)
 static const char *
 get_icon (RtTraceItem *item)
 {
+  if (rt_trace_item_get_lost (item))
+    return "process-stop-symbolic";
   switch (rt_trace_item_get_direction (item))
     {
     case RT_TRACE_TO_SERVER:
@@ -94,7 +98,7 @@ show_time (RtTraceItem *item)
 }
 
 static const Column columns[] = {
-  { N_("Direction"), N_("Whether it went out to the server or came in from it"), show_direction, .icon = TRUE },
+  { N_("Direction"), N_("Whether it went out to the server, came in from it, or was lost on its way on purpose"), show_direction, .icon = TRUE },
   { N_("Message"), N_("What it says, as on the wire"), show_summary, .expand = TRUE },
   { N_("Payload"), N_("Bytes of the events’ data and nothing else. Measured."), show_payload, .numeric = TRUE },
   { N_("Overhead"), N_("Its other bytes on the wire. Measured."), show_overhead, .numeric = TRUE },
