@@ -177,12 +177,33 @@ test_of_nothing_it_shows_nothing (void)
   g_assert_false (rt_playback_get_paused (playback));
 }
 
+static void
+test_chosen (void)
+{
+  g_autoptr (RtTrace) trace = rt_trace_new ();
+  g_autoptr (RtPlayback) playback = new_playback (trace);
+
+  rt_trace_add_fault (trace, "Cut", 1);
+  rt_playback_update (playback);
+  gtk_single_selection_set_selected (rt_playback_get_model (playback), 0);
+  rt_trace_add_fault (trace, "Cut", 2);
+  rt_playback_update (playback);
+
+  g_assert_true (rt_playback_get_paused (playback));
+  g_assert_cmpuint (rt_playback_get_n_more (playback), ==, 1);
+  rt_playback_set_paused (playback, FALSE);
+  g_assert_false (rt_playback_get_paused (playback));
+  g_assert_cmpuint (get_n (playback), ==, 2);
+  g_assert_cmpuint (get_chosen (playback), ==, GTK_INVALID_LIST_POSITION);
+}
+
 int
 main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/playback/who-chooses-a-message-pauses", test_chosen);
   g_test_add_func ("/playback/what-comes-is-shown-at-an-update", test_what_comes_is_shown_at_an_update);
   g_test_add_func ("/playback/paused-it-stays", test_paused_it_stays);
   g_test_add_func ("/playback/steps-choose-what-they-show-last", test_steps_choose_what_they_show_last);

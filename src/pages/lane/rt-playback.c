@@ -31,6 +31,14 @@ enum {
 
 static guint signals[N_SIGNALS];
 
+/* What is being looked at is not to move on meanwhile. */
+static void
+on_selected (RtPlayback *self)
+{
+  if (gtk_single_selection_get_selected_item (self->model) != NULL)
+    rt_playback_set_paused (self, TRUE);
+}
+
 static void
 on_completed (RtPlayback *self)
 {
@@ -107,6 +115,7 @@ rt_playback_init (RtPlayback *self)
   gtk_single_selection_set_autoselect (self->model, FALSE);
   gtk_single_selection_set_can_unselect (self->model, TRUE);
   gtk_single_selection_set_model (self->model, G_LIST_MODEL (self->slice));
+  g_signal_connect_object (self->model, "notify::selected-item", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -230,7 +239,8 @@ rt_playback_get_paused (RtPlayback *self)
  * @self: a playback
  * @paused: whether what comes is left for later
  *
- * Stays where it is, or shows all there is again.
+ * Stays where it is, as it does as soon as a message is chosen; or shows all there is again
+ * and has none chosen.
  */
 void
 rt_playback_set_paused (RtPlayback *self,
@@ -243,6 +253,8 @@ rt_playback_set_paused (RtPlayback *self,
   if (self->paused == paused)
     return;
   self->paused = paused;
+  if (!paused)
+    gtk_single_selection_set_selected (self->model, GTK_INVALID_LIST_POSITION);
   rt_playback_update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAUSED]);
 }
