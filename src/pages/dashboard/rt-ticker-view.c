@@ -17,6 +17,8 @@
 #define MAX_NUMBER 10
 #define ALL_DIGITS 15
 #define FEW_DIGITS 6
+/* How often what comes is read while nobody sees it. */
+#define UNSEEN_MS 250
 
 struct _RtTickerView {
   RtLiveView      parent_instance;
@@ -31,6 +33,8 @@ struct _RtTickerView {
   gboolean        read;       /* what was read is not shown yet */
   gboolean        has_value;
   double          value;
+  double          change;     /* since the value before */
+  guint           unseen_source;
   char           *help;       /* what the number is */
 };
 
@@ -81,10 +85,7 @@ rt_ticker_view_show_price (RtTickerView *self,
                            double        value)
 {
   rt_ticker_view_show_number (self, value);
-  rt_ticker_view_show_direction (self, self->has_value ? value - self->value : 0);
-  self->has_value = TRUE;
-  self->value = value;
-  rt_sparkline_add (self->sparkline, g_get_monotonic_time (), value);
+  rt_ticker_view_show_direction (self, self->change);
 }
 
 static void
@@ -137,10 +138,38 @@ rt_ticker_view_show_age (RtTickerView *self)
   gtk_label_set_text (self->age, words);
 }
 
+/* The curve goes on whether or not somebody sees it. */
 static void
 on_read (RtTickerView *self)
 {
+  const char *reason;
+  double value;
+
   self->read = TRUE;
+  if (!rt_number_reader_get (self->reader, &value, &reason))
+    return;
+  self->change = self->has_value ? value - self->value : 0;
+  self->has_value = TRUE;
+  self->value = value;
+  rt_sparkline_add (self->sparkline, g_get_monotonic_time (), value);
+}
+
+static void
+rt_ticker_view_read (RtTickerView *self)
+{
+  if (self->dirty && self->latest != NULL)
+    rt_number_reader_read (self->reader, self->latest->data);
+  self->dirty = FALSE;
+}
+
+static gboolean
+on_unseen (gpointer user_data)
+{
+  RtTickerView *self = user_data;
+
+  self->unseen_source = 0;
+  rt_ticker_view_read (self);
+  return G_SOURCE_REMOVE;
 }
 
 /* Whoever chose a source wants to know why it has no number; of a ticker that sends
@@ -166,9 +195,7 @@ rt_ticker_view_refresh (RtLiveView *view)
 
   if (self->latest == NULL)
     return;
-  if (self->dirty)
-    rt_number_reader_read (self->reader, self->latest->data);
-  self->dirty = FALSE;
+  rt_ticker_view_read (self);
   if (self->read)
     rt_ticker_view_show_read (self);
   else if (self->has_value)
@@ -204,6 +231,8 @@ on_message (RtLane       *lane,
   g_clear_pointer (&self->latest, rt_message_unref);
   self->latest = rt_message_ref (message);
   self->dirty = TRUE;
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) && self->unseen_source == 0)
+    self->unseen_source = g_timeout_add (UNSEEN_MS, on_unseen, self);
 }
 
 static void
@@ -221,6 +250,7 @@ rt_ticker_view_dispose (GObject *object)
 {
   RtTickerView *self = RT_TICKER_VIEW (object);
 
+  g_clear_handle_id (&self->unseen_source, g_source_remove);
   g_clear_pointer (&self->latest, rt_message_unref);
   g_clear_object (&self->reader);
   g_clear_object (&self->source);
