@@ -126,6 +126,45 @@ rt_session_set_tap (RtSession        *self,
     }
 }
 
+/* As the other end names it: see rt_peer_get_address(). */
+static char *
+dup_address (RtSessionConnection *connection)
+{
+  g_autoptr (GSocketAddress) address = g_socket_get_local_address (connection->socket, NULL);
+  g_autofree char *host = NULL;
+
+  if (!G_IS_INET_SOCKET_ADDRESS (address))
+    return NULL;
+  host = g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
+
+  return g_strdup_printf (g_socket_address_get_family (address) == G_SOCKET_FAMILY_IPV6 ? "[%s]:%u" : "%s:%u",
+                          host, g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)));
+}
+
+/**
+ * rt_session_add_addresses:
+ * @self: a session
+ * @addresses: (element-type utf8 utf8): a set that frees its keys
+ *
+ * Adds to @addresses this end's of each connection that is open, as the server names its
+ * peers.
+ */
+void
+rt_session_add_addresses (RtSession  *self,
+                          GHashTable *addresses)
+{
+  g_return_if_fail (RT_IS_SESSION (self));
+
+  for (guint i = 0; i < self->connections->len; i++)
+    {
+      RtSessionConnection *connection = g_ptr_array_index (self->connections, i);
+      char *address = rt_session_connection_is_closed (connection) ? NULL : dup_address (connection);
+
+      if (address != NULL)
+        g_hash_table_add (addresses, address);
+    }
+}
+
 /**
  * rt_session_set_faults:
  * @self: a session

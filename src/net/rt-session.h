@@ -49,6 +49,9 @@ void         rt_session_clarify       (RtSession    *self,
                                        GError       *error);
 /* Reads the kernel's counters of every open connection: at every boundary, and
  * before anything that closes one. */
+/* "127.0.0.1:40312" of each open connection, as a key that is its own value. */
+void         rt_session_add_addresses (RtSession    *self,
+                                       GHashTable   *addresses);
 void         rt_session_settle        (RtSession    *self);
 /* Sums over all connections since the session was made, as of the last settling. */
 void         rt_session_get_wire      (RtSession    *self,

@@ -89,6 +89,23 @@ rt_client_set_faults (RtClient *self,
   rt_session_set_faults (priv->session, faults);
 }
 
+/**
+ * rt_client_add_addresses:
+ * @self: a client
+ * @addresses: (element-type utf8 utf8): a set that frees its keys
+ *
+ * Adds to @addresses those of the connections that @self has open, as the server names its
+ * peers.
+ */
+void
+rt_client_add_addresses (RtClient   *self,
+                         GHashTable *addresses)
+{
+  g_return_if_fail (RT_IS_CLIENT (self));
+
+  rt_session_add_addresses (rt_client_get_private (self)->session, addresses);
+}
+
 RtFaultVerdict
 rt_client_judge (RtClient *self)
 {

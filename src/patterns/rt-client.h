@@ -148,6 +148,9 @@ void           rt_client_set_session    (RtClient       *self,
 void           rt_client_set_tap        (RtClient       *self,
                                          const RtTapHooks *hooks,
                                          gpointer        user_data);
+/* "127.0.0.1:40312" of each connection it has open, into a set. */
+void             rt_client_add_addresses      (RtClient         *self,
+                                               GHashTable       *addresses);
 
 /* What is broken on purpose on its connections; %NULL: nothing. */
 void           rt_client_set_faults     (RtClient       *self,

@@ -92,6 +92,39 @@ test_age (EngineFixture *served,
   stop_lane (lane);
 }
 
+static gboolean
+is_peer_of (GListModel *peers,
+            GHashTable *addresses)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (peers); i++)
+    {
+      g_autoptr (RtPeer) peer = g_list_model_get_item (peers, i);
+
+      n += g_hash_table_contains (addresses, rt_peer_get_address (peer));
+    }
+
+  return n == N_CLIENTS;
+}
+
+static void
+test_addresses (EngineFixture *served,
+                gconstpointer  unused)
+{
+  g_autoptr (GHashTable) addresses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  RtLane *lane = start_lane (served);
+  g_autoptr (GPtrArray) clients = rt_lane_dup_clients (lane);
+
+  for (guint i = 0; i < clients->len; i++)
+    rt_client_add_addresses (g_ptr_array_index (clients, i), addresses);
+  g_assert_cmpuint (g_hash_table_size (addresses), ==, N_CLIENTS);
+  g_assert_true (is_peer_of (rt_server_get_peers (rt_engine_get_server (served->engine)), addresses));
+  g_clear_pointer (&clients, g_ptr_array_unref);
+
+  stop_lane (lane);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -100,6 +133,8 @@ main (int    argc,
 
   g_test_add ("/lane/clients/are-listed-the-first-one-first", EngineFixture, NULL, engine_fixture_set_up, test_listed,
               engine_fixture_tear_down);
+  g_test_add ("/lane/clients/are-known-to-the-server-by-their-addresses", EngineFixture, NULL, engine_fixture_set_up,
+              test_addresses, engine_fixture_tear_down);
   g_test_add ("/lane/age/is-known-once-they-show-something", EngineFixture, NULL, engine_fixture_set_up, test_age,
               engine_fixture_tear_down);
 

@@ -145,6 +145,12 @@ class Peers(unittest.TestCase):
             wait_for(lambda: shown(table, 'label', '^WebSocket$'), 'its own client')
             self.assertEqual(shown(table, 'label', '^(Long polling|Server-sent events)$'), [])
 
+    def test_its_own_are_shown_whatever_they_count_for(self):
+        with Application('--start-all') as app:
+            page = open_page(app, 'Request–response')
+            table = Tree(app.wait('tree table', '^Peers of the lane$', page))
+            wait_for(lambda: len(shown(table, 'label', '^Short polling$')) == 1, 'its own client alone')
+
     def test_of_somebody_elses_server_the_lanes_own_clients_are_shown(self):
         with Chunks.serve() as url, Application() as app:
             read_from(app, f'{url}/price')

@@ -130,20 +130,26 @@ rt_lane_peers_set_server (RtLanePeers *self,
  * @lane: (nullable): a lane
  * @pattern: (nullable): the id of the pattern its peers show, as the server sees it
  *
- * Sets the lane.
+ * Sets the lane. Where its own clients show another pattern than its own there, they are
+ * beside those who show its own.
  */
 void
 rt_lane_peers_set_lane (RtLanePeers *self,
                         RtLane      *lane,
                         const char  *pattern)
 {
+  gboolean differs = lane != NULL && g_strcmp0 (rt_lane_get_pattern (lane)->id, pattern) != 0;
+
   if (self->lane != NULL)
     g_signal_handlers_disconnect_by_data (self->lane, self);
   g_set_object (&self->lane, lane);
   rt_client_table_set_lane (self->clients, lane);
   if (lane == NULL)
-    return;
+    {
+      rt_peer_table_set_pattern (self->table, NULL, NULL);
+      return;
+    }
   g_signal_connect_object (lane, "notify::uri", G_CALLBACK (rt_lane_peers_update), self, G_CONNECT_SWAPPED);
-  rt_peer_table_set_pattern (self->table, pattern);
+  rt_peer_table_set_pattern (self->table, differs ? rt_lane_get_pattern (lane)->id : pattern, differs ? lane : NULL);
   rt_lane_peers_update (self);
 }

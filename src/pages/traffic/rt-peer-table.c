@@ -16,6 +16,8 @@ struct _RtPeerTable {
   GtkColumnView *view;
   RtServer      *server;
   char          *pattern;
+  RtLane        *lane;        /* whose clients are shown whatever they show; or NULL */
+  GHashTable    *own;         /* their addresses */
   GtkFilter     *filter;
   GListModel    *all;
   GListModel    *items;
@@ -67,9 +69,20 @@ shows_pattern (gpointer item,
                gpointer user_data)
 {
   RtPeerTable *self = user_data;
+  RtPeer *peer = rt_table_item_get_subject (item);
 
-  return self->pattern == NULL ||
-         g_strcmp0 (rt_peer_get_pattern (rt_table_item_get_subject (item)), self->pattern) == 0;
+  return self->pattern == NULL || g_strcmp0 (rt_peer_get_pattern (peer), self->pattern) == 0 ||
+         (rt_peer_is_open (peer) && g_hash_table_contains (self->own, rt_peer_get_address (peer)));
+}
+
+static void
+rt_peer_table_find_own (RtPeerTable *self)
+{
+  g_autoptr (GPtrArray) clients = self->lane != NULL ? rt_lane_dup_clients (self->lane) : NULL;
+
+  g_hash_table_remove_all (self->own);
+  for (guint i = 0; clients != NULL && i < clients->len; i++)
+    rt_client_add_addresses (g_ptr_array_index (clients, i), self->own);
 }
 
 static void
@@ -90,6 +103,7 @@ on_refresh (gpointer user_data)
   guint n_items;
 
   /* What a peer shows is known once it has asked for something. */
+  rt_peer_table_find_own (self);
   if (self->pattern != NULL)
     gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   n_items = g_list_model_get_n_items (self->items);
@@ -223,9 +237,18 @@ rt_peer_table_dispose (GObject *object)
   g_clear_object (&self->items);
   g_clear_object (&self->all);
   g_clear_object (&self->server);
+  g_clear_object (&self->lane);
   g_clear_pointer (&self->pattern, g_free);
 
   G_OBJECT_CLASS (rt_peer_table_parent_class)->dispose (object);
+}
+
+static void
+rt_peer_table_finalize (GObject *object)
+{
+  g_hash_table_unref (RT_PEER_TABLE (object)->own);
+
+  G_OBJECT_CLASS (rt_peer_table_parent_class)->finalize (object);
 }
 
 static void
@@ -236,6 +259,7 @@ rt_peer_table_class_init (RtPeerTableClass *klass)
 
   object_class->get_property = rt_peer_table_get_property;
   object_class->dispose = rt_peer_table_dispose;
+  object_class->finalize = rt_peer_table_finalize;
   widget_class->map = rt_peer_table_map;
   widget_class->unmap = rt_peer_table_unmap;
 
@@ -253,6 +277,7 @@ rt_peer_table_class_init (RtPeerTableClass *klass)
 static void
 rt_peer_table_init (RtPeerTable *self)
 {
+  self->own = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -280,17 +305,21 @@ rt_peer_table_set_server (RtPeerTable *self,
  * rt_peer_table_set_pattern:
  * @self: a table of peers
  * @pattern: (nullable): the id of a pattern; %NULL: of all
+ * @lane: (nullable): whose clients are shown in any case
  *
  * Leaves out who shows another pattern, as the server sees it.
  */
 void
 rt_peer_table_set_pattern (RtPeerTable *self,
-                           const char  *pattern)
+                           const char  *pattern,
+                           RtLane      *lane)
 {
   g_autofree char *copy = g_strdup (pattern);
 
   g_free (self->pattern);
   self->pattern = g_steal_pointer (&copy);
+  g_set_object (&self->lane, lane);
+  rt_peer_table_find_own (self);
   if (self->filter != NULL)
     gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
 }

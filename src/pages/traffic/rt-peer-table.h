@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "lab/rt-lane.h"
 #include "net/rt-server.h"
 
 G_BEGIN_DECLS
@@ -24,9 +25,10 @@ void  rt_peer_table_set_server  (RtPeerTable *self,
                                  RtServer    *server);
 /* As looking at it does. */
 void  rt_peer_table_fill        (RtPeerTable *self);
-/* Only those that show this pattern; NULL: all. */
+/* Only those that show this pattern, NULL: all; and the clients of @lane (nullable). */
 void  rt_peer_table_set_pattern (RtPeerTable *self,
-                                 const char  *pattern);
+                                 const char  *pattern,
+                                 RtLane      *lane);
 /* For who cannot see it. */
 void  rt_peer_table_set_name    (RtPeerTable *self,
                                  const char  *name);
