@@ -28,12 +28,28 @@ rt_crowd_add (RtCrowd *self)
                                    "uri", self->uri,
                                    "after", rt_crowd_get_start (self),
                                    "interval-ms", self->interval_ms,
+                                   "resume", !self->starts_over,
                                    NULL);
 
   g_ptr_array_add (self->clients, client);
   rt_crowd_watch (self, client);
   rt_client_set_faults (client, self->faults);
   rt_client_start (client);
+}
+
+/**
+ * rt_crowd_set_resumes:
+ * @self: a crowd
+ * @resumes: whether everyone who is wanted, those who are here as well, goes on where they
+ *   were once they are connected again
+ */
+void
+rt_crowd_set_resumes (RtCrowd  *self,
+                      gboolean  resumes)
+{
+  self->starts_over = !resumes;
+  for (guint i = 0; i < self->clients->len; i++)
+    g_object_set (g_ptr_array_index (self->clients, i), "resume", resumes, NULL);
 }
 
 /* The last of @members leaves. */

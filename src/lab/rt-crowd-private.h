@@ -17,6 +17,7 @@ struct _RtCrowd {
   gint64     after;
   gint64     resume;         /* where those were who were forgotten; -1: go by after */
   guint      interval_ms;
+  gboolean   starts_over;    /* after a reconnect nobody goes on where they were */
   guint      wanted;
   GPtrArray *clients;
   GPtrArray *adopted;

@@ -43,6 +43,9 @@ void           rt_crowd_set_after     (RtCrowd        *self,
                                        gint64          after);
 void           rt_crowd_set_interval  (RtCrowd        *self,
                                        guint           interval_ms);
+/* Whether everyone goes on after a reconnect where they were; they do at first. */
+void           rt_crowd_set_resumes   (RtCrowd        *self,
+                                       gboolean        resumes);
 void           rt_crowd_set_wanted    (RtCrowd        *self,
                                        guint           wanted);
 /* Counts with the others until it closes, stops with them, is none of the wanted. */

@@ -136,6 +136,41 @@ rt_lane_get_server_faults (RtLane *self)
   return self->server_faults;
 }
 
+/**
+ * rt_lane_set_resumes:
+ * @self: a lane
+ * @resumes: whether its clients go on after a reconnect where they were, as they do at first
+ *
+ * Sets whether what comes while they are cut off is had later, or lost. "faults-changed"
+ * tells of it.
+ */
+void
+rt_lane_set_resumes (RtLane   *self,
+                     gboolean  resumes)
+{
+  g_return_if_fail (RT_IS_LANE (self));
+
+  if (self->starts_over == !resumes)
+    return;
+  self->starts_over = !resumes;
+  rt_crowd_set_resumes (self->crowd, resumes);
+  on_faults_changed (self);
+}
+
+/**
+ * rt_lane_get_resumes:
+ * @self: a lane
+ *
+ * Returns: whether its clients go on after a reconnect where they were
+ */
+gboolean
+rt_lane_get_resumes (RtLane *self)
+{
+  g_return_val_if_fail (RT_IS_LANE (self), FALSE);
+
+  return !self->starts_over;
+}
+
 void
 rt_lane_install_marks (void)
 {

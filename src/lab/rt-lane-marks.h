@@ -24,4 +24,9 @@ RtFaults   *rt_lane_get_server_faults (RtLane *self);
 void        rt_lane_set_server_faults (RtLane   *self,
                                        RtFaults *faults);
 
+/* Whether its clients go on after a reconnect where they were; they do at first. */
+void       rt_lane_set_resumes (RtLane   *self,
+                                gboolean  resumes);
+gboolean   rt_lane_get_resumes (RtLane   *self);
+
 G_END_DECLS

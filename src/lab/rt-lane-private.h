@@ -22,6 +22,7 @@ struct _RtLane {
   guint            n_clients;
   guint            interval_ms;
   gint64           after;
+  gboolean         starts_over;    /* after a reconnect */
   gboolean         running;
   gboolean         busy;        /* it runs, or one that was adopted is at work */
   gboolean         stopping;    /* some clients are still on their way out */

@@ -209,6 +209,24 @@ test_forgotten (Fixture       *fixture,
   g_assert_true (g_str_has_suffix (words, "; 5 events were lost"));
 }
 
+static void
+test_not_resumed (Fixture       *fixture,
+                  gconstpointer  unused)
+{
+  g_autofree char *words = NULL;
+
+  open_channel (fixture);
+  publish (fixture);
+  rt_lane_set_resumes (fixture->lane, FALSE);
+  g_assert_false (rt_lane_get_resumes (fixture->lane));
+  rt_lane_start (fixture->lane);
+  rt_test_wait_for (is_open, fixture->lane, "the lane to be open");
+  cut_off (fixture, 3);
+  words = dup_resumed (fixture);
+
+  g_assert_true (g_str_has_prefix (words, "Open again after "));
+}
+
 static gboolean
 has_events (gpointer lane)
 {
@@ -336,6 +354,7 @@ main (int   argc,
 
   add ("/lane-marks/a-cut-and-what-it-cost-are-marked", test_cut);
   add ("/lane-marks/they-stand-in-the-order-in-which-they-happened", test_order);
+  add ("/lane-marks/who-does-not-resume-is-only-open-again", test_not_resumed);
   add ("/lane-marks/what-a-channel-forgot-meanwhile-is-told", test_forgotten);
   add ("/lane-marks/what-began-before-a-reset-is-not-marked", test_reset);
   add ("/lane-marks/answers-that-are-encrypted-are-not-broken", test_encrypted);

@@ -11,7 +11,8 @@ from support import (NAMELESS, Application, Atspi, Focus, Somebody, Tree, has_si
 
 OPEN, CUT, STOP, FAULTS, MEND = ('Open', 'Cut All Connections Now', 'Stop the Server for 3 Seconds', 'Faults…',
                                  'Mend Everything')
-ON_CARD = (OPEN, CUT, STOP, FAULTS, MEND)
+RESUME = 'Resume Where It Left Off'
+ON_CARD = (OPEN, CUT, STOP, FAULTS, MEND, RESUME)
 ON_PAGE = ON_CARD[1:]
 
 
@@ -97,7 +98,7 @@ class Menu(unittest.TestCase):
         with Application() as app:
             menu = open_menu(app, 'WebSocket')
             self.assertEqual([name for name in ON_CARD if has_state(menu[name], Atspi.StateType.SENSITIVE)],
-                             [OPEN, STOP, FAULTS])
+                             [OPEN, STOP, FAULTS, RESUME])
 
     def test_somebody_elses_server_cannot_be_stopped(self):
         with Price.serve() as url, Application() as app:

@@ -24,6 +24,23 @@ struct _RtLaneMenu {
 
 G_DEFINE_FINAL_TYPE (RtLaneMenu, rt_lane_menu, ADW_TYPE_BIN)
 
+enum {
+  PROP_0,
+  PROP_RESUMES,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+/* Who asks for one address again and again has nothing to go on after. */
+static gboolean
+can_resume (RtLane *lane)
+{
+  const RtPattern *pattern = rt_lane_get_pattern (lane);
+
+  return pattern->claims != NULL || pattern->over_bus;
+}
+
 /* What cannot be done now cannot be chosen. */
 static void
 rt_lane_menu_update (RtLaneMenu *self)
@@ -36,6 +53,8 @@ rt_lane_menu_update (RtLaneMenu *self)
   gtk_widget_action_set_enabled (widget, "lane.stop-server", has && rt_lane_get_server_faults (self->lane) != NULL);
   gtk_widget_action_set_enabled (widget, "lane.faults", has && rt_lane_get_desk (self->lane) == NULL);
   gtk_widget_action_set_enabled (widget, "lane.mend", has && rt_lane_get_broken (self->lane));
+  gtk_widget_action_set_enabled (widget, "lane.resume", has && can_resume (self->lane));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RESUMES]);
 }
 
 static void
@@ -84,6 +103,43 @@ on_mend (GtkWidget  *widget,
 }
 
 static void
+rt_lane_menu_get_property (GObject    *object,
+                           guint       prop_id,
+                           GValue     *value,
+                           GParamSpec *pspec)
+{
+  RtLaneMenu *self = RT_LANE_MENU (object);
+
+  switch (prop_id)
+    {
+    case PROP_RESUMES:
+      g_value_set_boolean (value, self->lane == NULL || rt_lane_get_resumes (self->lane));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+rt_lane_menu_set_property (GObject      *object,
+                           guint         prop_id,
+                           const GValue *value,
+                           GParamSpec   *pspec)
+{
+  RtLaneMenu *self = RT_LANE_MENU (object);
+
+  switch (prop_id)
+    {
+    case PROP_RESUMES:
+      if (self->lane != NULL)
+        rt_lane_set_resumes (self->lane, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 rt_lane_menu_dispose (GObject *object)
 {
   RtLaneMenu *self = RT_LANE_MENU (object);
@@ -101,7 +157,15 @@ rt_lane_menu_class_init (RtLaneMenuClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = rt_lane_menu_dispose;
+  G_OBJECT_CLASS (klass)->get_property = rt_lane_menu_get_property;
+  G_OBJECT_CLASS (klass)->set_property = rt_lane_menu_set_property;
 
+  properties[PROP_RESUMES] =
+    g_param_spec_boolean ("resumes", NULL, NULL, TRUE,
+                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
+
+  gtk_widget_class_install_property_action (widget_class, "lane.resume", "resumes");
   gtk_widget_class_install_action (widget_class, "lane.open", NULL, on_open);
   gtk_widget_class_install_action (widget_class, "lane.cut", NULL, on_cut);
   gtk_widget_class_install_action (widget_class, "lane.stop-server", NULL, on_stop_server);
