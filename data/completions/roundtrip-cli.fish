@@ -89,6 +89,7 @@ complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -x -l order -
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -l own-process -d 'Clients in a process of their own'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -x -l repeat -d 'How often'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -x -l seed -d 'What chance begins with'
+complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -x -l port -d 'Where the server listens'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -x -l title -d 'What it is called'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -x -l assert -d 'Fail unless that is so'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -x -l format -d 'Of the report' -a 'text json csv markdown'

@@ -8,6 +8,7 @@
 
 #include "cli/rt-compare-settings.h"
 #include "cli/rt-compare.h"
+#include "cli/rt-values.h"
 #include "lab/rt-assertion.h"
 #include "lab/rt-presets.h"
 #include "lab/rt-result-file.h"
@@ -18,6 +19,7 @@ static gboolean brief;
 static char *format;
 static gboolean json;
 static char *output;
+static char *port;
 static char **sentences;
 static char **rest;
 
@@ -45,6 +47,7 @@ static const GOptionEntry entries[] = {
   { "own-process", 0, 0, G_OPTION_ARG_NONE, &settings.own_process, N_("Give the clients a process of their own"), NULL },
   { "repeat", 0, 0, G_OPTION_ARG_STRING, &settings.repeat, N_("How often (default once)"), N_("N") },
   { "seed", 0, 0, G_OPTION_ARG_STRING, &settings.seed, N_("What chance begins with (default 1)"), N_("N") },
+  { "port", 0, 0, G_OPTION_ARG_STRING, &port, N_("Where the server listens, to look at it"), N_("N") },
   { "title", 0, 0, G_OPTION_ARG_STRING, &settings.title, N_("What it is called in the report"), N_("TEXT") },
   { "assert", 0, 0, G_OPTION_ARG_STRING_ARRAY, &sentences, N_("Fail unless that is so"), N_("SENTENCE") },
   { "format", 0, 0, G_OPTION_ARG_STRING, &format, N_("text (default), json, csv or markdown"), N_("FORMAT") },
@@ -169,11 +172,14 @@ static gboolean
 read_options (RtCompareOptions  *options,
               GError           **error)
 {
+  gint64 number = 0;
+
   options->plan = read_plan (error);
   if (options->plan == NULL || !rt_compare_settings_apply (&settings, options->plan, error) ||
-      !read_format (options, error) || !read_assertions (options, error))
+      !rt_value_number ("--port", port, 0, G_MAXUINT16, &number, error) || !read_format (options, error) || !read_assertions (options, error))
     return FALSE;
 
+  options->port = (guint16) number;
   if (output != NULL)
     options->output = g_file_new_for_commandline_arg (output);
 
@@ -190,6 +196,7 @@ clear_options (RtCompareOptions *options)
   g_free (preset);
   g_free (format);
   g_free (output);
+  g_free (port);
   g_strfreev (sentences);
   g_strfreev (rest);
 }

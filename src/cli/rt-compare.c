@@ -215,6 +215,7 @@ rt_compare_new (RtConsole              *console,
   self->console = g_object_ref (console);
   self->options = options;
   self->experiment = rt_experiment_new (options->plan);
+  rt_experiment_set_port (self->experiment, options->port);
   g_signal_connect_object (console, "interrupted", G_CALLBACK (on_interrupted), self, G_CONNECT_SWAPPED);
 
   return self;

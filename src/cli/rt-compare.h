@@ -19,6 +19,7 @@ typedef enum {
  * @plan: what to do
  * @format: of the report
  * @output: (nullable): where it goes; %NULL: standard output
+ * @port: where the servers listen; 0: on free ports
  * @assertions: (element-type RtAssertion): what the result is to be
  * @sentences: (array zero-terminated=1) (nullable): the same as they were typed
  *
@@ -28,6 +29,7 @@ typedef struct {
   RtPlan         *plan;
   RtCompareFormat format;
   GFile          *output;
+  guint16         port;
   GPtrArray      *assertions;
   char          **sentences;
 } RtCompareOptions;

@@ -13,6 +13,7 @@ struct _RtArena {
   RtHub     *hub;
   RtServer  *server;
   RtChannel *channel;   /* NULL before it is open */
+  guint16    port;      /* that was asked for */
 };
 
 /* A connection that waits for its next event, or its next poll, is not idle here. */
@@ -98,7 +99,7 @@ on_opened (GObject      *source,
 
   self = g_task_get_task_data (task);
   self->channel = g_steal_pointer (&channel);
-  if (rt_server_listen (self->server, RT_PORT_MAIN, 0, &error))
+  if (rt_server_listen (self->server, RT_PORT_MAIN, self->port, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, g_steal_pointer (&error));
@@ -107,6 +108,7 @@ on_opened (GObject      *source,
 /**
  * rt_arena_open_async:
  * @self: an arena that is not open
+ * @port: where to listen, 0 takes a free one
  * @cancellable: (nullable): to stop it; to be cancelled before @self is freed meanwhile
  * @callback: called when it listens
  * @user_data: for @callback
@@ -115,6 +117,7 @@ on_opened (GObject      *source,
  */
 void
 rt_arena_open_async (RtArena             *self,
+                     guint16              port,
                      GCancellable        *cancellable,
                      GAsyncReadyCallback  callback,
                      gpointer             user_data)
@@ -123,6 +126,7 @@ rt_arena_open_async (RtArena             *self,
 
   g_task_set_source_tag (task, rt_arena_open_async);
   g_task_set_task_data (task, self, NULL);
+  self->port = port;
   rt_hub_open_async (self->hub, NAME, cancellable, on_opened, g_object_ref (task));
 }
 

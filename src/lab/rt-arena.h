@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  *
  * A server of an experiment's own, with one channel for all contestants and nothing else:
  * `/channels/feed`, and for those that no channel serves `/latest`, which answers with the data of
- * the latest event. It listens on loopback alone, on a free port, and its numbers begin at 1.
+ * the latest event. It listens on loopback alone, and its numbers begin at 1.
  * Nobody is sent away for being silent.
  */
 typedef struct _RtArena RtArena;
@@ -22,7 +22,9 @@ typedef struct _RtArena RtArena;
 
 RtArena  *rt_arena_new           (void);
 void      rt_arena_free          (RtArena             *self);
+/* @port: 0 takes a free one */
 void      rt_arena_open_async    (RtArena             *self,
+                                  guint16              port,
                                   GCancellable        *cancellable,
                                   GAsyncReadyCallback  callback,
                                   gpointer             user_data);

@@ -14,6 +14,7 @@ struct _RtExperiment {
 
   RtPlan      *plan;
   char        *program;
+  guint16      port;
   RtRecording *recording;
   RtResult    *result;
   RtRound     *round;     /* the one that is going on, or NULL */
@@ -82,6 +83,7 @@ run_next (RtExperiment *self)
     .repetition = is_apart ? self->n_done / n : self->n_done,
     .recording = self->recording,
     .program = self->program,
+    .port = self->port,
   };
 
   if (self->n_done == self->n_rounds || g_cancellable_is_cancelled (g_task_get_cancellable (self->task)))
@@ -165,6 +167,20 @@ rt_experiment_set_program (RtExperiment *self,
 {
   g_free (self->program);
   self->program = g_strdup (program);
+}
+
+/**
+ * rt_experiment_set_port:
+ * @self: an experiment that has not run
+ * @port: where its servers listen, one after the other; 0: on free ports
+ *
+ * Lets others look at the same channel while it goes on: `/channels/feed`.
+ */
+void
+rt_experiment_set_port (RtExperiment *self,
+                        guint16       port)
+{
+  self->port = port;
 }
 
 /**

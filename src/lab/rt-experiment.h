@@ -24,6 +24,9 @@ RtExperiment *rt_experiment_new          (const RtPlan        *plan);
  * belongs to this program. */
 void          rt_experiment_set_program  (RtExperiment        *self,
                                           const char          *program);
+/* Where its servers listen, so that others can look; 0: on free ports. */
+void          rt_experiment_set_port     (RtExperiment        *self,
+                                          guint16              port);
 /* Once. Cancelled, it ends soon, and what was measured is in the result. */
 void          rt_experiment_run_async    (RtExperiment        *self,
                                           GCancellable        *cancellable,

@@ -282,5 +282,5 @@ void
 rt_round_open (RtRound *self)
 {
   rt_round_enter (self, RT_ROUND_OPENING);
-  rt_arena_open_async (self->arena, self->cancellable, on_arena_open, call_new (self, 0));
+  rt_arena_open_async (self->arena, self->port, self->cancellable, on_arena_open, call_new (self, 0));
 }

@@ -28,6 +28,7 @@ struct _RtRound {
   guint         repetition;
   RtRecording  *recording;
   char         *program;
+  guint16       port;
   GArray       *entrants;     /* of RtEntrant, as long as it was told */
   RtArena      *arena;
   RtFeeder     *feeder;

@@ -163,6 +163,7 @@ rt_round_new (const RtRoundPlan *how)
   self->repetition = how->repetition;
   self->recording = how->recording != NULL ? rt_recording_ref (how->recording) : NULL;
   self->program = g_strdup (how->program);
+  self->port = how->port;
   g_array_set_size (self->entrants, how->n);
   self->feeder = rt_feeder_new (self->plan->size, &hooks, self);
 

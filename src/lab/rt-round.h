@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @recording: (nullable): with %RT_RATE_REPLAY
  * @program: (nullable): roundtrip-cli, for the clients where they run in a process of their own;
  *   %NULL: they run in this one, whatever the plan says
+ * @port: where the server listens; 0: on a free one
  *
  * What a round is told.
  */
@@ -31,6 +32,7 @@ typedef struct {
   guint         repetition;
   RtRecording  *recording;
   const char   *program;
+  guint16       port;
 } RtRoundPlan;
 
 typedef enum {

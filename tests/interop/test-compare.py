@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""roundtrip-cli compare against what others see of the same run: a capture of loopback, and
+Node on the same channel."""
+
+import json
+import socket
+import subprocess
+import unittest
+
+import interop
+import capture
+import support
+
+PATTERNS = ['short-polling', 'long-polling', 'server-sent-events', 'websocket']
+CLIENTS, EVENTS = 5, 20
+# Connecting is measured too, so whatever was captured is what was counted.
+ARGUMENTS = ['--clients', CLIENTS, '--rate', 10, '--duration', EVENTS / 10, '--warm-up', 0, '--interval', 0.25,
+             '--own-process', '--order', 'apart', '--json']
+READ = """
+const read = require('http').get(process.argv[1], {headers: {Accept: 'text/event-stream'}}, answer => {
+  let text = '';
+  answer.on('data', chunk => {
+    const now = (performance.timeOrigin + performance.now()) * 1000;
+    text += chunk;
+    for (let end; (end = text.indexOf('\\n\\n')) >= 0; text = text.slice(end + 2))
+      for (const line of text.slice(0, end).split('\\n'))
+        if (line.startsWith('data:') && line.includes('"t":'))
+          console.log(now - JSON.parse(line.slice(5)).t);
+  });
+  answer.on('end', () => process.exit());
+  answer.on('error', () => process.exit());
+});
+read.on('error', () => process.exit(1));
+"""
+
+
+def free_port():
+    with socket.create_server(('127.0.0.1', 0)) as server:
+        return server.getsockname()[1]
+
+
+def counted(report):
+    run, = report['runs']
+    assert run['published'] == EVENTS and run['clients'] == CLIENTS, run
+    return run['traffic'], run['server']
+
+
+@unittest.skipIf(capture.why_not(), capture.why_not())
+class Captured(unittest.TestCase):
+    def test_requests_and_bytes_are_those_on_the_wire(self):
+        for pattern in PATTERNS:
+            with self.subTest(pattern):
+                port = free_port()
+                with capture.Capture(port) as recording:
+                    status, output, errors = support.run('compare', *ARGUMENTS, '--patterns', pattern, '--port', port)
+                    packets = recording.stop()
+                self.assertEqual(status, support.DONE, errors)
+                _, server = counted(json.loads(output))
+                connections = capture.connections_of(packets)
+                shares = capture.count(packets)
+                # The server sees everything up to the last byte; the clients leave in the middle of it.
+                self.assertEqual(len(connections), server['connections_opened'])
+                self.assertEqual(sum(len(connection.requests) for connection in connections), server['requests'])
+                self.assertEqual(shares[pattern, capture.IN].bytes, server['wire_bytes_in'])
+                self.assertEqual(shares[pattern, capture.OUT].bytes, server['wire_bytes_out'])
+
+    def test_what_the_clients_counted_is_what_the_server_did(self):
+        for pattern in PATTERNS:
+            with self.subTest(pattern):
+                status, output, errors = support.run('compare', *ARGUMENTS, '--patterns', pattern)
+                self.assertEqual(status, support.DONE, errors)
+                clients, server = counted(json.loads(output))
+                self.assertEqual(clients['connections_opened'], server['connections_opened'])
+                self.assertEqual(clients['requests'], server['requests'])
+                # But for a WebSocket's closing frame of 4 bytes, which no leaving client waits for.
+                self.assertIn(server['wire_bytes_out'] - clients['wire_bytes_in'], range(4 * CLIENTS + 1))
+                self.assertEqual(clients['payload_bytes_in'], server['payload_bytes_out'])
+
+
+class Outside(unittest.TestCase):
+    def test_latencies_are_those_that_node_sees_on_the_same_channel(self):
+        interop.need_node()
+        port = free_port()
+        with support.Program('compare', '--clients', 1, '--rate', 50, '--duration', 4, '--warm-up', 0, '--json', '--patterns',
+                             'server-sent-events', '--own-process', '--port', port) as compare:
+            support.wait_for(lambda: socket.socket().connect_ex(('127.0.0.1', port)) == 0, 'the server')
+            node = subprocess.run(['node', '-e', READ, f'http://127.0.0.1:{port}/channels/feed?after=0'],
+                                  capture_output=True, text=True, timeout=support.DEADLINE, check=False)
+            report = json.loads(''.join(compare.lines()))
+        seen = sorted(float(line) for line in node.stdout.split())
+        latency = report['runs'][0]['traffic']['latency_us']
+        self.assertEqual(report['runs'][0]['published'], 200)
+        self.assertGreater(len(seen), 190)
+        ours = latency['sum'] / 200
+        theirs = seen[len(seen) // 2]
+        # Node's clock tells whole milliseconds of the day; noise of the machine is the rest.
+        self.assertLess(abs(latency['min'] - seen[0]), 2000, (latency['min'], seen[0]))
+        self.assertLess(abs(ours - theirs), 20000, (ours, theirs))
+
+
+if __name__ == '__main__':
+    support.main()
