@@ -58,11 +58,13 @@ class Captured(unittest.TestCase):
                 _, server = counted(json.loads(output))
                 connections = capture.connections_of(packets)
                 shares = capture.count(packets)
-                # The server sees everything up to the last byte; the clients leave in the middle of it.
                 self.assertEqual(len(connections), server['connections_opened'])
                 self.assertEqual(sum(len(connection.requests) for connection in connections), server['requests'])
-                self.assertEqual(shares[pattern, capture.IN].bytes, server['wire_bytes_in'])
-                self.assertEqual(shares[pattern, capture.OUT].bytes, server['wire_bytes_out'])
+                # A WebSocket's last words are said when the server is looked at, or thereafter.
+                closing = {capture.IN: 8 * CLIENTS, capture.OUT: 4 * CLIENTS} if pattern == 'websocket' else {}
+                for direction in capture.IN, capture.OUT:
+                    uncounted = shares[pattern, direction].bytes - server[f'wire_bytes_{direction}']
+                    self.assertIn(uncounted, range(closing.get(direction, 0) + 1), direction)
 
     def test_what_the_clients_counted_is_what_the_server_did(self):
         for pattern in PATTERNS:
