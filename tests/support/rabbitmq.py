@@ -223,8 +223,9 @@ class RabbitMQ:
 
     def sync(self):
         """Writes down what was declared, which the broker does some seconds late: killed before, it
-        has forgotten its queues."""
+        has forgotten its queues, or who is to start its streams again."""
         self.call('mnesia', 'sync_log')
+        self.call('dets', 'sync', '[ra_coordination_directory_reverse]')
 
     def disconnect(self):
         """Ends all connections there are."""
