@@ -5,6 +5,7 @@
 #include "app/rt-application.h"
 #include "core/rt-locale.h"
 #include "core/rt-watchdog.h"
+#include "net/rt-types.h"
 
 int
 main (int    argc,
@@ -12,6 +13,7 @@ main (int    argc,
 {
   g_autoptr (RtApplication) application = NULL;
 
+  rt_types_init ();
   rt_locale_init ();
   rt_watchdog_init ();
 

@@ -9,6 +9,7 @@
 
 #include "cli/rt-command.h"
 #include "core/rt-locale.h"
+#include "net/rt-types.h"
 #include "patterns/rt-uri.h"
 
 static gboolean show_version;
@@ -178,6 +179,7 @@ main (int    argc,
 
   open_standard_streams ();
   signal (SIGPIPE, SIG_IGN);
+  rt_types_init ();
   choose_utf8 ();
   rt_locale_init ();
   g_set_prgname ("roundtrip-cli");

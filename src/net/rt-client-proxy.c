@@ -7,6 +7,7 @@
 #include <errno.h>
 
 #include "net/rt-client-connection.h"
+#include "net/rt-types.h"
 
 #define STREAM "rt-client-proxy-stream"
 #define REFUSED "rt-client-proxy-refused"
@@ -96,9 +97,16 @@ rt_client_proxy_init (RtClientProxy *self)
 void
 rt_client_proxy_register (void)
 {
+  static gsize done;
+
+  if (!g_once_init_enter (&done))
+    return;
+
+  rt_types_init ();
   /* Has GIO know its own proxies first, and with them that there are any. */
   g_proxy_resolver_get_default ();
   g_io_extension_point_implement (G_PROXY_EXTENSION_POINT_NAME, RT_TYPE_CLIENT_PROXY, RT_CLIENT_PROXY_SCHEME, 0);
+  g_once_init_leave (&done, 1);
 }
 
 gboolean

@@ -18,7 +18,7 @@ G_DECLARE_FINAL_TYPE (RtClientProxy, rt_client_proxy, RT, CLIENT_PROXY, GObject)
 
 #define RT_CLIENT_PROXY_SCHEME "roundtrip"
 
-/* Makes it known to GIO; once is enough. */
+/* Makes it known to GIO, the first time. */
 void     rt_client_proxy_register   (void);
 /* Whether @connection, on its way to being used, is for the proxy. */
 gboolean rt_client_proxy_wants      (GSocketConnection *connection);

@@ -106,8 +106,6 @@ rt_session_class_init (RtSessionClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  rt_client_proxy_register ();
-
   object_class->constructed = rt_session_constructed;
   object_class->dispose = rt_session_dispose;
   object_class->finalize = rt_session_finalize;
@@ -130,6 +128,8 @@ rt_session_class_init (RtSessionClass *klass)
 static void
 rt_session_init (RtSession *self)
 {
+  rt_client_proxy_register ();
+
   self->connections = g_ptr_array_new_with_free_func ((GDestroyNotify) rt_session_connection_free);
   self->resolver = RT_CLIENT_RESOLVER (rt_client_resolver_new (NULL));
 }
