@@ -82,6 +82,17 @@ on_connected (GObject      *source,
 }
 
 static void
+on_warm (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean done = rt_swarm_warm_finish (RT_SWARM (source), result, &error);
+
+  tell_done (user_data, "warm", done, error);
+}
+
+static void
 on_begun (GObject      *source,
           GAsyncResult *result,
           gpointer      user_data)
@@ -150,6 +161,7 @@ connect_clients (Clients     *self,
 static gboolean
 begin (Clients     *self,
        JsonObject  *order,
+       gboolean     warm,
        GError     **error)
 {
   gint64 last = 0;
@@ -157,7 +169,10 @@ begin (Clients     *self,
   if (self->swarm == NULL || !rt_json_take_int64 (order, "last", 0, RT_JSON_MAX_WHOLE, &last, error))
     return FALSE;
 
-  rt_swarm_begin_async (self->swarm, (guint64) last, NULL, on_begun, self);
+  if (warm)
+    rt_swarm_warm_async (self->swarm, (guint64) last, NULL, on_warm, self);
+  else
+    rt_swarm_begin_async (self->swarm, (guint64) last, NULL, on_begun, self);
 
   return TRUE;
 }
@@ -192,8 +207,8 @@ obey (Clients     *self,
 
   if (g_str_equal (word, "connect"))
     return connect_clients (self, order, error);
-  if (g_str_equal (word, "begin"))
-    return begin (self, order, error);
+  if (g_str_equal (word, "warm") || g_str_equal (word, "begin"))
+    return begin (self, order, g_str_equal (word, "warm"), error);
   if (g_str_equal (word, "end"))
     return end (self, order, error);
 

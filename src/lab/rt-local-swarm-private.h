@@ -49,6 +49,8 @@ struct _RtLocalSwarm {
   guint             n_connected;
   guint             n_behind;    /* that had not got everything when patience was at its end */
   guint             n_failed;    /* closed for good before they were connected */
+  gboolean          begins;      /* with WARMING: to count at once, not to wait for other swarms */
+  gboolean          is_warm;
 
   RtLocalSwarmPhase phase;
   GTask            *task;        /* of what it is in the middle of, or NULL */

@@ -101,11 +101,21 @@ all_have (RtLocalSwarm *self,
 static void
 step_warming (RtLocalSwarm *self)
 {
-  if (all_have (self, self->end.last) || waited_for (self, WARM_PATIENCE_MS))
+  g_autoptr (GTask) task = NULL;
+
+  if (!all_have (self, self->end.last) && !waited_for (self, WARM_PATIENCE_MS))
+    return;
+
+  self->is_warm = TRUE;
+  self->n_done = 0;
+  if (self->begins)
     {
       self->phase = RT_LOCAL_SWARM_RESETTING;
-      self->n_done = 0;
+      return;
     }
+
+  task = rt_local_swarm_steal_task (self, RT_LOCAL_SWARM_IDLE);
+  g_task_return_boolean (task, TRUE);
 }
 
 /* The polls of all together are spread evenly over the interval. */

@@ -69,6 +69,18 @@ rt_local_swarm_connect (RtSwarm *swarm,
 }
 
 static void
+rt_local_swarm_warm (RtSwarm *swarm,
+                     guint64  last,
+                     GTask   *task)
+{
+  RtLocalSwarm *self = RT_LOCAL_SWARM (swarm);
+
+  self->end.last = last;
+  self->begins = FALSE;
+  enter (self, RT_LOCAL_SWARM_WARMING, task);
+}
+
+static void
 rt_local_swarm_begin (RtSwarm *swarm,
                       guint64  last,
                       GTask   *task)
@@ -76,7 +88,8 @@ rt_local_swarm_begin (RtSwarm *swarm,
   RtLocalSwarm *self = RT_LOCAL_SWARM (swarm);
 
   self->end.last = last;
-  enter (self, RT_LOCAL_SWARM_WARMING, task);
+  self->begins = TRUE;
+  enter (self, self->is_warm ? RT_LOCAL_SWARM_RESETTING : RT_LOCAL_SWARM_WARMING, task);
 }
 
 static void
@@ -153,6 +166,7 @@ rt_local_swarm_class_init (RtLocalSwarmClass *klass)
   object_class->dispose = rt_local_swarm_dispose;
   object_class->finalize = rt_local_swarm_finalize;
   swarm_class->connect = rt_local_swarm_connect;
+  swarm_class->warm = rt_local_swarm_warm;
   swarm_class->begin = rt_local_swarm_begin;
   swarm_class->end = rt_local_swarm_end;
 }

@@ -5,14 +5,11 @@
 #include "lab/rt-remote-swarm.h"
 
 #include <glib/gi18n.h>
-#include <unistd.h>
 
 #include "core/rt-json.h"
 #include "core/rt-line-reader.h"
 #include "core/rt-priority.h"
 #include "lab/rt-run-json.h"
-
-#define PROGRAM "roundtrip-cli"
 
 struct _RtRemoteSwarm {
   RtSwarm        parent_instance;
@@ -266,15 +263,31 @@ rt_remote_swarm_connect (RtSwarm *swarm,
 }
 
 static void
+ask_after (RtRemoteSwarm *self,
+           const char    *word,
+           guint64        last,
+           GTask         *task)
+{
+  JsonObject *order = new_order (word);
+
+  json_object_set_int_member (order, "last", (gint64) last);
+  ask (self, order, task);
+}
+
+static void
+rt_remote_swarm_warm (RtSwarm *swarm,
+                      guint64  last,
+                      GTask   *task)
+{
+  ask_after (RT_REMOTE_SWARM (swarm), "warm", last, task);
+}
+
+static void
 rt_remote_swarm_begin (RtSwarm *swarm,
                        guint64  last,
                        GTask   *task)
 {
-  RtRemoteSwarm *self = RT_REMOTE_SWARM (swarm);
-  JsonObject *order = new_order ("begin");
-
-  json_object_set_int_member (order, "last", (gint64) last);
-  ask (self, order, task);
+  ask_after (RT_REMOTE_SWARM (swarm), "begin", last, task);
 }
 
 static void
@@ -330,6 +343,7 @@ rt_remote_swarm_class_init (RtRemoteSwarmClass *klass)
   object_class->dispose = rt_remote_swarm_dispose;
   object_class->finalize = rt_remote_swarm_finalize;
   swarm_class->connect = rt_remote_swarm_connect;
+  swarm_class->warm = rt_remote_swarm_warm;
   swarm_class->begin = rt_remote_swarm_begin;
   swarm_class->end = rt_remote_swarm_end;
 }
@@ -371,24 +385,4 @@ rt_remote_swarm_new (const RtSwarmJob  *job,
   self->answers = rt_line_reader_new (g_subprocess_get_stdout_pipe (self->process));
 
   return RT_SWARM (self);
-}
-
-/**
- * rt_remote_swarm_find_program:
- *
- * Looks where this program is, then on the path.
- *
- * Returns: (transfer full) (nullable): roundtrip-cli; %NULL where there is none
- */
-char *
-rt_remote_swarm_find_program (void)
-{
-  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = self != NULL ? g_path_get_dirname (self) : NULL;
-  g_autofree char *beside = folder != NULL ? g_build_filename (folder, PROGRAM, NULL) : NULL;
-
-  if (beside != NULL && access (beside, X_OK) == 0)
-    return g_steal_pointer (&beside);
-
-  return g_find_program_in_path (PROGRAM);
 }

@@ -160,13 +160,36 @@ on_begun (GObject      *source,
     rt_server_settle_async (rt_arena_get_server (self->arena), NULL, on_settled_before, g_object_ref (self));
 }
 
+static void
+on_warm (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  guint i;
+  g_autoptr (RtRound) self = call_end (user_data, &i);
+  g_autoptr (GError) error = NULL;
+
+  if (!rt_swarm_warm_finish (RT_SWARM (source), result, &error))
+    leave_out (self, i, error);
+  if (self->n_pending > 0)
+    return;
+
+  if (!has_swarms (self) || self->cut_short)
+    rt_round_finish (self, NULL);
+  for (i = 0; self->task != NULL && i < self->entrants->len; i++)
+    if (rt_round_get_entrant (self, i)->swarm != NULL)
+      rt_swarm_begin_async (rt_round_get_entrant (self, i)->swarm, rt_feeder_get_last (self->feeder),
+                            self->cancellable, on_begun, call_new (self, i));
+}
+
+/* First all get ready, then all begin: nobody counts longer than another. */
 void
 rt_round_begin (RtRound *self)
 {
   for (guint i = 0; i < self->entrants->len; i++)
     if (rt_round_get_entrant (self, i)->swarm != NULL)
-      rt_swarm_begin_async (rt_round_get_entrant (self, i)->swarm, rt_feeder_get_last (self->feeder),
-                            self->cancellable, on_begun, call_new (self, i));
+      rt_swarm_warm_async (rt_round_get_entrant (self, i)->swarm, rt_feeder_get_last (self->feeder),
+                           self->cancellable, on_warm, call_new (self, i));
 }
 
 static void

@@ -55,6 +55,46 @@ rt_swarm_connect_finish (RtSwarm       *self,
 }
 
 /**
+ * rt_swarm_warm_async:
+ * @self: a swarm that is connected
+ * @last: the number of the last event that was published, 0 none
+ * @cancellable: (nullable): to stop it
+ * @callback: called when the clients have it
+ * @user_data: for @callback
+ *
+ * Waits until the clients have what the warm-up published, for some seconds at the most. What
+ * polls rarely takes longer than what is told at once, and all are to begin together.
+ */
+void
+rt_swarm_warm_async (RtSwarm             *self,
+                     guint64              last,
+                     GCancellable        *cancellable,
+                     GAsyncReadyCallback  callback,
+                     gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, rt_swarm_warm_async);
+  RT_SWARM_GET_CLASS (self)->warm (self, last, task);
+}
+
+/**
+ * rt_swarm_warm_finish:
+ * @self: a swarm
+ * @result: what the callback was given
+ * @error: return location for a #GError
+ *
+ * Returns: whether the clients are ready
+ */
+gboolean
+rt_swarm_warm_finish (RtSwarm       *self,
+                      GAsyncResult  *result,
+                      GError       **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
  * rt_swarm_begin_async:
  * @self: a swarm that is connected
  * @last: the number of the last event that was published, 0 none
@@ -62,8 +102,8 @@ rt_swarm_connect_finish (RtSwarm       *self,
  * @callback: called when everyone counts from nothing
  * @user_data: for @callback
  *
- * Ends the warm-up: waits until the clients have what was published, for some seconds at the
- * most, and has everyone count from nothing. Without a warm-up what connecting cost stays
+ * Ends the warm-up: waits as rt_swarm_warm_async() does, unless that was done, and has everyone
+ * count from nothing. Without a warm-up what connecting cost stays
  * counted. Faults are from now on, and whoever polls is spread evenly over the interval.
  */
 void

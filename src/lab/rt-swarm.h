@@ -54,6 +54,9 @@ struct _RtSwarmClass {
   /* Complete @task with TRUE or an error. */
   void (*connect) (RtSwarm          *self,
                    GTask            *task);
+  void (*warm)    (RtSwarm          *self,
+                   guint64           last,
+                   GTask            *task);
   void (*begin)   (RtSwarm          *self,
                    guint64           last,
                    GTask            *task);
@@ -62,7 +65,7 @@ struct _RtSwarmClass {
                    const RtSwarmEnd *end,
                    GTask            *task);
 
-  gpointer padding[4];
+  gpointer padding[3];
 };
 
 /* Until all are connected, or as many as will be. Fails where none is. */
@@ -71,6 +74,16 @@ void     rt_swarm_connect_async  (RtSwarm             *self,
                                   GAsyncReadyCallback  callback,
                                   gpointer             user_data);
 gboolean rt_swarm_connect_finish (RtSwarm             *self,
+                                  GAsyncResult        *result,
+                                  GError             **error);
+/* Until all have what the warm-up published, up to @last, or it is waited for no more. Who is ready first
+ * can so wait for the others. */
+void     rt_swarm_warm_async     (RtSwarm             *self,
+                                  guint64              last,
+                                  GCancellable        *cancellable,
+                                  GAsyncReadyCallback  callback,
+                                  gpointer             user_data);
+gboolean rt_swarm_warm_finish    (RtSwarm             *self,
                                   GAsyncResult        *result,
                                   GError             **error);
 /* @last: the number of the last event published; once all have it, or it is waited for no more, they
