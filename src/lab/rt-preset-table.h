@@ -18,6 +18,8 @@ typedef struct {
   gsize       size;
   double      duration;
   double      brief;          /* seconds of the short form */
+  guint       quick;          /* so many times as often the short form asks and publishes; 0: once */
+  gboolean    cold;           /* no warm-up: connecting is measured as well */
   const char *fault;          /* NULL: none */
   guint       per_host;
   guint       host_clients;   /* 0: one */

@@ -64,7 +64,8 @@ rt_presets_lookup (const char *id,
 
 static void
 add_contestants (RtPlan             *plan,
-                 const RtPresetPlan *words)
+                 const RtPresetPlan *words,
+                 guint               quick)
 {
   for (guint i = 0; i < G_N_ELEMENTS (words->contestants) && words->contestants[i] != NULL; i++)
     {
@@ -73,6 +74,7 @@ add_contestants (RtPlan             *plan,
 
       if (contestant == NULL)
         g_error ("%s: %s", words->contestants[i], error->message);
+      contestant->interval_ms /= quick;
       g_ptr_array_add (plan->contestants, contestant);
     }
 }
@@ -94,18 +96,20 @@ rt_preset_make_plan (const RtPreset *self,
   const RtPresetPlan *words = &entry->plans[plan];
   RtPlan *made = rt_plan_new ();
   const char *faults[] = { words->fault, NULL };
+  guint quick = brief ? MAX (words->quick, 1) : 1;
 
   g_return_val_if_fail (plan < self->n_plans, made);
 
   made->title = g_strdup (_(self->title));
   made->preset = plan == 0 ? g_strdup (self->id) : g_strdup_printf ("%s/%u", self->id, plan + 1);
-  add_contestants (made, words);
+  add_contestants (made, words, quick);
   made->n_clients = words->n_clients;
-  made->rate = words->rate;
+  made->rate = words->rate * quick;
   made->rate_kind = words->burst > 0 ? RT_RATE_BURSTS : RT_RATE_STEADY;
   made->burst = MAX (words->burst, 1);
   made->size = words->size;
   made->duration = brief ? words->brief : words->duration;
+  made->warm_up = words->cold ? 0 : made->warm_up;
   made->faults = words->fault != NULL ? g_strdupv ((char **) faults) : NULL;
   made->per_host = words->per_host;
   made->host_clients = MAX (words->host_clients, 1);
@@ -139,6 +143,13 @@ get (RtResult *result,
 }
 
 static double
+get_wire_bytes (RtResult *result,
+                int       contestant)
+{
+  return get (result, contestant, RT_FIGURE_WIRE_BYTES_IN) + get (result, contestant, RT_FIGURE_WIRE_BYTES_OUT);
+}
+
+static double
 divide (double dividend,
         double divisor)
 {
@@ -156,6 +167,30 @@ project_overhead (RtResult *result,
                         get (result, contestant, RT_FIGURE_CLIENTS) * plan->duration);
 
   return each * n * 8 / (1 << 20);
+}
+
+/* The same of all that is on the line; headers of TCP and IP as they are estimated everywhere. */
+static double
+project_whole (RtResult *result,
+               int       contestant,
+               guint     n)
+{
+  const RtPlan *plan = rt_result_get_plan (result);
+  double segments = get (result, contestant, RT_FIGURE_SEGMENTS_IN) + get (result, contestant, RT_FIGURE_SEGMENTS_OUT);
+  double each = divide (get_wire_bytes (result, contestant) + segments * RT_HEADER_BYTES_IPV4,
+                        get (result, contestant, RT_FIGURE_CLIENTS) * plan->duration);
+
+  return each * n * 8 / (1 << 20);
+}
+
+/* Everyone is to have everything. */
+static double
+get_missed (RtResult *result,
+            int       contestant)
+{
+  double due = get (result, contestant, RT_FIGURE_PUBLISHED) * get (result, contestant, RT_FIGURE_CLIENTS);
+
+  return MAX (0, 1 - divide (get (result, contestant, RT_FIGURE_EVENTS), due));
 }
 
 /**
@@ -183,13 +218,15 @@ rt_published_measure (const RtPublished *self,
     case RT_MEASURE_EMPTY_SHARE:
       return divide (empty, requests);
     case RT_MEASURE_MISSED_SHARE:
-      return MAX (0, 1 - divide (requests - empty, events));
-    case RT_MEASURE_BYTES_PER_REQUEST:
-      return divide (get (result, i, RT_FIGURE_WIRE_BYTES_IN) + get (result, i, RT_FIGURE_WIRE_BYTES_OUT), requests);
+      return get_missed (result, i);
+    case RT_MEASURE_WIRE_BYTES:
+      return get_wire_bytes (result, i);
     case RT_MEASURE_OVERHEAD_PER_EVENT:
       return divide (get (result, i, RT_FIGURE_OVERHEAD_BYTES), events);
     case RT_MEASURE_OVERHEAD_RATE:
       return project_overhead (result, i, self->n_clients);
+    case RT_MEASURE_WHOLE_RATE:
+      return project_whole (result, i, self->n_clients);
     case RT_MEASURE_TRANSITS:
       return get (result, i, self->figure) / self->transit_us;
     default:
@@ -229,9 +266,10 @@ rt_published_format (const RtPublished *self,
     case RT_MEASURE_FIGURE: return rt_report_number (self->figure, value);
     case RT_MEASURE_EMPTY_SHARE:
     case RT_MEASURE_MISSED_SHARE: return rt_format_share (value);
-    case RT_MEASURE_BYTES_PER_REQUEST:
+    case RT_MEASURE_WIRE_BYTES:
     case RT_MEASURE_OVERHEAD_PER_EVENT: return rt_format_bytes (value);
     case RT_MEASURE_OVERHEAD_RATE:
+    case RT_MEASURE_WHOLE_RATE:
     case RT_MEASURE_TRANSITS:
     default: return rt_format_number (value, 3);
     }

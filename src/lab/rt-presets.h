@@ -12,10 +12,11 @@ G_BEGIN_DECLS
 typedef enum {
   RT_MEASURE_FIGURE,             /* @figure itself */
   RT_MEASURE_EMPTY_SHARE,        /* answers with nothing new, of all: from 0 to 1 */
-  RT_MEASURE_MISSED_SHARE,       /* events that who sees only the latest would have missed, of all: from 0 to 1 */
-  RT_MEASURE_BYTES_PER_REQUEST,  /* both ways */
+  RT_MEASURE_MISSED_SHARE,       /* events that did not get to a client, of all: from 0 to 1 */
+  RT_MEASURE_WIRE_BYTES,         /* both ways */
   RT_MEASURE_OVERHEAD_PER_EVENT, /* bytes both ways that are no payload */
   RT_MEASURE_OVERHEAD_RATE,      /* of @n_clients, 2^20 bits a second; a projection */
+  RT_MEASURE_WHOLE_RATE,         /* the same with payload, and headers of TCP and IP as estimated */
   RT_MEASURE_TRANSITS,           /* @figure, in times that a byte takes one way (@transit_us) */
 } RtMeasureKind;
 
@@ -26,7 +27,7 @@ typedef enum {
  * @what: for people, to be translated
  * @kind: what is measured
  * @figure: of %RT_MEASURE_FIGURE and %RT_MEASURE_TRANSITS
- * @n_clients: of %RT_MEASURE_OVERHEAD_RATE
+ * @n_clients: of %RT_MEASURE_OVERHEAD_RATE and %RT_MEASURE_WHOLE_RATE
  * @transit_us: of %RT_MEASURE_TRANSITS
  * @value: as it was published
  * @least: what is measured here is from this

@@ -128,6 +128,39 @@ test_arithmetic_of_lubbers_and_greco (void)
 }
 
 static void
+test_what_the_arithmetic_leaves_out (void)
+{
+  const RtPreset *preset = rt_presets_lookup ("lubbers-greco", NULL);
+  RtRun *run;
+  g_autoptr (RtResult) result = result_of (preset, 1, &run);
+
+  /* 100 clients, 20 s, a frame a second: 2 bytes of header, 20 of payload, 52 of TCP and IP. */
+  run->traffic.events = run->traffic.unique = 2000;
+  run->traffic.payload_in = 40000;
+  run->traffic.wire.bytes_in = 2000 * 22;
+  run->traffic.wire.segments_in = 2000;
+  g_assert_cmpfloat_with_epsilon (rt_published_measure (find (preset, "websocket", RT_MEASURE_WHOLE_RATE), result),
+                                  100000.0 * 74 * 8 / (1 << 20), 1e-9);
+}
+
+/* The short form asks and publishes more often, in the same proportion. */
+static void
+test_short_forms_keep_proportions (void)
+{
+  const RtPreset *preset = rt_presets_lookup ("bozdag-2007", NULL);
+  g_autoptr (RtPlan) whole = rt_preset_make_plan (preset, 0, FALSE);
+  g_autoptr (RtPlan) brief = rt_preset_make_plan (preset, 0, TRUE);
+
+  for (guint i = 0; i < whole->contestants->len; i++)
+    {
+      const RtContestant *its = g_ptr_array_index (whole->contestants, i);
+      const RtContestant *short_one = g_ptr_array_index (brief->contestants, i);
+
+      g_assert_cmpfloat_with_epsilon (its->interval_ms * whole->rate, short_one->interval_ms * brief->rate, 1e-9);
+    }
+}
+
+static void
 test_shares (void)
 {
   const RtPreset *preset = rt_presets_lookup ("bozdag-2007", NULL);
@@ -143,9 +176,10 @@ test_shares (void)
   g_assert_true (rt_published_fits (repeated, 0.75));
   g_assert_false (rt_published_fits (repeated, 0.5));
 
+  /* 10 clients, 60 events each, of which they see one of four. */
   slow = result_of (preset, 4, &run);
-  run->traffic.requests = 15;
-  run->traffic.events = run->traffic.unique = 60;
+  run->published = 60;
+  run->traffic.events = run->traffic.unique = 150;
   g_assert_cmpfloat (rt_published_measure (missed, slow), ==, 0.75);
 }
 
@@ -230,9 +264,11 @@ main (int    argc,
 
   g_test_add_func ("/presets/every-plan-can-be-done", test_every_plan_can_be_done);
   g_test_add_func ("/presets/short-forms-are-short", test_short_forms_are_short);
+  g_test_add_func ("/presets/short-forms-keep-proportions", test_short_forms_keep_proportions);
   g_test_add_func ("/presets/every-number-has-its-contestant", test_every_number_has_its_contestant);
   g_test_add_func ("/presets/lookup", test_lookup);
   g_test_add_func ("/presets/measure/arithmetic-of-lubbers-and-greco", test_arithmetic_of_lubbers_and_greco);
+  g_test_add_func ("/presets/measure/what-the-arithmetic-leaves-out", test_what_the_arithmetic_leaves_out);
   g_test_add_func ("/presets/measure/repeated-and-missed", test_shares);
   g_test_add_func ("/presets/measure/transits", test_transits);
   g_test_add_func ("/presets/measure/nothing-measured-fits-nothing", test_what_was_not_measured_fits_nothing);
