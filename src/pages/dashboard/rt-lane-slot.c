@@ -196,7 +196,8 @@ rt_lane_slot_add (RtLaneSlot *self,
     {
       gtk_stack_add_titled (self->stories, GTK_WIDGET (live), NULL, title);
     }
-  if (!RT_LIVE_VIEW_GET_CLASS (live)->wants_room)
+  /* Where a lane of the same row needs more, what can be drawn larger is. */
+  if (!RT_LIVE_VIEW_GET_CLASS (live)->wants_room && !gtk_widget_compute_expand (GTK_WIDGET (live), GTK_ORIENTATION_VERTICAL))
     gtk_widget_set_valign (GTK_WIDGET (live), GTK_ALIGN_START);
   g_ptr_array_add (self->lives, live);
   gtk_widget_set_visible (self->switcher, self->lives->len > 1);
