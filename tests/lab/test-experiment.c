@@ -171,21 +171,29 @@ test_without_warm_up (void)
   assert_whole (get_run (without, 0), 20, plan->size);
 }
 
+/* Every fifth of 3 times 40 is gone, or there twice. */
 static void
-test_swallowed (void)
+test_exactly_what_was_broken (gconstpointer fault)
 {
-  const char * const words[] = { "websocket", NULL };
-  char *faults[] = { (char *) "swallow=5", NULL };
+  const char * const words[] = { "websocket", "server-sent-events", NULL };
+  const char *faults[] = { fault, NULL };
+  guint64 n_lost = g_str_equal (fault, "swallow=5") ? 24 : 0;
   g_autoptr (RtPlan) plan = new_plan (words);
   g_autoptr (RtResult) result = NULL;
 
   plan->rate = 40;
-  plan->faults = g_strdupv (faults);
+  plan->faults = g_strdupv ((char **) faults);
   result = carry_out (plan);
 
-  /* Every fifth of 3 times 40. */
-  g_assert_cmpuint (get_run (result, 0)->traffic.lost, ==, 24);
-  g_assert_cmpuint (get_run (result, 0)->traffic.unique, ==, 96);
+  for (guint i = 0; i < 2; i++)
+    {
+      const RtTraffic *traffic = &get_run (result, i)->traffic;
+
+      g_assert_cmpuint (traffic->lost, ==, n_lost);
+      g_assert_cmpuint (traffic->unique, ==, 120 - n_lost);
+      g_assert_cmpuint (traffic->duplicate, ==, 24 - n_lost);
+      g_assert_cmpuint (traffic->reordered, ==, 0);
+    }
 }
 
 static void
@@ -335,7 +343,10 @@ main (int    argc,
   g_test_add_func ("/experiment/a-bus-of-its-own-delivers-every-event", test_publish_subscribe);
   g_test_add_func ("/experiment/together-and-again", test_together);
   g_test_add_func ("/experiment/without-a-warm-up-connecting-counts", test_without_warm_up);
-  g_test_add_func ("/experiment/what-a-fault-swallows-is-lost-and-nothing-else", test_swallowed);
+  g_test_add_data_func ("/experiment/what-a-fault-swallows-is-lost-and-nothing-else", "swallow=5",
+                        test_exactly_what_was_broken);
+  g_test_add_data_func ("/experiment/what-a-fault-duplicates-is-there-twice-and-nothing-is-lost", "duplicate=5",
+                        test_exactly_what_was_broken);
   g_test_add_data_func ("/experiment/who-resumes-loses-nothing-by-a-cut", GINT_TO_POINTER (TRUE), test_cut);
   g_test_add_data_func ("/experiment/who-does-not-loses-what-came-meanwhile", NULL, test_cut);
   g_test_add_func ("/experiment/the-clients-have-a-process-of-their-own", test_own_process);
