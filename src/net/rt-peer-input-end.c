@@ -99,15 +99,22 @@ rt_peer_input_give_failure (RtPeerInput  *self,
   return -1;
 }
 
+void
+rt_peer_input_be_refused (RtPeerInput  *self,
+                          const GError *refusal)
+{
+  if (self->failure == NULL)
+    self->failure = g_error_copy (refusal);
+  self->hooks->refused (refusal, self->user_data);
+}
+
 gssize
 rt_peer_input_give_refusal (RtPeerInput   *self,
                             char          *buffer,
                             const GError  *refusal,
                             GError       **error)
 {
-  if (self->failure == NULL)
-    self->failure = g_error_copy (refusal);
-  self->hooks->refused (refusal, self->user_data);
+  rt_peer_input_be_refused (self, refusal);
 
   return rt_peer_input_give_failure (self, buffer, error);
 }

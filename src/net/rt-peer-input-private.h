@@ -9,9 +9,9 @@
 
 G_BEGIN_DECLS
 
-/* A peer's input is in five files: what comes in, how the socket gives it (-socket.c), how
- * much of it is handed on at a time (-turn.c), how it ends (-end.c), and how other threads
- * read (-thread.c). */
+/* A peer's input is in six files: what comes in, how the socket gives it (-socket.c), how
+ * a head is gathered before it is handed on (-head.c), how much is handed on at a time
+ * (-turn.c), how it ends (-end.c), and how other threads read (-thread.c). */
 
 struct _RtPeerInput {
   GInputStream            parent_instance;
@@ -25,6 +25,9 @@ struct _RtPeerInput {
   char                   *held;
   guint                   held_offset;
   guint                   held_length;
+  char                   *head;       /* what was gathered and is not handed on yet; or NULL */
+  guint                   head_offset;
+  guint                   head_length;
   int                     fd;
   GThread                *owner;
   GMainContext           *context;
@@ -37,6 +40,8 @@ struct _RtPeerInput {
   gssize                  turn;       /* bytes handed on since somebody began to wait */
   gboolean                has_ended;
   gboolean                is_paused;
+  gboolean                gathers;    /* a head is handed on whole or not at all */
+  gboolean                is_unclaimed; /* nobody reads before the first head is whole */
   gboolean                is_between; /* a request was handed on whole, of the next not yet a line */
   RtPeerInputCounts       counts;
 };
@@ -48,6 +53,23 @@ gssize   rt_peer_input_receive        (RtPeerInput   *self,
                                        int           *code);
 /* The socket has something to give, be it the end. */
 gboolean rt_peer_input_has_arrived    (RtPeerInput   *self);
+void     rt_peer_input_drop_head      (RtPeerInput   *self);
+gssize   rt_peer_input_give_head      (RtPeerInput   *self,
+                                       char          *buffer,
+                                       gsize          count);
+/* How many of the bytes may be handed on; as rt_guard_inspect(). */
+gssize   rt_peer_input_inspect        (RtPeerInput   *self,
+                                       const char    *bytes,
+                                       gsize          length,
+                                       GError       **error);
+/* Of so many bytes, which came last or were held back, so many are done with. */
+void     rt_peer_input_take_off       (RtPeerInput   *self,
+                                       const char    *bytes,
+                                       gsize          length,
+                                       gsize          done);
+void     rt_peer_input_note_handed    (RtPeerInput   *self,
+                                       const char    *bytes,
+                                       gsize          length);
 /* Somebody waits, and is done with what was handed on before. */
 void     rt_peer_input_begin_turn     (RtPeerInput   *self);
 /* How many bytes may still be handed on in this dispatch; less than 1: none. */
@@ -69,6 +91,8 @@ gssize   rt_peer_input_give_refusal   (RtPeerInput   *self,
                                        char          *buffer,
                                        const GError  *refusal,
                                        GError       **error);
+void     rt_peer_input_be_refused     (RtPeerInput   *self,
+                                       const GError  *refusal);
 /* Waits until something came; for other threads than the loop's. */
 gssize   rt_peer_input_read_in_thread (RtPeerInput   *self,
                                        char          *buffer,

@@ -80,41 +80,67 @@ peek (RtPeerInput  *self,
   return n < 0 ? rt_peer_input_give_failure (self, buffer, error) : n;
 }
 
-static gssize
-inspect (RtPeerInput  *self,
-         const char   *bytes,
-         gsize         length,
-         GError      **error)
+gssize
+rt_peer_input_inspect (RtPeerInput  *self,
+                       const char   *bytes,
+                       gsize         length,
+                       GError      **error)
 {
-  gboolean begins = rt_guard_get_phase (self->guard) == RT_GUARD_IDLE && !rt_guard_is_shut (self->guard);
-  gssize passed;
-
-  if (begins)
+  if (rt_guard_get_phase (self->guard) == RT_GUARD_IDLE && !rt_guard_is_shut (self->guard))
     {
       self->counts.head_start = g_get_monotonic_time ();
       self->hooks->began (self->user_data);
     }
-  passed = rt_guard_inspect (self->guard, bytes, length, error);
+
+  return rt_guard_inspect (self->guard, bytes, length, error);
+}
+
+void
+rt_peer_input_take_off (RtPeerInput *self,
+                        const char  *bytes,
+                        gsize        length,
+                        gsize        done)
+{
+  if (self->held != NULL)
+    release_held (self, done);
+  else if (done < length)
+    hold (self, bytes + done, length - done);
+}
+
+void
+rt_peer_input_note_handed (RtPeerInput *self,
+                           const char  *bytes,
+                           gsize        length)
+{
+  if (rt_guard_get_phase (self->guard) == RT_GUARD_IDLE && self->head == NULL)
+    self->is_between |= length > 0;
+  else if (self->is_between)
+    self->is_between = memchr (bytes, '\n', length) == NULL;
+
+  self->counts.n_handed += length;
+  if (self->client_turn > 0)
+    rt_answer_watch_see (&self->answers, bytes, length);
+  if (self->has_frames)
+    rt_frame_meter_feed (&self->frames, bytes, length);
+  if (self->turn == 0 && self->client_turn > 0)
+    self->turn_start = g_get_monotonic_time ();
+  self->turn += length;
+}
+
+/* As far as the guard lets it pass. */
+static gssize
+hand_on (RtPeerInput  *self,
+         const char   *bytes,
+         gsize         length,
+         GError      **error)
+{
+  gssize passed = rt_peer_input_inspect (self, bytes, length, error);
+
   if (passed < 0)
     return -1;
 
-  if (rt_guard_get_phase (self->guard) == RT_GUARD_IDLE)
-    self->is_between |= passed > 0;
-  else if (self->is_between)
-    self->is_between = memchr (bytes, '\n', passed) == NULL;
-
-  if (self->held != NULL)
-    release_held (self, passed);
-  else if ((gsize) passed < length)
-    hold (self, bytes + passed, length - passed);
-  self->counts.n_handed += passed;
-  if (self->client_turn > 0)
-    rt_answer_watch_see (&self->answers, bytes, passed);
-  if (self->has_frames)
-    rt_frame_meter_feed (&self->frames, bytes, passed);
-  if (self->turn == 0 && self->client_turn > 0)
-    self->turn_start = g_get_monotonic_time ();
-  self->turn += passed;
+  rt_peer_input_take_off (self, bytes, length, passed);
+  rt_peer_input_note_handed (self, bytes, passed);
 
   return passed;
 }
@@ -138,18 +164,21 @@ rt_peer_input_read_nonblocking (GPollableInputStream  *stream,
         return rt_peer_input_give_failure (self, buffer, error);
       if (rt_guard_is_at_end (self->guard))
         return rt_peer_input_rouse_libsoup (self, buffer);
-      if (rt_guard_is_shut (self->guard) || self->is_paused)
-        return would_block (error);
-
       room = rt_peer_input_get_room (self);
-      if (room <= 0)
+      if (room <= 0 || self->is_paused || !rt_peer_input_gather (self))
+        return would_block (error);
+      if (self->failure != NULL)
+        continue;
+      if (self->head != NULL)
+        return rt_peer_input_give_head (self, buffer, MIN (count, (gsize) room));
+      if (rt_guard_is_shut (self->guard))
         return would_block (error);
 
       n = peek (self, buffer, MIN (count, (gsize) room), error);
       if (n <= 0 || self->failure != NULL)
         return n;
 
-      passed = inspect (self, buffer, n, &refusal);
+      passed = hand_on (self, buffer, n, &refusal);
       if (passed < 0)
         return rt_peer_input_give_refusal (self, buffer, refusal, error);
       if (passed == 0)
@@ -213,6 +242,7 @@ rt_peer_input_finalize (GObject *object)
   RtPeerInput *self = RT_PEER_INPUT (object);
 
   g_clear_pointer (&self->held, g_free);
+  rt_peer_input_drop_head (self);
   g_clear_error (&self->failure);
   g_main_context_unref (self->context);
 
@@ -273,6 +303,7 @@ rt_peer_input_fail (RtPeerInput *self,
   g_clear_pointer (&self->held, g_free);
   self->held_offset = 0;
   self->held_length = 0;
+  rt_peer_input_drop_head (self);
   rt_peer_input_serve_threads (self);
 }
 
@@ -288,11 +319,17 @@ rt_peer_input_detach (RtPeerInput *self)
   self->fd = -1;
 }
 
+static gboolean
+may_pass (RtPeerInput *self)
+{
+  return self->head != NULL || !rt_guard_is_shut (self->guard);
+}
+
 gboolean
 rt_peer_input_wants (RtPeerInput *self)
 {
-  return (rt_waiters_are_waiting (&self->waiters) || self->parcels.length > 0) &&
-         (self->failure != NULL || (!rt_guard_is_shut (self->guard) && !self->is_paused));
+  return (rt_waiters_are_waiting (&self->waiters) || self->parcels.length > 0 || self->is_unclaimed) &&
+         (self->failure != NULL || (may_pass (self) && !self->is_paused));
 }
 
 void
@@ -313,8 +350,10 @@ rt_peer_input_is_ready (RtPeerInput *self)
 {
   if (self->failure != NULL)
     return TRUE;
-  if (rt_guard_is_shut (self->guard) || self->is_paused)
+  if (!may_pass (self) || self->is_paused)
     return FALSE;
+  if (rt_peer_input_has_head (self))
+    return TRUE;
 
   if (self->layer != NULL && rt_fault_layer_is_ready (self->layer))
     return TRUE;

@@ -76,6 +76,14 @@ void         rt_peer_input_tell_received  (RtPeerInput            *self,
 void         rt_peer_input_tell_lost      (RtPeerInput            *self,
                                            const char             *bytes,
                                            gsize                   length);
+/* From now on a head is handed on once it is whole: until then nobody is woken by what the
+ * socket brings, however often that is. @unclaimed: as if somebody waited. */
+void         rt_peer_input_set_unclaimed  (RtPeerInput            *self,
+                                           gboolean                unclaimed);
+/* Reads on in a head. TRUE: there is no more of one to be waited for. */
+gboolean     rt_peer_input_gather         (RtPeerInput            *self);
+/* Whether a head was gathered, and is not handed on yet. */
+gboolean     rt_peer_input_has_head       (RtPeerInput            *self);
 /* Somebody waits who can be served by what the socket brings. */
 gboolean     rt_peer_input_wants          (RtPeerInput            *self);
 /* Nothing but a failure is given meanwhile, and nobody woken. */

@@ -323,7 +323,7 @@ rt_peer_stream_unbound_pipelined (RtPeerStream *self)
  * @self: a peer stream
  * @now: monotonic time, µs
  *
- * Where the peer said nothing for a second, has libsoup's sources that wait for it
+ * Where nothing was to be handed on for a second, has libsoup's sources that wait for it
  * stand behind all others (%RT_PRIORITY_WAITING): thousands of idle connections would
  * make each turn of the loop slower. To be called every second or so.
  *
@@ -336,6 +336,6 @@ rt_peer_stream_rest (RtPeerStream *self,
   g_return_val_if_fail (RT_IS_PEER_STREAM (self), FALSE);
 
   return self->state == RT_PEER_STREAM_OPEN && rt_peer_input_wants (self->input) &&
-         now - rt_peer_input_get_counts (self->input)->last_arrival > G_USEC_PER_SEC &&
+         now - rt_peer_input_get_counts (self->input)->wait_start > G_USEC_PER_SEC &&
          rt_peer_input_rest (self->input);
 }

@@ -7,54 +7,6 @@
 #include <glib/gi18n.h>
 #include <sys/epoll.h>
 
-static gboolean
-reads_by_itself (RtPeerStream *self)
-{
-  return self->state != RT_PEER_STREAM_OPEN || self->discards_input;
-}
-
-/* A WebSocket answers by itself, a ping for one, and what finds no room in the outbox
- * waits without a bound: who does not take what we say is not listened to. */
-static gboolean
-must_take_first (RtPeerStream *self)
-{
-  if (rt_guard_get_phase (self->guard) != RT_GUARD_RAW || self->is_dead)
-    return FALSE;
-  if (rt_peer_output_has_writers (self->output))
-    return !self->is_client || rt_peer_stream_must_answer (self);
-
-  self->answered_pings = rt_peer_input_get_n_pings (self->input);
-
-  return FALSE;
-}
-
-/* EPOLLIN stays in the mask until it is reported and nobody wants it: so a reader
- * who comes back for each request costs no system call. */
-void
-rt_peer_stream_update_watch (RtPeerStream *self,
-                             gboolean      drop_unwanted)
-{
-  gboolean wants = !rt_peer_input_has_ended (self->input) &&
-                   (self->layer == NULL || rt_fault_layer_wants_input (self->layer)) &&
-                   (reads_by_itself (self) || (rt_peer_input_wants (self->input) && !must_take_first (self)));
-  guint32 mask = 0;
-
-  if (self->watch == NULL)
-    return;
-
-  if (wants)
-    rt_peer_stream_unbound_pipelined (self);
-  if (wants || self->awaits_much || (!drop_unwanted && (self->mask & EPOLLIN) != 0))
-    mask |= EPOLLIN;
-  if (!self->peer_left)
-    mask |= EPOLLRDHUP;
-  if (self->layer != NULL ? rt_fault_layer_wants_output (self->layer) : self->is_blocked)
-    mask |= EPOLLOUT;
-  if (mask != self->mask)
-    rt_poller_modify (self->poller, self->watch, mask);
-  self->mask = mask;
-}
-
 void
 rt_peer_stream_stop_watching (RtPeerStream *self)
 {
@@ -172,27 +124,21 @@ wake_writers (RtPeerStream *self)
 }
 
 static void
-wake_readers (RtPeerStream *self)
-{
-  if (!rt_peer_input_wants (self->input) || must_take_first (self))
-    return;
-  rt_peer_stream_update_watch (self, FALSE);
-  if (!self->is_dead && !rt_peer_input_is_ready (self->input))
-    return;
-
-  if (rt_poller_can_wake (self->poller))
-    rt_peer_input_wake (self->input, self->poller);
-  else
-    rt_peer_stream_ask_for_turn (self);
-}
-
-static void
 tell_refusal (RtPeerStream *self)
 {
   g_autoptr (GError) refusal = g_steal_pointer (&self->refusal);
 
   if (refusal != NULL)
     g_signal_emit (self, rt_peer_stream_signals[RT_PEER_STREAM_SIGNAL_REFUSED], 0, refusal);
+}
+
+/* Where nobody has it yet, nobody else would close it. */
+static void
+peer_has_left (RtPeerStream *self)
+{
+  rt_peer_stream_emit_gone (self);
+  if (self->is_unclaimed)
+    rt_peer_stream_begin_close (self);
 }
 
 void
@@ -204,71 +150,12 @@ rt_peer_stream_take_turn (gpointer user_data)
   if (self->layer != NULL && rt_peer_stream_suffer (self))
     return;
   wake_writers (self);
-  wake_readers (self);
+  rt_peer_stream_wake_readers (self);
   tell_refusal (self);
   if (self->is_dead || rt_peer_input_has_ended (self->input))
-    rt_peer_stream_emit_gone (self);
+    peer_has_left (self);
   if (self->state == RT_PEER_STREAM_DRAINING || self->state == RT_PEER_STREAM_LINGERING)
     rt_peer_stream_advance_close (self);
-}
-
-/**
- * rt_peer_stream_set_input_paused:
- * @self: a peer stream
- * @paused: whether nothing is to be read
- *
- * Lets the reader wait although there is something to read, so that the kernel's
- * buffers fill and the peer waits as well (RFC 9293 section 3.8.6). Meanwhile no
- * deadline runs against the peer, and a reset or an error is noticed as ever; its FIN
- * is behind what is not read yet.
- */
-void
-rt_peer_stream_set_input_paused (RtPeerStream *self,
-                                 gboolean      paused)
-{
-  g_return_if_fail (RT_IS_PEER_STREAM (self));
-
-  rt_peer_input_set_paused (self->input, paused);
-  if (paused || self->state == RT_PEER_STREAM_CLOSED)
-    return;
-
-  rt_peer_stream_update_watch (self, FALSE);
-  rt_peer_stream_ask_for_turn (self);
-}
-
-/* Who reads takes what came before the FIN first; nobody who reads is told at once. */
-void
-rt_peer_stream_read_on (RtPeerStream *self)
-{
-  if (reads_by_itself (self))
-    {
-      rt_peer_input_discard (self->input);
-      rt_peer_stream_update_watch (self, TRUE);
-    }
-  else if (rt_peer_input_wants (self->input) && must_take_first (self))
-    {
-      rt_peer_stream_update_watch (self, TRUE);
-    }
-  else if (rt_peer_input_wants (self->input))
-    {
-      rt_peer_input_wake (self->input, self->poller);
-    }
-  else if (!rt_peer_input_is_being_read (self->input))
-    {
-      rt_peer_stream_bound_pipelined (self);
-      rt_peer_stream_update_watch (self, TRUE);
-      if (self->peer_left)
-        rt_peer_stream_emit_gone (self);
-    }
-}
-
-static void
-input_arrived (RtPeerStream *self)
-{
-  if (self->layer == NULL || rt_fault_layer_wants_input (self->layer))
-    rt_peer_stream_read_on (self);
-  else
-    rt_peer_stream_update_watch (self, TRUE);
 }
 
 void
@@ -292,22 +179,10 @@ rt_peer_stream_events_came (guint32  events,
   if ((events & EPOLLERR) != 0 || ((events & EPOLLHUP) != 0 && self->state != RT_PEER_STREAM_LINGERING))
     rt_peer_stream_die (self);
   if ((events & (EPOLLIN | EPOLLRDHUP)) != 0)
-    input_arrived (self);
+    rt_peer_stream_input_arrived (self);
   if ((events & EPOLLHUP) != 0 && rt_peer_input_has_ended (self->input))
     rt_peer_stream_stop_watching (self);
   if (self->state != RT_PEER_STREAM_OPEN || self->is_dead || rt_peer_input_has_ended (self->input))
-    rt_peer_stream_ask_for_turn (self);
-}
-
-static void
-input_armed (gpointer user_data)
-{
-  RtPeerStream *self = user_data;
-
-  if (self->state == RT_PEER_STREAM_CLOSED)
-    return;
-  rt_peer_stream_update_watch (self, FALSE);
-  if (self->is_dead || rt_peer_input_is_ready (self->input))
     rt_peer_stream_ask_for_turn (self);
 }
 
@@ -316,38 +191,6 @@ rt_peer_stream_count_written (RtPeerStream *self)
 {
   return rt_peer_output_get_n_sent (self->output) + rt_outbox_get_n_bytes (self->outbox);
 }
-
-static void
-request_began (gpointer user_data)
-{
-  RtPeerStream *self = user_data;
-
-  self->request_answer = rt_peer_stream_count_written (self);
-  rt_peer_stream_judge_request (self);
-}
-
-static void
-input_refused (const GError *error,
-               gpointer      user_data)
-{
-  rt_peer_stream_refuse (user_data, error);
-}
-
-static void
-input_ended (gpointer user_data)
-{
-  RtPeerStream *self = user_data;
-
-  self->peer_left = TRUE;
-  rt_peer_stream_ask_for_turn (self);
-}
-
-const RtPeerInputHooks rt_peer_stream_input_hooks = {
-  .armed = input_armed,
-  .began = request_began,
-  .refused = input_refused,
-  .ended = input_ended,
-};
 
 /* RFC 9112 section 4: HTTP-version SP status-code. */
 static guint

@@ -10,8 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* A peer stream is in seven files: what its users call, what moves its bytes
- * (-io.c), what is different at a client (-client.c), whom it gives up on
+/* A peer stream is in eight files: what its users call, what moves its bytes
+ * (-io.c), when somebody reads (-input.c), what is different at a client (-client.c), whom it gives up on
  * (-deadlines.c), who listens (-tap.c), what is broken on purpose (-faults.c), and how it
  * ends (-close.c). */
 
@@ -56,6 +56,7 @@ struct _RtPeerStream {
   guint              has_other_faults : 1;
   guint              is_client : 1;
   guint              answers_first : 1;
+  guint              is_unclaimed : 1;   /* nobody reads before the first request's head is whole */
   GError            *refusal;            /* to be told yet */
   guint64            request_answer;     /* bytes written when the request began */
   guint64            lost_answer;        /* likewise, of the one whose answer is to be lost */
@@ -72,6 +73,7 @@ struct _RtPeerStream {
 };
 
 enum {
+  RT_PEER_STREAM_SIGNAL_REQUEST,
   RT_PEER_STREAM_SIGNAL_GONE,
   RT_PEER_STREAM_SIGNAL_WRITABLE,
   RT_PEER_STREAM_SIGNAL_REFUSED,
@@ -115,6 +117,10 @@ void    rt_peer_stream_judge_request (RtPeerStream *self);
 /* Of what is to be sent nothing may be: the answer is lost. */
 gboolean rt_peer_stream_lose_answer  (RtPeerStream *self);
 void    rt_peer_stream_leave_faults  (RtPeerStream *self);
+/* Once there is something to be read. */
+void    rt_peer_stream_wake_readers  (RtPeerStream *self);
+/* Likewise, in this turn; the fault layer may keep it. */
+void    rt_peer_stream_input_arrived (RtPeerStream *self);
 /* The fault layer has something to be read. */
 void    rt_peer_stream_read_on       (RtPeerStream *self);
 void    rt_peer_stream_die           (RtPeerStream *self);

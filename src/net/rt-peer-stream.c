@@ -111,6 +111,8 @@ rt_peer_stream_class_init (RtPeerStreamClass *klass)
   stream_class->close_async = rt_peer_stream_close_async;
   stream_class->close_finish = rt_peer_stream_close_finish;
 
+  rt_peer_stream_signals[RT_PEER_STREAM_SIGNAL_REQUEST] =
+    g_signal_new ("request", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   rt_peer_stream_signals[RT_PEER_STREAM_SIGNAL_GONE] =
     g_signal_new ("gone", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   rt_peer_stream_signals[RT_PEER_STREAM_SIGNAL_WRITABLE] =

@@ -56,6 +56,8 @@ typedef enum {
 } RtPushResult;
 
 /* Signals:
+ *   "request" (): the head of the first request is whole. Once, for who called
+ *     rt_peer_stream_await_request().
  *   "gone" (): the peer closed its side, reset the connection, or an error ended it.
  *     Once. Half-closing counts as leaving.
  *   "writable" (): the outbox went from full, or from more than
@@ -103,6 +105,7 @@ void          rt_peer_stream_set_tap        (RtPeerStream        *self,
                                              guint64              connection,
                                              gpointer             user_data);
 /* The answer waits for something to happen: what comes meanwhile comes in vain. */
+void          rt_peer_stream_await_request  (RtPeerStream        *self);
 void          rt_peer_stream_set_held       (RtPeerStream        *self,
                                              gboolean             held);
 /* What is broken on purpose on this connection; %NULL: nothing. */

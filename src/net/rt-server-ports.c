@@ -193,6 +193,42 @@ judge_connection (RtServer       *self,
   return max > 0 && rt_caller_get_connections (caller) > max ? kind : RT_N_LIMITS;
 }
 
+static SoupServer *
+find_soup (RtServer       *self,
+           GSocketAddress *local)
+{
+  guint16 number = G_IS_INET_SOCKET_ADDRESS (local) ? g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (local)) : 0;
+
+  for (guint i = 0; i < RT_N_PORTS; i++)
+    if (self->ports[i].number == number)
+      return self->ports[i].soup;
+
+  return NULL;
+}
+
+/* Not before there is something for it to do: whatever waits in libsoup costs every turn of
+ * the loop. */
+static void
+request_cb (RtPeerStream *stream,
+            RtServer     *self)
+{
+  GSocketConnection *connection = rt_peer_stream_get_connection (stream);
+  g_autoptr (GSocketAddress) local = g_socket_connection_get_local_address (connection, NULL);
+  g_autoptr (GSocketAddress) remote = rt_accept_dup_remote_address (connection);
+  g_autoptr (GError) error = NULL;
+  SoupServer *soup = find_soup (self, local);
+
+  if (soup == NULL)
+    {
+      rt_peer_stream_abort (stream);
+    }
+  else if (!soup_server_accept_iostream (soup, G_IO_STREAM (stream), local, remote, &error))
+    {
+      g_message ("A connection could not be served: %s", error->message);
+      rt_peer_stream_abort (stream);
+    }
+}
+
 static void
 accepted_cb (RtListener        *listener,
              GSocketConnection *connection,
@@ -202,9 +238,7 @@ accepted_cb (RtListener        *listener,
   RtGuardLimits guard;
   g_autoptr (RtPeerStream) stream = NULL;
   g_autoptr (RtPeer) peer = NULL;
-  g_autoptr (GSocketAddress) local = g_socket_connection_get_local_address (connection, NULL);
   g_autoptr (GSocketAddress) remote = rt_accept_dup_remote_address (connection);
-  g_autoptr (GError) error = NULL;
   RtLimitKind obstacle;
 
   rt_limits_fill_guard (self->limits, &guard);
@@ -226,11 +260,8 @@ accepted_cb (RtListener        *listener,
     rt_poller_start_timer (self->poller, &self->tick, TICK_MS);
 
   rt_server_know_peer (remote, peer);
-  if (!soup_server_accept_iostream (port->soup, G_IO_STREAM (stream), local, remote, &error))
-    {
-      g_message ("A connection could not be served: %s", error->message);
-      rt_peer_stream_abort (stream);
-    }
+  g_signal_connect_object (stream, "request", G_CALLBACK (request_cb), self, 0);
+  rt_peer_stream_await_request (stream);
 }
 
 gboolean

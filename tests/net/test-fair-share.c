@@ -145,8 +145,8 @@ assert_answers (RawClient *client)
   g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 200 "));
 }
 
-/* Whether it was asked or not: libsoup's sources stand behind all others, once, and come
- * forward for the next request. */
+/* Of whom nothing is there yet libsoup knows nothing. Once it was asked, its sources stand
+ * behind all others, once, and come forward for the next request. */
 static void
 test_rest (ServerFixture *fixture,
            gconstpointer  user_data)
@@ -154,6 +154,8 @@ test_rest (ServerFixture *fixture,
   g_autoptr (RawClient) client = raw_client_new (fixture->port);
 
   server_fixture_wait_open (fixture, 1);
+  g_assert_false (rt_peer_stream_rest (get_stream (fixture), g_get_monotonic_time () + 2 * G_USEC_PER_SEC));
+  assert_answers (client);
   for (guint i = 0; i < 3; i++)
     {
       RtPeerStream *stream = get_stream (fixture);
@@ -181,6 +183,78 @@ test_rest_ends (ServerFixture *fixture,
   server_fixture_wait_open (fixture, 0);
 }
 
+/* GLib numbers the sources of a context in the order in which they are attached. */
+static guint
+count_sources (void)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+  guint number = g_source_attach (source, NULL);
+
+  g_source_destroy (source);
+
+  return number;
+}
+
+/* Says it byte by byte, each of which arrives alone: no source is made for any of them. */
+static void
+assert_costs_nothing (ServerFixture *fixture,
+                      RawClient     *client,
+                      const char    *half_a_head)
+{
+  guint n_sources = count_sources ();
+
+  for (const char *byte = half_a_head; *byte != '\0'; byte++)
+    {
+      RtWire wire;
+      guint64 n_read;
+
+      rt_peer_stream_read_wire (get_stream (fixture), &wire);
+      n_read = wire.bytes_in;
+      raw_client_send (client, (char[]) { *byte, '\0' });
+      while (rt_peer_stream_read_wire (get_stream (fixture), &wire), wire.bytes_in == n_read)
+        g_main_context_iteration (NULL, FALSE);
+      rt_test_drain ();
+    }
+
+  g_assert_cmpuint (count_sources (), ==, n_sources + 1);
+}
+
+/* However many there are who say little: neither of a new connection nor of one that was kept
+ * does anybody hear before the head is whole. */
+static void
+test_half_heads (ServerFixture *fixture,
+                 gconstpointer  user_data)
+{
+  g_autoptr (RawClient) client = raw_client_new (fixture->port);
+
+  server_fixture_wait_open (fixture, 1);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *answer = NULL;
+
+      assert_costs_nothing (fixture, client, "GET /text HTTP/1.1\r\nHost: local");
+      raw_client_send (client, "host\r\n\r\n");
+      answer = raw_client_wait_for (client, "hello");
+      g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 200 "));
+      rt_test_drain ();
+    }
+}
+
+/* Nobody else closes a connection that nobody has yet. */
+static void
+test_leaving_unheard (ServerFixture *fixture,
+                      gconstpointer  half_a_head)
+{
+  g_autoptr (RawClient) client = raw_client_new (fixture->port);
+
+  server_fixture_wait_open (fixture, 1);
+  raw_client_send (client, half_a_head);
+  rt_test_drain ();
+  raw_client_close (client);
+
+  server_fixture_wait_open (fixture, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -193,6 +267,11 @@ main (int   argc,
   ADD ("listens-to-nobody-who-takes-no-answers", test_deaf);
   ADD ("lets-idle-connections-rest-until-they-ask", test_rest);
   ADD ("ends-connections-that-rest", test_rest_ends);
+  ADD ("hears-nobody-before-a-head-is-whole", test_half_heads);
+  g_test_add ("/fair-share/ends-connections-that-never-asked", ServerFixture, "", server_fixture_set_up,
+              test_leaving_unheard, server_fixture_tear_down);
+  g_test_add ("/fair-share/ends-connections-that-asked-by-half", ServerFixture, "GET / HTTP/1.1\r\nHo", server_fixture_set_up,
+              test_leaving_unheard, server_fixture_tear_down);
 
   return g_test_run ();
 }
