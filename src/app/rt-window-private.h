@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "pages/compare/rt-compare-page.h"
 #include "pages/dashboard/rt-dashboard-page.h"
 #include "pages/lane/rt-lane-header.h"
 #include "pages/lane/rt-lane-page.h"
@@ -25,6 +26,7 @@ struct _RtWindow {
   GtkImage             *toggle_icon;
   GtkLabel             *toggle_words;
   RtDashboardPage      *dashboard;
+  RtComparePage        *compare;
   RtTrafficPage        *traffic;
   GtkStack             *headers;
   GtkStack             *views;

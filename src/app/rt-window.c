@@ -176,6 +176,7 @@ rt_window_class_init (RtWindowClass *klass)
   install_actions (widget_class);
 
   g_type_ensure (RT_TYPE_ADAPTIVE);
+  g_type_ensure (RT_TYPE_COMPARE_PAGE);
   g_type_ensure (RT_TYPE_DASHBOARD_PAGE);
   g_type_ensure (RT_TYPE_LANE_HEADER);
   g_type_ensure (RT_TYPE_TRAFFIC_PAGE);
@@ -190,6 +191,7 @@ rt_window_class_init (RtWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RtWindow, toggle_icon);
   gtk_widget_class_bind_template_child (widget_class, RtWindow, toggle_words);
   gtk_widget_class_bind_template_child (widget_class, RtWindow, dashboard);
+  gtk_widget_class_bind_template_child (widget_class, RtWindow, compare);
   gtk_widget_class_bind_template_child (widget_class, RtWindow, traffic);
   gtk_widget_class_bind_template_child (widget_class, RtWindow, headers);
   gtk_widget_class_bind_template_child (widget_class, RtWindow, views);

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "rt-compare-page-private.h"
+
+#include "lab/rt-format.h"
+
+#define TICK_MS 250
+
+static void
+show_progress (RtComparePage *self)
+{
+  double left_s;
+  double done = rt_experiment_get_progress (self->experiment, &left_s);
+  g_autofree char *left = rt_format_left (left_s);
+  g_autofree char *status = rt_experiment_dup_status (self->experiment);
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  gtk_progress_bar_set_fraction (self->progress, CLAMP (done, 0, 1));
+  gtk_label_set_text (self->left, left);
+  gtk_label_set_text (self->status, status);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->progress), status);
+}
+
+static gboolean
+on_tick (gpointer user_data)
+{
+  show_progress (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+show_running (RtComparePage *self)
+{
+  gboolean runs = self->experiment != NULL;
+
+  gtk_widget_set_visible (self->run, !runs);
+  gtk_widget_set_visible (self->cancel, runs);
+  gtk_widget_set_visible (self->progress_box, runs);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->workload), !runs);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "compare.run", !runs);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "compare.cancel", runs);
+  if (runs)
+    gtk_stack_set_visible_child_name (self->results, "running");
+  else
+    gtk_stack_set_visible_child_name (self->results, self->result != NULL ? "result" : "empty");
+}
+
+static void
+warn (RtComparePage *self,
+      const GError  *error)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.warn", "s", error->message);
+}
+
+static void
+on_measured (RtComparePage *self)
+{
+  rt_compare_page_show (self, rt_experiment_get_result (self->experiment), NULL);
+}
+
+/* The window may be gone by now; the application was held for this. */
+static void
+on_over (GObject      *source,
+         GAsyncResult *async_result,
+         gpointer      user_data)
+{
+  g_autoptr (RtComparePage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RtResult) result = rt_experiment_run_finish (RT_EXPERIMENT (source), async_result, &error);
+
+  g_application_release (g_application_get_default ());
+  g_signal_handlers_disconnect_by_data (self->experiment, self);
+  g_clear_object (&self->experiment);
+  g_clear_handle_id (&self->tick, g_source_remove);
+  if (gtk_widget_in_destruction (GTK_WIDGET (self)) || gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
+    return;
+
+  if (result != NULL && rt_result_get_n_runs (result) > 0)
+    rt_compare_page_show (self, result, NULL);
+  show_running (self);
+  if (error != NULL)
+    warn (self, error);
+}
+
+void
+rt_compare_page_run (GtkWidget  *widget,
+                     const char *action,
+                     GVariant   *parameter)
+{
+  RtComparePage *self = RT_COMPARE_PAGE (widget);
+  g_autoptr (RtPlan) plan = rt_workload_dup_plan (self->workload);
+  g_autoptr (GError) error = NULL;
+
+  if (self->experiment != NULL)
+    return;
+  if (!rt_plan_check (plan, &error))
+    {
+      warn (self, error);
+      return;
+    }
+
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  self->experiment = rt_experiment_new (plan);
+  g_signal_connect_object (self->experiment, "measured", G_CALLBACK (on_measured), self, G_CONNECT_SWAPPED);
+  self->tick = g_timeout_add (TICK_MS, on_tick, self);
+  gtk_toggle_button_set_active (self->result_side, TRUE);
+  show_running (self);
+  show_progress (self);
+  gtk_widget_grab_focus (self->cancel);
+  g_application_hold (g_application_get_default ());
+  rt_experiment_run_async (self->experiment, self->cancellable, on_over, g_object_ref (self));
+}
+
+void
+rt_compare_page_cancel (GtkWidget  *widget,
+                        const char *action,
+                        GVariant   *parameter)
+{
+  g_cancellable_cancel (RT_COMPARE_PAGE (widget)->cancellable);
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "rt-compare-page-private.h"
+
+#include <glib/gi18n.h>
+
+#include "lab/rt-remote-swarm.h"
+#include "patterns/rt-pattern.h"
+
+G_DEFINE_FINAL_TYPE (RtComparePage, rt_compare_page, ADW_TYPE_BIN)
+
+/* Where there is room for one side, one is shown. */
+static void
+show_sides (RtComparePage *self)
+{
+  gboolean narrow = rt_adaptive_get_narrow (self->adaptive);
+  gboolean result = gtk_toggle_button_get_active (self->result_side);
+
+  gtk_widget_set_visible (self->sides, narrow);
+  gtk_widget_set_visible (self->separator, !narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->workload), !narrow || !result);
+  gtk_widget_set_visible (GTK_WIDGET (self->results), !narrow || result);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->workload), narrow);
+  gtk_widget_set_size_request (GTK_WIDGET (self->workload), narrow ? -1 : 350, -1);
+}
+
+static void
+on_needs_changed (RtComparePage *self)
+{
+  RtNeeds needs;
+
+  rt_workload_get_needs (self->workload, &needs);
+  rt_result_view_set_needs (self->view, &needs);
+}
+
+/* Every way to read a channel. */
+static RtPlan *
+new_usual_plan (void)
+{
+  const RtPattern * const *patterns = rt_patterns_list ();
+  RtPlan *plan = rt_plan_new ();
+  g_autofree char *program = rt_remote_swarm_find_program ();
+
+  /* What the window paints would make them late. */
+  plan->own_process = program != NULL;
+  for (guint i = 0; patterns[i] != NULL; i++)
+    if (patterns[i]->claims != NULL)
+      g_ptr_array_add (plan->contestants, rt_contestant_new (patterns[i]->id));
+
+  return plan;
+}
+
+static void
+rt_compare_page_dispose (GObject *object)
+{
+  RtComparePage *self = RT_COMPARE_PAGE (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->tick, g_source_remove);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->result);
+  g_clear_object (&self->other);
+
+  G_OBJECT_CLASS (rt_compare_page_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, RtComparePage, adaptive);
+  gtk_widget_class_bind_template_child (widget_class, RtComparePage, sides);
+  gtk_widget_class_bind_template_child (widget_class, RtComparePage, result_side);
+  gtk_widget_class_bind_template_child (widget_class, RtComparePage, workload);
+  gtk_widget_class_bind_template_child (widget_class, RtComparePage, separator);
+  gtk_widget_class_bind_template_child (widget_class, RtComparePage, results);
+  gtk_widget_class_bind_template_child (widget_class, RtComparePage, view);
+  gtk_widget_class_bind_template_child (widget_class, RtComparePage, run);
+  gtk_widget_class_bind_template_child (widget_class, RtComparePage, cancel);
+  gtk_widget_class_bind_template_child (widget_class, RtComparePage, progress_box);
+  gtk_widget_class_bind_template_child (widget_class, RtComparePage, progress);
+  gtk_widget_class_bind_template_child (widget_class, RtComparePage, left);
+  gtk_widget_class_bind_template_child (widget_class, RtComparePage, status);
+  gtk_widget_class_bind_template_callback (widget_class, show_sides);
+  gtk_widget_class_bind_template_callback (widget_class, on_needs_changed);
+}
+
+static void
+rt_compare_page_class_init (RtComparePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = rt_compare_page_dispose;
+
+  gtk_widget_class_install_action (widget_class, "compare.run", NULL, rt_compare_page_run);
+  gtk_widget_class_install_action (widget_class, "compare.cancel", NULL, rt_compare_page_cancel);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "compare.run", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, "compare.run", NULL);
+
+  g_type_ensure (RT_TYPE_ADAPTIVE);
+  g_type_ensure (RT_TYPE_RESULT_VIEW);
+  g_type_ensure (RT_TYPE_WORKLOAD);
+  gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-compare-page.ui");
+  bind_children (widget_class);
+}
+
+static void
+rt_compare_page_init (RtComparePage *self)
+{
+  g_autoptr (RtPlan) plan = new_usual_plan ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "compare.cancel", FALSE);
+  rt_workload_show_plan (self->workload, plan);
+  show_sides (self);
+}
+
+void
+rt_compare_page_show (RtComparePage *self,
+                      RtResult      *result,
+                      RtResult      *other)
+{
+  RtNeeds needs;
+
+  g_set_object (&self->result, result);
+  g_set_object (&self->other, other);
+  rt_workload_get_needs (self->workload, &needs);
+  rt_result_view_show (self->view, result, other, &needs);
+  gtk_stack_set_visible_child_name (self->results, "result");
+}

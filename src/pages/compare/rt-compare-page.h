@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/**
+ * RtComparePage:
+ *
+ * Which pattern for a workload, and what it costs: what to compare, the experiment that runs, and
+ * what came of it.
+ *
+ * Actions: "compare.run", "compare.cancel"
+ */
+#define RT_TYPE_COMPARE_PAGE (rt_compare_page_get_type ())
+G_DECLARE_FINAL_TYPE (RtComparePage, rt_compare_page, RT, COMPARE_PAGE, AdwBin)
+
+G_END_DECLS

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "rt-result-view.h"
+
+#include <glib/gi18n.h>
+
+#include "lab/rt-costs.h"
+#include "lab/rt-report.h"
+#include "rt-answer.h"
+#include "rt-contestant-group.h"
+#include "rt-figure-table.h"
+#include "rt-result-section.h"
+
+struct _RtResultView {
+  AdwBin           parent_instance;
+  GtkLabel        *title;
+  GtkLabel        *description;
+  GtkLabel        *origin;
+  GtkLabel        *remarks;
+  RtResultSection *answer;
+  RtResultSection *figures;
+  RtFigureTable   *table;
+  RtResultSection *projection;
+  RtResultSection *published;
+  RtResult        *result;
+};
+
+G_DEFINE_FINAL_TYPE (RtResultView, rt_result_view, ADW_TYPE_BIN)
+
+/* When it was, and on what. */
+static char *
+dup_origin (RtResult *result)
+{
+  GDateTime *made = rt_result_get_made (result);
+  g_autoptr (GDateTime) here = made != NULL ? g_date_time_to_local (made) : NULL;
+  g_autofree char *when = here != NULL ? g_date_time_format (here, "%x %X") : g_strdup ("");
+  JsonNode *machine = rt_result_get_machine (result);
+  JsonObject *object = machine != NULL ? json_node_get_object (machine) : NULL;
+  const char *cpu = object != NULL ? json_object_get_string_member_with_default (object, "cpu", "") : "";
+
+  return g_strjoin (*when != '\0' && *cpu != '\0' ? " · " : "", when, cpu, NULL);
+}
+
+/* What is not compared, and why; what was not finished. */
+static char *
+dup_remarks (RtResult *result)
+{
+  GString *text = g_string_new (NULL);
+  gboolean cut_short = FALSE;
+
+  for (guint i = 0; i < rt_result_get_n_runs (result); i++)
+    {
+      const RtRun *run = rt_result_get_run (result, i);
+      const RtContestant *its = g_ptr_array_index (rt_result_get_plan (result)->contestants, run->contestant);
+      g_autofree char *who = rt_contestant_dup_title (its);
+
+      cut_short |= run->cut_short;
+      if (run->kept_up)
+        continue;
+      g_string_append (text, text->len > 0 ? "\n" : "");
+      g_string_append_printf (text, _("Not compared: %s, repetition %u. %s"), who, run->repetition + 1,
+                              run->remark != NULL ? run->remark : "");
+    }
+  if (cut_short)
+    g_string_append_printf (text, text->len > 0 ? "\n%s" : "%s", _("It was cancelled: this is what was measured by then."));
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+show_heading (RtResultView *self,
+              RtResult     *other)
+{
+  const RtPlan *plan = rt_result_get_plan (self->result);
+  g_autofree char *description = rt_report_describe (plan);
+  g_autofree char *origin = dup_origin (self->result);
+  g_autofree char *remarks = dup_remarks (self->result);
+
+  gtk_label_set_text (self->title, plan->title != NULL ? plan->title : _("Comparison"));
+  gtk_label_set_text (self->description, description);
+  gtk_label_set_text (self->origin, origin);
+  gtk_label_set_text (self->remarks, remarks);
+  gtk_widget_set_visible (GTK_WIDGET (self->remarks), *remarks != '\0');
+}
+
+static guint
+count_comparable (RtResult *result)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < rt_result_get_plan (result)->contestants->len; i++)
+    n += rt_result_is_comparable (result, i) ? 1 : 0;
+
+  return n;
+}
+
+static void
+rt_result_view_dispose (GObject *object)
+{
+  g_clear_object (&RT_RESULT_VIEW (object)->result);
+
+  G_OBJECT_CLASS (rt_result_view_parent_class)->dispose (object);
+}
+
+static void
+rt_result_view_class_init (RtResultViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = rt_result_view_dispose;
+
+  g_type_ensure (RT_TYPE_FIGURE_TABLE);
+  g_type_ensure (RT_TYPE_RESULT_SECTION);
+  gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-result-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, RtResultView, title);
+  gtk_widget_class_bind_template_child (widget_class, RtResultView, description);
+  gtk_widget_class_bind_template_child (widget_class, RtResultView, origin);
+  gtk_widget_class_bind_template_child (widget_class, RtResultView, remarks);
+  gtk_widget_class_bind_template_child (widget_class, RtResultView, answer);
+  gtk_widget_class_bind_template_child (widget_class, RtResultView, figures);
+  gtk_widget_class_bind_template_child (widget_class, RtResultView, table);
+  gtk_widget_class_bind_template_child (widget_class, RtResultView, projection);
+  gtk_widget_class_bind_template_child (widget_class, RtResultView, published);
+}
+
+static void
+rt_result_view_init (RtResultView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * rt_result_view_show:
+ * @self: a view
+ * @result: what to show
+ * @other: (nullable): what it is laid beside
+ * @needs: what matters beyond it
+ */
+void
+rt_result_view_show (RtResultView  *self,
+                     RtResult      *result,
+                     RtResult      *other,
+                     const RtNeeds *needs)
+{
+  g_autofree char *basis = rt_projection_dup_basis (rt_result_get_plan (result));
+
+  g_set_object (&self->result, result);
+  show_heading (self, other);
+  rt_result_view_set_needs (self, needs);
+  rt_figure_table_show (self->table, result, other);
+  rt_result_section_show (self->projection, rt_projection_new (result), basis);
+  rt_result_section_show (self->published, rt_published_new (result), NULL);
+}
+
+/**
+ * rt_result_view_set_needs:
+ * @self: a view
+ * @needs: what matters beyond the result
+ */
+void
+rt_result_view_set_needs (RtResultView  *self,
+                          const RtNeeds *needs)
+{
+  if (self->result != NULL)
+    rt_result_section_show (self->answer, count_comparable (self->result) > 1 ? rt_answer_new (self->result, needs) : NULL,
+                            NULL);
+}
