@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "core/rt-channel-outlet.h"
 #include "lab/rt-lane-desk.h"
 #include "lab/rt-lane-marks.h"
 #include "lab/rt-log-desk.h"
@@ -239,7 +240,47 @@ rt_dashboard_begin_now (RtLaneView *view,
   gboolean own = rt_lane_view_get_chosen (view) == NULL;
 
   rt_lane_set_after (rt_lane_view_get_lane (view),
-                     own && ticker != NULL ? (gint64) rt_channel_get_last (ticker) : -1);
+                     own && ticker != NULL && rt_channel_is_ready (ticker) ? (gint64) rt_channel_get_last (ticker) : -1);
+}
+
+/* What its clients have read has other numbers, or none, where another engine serves. */
+static gboolean
+forget (RtLaneView   *view,
+        RtUploadList *uploads)
+{
+  RtLane *lane = rt_lane_view_get_lane (view);
+  gboolean running = rt_lane_get_running (lane) && rt_lane_get_desk (lane) == NULL;
+
+  rt_lane_slot_set_engine (rt_lane_view_get_slot (view), NULL, uploads);
+  if (running)
+    rt_lane_stop (lane);
+
+  return running;
+}
+
+/**
+ * rt_dashboard_serve:
+ * @view: a lane's view
+ * @engine: (nullable): what serves
+ * @another: whether another one did until now
+ * @uploads: the files on their way
+ *
+ * Gives the lane and its live views an engine. A lane that ran with another one starts again.
+ */
+void
+rt_dashboard_serve (RtLaneView   *view,
+                    RtEngine     *engine,
+                    gboolean      another,
+                    RtUploadList *uploads)
+{
+  gboolean again = another && forget (view, uploads);
+
+  if (engine != NULL)
+    rt_dashboard_begin_now (view, engine);
+  rt_dashboard_address (view, engine);
+  rt_lane_slot_set_engine (rt_lane_view_get_slot (view), engine, uploads);
+  if (again)
+    rt_lane_start (rt_lane_view_get_lane (view));
 }
 
 /**

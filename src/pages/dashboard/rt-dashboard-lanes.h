@@ -23,5 +23,10 @@ void        rt_dashboard_address       (RtLaneView      *view,
 /* Nothing that was before @engine's now is read. */
 void        rt_dashboard_begin_now     (RtLaneView      *view,
                                         RtEngine        *engine);
+/* Both, and the engine of its live views. */
+void        rt_dashboard_serve         (RtLaneView      *view,
+                                        RtEngine        *engine,
+                                        gboolean         another,
+                                        RtUploadList    *uploads);
 
 G_END_DECLS

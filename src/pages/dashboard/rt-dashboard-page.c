@@ -284,13 +284,15 @@ rt_dashboard_page_init (RtDashboardPage *self)
  * @self: a dashboard
  * @engine: (nullable): what serves the ticker and listens on the main port
  *
- * Gives the lanes their addresses. Without an engine they have none and stand still.
+ * Gives the lanes their addresses. Without an engine they have none and stand still; with another
+ * one, those that ran start again.
  */
 void
 rt_dashboard_page_set_engine (RtDashboardPage *self,
                               RtEngine        *engine)
 {
   g_autofree char *base = NULL;
+  gboolean another = self->engine != NULL && engine != NULL && engine != self->engine;
 
   g_set_object (&self->engine, engine);
   if (engine == NULL)
@@ -299,12 +301,7 @@ rt_dashboard_page_set_engine (RtDashboardPage *self,
     base = rt_server_dup_uri (rt_engine_get_server (engine), RT_PORT_MAIN);
   rt_upload_list_set_server (self->uploads, base);
   for (guint i = 0; i < self->views->len; i++)
-    {
-      if (engine != NULL)
-        rt_dashboard_begin_now (get_view (self, i), engine);
-      rt_dashboard_address (get_view (self, i), engine);
-      rt_lane_slot_set_engine (rt_lane_view_get_slot (get_view (self, i)), engine, self->uploads);
-    }
+    rt_dashboard_serve (get_view (self, i), engine, another, self->uploads);
 }
 
 /**

@@ -233,7 +233,7 @@ rt_lane_page_suit (RtLanePage *self,
 /**
  * rt_lane_page_set_engine:
  * @self: a lane's page
- * @engine: what serves; the one it has, if it has one
+ * @engine: what serves
  *
  * Sets whose peers are shown.
  */

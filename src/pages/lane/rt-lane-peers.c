@@ -111,7 +111,7 @@ rt_lane_peers_init (RtLanePeers *self)
 /**
  * rt_lane_peers_set_server:
  * @self: peers of a lane
- * @server: the program's own; the one it has, if it has one
+ * @server: the program's own
  *
  * Sets whose peers are shown.
  */

@@ -161,6 +161,23 @@ list_items (RtServer *server)
   return G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&lists))));
 }
 
+/* Models may be kept by who reads them; the filter asks nobody who is gone. */
+static void
+rt_peer_table_drop (RtPeerTable *self)
+{
+  if (self->items == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_data (self->all, self);
+  g_signal_handlers_disconnect_by_data (self->items, self);
+  gtk_custom_filter_set_filter_func (GTK_CUSTOM_FILTER (self->filter), NULL, NULL, NULL);
+  gtk_column_view_set_model (self->view, NULL);
+  g_clear_object (&self->filter);
+  g_clear_object (&self->items);
+  g_clear_object (&self->all);
+  rt_peer_table_update (self);
+}
+
 /**
  * rt_peer_table_fill:
  * @self: a table of peers
@@ -176,7 +193,8 @@ rt_peer_table_fill (RtPeerTable *self)
 
   if (self->server == NULL || self->items != NULL)
     return;
-  rt_peer_columns_append (self->view);
+  if (g_list_model_get_n_items (gtk_column_view_get_columns (self->view)) == 0)
+    rt_peer_columns_append (self->view);
   rt_peer_table_show_refused (self);
   self->filter = GTK_FILTER (gtk_custom_filter_new (shows_pattern, self, NULL));
   self->all = list_items (self->server);
@@ -284,7 +302,7 @@ rt_peer_table_init (RtPeerTable *self)
 /**
  * rt_peer_table_set_server:
  * @self: a table of peers
- * @server: whose peers to show; the one it has, if it has one
+ * @server: whose peers to show
  *
  * Sets whose peers are shown.
  */
@@ -292,9 +310,8 @@ void
 rt_peer_table_set_server (RtPeerTable *self,
                           RtServer    *server)
 {
-  g_return_if_fail (self->server == NULL || self->server == server);
-
-  g_set_object (&self->server, server);
+  if (g_set_object (&self->server, server))
+    rt_peer_table_drop (self);
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
   rt_peer_table_fill (self);

@@ -112,7 +112,7 @@ rt_traffic_page_init (RtTrafficPage *self)
 /**
  * rt_traffic_page_set_engine:
  * @self: a traffic page
- * @engine: whose peers to show; the one it has, where that listens elsewhere now
+ * @engine: whose peers to show from now on; the one it has, where that listens elsewhere now
  *
  * Sets whose peers are shown.
  */
@@ -120,8 +120,6 @@ void
 rt_traffic_page_set_engine (RtTrafficPage *self,
                             RtEngine      *engine)
 {
-  g_return_if_fail (self->engine == NULL || self->engine == engine);
-
   g_set_object (&self->engine, engine);
   rt_traffic_page_describe (self);
   rt_peer_table_set_server (self->peers, rt_engine_get_server (engine));
