@@ -30,6 +30,8 @@ struct _RtApplication {
   gboolean       has_started;  /* the engine */
   guint          wishes;       /* RtWish: what is to be done once the servers listen */
   GCancellable  *cancellable;  /* of the engine's start */
+  guint          catching_up;  /* set while a bus is waited for */
+  gint64         patience;     /* until then, in monotonic µs */
   guint          deadline;     /* set while the engine stops */
   guint          quitting;     /* set until the window closes because of it */
   guint          signals[2];

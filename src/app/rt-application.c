@@ -12,6 +12,9 @@
 
 /* An engine that has not ended by then is left to the end of the process. */
 #define STOP_DEADLINE_MS 3000
+/* How long lanes wait for what other programs have shared already, and how often that is looked at. */
+#define CATCH_UP_MS      2000
+#define CATCH_UP_STEP_MS 50
 
 G_DEFINE_FINAL_TYPE (RtApplication, rt_application, ADW_TYPE_APPLICATION)
 
@@ -21,6 +24,7 @@ rt_application_listen (RtApplication *self)
   g_autofree char *notice = NULL;
   g_autoptr (GError) error = NULL;
 
+  g_clear_handle_id (&self->catching_up, g_source_remove);
   if (!rt_serving_listen (self->serving, &notice, &error))
     {
       g_autofree char *words =
@@ -31,9 +35,34 @@ rt_application_listen (RtApplication *self)
       rt_window_fail (self->window, words);
       return;
     }
-  rt_window_notify (self->window, notice);
+  rt_window_notify (self->window, notice != NULL ? notice : rt_serving_get_bus_problem (self->serving));
   rt_window_set_engine (self->window, self->engine);
   rt_application_grant (self);
+}
+
+static gboolean
+on_catching_up (gpointer user_data)
+{
+  RtApplication *self = user_data;
+
+  if (!rt_serving_is_ready (self->serving) && g_get_monotonic_time () < self->patience)
+    return G_SOURCE_CONTINUE;
+  self->catching_up = 0;
+  rt_application_listen (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Lanes begin after what was there before them, which a bus tells a moment later. */
+static void
+rt_application_catch_up (RtApplication *self)
+{
+  if (rt_serving_is_ready (self->serving))
+    {
+      rt_application_listen (self);
+      return;
+    }
+  self->patience = g_get_monotonic_time () + CATCH_UP_MS * 1000;
+  self->catching_up = g_timeout_add (CATCH_UP_STEP_MS, on_catching_up, self);
 }
 
 static void
@@ -52,7 +81,19 @@ on_started (GObject      *source,
   if (!started)
     rt_window_fail (self->window, error->message);
   else
-    rt_application_listen (self);
+    rt_application_catch_up (self);
+}
+
+/* What is cancelled was for an engine that ended since. */
+static void
+on_shared (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (RtApplication) self = user_data;
+
+  if (rt_serving_share_finish (RT_SERVING (source), result))
+    rt_engine_start_async (self->engine, self->cancellable, on_started, g_object_ref (self));
 }
 
 static void
@@ -69,7 +110,7 @@ rt_application_start_engine (RtApplication *self)
   self->engine = rt_engine_new (state);
   self->has_started = FALSE;
   rt_serving_set_engine (self->serving, self->engine);
-  rt_engine_start_async (self->engine, self->cancellable, on_started, g_object_ref (self));
+  rt_serving_share_async (self->serving, self->cancellable, on_shared, g_object_ref (self));
 }
 
 /* Whoever opened a window meanwhile gets a new engine: this one has ended. */
@@ -109,6 +150,17 @@ on_deadline (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+rt_application_stop_engine (RtApplication *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->catching_up, g_source_remove);
+  if (self->engine == NULL || self->deadline != 0)
+    return;
+  self->deadline = g_timeout_add (STOP_DEADLINE_MS, on_deadline, self);
+  rt_engine_stop_async (self->engine, NULL, on_stopped, g_object_ref (self));
+}
+
 /* The engine outlives the window just long enough to end cleanly. */
 static void
 rt_application_window_removed (GtkApplication *application,
@@ -120,11 +172,7 @@ rt_application_window_removed (GtkApplication *application,
   if (window != GTK_WINDOW (self->window))
     return;
   g_clear_weak_pointer (&self->window);
-  g_cancellable_cancel (self->cancellable);
-  if (self->engine == NULL || self->deadline != 0)
-    return;
-  self->deadline = g_timeout_add (STOP_DEADLINE_MS, on_deadline, self);
-  rt_engine_stop_async (self->engine, NULL, on_stopped, g_object_ref (self));
+  rt_application_stop_engine (self);
 }
 
 static void
@@ -182,6 +230,9 @@ rt_application_startup (GApplication *application)
   G_APPLICATION_CLASS (rt_application_parent_class)->startup (application);
   rt_dark_style_follow (gdk_display_get_default ());
   self->serving = rt_serving_new (settings, &self->options);
+  /* Another engine follows it, as there is a window. */
+  g_signal_connect_object (self->serving, "share-anew",
+                           G_CALLBACK (rt_application_stop_engine), self, G_CONNECT_SWAPPED);
   for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
     self->signals[i] = g_unix_signal_add (numbers[i], on_unix_signal, self);
   rt_application_add_actions (self);
@@ -290,6 +341,7 @@ rt_application_dispose (GObject *object)
 
   for (gsize i = 0; i < G_N_ELEMENTS (self->signals); i++)
     g_clear_handle_id (&self->signals[i], g_source_remove);
+  g_clear_handle_id (&self->catching_up, g_source_remove);
   g_clear_handle_id (&self->deadline, g_source_remove);
   g_clear_handle_id (&self->quitting, g_source_remove);
   g_clear_weak_pointer (&self->window);

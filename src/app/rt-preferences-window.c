@@ -9,6 +9,7 @@
 #include "core/rt-hub-limits.h"
 #include "net/rt-own-address.h"
 #include "net/rt-token.h"
+#include "rt-bus-group.h"
 #include "rt-channel-rows.h"
 #include "rt-limit-rows.h"
 #include "rt-list-group.h"
@@ -31,6 +32,7 @@ struct _RtPreferencesWindow {
   GtkSwitch           *listen_all;
   AdwActionRow        *token;
   AdwActionRow        *address;
+  RtBusGroup          *bus;
   RtListGroup         *hosts;
   RtListGroup         *origins;
   GtkWidget           *restart;
@@ -216,6 +218,7 @@ rt_preferences_window_bind (RtPreferencesWindow *self)
   g_settings_bind (settings, "listen-all", self->listen_all, "active", G_SETTINGS_BIND_DEFAULT);
   rt_channel_rows_add (self->limits, self->serving);
   rt_limit_rows_add (self->limits, settings);
+  rt_bus_group_bind (self->bus, self->serving);
   rt_list_group_bind (self->hosts, settings, "allowed-hosts", rt_access_is_host);
   rt_list_group_bind (self->origins, settings, "allowed-origins", rt_access_is_origin);
   for (gsize i = 0; i < G_N_ELEMENTS (buttons); i++)
@@ -245,6 +248,7 @@ rt_preferences_window_class_init (RtPreferencesWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rt_preferences_window_dispose;
 
+  g_type_ensure (RT_TYPE_BUS_GROUP);
   g_type_ensure (RT_TYPE_LIST_GROUP);
   g_type_ensure (RT_TYPE_PORT_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-preferences-window.ui");
@@ -258,6 +262,7 @@ rt_preferences_window_class_init (RtPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RtPreferencesWindow, listen_all);
   gtk_widget_class_bind_template_child (widget_class, RtPreferencesWindow, token);
   gtk_widget_class_bind_template_child (widget_class, RtPreferencesWindow, address);
+  gtk_widget_class_bind_template_child (widget_class, RtPreferencesWindow, bus);
   gtk_widget_class_bind_template_child (widget_class, RtPreferencesWindow, hosts);
   gtk_widget_class_bind_template_child (widget_class, RtPreferencesWindow, origins);
   gtk_widget_class_bind_template_child (widget_class, RtPreferencesWindow, restart);

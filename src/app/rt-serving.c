@@ -2,32 +2,11 @@
 
 #include "config.h"
 
-#include "rt-serving.h"
+#include "rt-serving-private.h"
 
 #include "core/rt-hub-limits.h"
 #include "lab/rt-channel-choices.h"
 #include "net/rt-token.h"
-#include "rt-ports.h"
-
-static const char * const port_keys[RT_N_PORTS] = {
-  [RT_PORT_MAIN] = "port",
-  [RT_PORT_CHAT] = "chat-port",
-  [RT_PORT_STREAM] = "stream-port",
-};
-
-struct _RtServing {
-  GObject    parent_instance;
-  GSettings *settings;           /* (nullable) */
-  RtOptions  options;            /* what the settings do not say */
-  RtEngine  *engine;             /* (nullable) */
-  int        ports[RT_N_PORTS];  /* as they were wanted when it last listened */
-  gboolean   is_open;            /* likewise */
-  char      *token;              /* likewise; connections that it let in stay open */
-  char     **channels;           /* (nullable): what is chosen for those of the engine */
-  gboolean   is_asked;           /* it should listen */
-  gboolean   listens;            /* and does */
-  gboolean   restart_needed;
-};
 
 G_DEFINE_FINAL_TYPE (RtServing, rt_serving, G_TYPE_OBJECT)
 
@@ -38,35 +17,14 @@ enum {
   N_PROPS,
 };
 
+enum {
+  SIGNAL_BUS_CHANGED,
+  SIGNAL_SHARE_ANEW,
+  N_SIGNALS,
+};
+
 static GParamSpec *properties[N_PROPS];
-
-static gboolean
-wants_open (RtServing *self)
-{
-  return self->settings != NULL && g_settings_get_boolean (self->settings, "listen-all");
-}
-
-static char *
-dup_wanted_token (RtServing *self)
-{
-  return wants_open (self) ? g_settings_get_string (self->settings, "access-token") : NULL;
-}
-
-static void
-rt_serving_compare (RtServing *self)
-{
-  g_autofree char *token = dup_wanted_token (self);
-  gboolean needed = !self->listens || wants_open (self) != self->is_open ||
-                    g_strcmp0 (token, self->token) != 0;
-
-  for (int role = 0; role < RT_N_PORTS; role++)
-    needed |= rt_options_get_port (&self->options, self->settings, role) != self->ports[role];
-  needed &= self->is_asked;
-  if (needed == self->restart_needed)
-    return;
-  self->restart_needed = needed;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RESTART_NEEDED]);
-}
+static guint signals[N_SIGNALS];
 
 static void
 apply_limits (RtServing *self)
@@ -118,7 +76,7 @@ apply_access (RtServing *self)
   RtAccess *access = rt_server_get_access (rt_engine_get_server (self->engine));
   g_auto (GStrv) hosts = g_settings_get_strv (self->settings, "allowed-hosts");
   g_auto (GStrv) origins = g_settings_get_strv (self->settings, "allowed-origins");
-  g_autofree char *token = wants_open (self) ? dup_token (self) : NULL;
+  g_autofree char *token = g_settings_get_boolean (self->settings, "listen-all") ? dup_token (self) : NULL;
 
   rt_access_set_hosts (access, (const char * const *) hosts);
   rt_access_set_origins (access, (const char * const *) origins);
@@ -144,7 +102,7 @@ on_changed (RtServing  *self,
             const char *key)
 {
   for (int role = 0; role < RT_N_PORTS; role++)
-    if (g_str_equal (key, port_keys[role]))
+    if (g_str_equal (key, rt_serving_get_port_key (role)))
       self->options.ports[role] = -1;
   if (g_str_equal (key, "speed"))
     self->options.speed = 0;
@@ -153,6 +111,8 @@ on_changed (RtServing  *self,
   rt_serving_compare (self);
   if (g_str_equal (key, "speed"))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SPEED]);
+  else if (g_str_equal (key, "bus"))
+    g_signal_emit (self, signals[SIGNAL_SHARE_ANEW], 0);
 }
 
 static void
@@ -203,6 +163,8 @@ rt_serving_finalize (GObject *object)
   g_clear_object (&self->engine);
   g_clear_pointer (&self->token, g_free);
   g_clear_pointer (&self->channels, g_strfreev);
+  g_clear_pointer (&self->bus_problem, g_free);
+  rt_serving_forget_bus (self);
 
   G_OBJECT_CLASS (rt_serving_parent_class)->finalize (object);
 }
@@ -223,6 +185,13 @@ rt_serving_class_init (RtServingClass *klass)
     g_param_spec_double ("speed", NULL, NULL, RT_MIN_SPEED, RT_MAX_SPEED, 1,
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SIGNAL_BUS_CHANGED] =
+    g_signal_new ("bus-changed", RT_TYPE_SERVING, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
+  signals[SIGNAL_SHARE_ANEW] =
+    g_signal_new ("share-anew", RT_TYPE_SERVING, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
 }
 
 static void
@@ -279,31 +248,6 @@ rt_serving_get_engine (RtServing *self)
 }
 
 /**
- * rt_serving_get_port_key:
- * @role: one of a server's ports
- *
- * Returns: (transfer none): the key of its setting
- */
-const char *
-rt_serving_get_port_key (RtPortRole role)
-{
-  return port_keys[role];
-}
-
-/**
- * rt_serving_get_restart_needed:
- * @self: how to serve
- *
- * Returns: whether the servers listen otherwise than they should, or could not listen,
- *   which rt_serving_listen() mends
- */
-gboolean
-rt_serving_get_restart_needed (RtServing *self)
-{
-  return self->restart_needed;
-}
-
-/**
  * rt_serving_get_speed:
  * @self: how to serve
  *
@@ -351,47 +295,5 @@ rt_serving_set_engine (RtServing *self,
   self->is_asked = self->listens = FALSE;
   rt_serving_apply (self);
   rt_serving_compare (self);
-}
-
-/**
- * rt_serving_listen:
- * @self: how to serve, with an engine
- * @notice: (out) (transfer full) (nullable): which ports were taken and which are used
- *   instead, for people
- * @error: why no port could be had
- *
- * Has the servers listen as settings and command line say. Where they listened already
- * that ends every connection. Where one role can have no port, none listens.
- *
- * Returns: whether all roles have a port
- */
-gboolean
-rt_serving_listen (RtServing  *self,
-                   char      **notice,
-                   GError    **error)
-{
-  RtServer *server = rt_engine_get_server (self->engine);
-  int ports[RT_N_PORTS];
-
-  for (int role = 0; role < RT_N_PORTS; role++)
-    {
-      int before = self->ports[role];
-
-      self->ports[role] = rt_options_get_port (&self->options, self->settings, role);
-      /* Who took a free one keeps it. */
-      ports[role] = before == 0 && self->ports[role] == 0 ? rt_server_get_port (server, role)
-                                                          : self->ports[role];
-    }
-  self->is_open = wants_open (self);
-  g_free (self->token);
-  self->token = dup_wanted_token (self);
-  if (rt_server_is_listening (server))
-    rt_server_stop_async (server, NULL, NULL, NULL);
-  rt_server_set_open (server, self->is_open);
-  self->is_asked = TRUE;
-  self->listens = rt_ports_listen (server, ports, notice, error);
-  if (!self->listens)
-    rt_server_stop (server);
-  rt_serving_compare (self);
-  return self->listens;
+  g_signal_emit (self, signals[SIGNAL_BUS_CHANGED], 0);
 }

@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The preferences: what they change, when it holds, and what they say to nonsense."""
 
+import contextlib
 import http.client
 import json
+import os
 import re
 import socket
+import subprocess
+import tempfile
 import unittest
 import urllib.parse
 
-from support import LANES, NAMELESS, Application, Atspi, Focus, has_state, main, wait_for
+from support import LANES, NAMELESS, PROGRAM, Application, Atspi, Focus, has_state, main, wait_for
 
 # The toolkit's own, which it names by what they show.
 SEARCH = ('GtkImage', 'GtkSearchEntry')
@@ -18,6 +22,33 @@ CONTROLS = ('button', 'spin button', 'page tab', 'text', 'check box')
 def free_port():
     with socket.create_server(('127.0.0.1', 0)) as probe:
         return probe.getsockname()[1]
+
+
+def ask(url, path, method='GET', body=None, fields=None):
+    connection = http.client.HTTPConnection(url.hostname, url.port, timeout=20)
+    try:
+        connection.request(method, path, body, headers=fields or {})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    except OSError as error:
+        return 0, str(error)
+    finally:
+        connection.close()
+
+
+@contextlib.contextmanager
+def serve(*arguments):
+    """Another program that serves; the address of its main port."""
+    command = [os.path.join(os.path.dirname(PROGRAM), 'roundtrip-cli'), 'serve', *arguments]
+    for port in ('port', 'chat-port', 'stream-port'):
+        command += ['--' + port, '0']
+    with tempfile.TemporaryDirectory(prefix='roundtrip-test-') as state, \
+            subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                             env={**os.environ, 'XDG_STATE_HOME': state}) as process:
+        try:
+            yield urllib.parse.urlsplit(process.stdout.readline().split()[1])
+        finally:
+            process.terminate()
 
 
 def is_invalid(field):
@@ -51,13 +82,7 @@ class Preferences:
         self.app.press(name, role, self.tree)
 
     def ask(self, path, method='GET', body=None, **fields):
-        connection = http.client.HTTPConnection(self.url.hostname, self.url.port, timeout=20)
-        try:
-            connection.request(method, path, body, headers=fields)
-            answer = connection.getresponse()
-            return answer.status, answer.read().decode()
-        finally:
-            connection.close()
+        return ask(self.url, path, method, body, fields)
 
     def end(self):
         self.app.terminate()
@@ -305,14 +330,82 @@ class Access(unittest.TestCase):
             self.assertEqual(preferences.end(), (0, ''))
 
 
+class Sharing(unittest.TestCase):
+
+    def open(self, preferences):
+        preferences.press('^Sharing$', 'page tab')
+        preferences.wait('label', '^The channels are this program’s own$')
+
+    def apply(self, preferences, address):
+        """Types it, as a person does: what is only set is not there to be applied."""
+        field = preferences.wait('text', '^Address of the Bus$')
+        preferences.app.wait_still(field)
+        preferences.app.click(field, '^Preferences$')
+        preferences.app.key('ctrl+a', 'Delete')
+        preferences.app.keys_of(address)
+        preferences.app.key('Return')
+
+    def publish(self, url, text):
+        """Until it is taken: while the bus is connected to, it is not."""
+        wait_for(lambda: ask(url, '/channels/news', 'POST', json.dumps(text))[0] == 201, f'{text} to be taken')
+
+    def read(self, url):
+        status, body = ask(url, '/channels/news?after=0')
+        return [event['data'] for event in json.loads(body)['events']] if status == 200 else []
+
+    def test_an_embedded_bus_joins_the_application_and_a_server(self):
+        with tempfile.TemporaryDirectory(prefix='roundtrip-test-') as folder, Preferences() as preferences:
+            bus = f'embedded:shared?folder={folder}'
+            preferences.app.press('^Start Short polling$')
+            preferences.app.wait_running(['Short polling'])
+            self.open(preferences)
+            self.publish(preferences.url, 'alone')
+            self.apply(preferences, bus)
+            preferences.wait('label', '^Shared: Embedded$')
+            with serve('--bus', bus) as other:
+                self.publish(preferences.url, 'together')
+                wait_for(lambda: self.read(other) == ['together'], 'the server to hear the application')
+                self.publish(other, 'answer')
+                wait_for(lambda: self.read(preferences.url) == ['together', 'answer'], 'it to hear the server')
+            preferences.app.wait_running(['Short polling'])
+
+            self.apply(preferences, '')
+            preferences.wait('label', '^The channels are this program’s own$')
+            wait_for(lambda: preferences.ask('/hello')[0] == 200, 'it to serve again, where it did')
+            self.assertEqual(preferences.end(), (0, ''))
+
+    def test_what_is_no_bus_is_said_in_place_and_not_kept(self):
+        with Preferences(settings={}) as preferences:
+            self.open(preferences)
+            self.apply(preferences, 'http://127.0.0.1/')
+            preferences.wait('label', 'http')
+            self.assertNotIn('bus=', preferences.app.stored())
+
+    def test_a_broker_is_tried_before_it_is_used_and_its_password_is_in_no_setting(self):
+        with Preferences(settings={}) as preferences:
+            port = free_port()
+            self.open(preferences)
+            preferences.type('^Address of the Bus$', f'amqp://127.0.0.1:{port}')
+            wait_for(lambda: preferences.press('^Test$') or preferences.tree.find('label', f'127.0.0.1:{port}'),
+                     'it to say what fails')
+            preferences.wait('label', '^The channels are this program’s own$')
+
+            self.apply(preferences, f'amqp://me:se%40cret@127.0.0.1:{port}')
+            preferences.app.wait_gone('label', '^The channels are this program’s own$', preferences.tree)
+            wait_for(lambda: f"bus='amqp://me@127.0.0.1:{port}'" in preferences.app.stored(), 'it to be stored')
+            self.assertNotIn('cret', preferences.app.stored())
+            wait_for(lambda: preferences.ask('/hello')[0] == 200, 'it to serve without the broker')
+
+
 class Stored(unittest.TestCase):
 
     def test_nonsense_is_survived(self):
         nonsense = {'port': '99999', 'chat-port': "'x'", 'speed': '-1.0', 'max-connections': '1e9',
                     'channel-events': '0', 'channel-bytes': '1', 'allowed-hosts': "['a:b:c/', 'example.org', '']",
                     'allowed-origins': "['null']", 'listen-all': 'true', 'access-token': "'short'",
-                    'window-size': '(0, -5)'}
+                    'window-size': '(0, -5)', 'bus': "'http://127.0.0.1'"}
         with Preferences(settings=nonsense) as preferences:
+            preferences.app.wait('label', 'http://127.0.0.1')
             self.assertEqual(preferences.wait('spin button', '^Speed$').get_value(), 1)
             self.assertEqual(preferences.ask('/hello', Host='example.org'), (200, 'world'))
             preferences.press('^Access$', 'page tab')
