@@ -4,6 +4,8 @@
 
 #include "rt-channel-outlet.h"
 
+#include "core/rt-channel-private.h"
+
 #define KEY "rt-channel-outlet"
 
 G_DEFINE_QUARK (rt-channel-outlet-error-quark, rt_channel_outlet_error)
@@ -179,6 +181,22 @@ rt_channel_submit (RtChannel           *self,
 }
 
 /**
+ * rt_channel_begin_anew:
+ * @self: a channel with an outlet
+ *
+ * For the outlet: where the numbers come from is another place now. Forgets everything; readers are
+ * told of a gap of unknown size, and then of what comes with the numbers from there.
+ */
+void
+rt_channel_begin_anew (RtChannel *self)
+{
+  g_return_if_fail (RT_IS_CHANNEL (self));
+
+  rt_memory_begin_anew (rt_channel_get_memory (self));
+  rt_pressure_look_again (rt_channel_get_pressure (self));
+}
+
+/**
  * rt_channel_enter:
  * @self: a channel with an outlet
  * @seq: the number that the event has
@@ -188,9 +206,10 @@ rt_channel_submit (RtChannel           *self,
  * @error: return location
  *
  * For the outlet: lets an event in that has its number. Those between it and the last one are gone,
- * which readers are told; one that is not above the last is passed over.
+ * which readers are told.
  *
- * Returns: %FALSE with an error of rt_channel_publish()
+ * Returns: %FALSE with %RT_CHANNEL_OUTLET_ERROR_PASSED where the number is not above the last, or
+ *   with an error of rt_channel_publish()
  */
 gboolean
 rt_channel_enter (RtChannel   *self,
@@ -203,7 +222,12 @@ rt_channel_enter (RtChannel   *self,
   g_return_val_if_fail (RT_IS_CHANNEL (self), FALSE);
 
   if (seq <= rt_channel_get_last (self))
-    return TRUE;
+    {
+      g_set_error (error, RT_CHANNEL_OUTLET_ERROR, RT_CHANNEL_OUTLET_ERROR_PASSED,
+                   "Its number, %" G_GUINT64_FORMAT ", was given before in channel “%s”: it is not in there",
+                   seq, rt_channel_get_name (self));
+      return FALSE;
+    }
 
   if (seq > rt_channel_get_last (self) + 1)
     rt_channel_set_numbering (self, seq, 1);

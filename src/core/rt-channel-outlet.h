@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef enum {
   RT_CHANNEL_OUTLET_ERROR_AWAY,    /* what numbers its events cannot be reached now: try again */
   RT_CHANNEL_OUTLET_ERROR_UNSURE,  /* it may have been published or not */
+  RT_CHANNEL_OUTLET_ERROR_PASSED,  /* its number was given before: it is not in the channel */
 } RtChannelOutletError;
 #define RT_CHANNEL_OUTLET_ERROR (rt_channel_outlet_error_quark ())
 GQuark rt_channel_outlet_error_quark (void);
@@ -80,6 +81,8 @@ gboolean rt_channel_submit      (RtChannel             *self,
                                  RtChannelSubmitted     submitted,
                                  gpointer               user_data,
                                  GError               **error);
+/* For the outlet: numbers begin at 1 again, and those before mean nothing any more. */
+void     rt_channel_begin_anew  (RtChannel             *self);
 /* For the outlet: an event with the number it has. */
 gboolean rt_channel_enter       (RtChannel             *self,
                                  guint64                seq,

@@ -115,6 +115,17 @@ rt_memory_append (RtMemory  *self,
     self->budget->n_bytes += slot.size + RT_MEMORY_EVENT_BYTES;
 }
 
+void
+rt_memory_begin_anew (RtMemory *self)
+{
+  while (self->ring.length > 0)
+    forget_oldest (self);
+  g_hash_table_remove_all (self->logs);
+  self->last = 0;
+  self->gapless_since = 1;
+  self->life++;
+}
+
 gboolean
 rt_memory_trim (RtMemory              *self,
                 const RtChannelLimits *limits,

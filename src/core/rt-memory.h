@@ -37,6 +37,7 @@ typedef struct {
  * @n_bytes_ever: the same of all events there ever were
  * @last: the number before the next one
  * @gapless_since: from which number on every one was given to an event
+ * @life: how often it began anew
  *
  * What a channel remembers, and reading it by cursor. Private to the channel.
  */
@@ -49,10 +50,13 @@ typedef struct {
   guint64         n_bytes_ever;
   guint64         last;
   guint64         gapless_since;
+  guint           life;
 } RtMemory;
 
 void       rt_memory_init     (RtMemory      *self);
 void       rt_memory_clear    (RtMemory      *self);
+/* Forgets everything; numbers begin at 1 again. */
+void       rt_memory_begin_anew (RtMemory    *self);
 /* Before there is anything in it. */
 void       rt_memory_set_budget (RtMemory       *self,
                                  RtMemoryBudget *budget);

@@ -16,8 +16,8 @@ rt_pressure_init (RtPressure *self)
 }
 
 /* All readers are looked at before the next publish. */
-static void
-look_again (RtPressure *self)
+void
+rt_pressure_look_again (RtPressure *self)
 {
   self->safe_seq = 0;
   self->safe_bytes = 0;
@@ -41,7 +41,7 @@ rt_pressure_set_limits (RtPressure           *self,
   if (limits->max_bytes > 0)
     self->limits.max_bytes = limits->max_bytes;
   self->limits.patience_ms = limits->patience_ms > 0 ? limits->patience_ms : RT_OUTBOX_DEFAULT_PATIENCE_MS;
-  look_again (self);
+  rt_pressure_look_again (self);
 }
 
 void
@@ -49,7 +49,7 @@ rt_pressure_join (RtPressure       *self,
                   RtPressureMember *member)
 {
   rt_link_append (&self->members, &member->link);
-  look_again (self);
+  rt_pressure_look_again (self);
 }
 
 void
@@ -223,7 +223,7 @@ rt_pressure_find_room (RtPressure     *self,
       start_patience (self, memory, size, now);
       rt_link_remove (link);
       rt_link_append (self->members.next, link);
-      look_again (self);
+      rt_pressure_look_again (self);
       member->refused (member);
       return FALSE;
     }

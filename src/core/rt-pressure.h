@@ -59,6 +59,8 @@ void     rt_pressure_init       (RtPressure           *self);
 /* A field that is 0 takes the default of the policy. */
 void     rt_pressure_set_limits (RtPressure           *self,
                                  const RtOutboxLimits *limits);
+/* Numbers began anew. */
+void     rt_pressure_look_again (RtPressure           *self);
 void     rt_pressure_join       (RtPressure           *self,
                                  RtPressureMember     *member);
 void     rt_pressure_leave      (RtPressureMember     *member);

@@ -15,6 +15,7 @@ static void
 measure (RtReader      *self,
          RtOutboxDepth *depth)
 {
+  rt_reader_follow (self);
   rt_memory_measure_after (self->memory, MAX (self->cursor, self->history), self->selection, depth);
   depth->events += rt_outbox_get_n_events (self->outbox);
   depth->bytes += rt_outbox_get_n_bytes (self->outbox);
@@ -127,6 +128,7 @@ rt_reader_measure (RtReader      *self,
 {
   g_return_if_fail (self != NULL);
 
+  rt_reader_follow (self);
   rt_memory_measure_after (self->memory, self->cursor, self->selection, depth);
 }
 
@@ -248,6 +250,7 @@ rt_reader_relieve (RtReader *self,
   g_return_val_if_fail (self->outbox != NULL, FALSE);
   g_return_val_if_fail (relief != NULL, FALSE);
 
+  rt_reader_follow (self);
   policy = get_pressure (self)->limits.policy;
   before = self->cursor;
   pass_over (self, 0, &more);

@@ -9,6 +9,8 @@ reader_is_behind (RtFanOutClient *client)
 {
   RtReader *self = (RtReader *) client;
 
+  rt_reader_follow (self);
+
   return self->cursor != self->memory->last;
 }
 
@@ -17,6 +19,7 @@ reader_serve (RtFanOutClient *client)
 {
   RtReader *self = (RtReader *) client;
 
+  rt_reader_follow (self);
   if (!rt_memory_has_news (self->memory, &self->cursor, self->selection))
     return TRUE;
 
@@ -63,6 +66,7 @@ rt_reader_new (RtChannel    *channel,
   self->func = func;
   self->user_data = user_data;
   self->history = self->memory->last;
+  self->life = self->memory->life;
   rt_fan_out_join (&self->client, channel);
 
   return self;
@@ -95,6 +99,8 @@ guint64
 rt_reader_get_cursor (RtReader *self)
 {
   g_return_val_if_fail (self != NULL, 0);
+
+  rt_reader_follow (self);
 
   return self->cursor;
 }
@@ -131,6 +137,8 @@ rt_reader_read (RtReader      *self,
                 RtGap         *gap)
 {
   g_return_val_if_fail (self != NULL, 0);
+
+  rt_reader_follow (self);
 
   return rt_channel_read (self->client.station->channel, &self->cursor, self->selection, items, n_items, gap);
 }

@@ -14,8 +14,18 @@
 /* And to ask the log about a jump. */
 #define LOOK_MS 1000
 
-/* What an event says that stands for an offset without a message. */
-#define UNUSED "{\"reason\": \"unused\"}"
+/* What events say that stand for what is in no channel: an offset without a message, and a message
+ * that no channel takes. */
+#define UNUSED    "{\"reason\": \"unused\"}"
+#define TOO_LARGE "{\"reason\": \"too large\"}"
+#define REFUSED   "{\"reason\": \"refused\"}"
+
+/* What became of a delivery. */
+typedef enum {
+  WAITS,
+  IS_IN,
+  IS_OVER,   /* the line, or its log, with it */
+} Entry;
 
 /* Returns the number it came with before, or 0. */
 static guint64
@@ -72,23 +82,56 @@ get_time (RtBusDelivery *delivery)
 }
 
 static gboolean
-enter (RtBridgeLine  *self,
-       RtBusDelivery *delivery,
-       GError       **error)
+is_passing (const GError *error)
+{
+  return g_error_matches (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_FULL) ||
+         g_error_matches (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_NO_NUMBERS);
+}
+
+static gboolean
+enter_filler (RtBridgeLine  *self,
+              guint64        seq,
+              const char    *words,
+              gint64         time_us,
+              GError       **error)
+{
+  g_autoptr (GBytes) data = g_bytes_new_static (words, strlen (words));
+
+  return rt_channel_enter (self->channel, seq, RT_CHANNEL_FILLER, data, time_us, error);
+}
+
+/* FALSE where it waits. With @refused it is in the channel as what it is not. */
+static gboolean
+enter (RtBridgeLine   *self,
+       RtBusDelivery  *delivery,
+       GError        **refused)
 {
   const RtBusMessage *message = delivery->message;
   guint64 seq = (guint64) delivery->offset + 1;
   guint64 before = remember_id (self, message->id, seq);
   const char *type = message->type != NULL && rt_type_name_is_valid (message->type) ? message->type : "message";
   g_autoptr (GBytes) data = before == 0 ? dup_data (delivery->message) : new_repeated (before);
+  g_autoptr (GError) error = NULL;
 
-  return rt_channel_enter (self->channel, seq, before == 0 ? type : RT_CHANNEL_FILLER, data, get_time (delivery), error);
-}
+  if (delivery->too_large)
+    return enter_filler (self, seq, TOO_LARGE, get_time (delivery), &error) || !is_passing (error);
+  if (rt_channel_enter (self->channel, seq, before == 0 ? type : RT_CHANNEL_FILLER, data, get_time (delivery), &error)
+      || g_error_matches (error, RT_CHANNEL_OUTLET_ERROR, RT_CHANNEL_OUTLET_ERROR_PASSED))
+    return TRUE;
+  if (is_passing (error))
+    return FALSE;
 
-static gboolean
-is_passing (const GError *error)
-{
-  return g_error_matches (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_FULL);
+  /* Its number is given in any case: to others it may be no matter. */
+  if (!enter_filler (self, seq, g_error_matches (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_TOO_LARGE) ? TOO_LARGE : REFUSED,
+                     get_time (delivery), refused) && is_passing (*refused))
+    {
+      g_clear_error (refused);
+      return FALSE;
+    }
+  g_clear_error (refused);
+  *refused = g_steal_pointer (&error);
+
+  return TRUE;
 }
 
 static void
@@ -123,7 +166,6 @@ fill (RtBridgeLine *self,
       gint64        offset,
       gint64        time_us)
 {
-  g_autoptr (GBytes) data = NULL;
   gint64 from = MAX ((gint64) rt_channel_get_last (self->channel), self->begin);
 
   if (from >= offset)
@@ -131,7 +173,8 @@ fill (RtBridgeLine *self,
   if (self->looked_at != offset)
     {
       self->looking = TRUE;
-      rt_bus_measure_async (self->bus, self->target, NULL, self->asking, on_looked, rt_bridge_line_begin_asking (self));
+      rt_bus_measure_async (self->bus, self->target, NULL, self->asking, on_looked,
+                            rt_bridge_line_begin_asking (self, self->asking));
       return FALSE;
     }
 
@@ -139,40 +182,66 @@ fill (RtBridgeLine *self,
   if (offset - from > RT_BRIDGE_MAX_HOLE)
     return TRUE;
 
-  data = g_bytes_new_static (UNUSED, strlen (UNUSED));
   for (; from < offset; from++)
     {
       g_autoptr (GError) error = NULL;
 
-      if (!rt_channel_enter (self->channel, (guint64) from + 1, RT_CHANNEL_FILLER, data, time_us, &error) &&
-          is_passing (error))
+      if (!enter_filler (self, (guint64) from + 1, UNUSED, time_us, &error) && is_passing (error))
         return FALSE;
     }
 
   return TRUE;
 }
 
-/* FALSE where it has to wait. */
+/* Whether a number that was given before is given to something else: then the log is another one. */
 static gboolean
+is_of_another (RtBridgeLine  *self,
+               RtBusDelivery *delivery)
+{
+  return (guint64) delivery->offset < rt_channel_get_last (self->channel) && delivery->message->id != NULL &&
+         !g_hash_table_contains (self->ids, delivery->message->id);
+}
+
+static gboolean
+is_of_its_log (RtBridgeLine  *self,
+               RtBusDelivery *delivery)
+{
+  if (delivery->anew && self->anew_tag != delivery->tag)
+    {
+      self->anew_tag = delivery->tag;
+      rt_bridge_line_begin_anew (self);
+    }
+  if (!is_of_another (self, delivery))
+    return TRUE;
+
+  /* What was before this in that log is to come as well. */
+  rt_bridge_line_begin_anew (self);
+  rt_bridge_line_ask_again (self, 0);
+
+  return FALSE;
+}
+
+/* Who waits for it may end the line. */
+static Entry
 let_in (RtBridgeLine  *self,
         RtBusDelivery *delivery)
 {
+  g_autoptr (GCancellable) living = g_object_ref (self->living);
   g_autoptr (GError) error = NULL;
-  gboolean entered;
 
-  if (!fill (self, delivery->offset, get_time (delivery)))
-    return FALSE;
+  if (!is_of_its_log (self, delivery))
+    return IS_OVER;
+  if (!fill (self, delivery->offset, get_time (delivery)) || !enter (self, delivery, &error))
+    return WAITS;
 
-  entered = enter (self, delivery, &error);
-  if (!entered && is_passing (error))
-    return FALSE;
-
-  if (delivery->message->id != NULL)
-    rt_bridge_line_end_pending (self, delivery->message->id, entered ? (guint64) delivery->offset + 1 : 0, error);
   rt_bus_subscription_acknowledge (self->subscription, delivery);
+  if (delivery->message->id != NULL)
+    rt_bridge_line_end_pending (self, delivery->message->id, error == NULL ? (guint64) delivery->offset + 1 : 0, error);
+  if (g_cancellable_is_cancelled (living))
+    return IS_OVER;
   rt_bridge_line_become_ready (self);
 
-  return TRUE;
+  return g_cancellable_is_cancelled (living) || self->subscription == NULL ? IS_OVER : IS_IN;
 }
 
 void
@@ -182,15 +251,18 @@ rt_bridge_line_on_room (gpointer user_data)
 
   while (!self->looking && self->waiting.head != NULL)
     {
-      g_autoptr (RtBusDelivery) delivery = NULL;
+      g_autoptr (RtBusDelivery) delivery = rt_bus_delivery_ref (self->waiting.head->data);
+      Entry entry = let_in (self, delivery);
 
-      if (!let_in (self, self->waiting.head->data))
+      if (entry == IS_OVER)
+        return;
+      if (entry == WAITS)
         {
           if (!self->looking)
             rt_poller_start_timer (self->poller, &self->room, ROOM_MS);
           return;
         }
-      delivery = g_queue_pop_head (&self->waiting);
+      rt_bus_delivery_unref (g_queue_pop_head (&self->waiting));
     }
 }
 
@@ -201,7 +273,7 @@ rt_bridge_line_delivered (RtBusSubscription *subscription,
 {
   RtBridgeLine *self = user_data;
 
-  if (self->waiting.head == NULL && let_in (self, delivery))
+  if (self->waiting.head == NULL && let_in (self, delivery) != WAITS)
     return;
 
   /* Whoever waits already has a timer, or an answer to come. */

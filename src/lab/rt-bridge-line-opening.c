@@ -8,18 +8,78 @@
 
 /* How soon it is tried again to have a log. */
 #define AGAIN_MS 5000
+/* And one that is there, and is not. */
+#define MADE_MS  500
+
+void
+rt_bridge_line_leave (RtBridgeLine *self)
+{
+  g_autoptr (RtBusSubscription) subscription = g_steal_pointer (&self->subscription);
+
+  g_cancellable_cancel (self->asking);
+  g_object_unref (self->asking);
+  self->asking = g_cancellable_new ();
+  self->looking = FALSE;
+  self->looked_at = -1;
+  self->anew_tag = 0;
+  rt_poller_stop_timer (self->poller, &self->room);
+  rt_poller_stop_timer (self->poller, &self->again);
+  rt_poller_stop_timer (self->poller, &self->quiet);
+  g_queue_clear_full (&self->waiting, (GDestroyNotify) rt_bus_delivery_unref);
+  g_queue_init (&self->waiting);
+  if (subscription == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_data (subscription, self);
+  rt_bus_subscription_set_delivered (subscription, NULL, NULL, NULL);
+  rt_bus_subscription_close (subscription);
+}
+
+void
+rt_bridge_line_ask_again (RtBridgeLine *self,
+                          guint         ms)
+{
+  rt_bridge_line_leave (self);
+  rt_poller_start_timer (self->poller, &self->again, ms);
+}
+
+void
+rt_bridge_line_begin_anew (RtBridgeLine *self)
+{
+  rt_channel_begin_anew (self->channel);
+  g_hash_table_remove_all (self->ids);
+  g_queue_clear (&self->order);
+  self->begin = self->first = 0;
+  self->looked_at = -1;
+}
 
 /* Something else has its name, or nobody may read it: perhaps not for ever. */
 static void
 complain (RtBridgeLine *self,
           const GError *error)
 {
-  if (g_strcmp0 (self->complaint, error->message) != 0)
+  if (self->complaint == NULL || g_strcmp0 (self->complaint->message, error->message) != 0)
     g_message ("Channel “%s” is not shared yet: %s", rt_channel_get_name (self->channel), error->message);
-  g_free (self->complaint);
-  self->complaint = g_strdup (error->message);
-  rt_bridge_line_end_all (self, G_MAXINT64);
-  rt_poller_start_timer (self->poller, &self->again, AGAIN_MS);
+  g_clear_error (&self->complaint);
+  self->complaint = g_error_copy (error);
+  rt_bridge_line_ask_again (self, AGAIN_MS);
+  rt_bridge_line_end_held (self);
+}
+
+/* What may come back by itself the engine waits for. */
+static void
+on_changed (RtBridgeLine *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (rt_bus_subscription_get_error (self->subscription) == NULL || !rt_bus_subscription_is_closed (self->subscription))
+    return;
+
+  error = g_error_copy (rt_bus_subscription_get_error (self->subscription));
+  if (g_error_matches (error, RT_BUS_ERROR, RT_BUS_ERROR_NOT_FOUND))
+    rt_bridge_line_ask_again (self, 0);
+  else
+    complain (self, error);
 }
 
 /* No more than a channel remembers. */
@@ -37,12 +97,17 @@ subscribe (RtBridgeLine *self)
 
   how.from = self->begin;
   self->subscription = rt_bus_subscribe (self->bus, self->target, &how, &error);
-  if (self->subscription != NULL)
-    rt_bus_subscription_set_delivered (self->subscription, rt_bridge_line_delivered, self, NULL);
-  else
-    complain (self, error);
+  if (self->subscription == NULL)
+    {
+      complain (self, error);
+      return FALSE;
+    }
 
-  return self->subscription != NULL;
+  g_clear_error (&self->complaint);
+  rt_bus_subscription_set_delivered (self->subscription, rt_bridge_line_delivered, self, NULL);
+  g_signal_connect_swapped (self->subscription, "notify::error", G_CALLBACK (on_changed), self);
+
+  return TRUE;
 }
 
 /* The line, while it is there. It is no object: it goes with what is cancelled. */
@@ -58,11 +123,12 @@ rt_bridge_line_end_asking (gpointer user_data)
 }
 
 RtBridgeAsking *
-rt_bridge_line_begin_asking (RtBridgeLine *self)
+rt_bridge_line_begin_asking (RtBridgeLine *self,
+                             GCancellable *cancellable)
 {
   RtBridgeAsking *asking = g_new (RtBridgeAsking, 1);
 
-  *asking = (RtBridgeAsking) { self, g_object_ref (self->asking) };
+  *asking = (RtBridgeAsking) { self, g_object_ref (cancellable) };
 
   return asking;
 }
@@ -79,11 +145,32 @@ on_declared (GObject      *source,
   if (self == NULL)
     return;
 
-  /* Somebody else may have had it made meanwhile. */
-  if (done || g_error_matches (error, RT_BUS_ERROR, RT_BUS_ERROR_MISMATCH))
+  /* Somebody else may have had it made meanwhile, and not everybody know of it yet. */
+  if (done)
     rt_bridge_line_ask (self);
+  else if (g_error_matches (error, RT_BUS_ERROR, RT_BUS_ERROR_MISMATCH))
+    rt_bridge_line_ask_again (self, MADE_MS);
   else
     complain (self, error);
+}
+
+/* Where it reads on: from the last that came, by which it is known to be the same log still. */
+static void
+place (RtBridgeLine   *self,
+       RtBusPartition *first)
+{
+  gint64 next = MAX (first->next, 0);
+  gint64 last;
+
+  if (rt_channel_get_last (self->channel) > (guint64) next)
+    rt_bridge_line_begin_anew (self);
+  last = (gint64) rt_channel_get_last (self->channel);
+  self->next = next;
+  self->first = MAX (first->first, 0);
+  self->begin = MAX (get_begin (first), MIN (last, next) - 1);
+  /* All that was before is gone: so are its numbers. */
+  if (self->begin >= next && last < next)
+    rt_channel_set_numbering (self->channel, (guint64) next + 1, 1);
 }
 
 static void
@@ -101,7 +188,7 @@ on_measured (GObject      *source,
     return;
   if (g_error_matches (error, RT_BUS_ERROR, RT_BUS_ERROR_NOT_FOUND))
     {
-      rt_bus_declare_async (self->bus, self->target, self->asking, on_declared, rt_bridge_line_begin_asking (self));
+      rt_bus_declare_async (self->bus, self->target, self->asking, on_declared, rt_bridge_line_begin_asking (self, self->asking));
       return;
     }
   if (first != NULL && partitions->len > 1)
@@ -113,13 +200,12 @@ on_measured (GObject      *source,
       return;
     }
 
-  self->next = MAX (first->next, 0);
-  self->first = MAX (first->first, 0);
-  self->begin = get_begin (first);
-  /* All that was before is gone: so are its numbers. */
-  if (self->begin >= self->next && self->next > 0 && rt_channel_get_last (self->channel) < (guint64) self->next)
-    rt_channel_set_numbering (self->channel, (guint64) self->next + 1, 1);
-  if (subscribe (self))
+  place (self, first);
+  if (!subscribe (self))
+    return;
+  if (self->ready)
+    rt_bridge_line_publish_held (self);
+  else
     rt_bridge_line_become_ready (self);
 }
 
@@ -127,7 +213,7 @@ on_measured (GObject      *source,
 void
 rt_bridge_line_ask (RtBridgeLine *self)
 {
-  rt_bus_measure_async (self->bus, self->target, NULL, self->asking, on_measured, rt_bridge_line_begin_asking (self));
+  rt_bus_measure_async (self->bus, self->target, NULL, self->asking, on_measured, rt_bridge_line_begin_asking (self, self->asking));
 }
 
 /**

@@ -9,103 +9,12 @@
 /* A log that says nothing for so long has said all. */
 #define QUIET_MS 2000
 
-/* What was submitted and has not come back. */
-typedef struct {
-  RtChannelSubmitted submitted;
-  gpointer           user_data;
-  gint64             since_us;
-} Pending;
-
-static void
-set_away (GError **error)
-{
-  g_set_error_literal (error, RT_CHANNEL_OUTLET_ERROR, RT_CHANNEL_OUTLET_ERROR_AWAY,
-                       "The bus that this channel is shared over cannot be reached now; try again in a moment");
-}
-
-/* What was submitted as @id, where it was here, has come, or never will. */
-void
-rt_bridge_line_end_pending (RtBridgeLine *self,
-                            const char   *id,
-                            guint64       seq,
-                            const GError *error)
-{
-  g_autofree Pending *pending = NULL;
-  gpointer stolen_id;
-  gpointer stolen;
-
-  if (!g_hash_table_steal_extended (self->pending, id, &stolen_id, &stolen))
-    return;
-
-  pending = stolen;
-  if (pending->submitted != NULL)
-    pending->submitted (self->channel, seq, error, pending->user_data);
-  g_free (stolen_id);
-}
-
-static void
-watch_patience (RtBridgeLine *self)
-{
-  if (g_hash_table_size (self->pending) > 0 && !self->patience.queued)
-    rt_poller_start_timer (self->poller, &self->patience, RT_BRIDGE_TIMEOUT_MS / 10);
-}
-
-/* Those submitted up to @until, monotonic. */
-void
-rt_bridge_line_end_all (RtBridgeLine *self,
-                        gint64        until)
-{
-  g_autoptr (GList) ids = g_hash_table_get_keys (self->pending);
-  g_autoptr (GError) error = NULL;
-
-  if (self->ready)
-    g_set_error_literal (&error, RT_CHANNEL_OUTLET_ERROR, RT_CHANNEL_OUTLET_ERROR_UNSURE,
-                         "The bus that this channel is shared over did not answer: it may have been published or not");
-  else
-    set_away (&error);
-  for (GList *link = ids; link != NULL; link = link->next)
-    {
-      const Pending *pending = g_hash_table_lookup (self->pending, link->data);
-
-      if (pending->since_us <= until)
-        rt_bridge_line_end_pending (self, link->data, 0, error);
-    }
-}
-
-static void
-on_patience (gpointer user_data)
-{
-  RtBridgeLine *self = user_data;
-
-  rt_bridge_line_end_all (self, g_get_monotonic_time () - RT_BRIDGE_TIMEOUT_MS * G_GINT64_CONSTANT (1000));
-  watch_patience (self);
-}
-
-/* Whoever has waited too long was told so. */
-static void
-publish_held (RtBridgeLine *self)
-{
-  while (self->held.head != NULL)
-    {
-      g_autoptr (RtBusMessage) message = g_queue_pop_head (&self->held);
-      g_autofree char *id = g_strdup (message->id);
-      g_autoptr (GError) error = NULL;
-
-      if (!g_hash_table_contains (self->pending, id) ||
-          rt_bus_publish (self->bus, self->target, message, NULL, NULL, NULL))
-        continue;
-
-      set_away (&error);
-      rt_bridge_line_end_pending (self, id, 0, error);
-    }
-}
-
 static void
 become_ready (RtBridgeLine *self)
 {
   self->ready = TRUE;
   rt_poller_stop_timer (self->poller, &self->quiet);
-  publish_held (self);
+  rt_bridge_line_publish_held (self);
 }
 
 void
@@ -126,7 +35,7 @@ on_quiet (gpointer user_data)
 {
   RtBridgeLine *self = user_data;
 
-  if (rt_bus_subscription_is_active (self->subscription) && self->waiting.head == NULL)
+  if (self->subscription != NULL && rt_bus_subscription_is_active (self->subscription) && self->waiting.head == NULL)
     become_ready (self);
   else
     rt_poller_start_timer (self->poller, &self->quiet, QUIET_MS);
@@ -154,6 +63,7 @@ rt_bridge_line_new (RtBus     *bus,
   self->bus = bus;
   self->channel = channel;
   self->target = rt_bridge_line_new_target (bus, rt_channel_get_name (channel));
+  self->living = g_cancellable_new ();
   self->asking = g_cancellable_new ();
   self->next = self->looked_at = -1;
   self->prefix = g_uuid_string_random ();
@@ -162,7 +72,7 @@ rt_bridge_line_new (RtBus     *bus,
   self->poller = rt_poller_ref (rt_poller_get_default ());
   self->room = (RtPollerTimer) { rt_bridge_line_on_room, self };
   self->quiet = (RtPollerTimer) { on_quiet, self };
-  self->patience = (RtPollerTimer) { on_patience, self };
+  self->patience = (RtPollerTimer) { rt_bridge_line_on_patience, self };
   self->again = (RtPollerTimer) { on_again, self };
   rt_bridge_line_ask (self);
 
@@ -176,28 +86,19 @@ rt_bridge_line_new (RtBus     *bus,
 void
 rt_bridge_line_free (RtBridgeLine *self)
 {
-  g_cancellable_cancel (self->asking);
-  rt_poller_stop_timer (self->poller, &self->room);
-  rt_poller_stop_timer (self->poller, &self->again);
-  rt_poller_stop_timer (self->poller, &self->quiet);
-  if (self->subscription != NULL)
-    {
-      rt_bus_subscription_set_delivered (self->subscription, NULL, NULL, NULL);
-      rt_bus_subscription_close (self->subscription);
-    }
+  rt_bridge_line_leave (self);
+  g_cancellable_cancel (self->living);
   rt_bridge_line_end_all (self, G_MAXINT64);
   rt_poller_stop_timer (self->poller, &self->patience);
   rt_poller_unref (self->poller);
-  g_clear_object (&self->subscription);
-  g_queue_clear_full (&self->waiting, (GDestroyNotify) rt_bus_delivery_unref);
   g_queue_clear (&self->order);
-  g_queue_clear_full (&self->held, (GDestroyNotify) rt_bus_message_unref);
   g_hash_table_unref (self->pending);
   g_hash_table_unref (self->ids);
   g_object_unref (self->asking);
+  g_object_unref (self->living);
   rt_bus_target_free (self->target);
   g_free (self->prefix);
-  g_free (self->complaint);
+  g_clear_error (&self->complaint);
   g_free (self);
 }
 
@@ -236,7 +137,13 @@ check (RtBridgeLine  *self,
     g_set_error (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_TOO_LARGE,
                  "An event that is shared has at most %d bytes: send it in parts", RT_BUS_MAX_BODY_BYTES);
   else if (!can_wait (self))
-    set_away (error);
+    rt_bridge_line_set_away (NULL, error);
+  else if (self->complaint != NULL)
+    rt_bridge_line_set_away (self->complaint, error);
+  else if (self->held_bytes + g_bytes_get_size (data) > RT_BUS_MAX_UNCONFIRMED_BYTES)
+    g_set_error (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_FULL,
+                 "%" G_GSIZE_FORMAT " bytes wait for the log of this channel already: try again in a moment",
+                 self->held_bytes);
   else if (g_hash_table_size (self->pending) >= RT_BRIDGE_MAX_PENDING)
     g_set_error (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_FULL,
                  "%d events are on their way already: try again in a moment", RT_BRIDGE_MAX_PENDING);
@@ -266,7 +173,7 @@ rt_bridge_line_submit (RtBridgeLine        *self,
                        GError             **error)
 {
   g_autoptr (RtBusMessage) message = rt_bus_message_new (data);
-  Pending *pending;
+  gboolean has_log = self->ready && self->subscription != NULL;
 
   if (!check (self, type, data, error))
     return FALSE;
@@ -274,18 +181,11 @@ rt_bridge_line_submit (RtBridgeLine        *self,
   message->id = g_strdup_printf ("%s-%" G_GUINT64_FORMAT, self->prefix, ++self->n_submitted);
   message->type = g_strdup (type);
   message->content_type = g_strdup ("application/json");
-  if (!self->ready)
-    g_queue_push_tail (&self->held, rt_bus_message_ref (message));
-  else if (!rt_bus_publish (self->bus, self->target, message, NULL, NULL, NULL))
-    {
-      set_away (error);
-      return FALSE;
-    }
+  rt_bridge_line_add_pending (self, message, !has_log, submitted, user_data);
+  if (!has_log || rt_bridge_line_publish (self, message, error))
+    return TRUE;
 
-  pending = g_new (Pending, 1);
-  *pending = (Pending) { submitted, user_data, g_get_monotonic_time () };
-  g_hash_table_insert (self->pending, g_strdup (message->id), pending);
-  watch_patience (self);
+  rt_bridge_line_drop_pending (self, message->id);
 
-  return TRUE;
+  return FALSE;
 }

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "core/rt-channel-outlet.h"
 #include "patterns/rt-stream.h"
 #include "patterns/websocket/rt-socket.h"
 #include "stories/rt-chat-text.h"
@@ -179,7 +180,7 @@ message_cb (RtSocket *socket,
     }
 
   /* It is others who do not read: who speaks stays, unless there is no telling him. */
-  refusal = rt_chat_text_new_refusal ();
+  refusal = rt_chat_text_new_refusal (rt_channel_has_outlet (self->room->channel));
   if (!rt_socket_say (socket, refusal))
     rt_socket_close (socket, RT_SOCKET_CLOSE_TRY_AGAIN_LATER, NULL);
 }

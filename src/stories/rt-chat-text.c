@@ -112,9 +112,11 @@ rt_chat_text_encode_gap (gint64      lost,
 }
 
 GBytes *
-rt_chat_text_new_refusal (void)
+rt_chat_text_new_refusal (gboolean is_shared)
 {
-  static const char line[] = "(Nobody heard that: others have too much to read. Say it again in a moment.)";
+  const char *line = is_shared
+    ? "(Nobody heard that: the bus that this room is shared over takes nothing now. Say it again in a moment.)"
+    : "(Nobody heard that: others have too much to read. Say it again in a moment.)";
 
   return rt_socket_frame_new (line, strlen (line));
 }

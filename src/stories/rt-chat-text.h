@@ -13,7 +13,7 @@ GBytes *rt_chat_text_encode_gap (gint64      lost,
                                  guint64     next,
                                  const char *reason);
 /* To who spoke, and nobody could hear it. (transfer full) */
-GBytes *rt_chat_text_new_refusal (void);
+GBytes *rt_chat_text_new_refusal (gboolean is_shared);
 /* What the channel is given: {"name":…}, with "text" too where there is one. (transfer full) */
 GBytes *rt_chat_text_new_data   (const char *name,
                                  const char *text,

@@ -7,8 +7,9 @@
 #include "core/rt-channel-outlet.h"
 #include "net/rt-poller.h"
 
-/* How soon it is tried again. */
+/* How soon it is tried again: to have room, and to reach what numbers the channel's events. */
 #define RETRY_MS 20
+#define AWAY_MS  1000
 
 typedef struct {
   const char *type;
@@ -24,6 +25,17 @@ typedef struct {
   gsize         n_bytes;
   guint64       n_lost;    /* since it was last empty */
 } Line;
+
+static Waiting *
+waiting_new (const char *type,
+             GBytes     *data)
+{
+  Waiting *self = g_new (Waiting, 1);
+
+  *self = (Waiting) { g_intern_string (type), g_bytes_ref (data) };
+
+  return self;
+}
 
 static void
 waiting_free (gpointer data)
@@ -50,8 +62,20 @@ static gboolean
 is_passing (const GError *error)
 {
   return g_error_matches (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_FULL) ||
-         g_error_matches (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_NO_NUMBERS);
+         g_error_matches (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_NO_NUMBERS) ||
+         g_error_matches (error, RT_CHANNEL_OUTLET_ERROR, RT_CHANNEL_OUTLET_ERROR_AWAY);
 }
+
+static void
+try_later (Line *self)
+{
+  rt_poller_start_timer (self->poller, &self->timer, rt_channel_has_outlet (self->channel) ? AWAY_MS : RETRY_MS);
+}
+
+static gboolean publish (RtChannel   *channel,
+                         const char  *type,
+                         GBytes      *data,
+                         GError     **error);
 
 static void
 go_on (gpointer user_data)
@@ -63,9 +87,9 @@ go_on (gpointer user_data)
     {
       g_autoptr (GError) error = NULL;
 
-      if (rt_channel_publish (self->channel, first->type, first->data, &error) == 0 && is_passing (error))
+      if (!publish (self->channel, first->type, first->data, &error) && is_passing (error))
         {
-          rt_poller_start_timer (self->poller, &self->timer, RETRY_MS);
+          try_later (self);
           return;
         }
 
@@ -101,25 +125,58 @@ line_up (Line       *self,
          const char *type,
          GBytes     *data)
 {
-  Waiting *last;
-
   if (self->waiting.length >= RT_TELLING_MAX_EVENTS || self->n_bytes + g_bytes_get_size (data) > RT_TELLING_MAX_BYTES)
     {
       if (self->n_lost++ == 0)
-        g_message ("Channel “%s” has had no room for so long that what is told there is lost: its readers do not read",
-                   rt_channel_get_name (self->channel));
+        g_message ("Channel “%s” has had no room for so long that what is told there is lost: %s",
+                   rt_channel_get_name (self->channel),
+                   rt_channel_has_outlet (self->channel) ? "the bus that it is shared over is away"
+                                                         : "its readers do not read");
       return FALSE;
     }
 
-  last = g_new0 (Waiting, 1);
-  last->type = g_intern_string (type);
-  last->data = g_bytes_ref (data);
   self->n_bytes += g_bytes_get_size (data);
-  g_queue_push_tail (&self->waiting, last);
+  g_queue_push_tail (&self->waiting, waiting_new (type, data));
   if (self->waiting.length == 1)
-    rt_poller_start_timer (self->poller, &self->timer, RETRY_MS);
+    try_later (self);
 
   return TRUE;
+}
+
+/* What certainly was not published is tried again, perhaps after what was told later. */
+static void
+submitted_cb (RtChannel    *channel,
+              guint64       seq,
+              const GError *error,
+              gpointer      user_data)
+{
+  Waiting *told = user_data;
+
+  if (error != NULL && is_passing (error))
+    line_up (ensure_line (channel), told->type, told->data);
+  else if (error != NULL)
+    g_message ("Something may not have been told: %s", error->message);
+  waiting_free (told);
+}
+
+static gboolean
+publish (RtChannel   *channel,
+         const char  *type,
+         GBytes      *data,
+         GError     **error)
+{
+  Waiting *told;
+
+  if (!rt_channel_has_outlet (channel))
+    return rt_channel_publish (channel, type, data, error) != 0;
+
+  told = waiting_new (type, data);
+  if (rt_channel_submit (channel, told->type, data, submitted_cb, told, error))
+    return TRUE;
+
+  waiting_free (told);
+
+  return FALSE;
 }
 
 /**
@@ -133,7 +190,7 @@ line_up (Line       *self,
  * a line: %RT_TELLING_MAX_EVENTS and %RT_TELLING_MAX_BYTES of them, which are published in
  * their order as soon as there is room.
  *
- * Where events get their numbers elsewhere, it does so now or never.
+ * Where events get their numbers elsewhere and that is away, they wait for it in the same line.
  *
  * Returns: %FALSE where that is full, or the channel will never take it
  */
@@ -147,13 +204,10 @@ rt_telling_publish (RtChannel  *channel,
 
   g_return_val_if_fail (RT_IS_CHANNEL (channel), FALSE);
 
-  if (rt_channel_has_outlet (channel))
-    return rt_channel_submit (channel, type, data, NULL, NULL, NULL);
-
   line = ensure_line (channel);
   if (line->waiting.length > 0)
     return line_up (line, type, data);
-  if (rt_channel_publish (channel, type, data, &error) != 0)
+  if (publish (channel, type, data, &error))
     return TRUE;
   if (is_passing (error))
     return line_up (line, type, data);

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 #define RT_TELLING_MAX_EVENTS 1000
 #define RT_TELLING_MAX_BYTES  (4 * 1024 * 1024)
 
-/* Now, or in its order once there is room; %FALSE where it will never be. */
+/* Now, or in its order once there is room, or what numbers its events is back; %FALSE where it will never be. */
 gboolean rt_telling_publish (RtChannel  *channel,
                              const char *type,
                              GBytes     *data);

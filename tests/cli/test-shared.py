@@ -19,7 +19,8 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-from support import DEADLINE, DONE, Serve, free_port, main, run, wait_for
+from support import BINARY, DEADLINE, DONE, Serve, free_port, main, run, wait_for
+import amqp
 from rabbitmq import Missing, RabbitMQ
 
 
@@ -34,6 +35,21 @@ def post(url, body, **query):
     with urllib.request.urlopen(request, timeout=DEADLINE) as answer:
         assert answer.status == 201
         return json.load(answer)['seq']
+
+
+def post_at_last(url, body):
+    """Posts it until it is taken."""
+    seqs = []
+
+    def is_posted():
+        try:
+            seqs.append(post(url, body))
+        except urllib.error.HTTPError as error:
+            assert error.code == 503, error
+        return seqs
+
+    wait_for(is_posted, 'it to be taken')
+    return seqs[0]
 
 
 def events(serve, channel):
@@ -125,8 +141,8 @@ class Shared(unittest.TestCase):
         self.assertEqual([e['seq'] for e in get(two.url('/channels/news?after=4'))['events']], [5, 6])
 
     def test_there_is_one_ticker(self):
-        one, two = self.serve('--speed', 20), self.serve('--speed', 20)
-        wait_for(lambda: len(events(one, 'ticker')) >= 20, 'the ticker to move')
+        one, two = self.serve('--speed', 5), self.serve('--speed', 5)
+        wait_for(lambda: len(events(one, 'ticker')) >= 10, 'the ticker to move')
         ticks = {s: {e['seq']: e for e in events(s, 'ticker')} for s in (one, two)}
         both = ticks[one].keys() & ticks[two].keys()
         self.assertEqual([ticks[one][n] for n in both], [ticks[two][n] for n in both])
@@ -137,7 +153,7 @@ class Shared(unittest.TestCase):
         before = len(walk)
         one.interrupt(signal.SIGKILL)
         one.process.wait()
-        wait_for(lambda: len(events(two, 'ticker')) >= before + 10, 'the other to go on')
+        wait_for(lambda: len(events(two, 'ticker')) >= before + 5, 'the other to go on')
 
     def test_one_chat_room(self):
         one, two = self.serve(), self.serve()
@@ -212,6 +228,53 @@ class Shared(unittest.TestCase):
                                              'WHERE name = ?', (f'roundtrip.{channel}',)).fetchall()
             database.execute('UPDATE partition SET first = ? WHERE id = ?', (n, partition))
             database.execute('DELETE FROM record WHERE id >= ?1 << 40 AND id < (?1 << 40) + ?2', (partition, n))
+
+    def remove(self, channel, again=False):
+        """Removes the log; with @again somebody makes it anew at once."""
+        [path] = pathlib.Path(self.folder).rglob('shared*.db')
+        with contextlib.closing(sqlite3.connect(path, timeout=DEADLINE)) as database, database:
+            [[topic]] = database.execute('SELECT id FROM topic WHERE name = ?', (f'roundtrip.{channel}',))
+            for [partition] in database.execute('SELECT id FROM partition WHERE topic = ?', (topic,)).fetchall():
+                database.execute('DELETE FROM record WHERE id >= ?1 << 40 AND id < (?1 + 1) << 40', (partition,))
+            for table, column in ('partition', 'topic'), ('committed', 'topic'), ('member', 'topic'), ('topic', 'id'):
+                database.execute(f'DELETE FROM {table} WHERE {column} = ?', (topic,))
+            if again:
+                database.execute('INSERT INTO topic (name, n_partitions, retention_ms, retention_bytes) '
+                                 'VALUES (?, 1, -1, -1)', (f'roundtrip.{channel}',))
+                database.execute('INSERT INTO partition (topic, number, first, next, bytes) '
+                                 'SELECT max(id), 0, 0, 0, 0 FROM topic')
+
+    def check_anew(self, again):
+        with Serve('--bus', self.bus) as one:
+            for number in range(5):
+                post(one.url('/channels/news'), number)
+            watch = self.watch(one.url('/channels/news'))
+            self.remove('news', again)
+            seqs = [post_at_last(one.url('/channels/news'), number) for number in (10, 11, 12)]
+            self.assertEqual([seq for seq, _, _ in rows(one, 'news')][-3:], seqs)
+            with Serve('--bus', self.bus) as two:
+                wait_for(lambda: rows(two, 'news') == rows(one, 'news'), 'both to have the same')
+            self.assertEqual([data for _, _, data in rows(one, 'news')], [10, 11, 12])
+            told = [json.loads(line) for line in watch]
+            self.assertEqual([o['lost'] for o in told if o['kind'] == 'gap'], [None])
+            self.assertEqual([o['seq'] for o in told if o['kind'] == 'event'], seqs)
+
+    def watch(self, url):
+        """The next 3 events there, once it is open; nothing of them yet."""
+        process = subprocess.Popen([BINARY, 'watch', '--json', '--count', '3', url],
+                                   stdout=subprocess.PIPE, text=True)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        self.addCleanup(process.stdout.close)
+        while '"open"' not in process.stdout.readline():
+            self.assertIsNone(process.poll())
+        return process.stdout
+
+    def test_a_log_that_is_gone_is_made_anew(self):
+        self.check_anew(False)
+
+    def test_a_log_made_anew_by_others_is_followed(self):
+        self.check_anew(True)
 
     def hole(self, n):
         """A log of 3 messages, @n offsets without one, and 2 more; by one that is gone."""
@@ -378,6 +441,29 @@ class OverRabbitMQ(OverBroker, unittest.TestCase):
                 status, output, _ = run('watch', '--json', '--count', len(numbers), '--after', 0,
                                         two.url('/channels/large'))
                 self.assertEqual((status, json.loads(output.splitlines()[-1])['lost']), (DONE, 0))
+
+    def queue(self, channel):
+        return f'rabbit_misc:r(<<"/">>, queue, <<"roundtrip.{channel}">>)'
+
+    def test_a_stream_that_is_deleted_is_made_anew(self):
+        with Serve('--bus', self.bus) as one:
+            for number in range(5):
+                post_at_last(one.url('/channels/gone'), number)
+            self.broker.evaluate(f'{{ok, Q}} = rabbit_amqqueue:lookup({self.queue("gone")}), '
+                                 'rabbit_amqqueue:delete(Q, false, false, <<"tests">>).\n')
+            seqs = [post_at_last(one.url('/channels/gone'), number) for number in (10, 11)]
+            self.assertEqual([seq for seq, _, _ in rows(one, 'gone')], seqs)
+            self.assertEqual([data for _, _, data in rows(one, 'gone')], [10, 11])
+
+    def test_a_message_too_large_for_a_channel_is_told_and_passed_over(self):
+        with Serve('--bus', self.bus) as one:
+            post_at_last(one.url('/channels/strange'), 1)
+            amqp.publish(self.broker.port, 'roundtrip.strange', b'x' * 1200000)
+            wait_for(lambda: {'reason': 'too large'} in [data for _, _, data in rows(one, 'strange')], 'it to be told')
+            self.assertEqual(post(one.url('/channels/strange'), 3), rows(one, 'strange')[-1][0])
+            self.assertEqual([data for _, kind, data in rows(one, 'strange') if kind != 'none'], [1, 3])
+            with Serve('--bus', self.bus) as two:
+                wait_for(lambda: rows(two, 'strange') == rows(one, 'strange'), 'both to have the same')
 
     def test_the_broker_is_killed_and_comes_back(self):
         with Serve('--bus', self.bus) as one, Serve('--bus', self.bus) as two:

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "core/rt-channel.h"
+#include "core/rt-channel-outlet.h"
 #include "support/rt-test.h"
 
 static const RtChannelLimits three = { 3, 1000 };
@@ -308,6 +308,34 @@ test_cursor_of_another_life_gets_everything (void)
 }
 
 static void
+test_what_began_anew_gets_everything (void)
+{
+  g_autoptr (RtChannel) channel = rt_channel_new ("ticker", &three);
+  guint64 cursor = 4;
+
+  publish_n (channel, 5);
+  rt_channel_begin_anew (channel);
+  g_assert_cmpuint (rt_channel_get_n_bytes (channel), ==, 0);
+  assert_reads (channel, &cursor, NULL, "gap -1:");
+  publish_n (channel, 2);
+  assert_reads (channel, &cursor, "message", "1(none) 2(1)");
+}
+
+/* Nobody may take it for published. */
+static void
+test_number_given_before_enters_nothing (void)
+{
+  g_autoptr (RtChannel) channel = rt_channel_new ("ticker", NULL);
+  g_autoptr (GBytes) data = g_bytes_new_static ("1", 1);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (rt_channel_enter (channel, 2, "message", data, 1, NULL));
+  g_assert_false (rt_channel_enter (channel, 2, "message", data, 1, &error));
+  g_assert_error (error, RT_CHANNEL_OUTLET_ERROR, RT_CHANNEL_OUTLET_ERROR_PASSED);
+  g_assert_cmpuint (rt_channel_get_n_events (channel), ==, 1);
+}
+
+static void
 test_numbers_that_jump_are_a_gap (void)
 {
   g_autoptr (RtChannel) channel = rt_channel_new ("ticker", NULL);
@@ -494,6 +522,8 @@ main (int    argc,
   g_test_add_func ("/channel/read/size-is-known-from-where-numbers-have-no-gap",
                    test_size_is_known_from_where_numbers_have_no_gap);
   g_test_add_func ("/channel/read/cursor-of-another-life-gets-everything", test_cursor_of_another_life_gets_everything);
+  g_test_add_func ("/channel/read/what-began-anew-gets-everything", test_what_began_anew_gets_everything);
+  g_test_add_func ("/channel/number-given-before-enters-nothing", test_number_given_before_enters_nothing);
   g_test_add_func ("/channel/read/numbers-that-jump-are-a-gap", test_numbers_that_jump_are_a_gap);
   g_test_add_func ("/channel/selection/gives-what-was-asked-for", test_selection_gives_what_was_asked_for);
   g_test_add_func ("/channel/selection/stops-where-it-is-full", test_selection_stops_where_it_is_full);

@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "core/rt-channel-outlet.h"
 #include "core/rt-reader.h"
 #include "support/rt-test.h"
 
@@ -138,6 +139,32 @@ test_hears_of_a_gap_before_anything_comes (void)
 
   stop_listening (&ahead);
   stop_listening (&behind);
+  rt_test_assert_last_unref (channel);
+}
+
+/* Also where there are more numbers than before when it has its turn. */
+static void
+test_hears_of_a_channel_that_began_anew (void)
+{
+  RtChannel *channel = rt_channel_new ("ticker", NULL);
+  Listener listener = { 0 };
+
+  for (guint i = 0; i < 5; i++)
+    publish (channel, "message");
+  listen_to (&listener, channel, 3, NULL);
+  rt_test_drain ();
+  g_assert_cmpuint (listener.n_events, ==, 2);
+
+  rt_channel_begin_anew (channel);
+  g_assert_cmpuint (rt_channel_get_last (channel), ==, 0);
+  for (guint i = 0; i < 8; i++)
+    publish (channel, "message");
+  listener.last = 0;
+  rt_test_drain ();
+  g_assert_cmpuint (listener.n_gaps, ==, 1);
+  g_assert_cmpuint (listener.n_events, ==, 2 + 8);
+
+  stop_listening (&listener);
   rt_test_assert_last_unref (channel);
 }
 
@@ -526,6 +553,7 @@ main (int    argc,
   g_test_add_func ("/reader/hears-what-comes", test_hears_what_comes);
   g_test_add_func ("/reader/catches-up-from-its-cursor", test_catches_up_from_its_cursor);
   g_test_add_func ("/reader/hears-of-a-gap-before-anything-comes", test_hears_of_a_gap_before_anything_comes);
+  g_test_add_func ("/reader/hears-of-a-channel-that-began-anew", test_hears_of_a_channel_that_began_anew);
   g_test_add_func ("/reader/selection/is-not-called-in-vain", test_selection_is_not_called_in_vain);
   g_test_add_func ("/reader/selection/hears-of-a-jump", test_selection_hears_of_a_jump);
   g_test_add_func ("/reader/reads-again-what-was-put-back", test_reads_again_what_was_put_back);

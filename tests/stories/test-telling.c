@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "core/rt-channel-outlet.h"
 #include "core/rt-reader.h"
 #include "stories/rt-telling.h"
 #include "support/rt-test.h"
@@ -134,6 +135,70 @@ test_numbers (void)
   full_clear (&full);
 }
 
+/* What numbers a channel's events, and is not there all the time. */
+typedef struct {
+  gboolean is_away;
+  guint    n_lost;    /* what it takes and finds that it was lost */
+} Elsewhere;
+
+static gboolean
+submit (RtChannel           *channel,
+        const char          *type,
+        GBytes              *data,
+        RtChannelSubmitted   submitted,
+        gpointer             user_data,
+        gpointer             outlet,
+        GError             **error)
+{
+  Elsewhere *elsewhere = outlet;
+  g_autoptr (GError) away = g_error_new_literal (RT_CHANNEL_OUTLET_ERROR, RT_CHANNEL_OUTLET_ERROR_AWAY, "Away");
+  guint64 seq = rt_channel_get_last (channel) + 1;
+
+  if (elsewhere->is_away)
+    {
+      g_propagate_error (error, g_steal_pointer (&away));
+      return FALSE;
+    }
+  if (elsewhere->n_lost > 0)
+    {
+      elsewhere->n_lost--;
+      submitted (channel, 0, away, user_data);
+      return TRUE;
+    }
+
+  g_assert_true (rt_channel_enter (channel, seq, type, data, 1, NULL));
+  submitted (channel, seq, NULL, user_data);
+
+  return TRUE;
+}
+
+static gboolean
+attach (RtChannel *channel,
+        gpointer   outlet)
+{
+  return TRUE;
+}
+
+static void
+test_elsewhere_is_away (void)
+{
+  static const RtChannelOutlet hooks = { .submit = submit, .attach = attach };
+  Elsewhere elsewhere = { TRUE, 1 };
+  g_autoptr (RtHub) hub = rt_hub_new (NULL);
+  Full full = { .channel = rt_channel_new ("test", NULL) };
+
+  rt_hub_set_outlet (hub, &hooks, &elsewhere);
+  g_assert_true (rt_hub_attach_outlet (hub, full.channel));
+  g_assert_true (publish (&full, "join"));
+  g_assert_true (publish (&full, "leave"));
+  g_assert_cmpuint (rt_channel_get_last (full.channel), ==, 0);
+
+  elsewhere.is_away = FALSE;
+  wait_for (&full, 2);
+  g_assert_cmpuint (elsewhere.n_lost, ==, 0);
+  rt_test_assert_last_unref (full.channel);
+}
+
 /* It would be told after what makes up for it. */
 static void
 test_mentioned (void)
@@ -188,6 +253,7 @@ main (int    argc,
 
   g_test_add_func ("/telling/waits-for-room-in-its-order", test_in_order);
   g_test_add_func ("/telling/waits-for-numbers", test_numbers);
+  g_test_add_func ("/telling/waits-for-what-numbers-its-channel", test_elsewhere_is_away);
   g_test_add_func ("/telling/mentions-only-where-nothing-waits", test_mentioned);
   g_test_add_func ("/telling/is-bounded", test_bounded);
   g_test_add_func ("/telling/ends-with-its-channel", test_ends_with_its_channel);

@@ -66,6 +66,13 @@ rt_bus_client_delivered (RtBusSubscription *subscription,
   if (self->leaving || self->subscription != subscription)
     return;
 
+  /* The next is seen not to follow what came before. */
+  if (delivery->too_large)
+    {
+      rt_bus_subscription_acknowledge (subscription, delivery);
+      return;
+    }
+
   message = new_message (delivery);
   rt_client_deliver (RT_CLIENT (self), message, 0);
   if (self->subscription == subscription && rt_bus_client_takes (self, message))

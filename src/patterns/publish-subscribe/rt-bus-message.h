@@ -45,6 +45,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RtBusMessage, rt_bus_message_unref)
  * @redelivered: it was given to a consumer before and not acknowledged
  * @anew: the log is another one than before it, and is read from its beginning: how many are missing
  *   between them nobody knows
+ * @too_large: its body has more than %RT_BUS_MAX_BODY_BYTES, and was left out; of a log, which goes on
+ *   after it
  * @received_us: monotonic; 0 before rt_bus_subscription_deliver(), which sets it
  * @handle: the engine's own
  *
@@ -59,6 +61,7 @@ typedef struct {
   gint64        offset;
   gboolean      redelivered;
   gboolean      anew;
+  gboolean      too_large;
   gint64        received_us;
   guint64       handle;
 } RtBusDelivery;

@@ -80,6 +80,7 @@ rt_rabbit_subscription_take (RtRabbitSubscription *self,
     {
       delivery->partition = 0;
       delivery->offset = content->offset;
+      delivery->too_large = content->too_large;
       if (!g_queue_is_empty (&self->held) || is_enough (self))
         {
           g_queue_push_tail (&self->held, g_steal_pointer (&delivery));

@@ -104,7 +104,7 @@ on_received (RtAmqpChannel *channel,
   if (content->is_return)
     return;
 
-  if (content->too_large)
+  if (content->too_large && !rt_rabbit_subscription_is_log (self))
     fail_with (self, TRUE, RT_BUS_ERROR_TOO_LARGE, _("A message there is larger than 1 MiB, and stays there."));
   else if (rt_rabbit_subscription_is_log (self) && rt_rabbit_position_is_too_early (&self->position, content))
     rt_rabbit_subscription_settle (self, content->tag, FALSE);
