@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "patterns/publish-subscribe/rt-bus-engine.h"
+#include "patterns/publish-subscribe/rt-keyring.h"
 
 /* A password in an address is not shown with it. */
 static void
@@ -20,8 +21,7 @@ take_address (RtDeskPrivate *priv,
   g_free (priv->uri);
   priv->uri = parsed != NULL ? g_uri_to_string_partial (parsed, G_URI_HIDE_PASSWORD) : g_strdup (uri);
   g_free (priv->password);
-  priv->password = password != NULL ? g_strdup (password)
-                                    : inside != NULL ? g_uri_unescape_string (inside, NULL) : NULL;
+  priv->password = g_strdup (password != NULL ? password : inside);
 }
 
 static void
@@ -82,15 +82,11 @@ rt_desk_dup_full_uri (const char *uri,
 {
   g_autoptr (GUri) parsed = g_uri_parse (uri, RT_BUS_URI_FLAGS, NULL);
   g_autoptr (GUri) full = NULL;
-  g_autofree char *escaped = NULL;
 
   if (parsed == NULL || password == NULL || *password == '\0' || g_uri_get_user (parsed) == NULL)
     return g_strdup (uri);
 
-  escaped = g_uri_escape_string (password, NULL, FALSE);
-  full = g_uri_build_with_user (RT_BUS_URI_FLAGS, g_uri_get_scheme (parsed), g_uri_get_user (parsed), escaped, NULL,
-                                g_uri_get_host (parsed), g_uri_get_port (parsed), g_uri_get_path (parsed),
-                                g_uri_get_query (parsed), NULL);
+  full = rt_keyring_complete (parsed, password);
 
   return g_uri_to_string (full);
 }

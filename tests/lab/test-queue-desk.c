@@ -2,8 +2,10 @@
 
 #include "config.h"
 
+#include "lab/rt-desk-private.h"
 #include "lab/rt-queue-desk.h"
 #include "patterns/publish-subscribe/rt-ack-rule.h"
+#include "patterns/publish-subscribe/rt-bus-engine.h"
 #include "support/rt-test.h"
 
 #define MANY 64
@@ -363,6 +365,20 @@ test_no_queues (Fixture       *fixture,
   g_assert_false (rt_queue_desk_can (fixture->desk, RT_QUEUE_PLAIN));
 }
 
+static void
+test_password (Fixture       *fixture,
+               gconstpointer  data)
+{
+  g_autofree char *uri = rt_desk_dup_full_uri ("amqp://me@127.0.0.1/", "a%40@b/:c");
+  g_autoptr (GUri) parsed = g_uri_parse (uri, RT_BUS_URI_FLAGS, NULL);
+
+  g_assert_cmpstr (g_uri_get_password (parsed), ==, "a%40@b/:c");
+
+  rt_desk_set_uri (RT_DESK (fixture->desk), uri, NULL);
+
+  g_assert_cmpstr (rt_desk_get_uri (RT_DESK (fixture->desk)), ==, "amqp://me@127.0.0.1/");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -382,6 +398,7 @@ main (int   argc,
     { "/queue-desk/cut-it-comes-back-and-holds-the-same", test_cut },
     { "/queue-desk/thousands-a-second-are-counted-right", test_thousands },
     { "/queue-desk/a-bus-without-queues-is-refused", test_no_queues },
+    { "/queue-desk/a-password-has-any-signs-and-is-not-shown", test_password },
   };
 
   g_test_init (&argc, &argv, NULL);
