@@ -253,18 +253,19 @@ rt_traffic_get_empty_share (const RtTraffic *self)
  *
  * Returns: wire bytes in both directions for each event that was new to its
  *   receiver, or for each delivered where nobody keeps account of that (a
- *   server); -1 before the first event
+ *   server); -1 before the first event, and where no wire was between
  */
 double
 rt_traffic_get_bytes_per_event (const RtTraffic *self)
 {
-  guint64 events;
+  guint64 events, bytes;
 
   g_return_val_if_fail (self != NULL, -1);
 
   events = self->unique != 0 ? self->unique : self->events;
+  bytes = rt_traffic_get_wire_bytes (self);
 
-  return events == 0 ? -1 : (double) rt_traffic_get_wire_bytes (self) / (double) events;
+  return events == 0 || bytes == 0 ? -1 : (double) bytes / (double) events;
 }
 
 /**

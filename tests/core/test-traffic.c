@@ -118,6 +118,9 @@ test_shares (void)
 
   traffic.unique = 10;
   g_assert_cmpfloat (rt_traffic_get_bytes_per_event (&traffic), ==, 100);
+
+  traffic.wire = (RtWire) { 0 };
+  g_assert_cmpfloat (rt_traffic_get_bytes_per_event (&traffic), ==, -1);
 }
 
 static void
