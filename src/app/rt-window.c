@@ -216,7 +216,7 @@ rt_window_init (RtWindow *self)
 /**
  * rt_window_new:
  * @application: the application
- * @settings: (nullable): where size and state are kept
+ * @settings: (nullable): where size, state and what lanes work on are kept
  *
  * Returns: (transfer none): a new window, not shown yet
  */
@@ -233,6 +233,7 @@ rt_window_new (GtkApplication *application,
   if (settings == NULL)
     return self;
   self->settings = g_object_ref (settings);
+  rt_dashboard_page_keep_buses (self->dashboard, settings);
   g_settings_get (settings, "window-size", "(ii)", &width, &height);
   if (width > 0 && height > 0)
     gtk_window_set_default_size (GTK_WINDOW (self), width, height);

@@ -56,7 +56,7 @@ class Queue(unittest.TestCase):
             app.wait('spin button', '^Number of consumers$', lane)
             wait_number(app, lane, 'Unacked', lambda n: n == 5)
             app.set_number('^Number of consumers$', lane, 2)
-            wait_number(app, lane, 'Again', lambda n: n >= 1)
+            wait_number(app, lane, 'Redelivered', lambda n: n >= 1)
 
             app.press('^Stop Queue$')
             app.wait_status('Queue', 'Stopped')
@@ -75,8 +75,9 @@ class Queue(unittest.TestCase):
             wait_number(app, lane, 'Unacked', lambda n: n == 0)
             wait_number(app, lane, 'Ready', lambda n: n == 0)
 
-    def test_a_bus_that_is_not_there_is_said_to_be(self):
-        with Bus() as app:
+    def test_a_bus_that_is_not_there_is_said_to_be_and_kept(self):
+        with Bus(settings={'lane-buses': "{'log': 'amqp://127.0.0.1:1/'}"}) as app:
+            app.wait('label', '^amqp://127.0.0.1:1/$', app.lane('Log'))
             lane = app.lane('Queue')
             app.press('^Choose the bus$', within=lane)
             app.wait('check box', '^Embedded$', lane)
@@ -84,13 +85,17 @@ class Queue(unittest.TestCase):
             app.wait('label', '^This bus has no queues, only logs')
             app.key('Up')
             address = app.wait('text', '^Address$')
-            address.set_text(f'amqp://guest@127.0.0.1:{free_port()}/')
+            place = f'127.0.0.1:{free_port()}/'
+            address.set_text(f'amqp://guest:se%25cret@{place}')
             app.press('^Test$')
             app.wait('label', '127.0.0.1')
 
             app.press('^Use this$')
             app.press('^Start Queue$')
             app.wait_status('Queue', 'Retrying')
+            wait_for(lambda: f"'queue': 'amqp://guest@{place}'" in app.stored(), 'it to be stored')
+            self.assertIn("'log': 'amqp://127.0.0.1:1/'", app.stored())
+            self.assertNotIn('cret', app.stored())
 
 
 class Log(unittest.TestCase):

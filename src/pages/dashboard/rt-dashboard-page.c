@@ -5,6 +5,7 @@
 #include "rt-dashboard-page.h"
 
 #include "lab/rt-lane-desk.h"
+#include "rt-dashboard-buses.h"
 #include "rt-dashboard-lanes.h"
 #include "rt-dashboard-room.h"
 #include "rt-dashboard-totals.h"
@@ -53,29 +54,16 @@ get_lane (RtDashboardPage *self,
   return rt_lane_view_get_lane (get_view (self, index));
 }
 
-static void
-rt_dashboard_page_show_totals (RtDashboardPage *self)
+static gboolean
+on_refresh (gpointer user_data)
 {
-  g_autofree char *words = rt_dashboard_totals_dup (self->views);
+  RtDashboardPage *self = user_data;
 
-  if (g_strcmp0 (words, gtk_label_get_text (self->totals)) != 0)
-    gtk_label_set_text (self->totals, words);
-}
-
-static void
-rt_dashboard_page_refresh (RtDashboardPage *self)
-{
   for (guint i = 0; i < self->views->len; i++)
     if (rt_lane_get_busy (get_lane (self, i)))
       rt_lane_view_refresh (get_view (self, i));
   rt_dashboard_totals_share_scale (self->views);
-  rt_dashboard_page_show_totals (self);
-}
-
-static gboolean
-on_refresh (gpointer user_data)
-{
-  rt_dashboard_page_refresh (user_data);
+  rt_dashboard_totals_show (self->views, self->totals);
   return G_SOURCE_CONTINUE;
 }
 
@@ -108,7 +96,7 @@ on_busy (RtDashboardPage *self)
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNNING]);
     }
   rt_dashboard_page_update_source (self);
-  rt_dashboard_page_show_totals (self);
+  rt_dashboard_totals_show (self->views, self->totals);
 }
 
 static void
@@ -149,12 +137,10 @@ rt_dashboard_page_add_lane (RtDashboardPage *self,
   rt_dashboard_room_follow_focus (view, self->carousel);
   g_signal_connect_object (view, "start", G_CALLBACK (on_start), self, 0);
   g_signal_connect_object (view, "source-changed", G_CALLBACK (on_source_changed), self, 0);
-  g_signal_connect_object (lane, "notify::running",
-                           G_CALLBACK (on_busy), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (lane, "notify::busy",
-                           G_CALLBACK (on_busy), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (rt_lane_view_get_slot (RT_LANE_VIEW (view)), "shown",
-                           G_CALLBACK (on_shown), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lane, "notify::running", G_CALLBACK (on_busy), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lane, "notify::busy", G_CALLBACK (on_busy), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (rt_lane_view_get_slot (RT_LANE_VIEW (view)), "shown", G_CALLBACK (on_shown), self,
+                           G_CONNECT_SWAPPED);
   rt_lane_slot_set_engine (rt_lane_view_get_slot (RT_LANE_VIEW (view)), NULL, self->uploads);
   g_ptr_array_add (self->views, g_object_ref_sink (view));
   gtk_box_append (self->grid, view);
@@ -242,8 +228,7 @@ rt_dashboard_page_class_init (RtDashboardPageClass *klass)
   widget_class->unmap = rt_dashboard_page_unmap;
 
   properties[PROP_RUNNING] =
-    g_param_spec_boolean ("running", NULL, NULL, FALSE,
-                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+    g_param_spec_boolean ("running", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (RT_TYPE_ADAPTIVE);
@@ -276,7 +261,7 @@ rt_dashboard_page_init (RtDashboardPage *self)
     }
   rt_dashboard_room_align (self->views, 0);
   rt_dashboard_room_turn (self->carousel);
-  rt_dashboard_page_show_totals (self);
+  rt_dashboard_totals_show (self->views, self->totals);
 }
 
 /**
@@ -339,6 +324,20 @@ rt_dashboard_page_fail (RtDashboardPage *self,
   for (guint i = 0; i < self->views->len; i++)
     if (rt_lane_get_desk (get_lane (self, i)) == NULL)
       rt_lane_fail (get_lane (self, i), reason);
+}
+
+/**
+ * rt_dashboard_page_keep_buses:
+ * @self: a dashboard
+ * @settings: where they are kept
+ *
+ * Has lanes on a bus work where they did last.
+ */
+void
+rt_dashboard_page_keep_buses (RtDashboardPage *self,
+                              GSettings       *settings)
+{
+  rt_dashboard_keep_buses (self->views, settings);
 }
 
 /**

@@ -29,6 +29,9 @@ void     rt_dashboard_page_fail        (RtDashboardPage *self,
 /* @files: of GFile; they wait for an engine. */
 void     rt_dashboard_page_upload      (RtDashboardPage *self,
                                         GListModel      *files);
+/* Lanes on a bus work where they did last. */
+void     rt_dashboard_page_keep_buses  (RtDashboardPage *self,
+                                        GSettings       *settings);
 gboolean rt_dashboard_page_get_running (RtDashboardPage *self);
 /* The view of a lane. (transfer none) (nullable) */
 RtLaneView *rt_dashboard_page_find     (RtDashboardPage *self,

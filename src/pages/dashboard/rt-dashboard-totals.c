@@ -28,17 +28,9 @@ add_rates (RtLane *lane,
     }
 }
 
-/**
- * rt_dashboard_totals_dup:
- * @views: of #RtLaneView
- *
- * Sums up the lanes that are busy.
- *
- * Returns: (transfer full): how many connections are open, what they move a second, and
- *   how much of that is overhead
- */
-char *
-rt_dashboard_totals_dup (GPtrArray *views)
+/* How many connections are open, what they move a second, and how much of that is overhead. */
+static char *
+dup_words (GPtrArray *views)
 {
   g_autofree char *rate = NULL;
   g_autofree char *share = NULL;
@@ -61,6 +53,23 @@ rt_dashboard_totals_dup (GPtrArray *views)
   return g_strdup_printf (ngettext ("All lanes: %u open · %s · %s overhead",
                                     "All lanes: %u open · %s · %s overhead", open),
                           (guint) open, rate, share);
+}
+
+/**
+ * rt_dashboard_totals_show:
+ * @views: of #RtLaneView
+ * @label: where
+ *
+ * Sums up the lanes that are busy.
+ */
+void
+rt_dashboard_totals_show (GPtrArray *views,
+                          GtkLabel  *label)
+{
+  g_autofree char *words = dup_words (views);
+
+  if (g_strcmp0 (words, gtk_label_get_text (label)) != 0)
+    gtk_label_set_text (label, words);
 }
 
 /**

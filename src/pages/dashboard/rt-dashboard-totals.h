@@ -6,8 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* What the lanes of @views cost together, in one line. (transfer full) */
-char *rt_dashboard_totals_dup         (GPtrArray *views);
+/* What the lanes of @views cost together, in one line. */
+void  rt_dashboard_totals_show        (GPtrArray *views,
+                                       GtkLabel  *label);
 /* Gives all charts of @views one scale. */
 void  rt_dashboard_totals_share_scale (GPtrArray *views);
 

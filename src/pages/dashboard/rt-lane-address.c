@@ -15,7 +15,8 @@ struct _RtLaneAddress {
   GtkWidget      *copy;
   RtSourceButton *source_button;
   RtBusButton    *bus_button;
-  gboolean        is_bus;
+  GtkWidget      *simulated;
+  RtDesk         *desk;       /* NULL: it is of no bus */
   RtSource       *source;     /* NULL where there is nothing to choose */
   const char     *help;       /* (nullable): what the address is, translated */
 };
@@ -30,7 +31,7 @@ dup_tooltip (RtLaneAddress *self)
 
   if (self->help != NULL)
     return g_strdup (self->help);
-  if (self->is_bus)
+  if (self->desk != NULL)
     return g_strdup (_("The bus of this lane. Whoever else publishes there, or consumes, takes part: roundtrip-cli, "
                        "or any program that speaks its protocol"));
   if (chosen == NULL)
@@ -47,6 +48,7 @@ rt_lane_address_update_tooltip (RtLaneAddress *self)
   g_autofree char *tooltip = dup_tooltip (self);
 
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), tooltip);
+  gtk_widget_set_visible (self->simulated, self->desk != NULL && rt_desk_is_simulated (self->desk));
 }
 
 static void
@@ -63,6 +65,7 @@ rt_lane_address_dispose (GObject *object)
   RtLaneAddress *self = RT_LANE_ADDRESS (object);
 
   g_clear_object (&self->source);
+  g_clear_object (&self->desk);
 
   G_OBJECT_CLASS (rt_lane_address_parent_class)->dispose (object);
 }
@@ -79,6 +82,7 @@ rt_lane_address_class_init (RtLaneAddressClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-lane-address.ui");
   gtk_widget_class_bind_template_child (widget_class, RtLaneAddress, label);
   gtk_widget_class_bind_template_child (widget_class, RtLaneAddress, copy);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneAddress, simulated);
   gtk_widget_class_bind_template_child (widget_class, RtLaneAddress, source_button);
   gtk_widget_class_bind_template_child (widget_class, RtLaneAddress, bus_button);
   gtk_widget_class_bind_template_callback (widget_class, on_copy);
@@ -141,7 +145,7 @@ void
 rt_lane_address_set_desk (RtLaneAddress *self,
                           RtDesk        *desk)
 {
-  self->is_bus = TRUE;
+  g_set_object (&self->desk, desk);
   rt_bus_button_set_desk (self->bus_button, desk);
   rt_lane_address_update_tooltip (self);
 }
