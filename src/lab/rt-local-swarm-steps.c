@@ -59,6 +59,20 @@ fail_to_connect (RtLocalSwarm *self)
                              _("No client could connect within %d s."), RT_SWARM_PATIENCE_MS / 1000);
 }
 
+/* The polls of all together are spread evenly over the interval. */
+static void
+pace_all (RtLocalSwarm *self)
+{
+  for (guint i = 0; i < self->members->len; i++)
+    {
+      RtSwarmMember *member = g_ptr_array_index (self->members, i);
+      guint64 first_ms = (guint64) rt_local_swarm_get_interval (self) * (2 * i + 1) / (2 * self->members->len);
+
+      if (!member->is_over)
+        rt_client_pace (member->client, (guint) first_ms);
+    }
+}
+
 static void
 step_connecting (RtLocalSwarm *self)
 {
@@ -82,6 +96,8 @@ step_connecting (RtLocalSwarm *self)
       if (!member->was_open)
         rt_swarm_member_stop (member, NULL);
     }
+  rt_crowd_set_interval (self->crowd, rt_local_swarm_get_interval (self));
+  pace_all (self);
   self->connected_us = g_get_monotonic_time () - self->connected_us;
   task = rt_local_swarm_steal_task (self, RT_LOCAL_SWARM_IDLE);
   g_task_return_boolean (task, TRUE);
@@ -116,20 +132,6 @@ step_warming (RtLocalSwarm *self)
 
   task = rt_local_swarm_steal_task (self, RT_LOCAL_SWARM_IDLE);
   g_task_return_boolean (task, TRUE);
-}
-
-/* The polls of all together are spread evenly over the interval. */
-static void
-pace_all (RtLocalSwarm *self)
-{
-  for (guint i = 0; i < self->members->len; i++)
-    {
-      RtSwarmMember *member = g_ptr_array_index (self->members, i);
-      guint64 first_ms = (guint64) rt_local_swarm_get_interval (self) * (2 * i + 1) / (2 * self->members->len);
-
-      if (!member->is_over)
-        rt_client_pace (member->client, (guint) first_ms);
-    }
 }
 
 static gboolean

@@ -12,6 +12,8 @@
 
 /* How often it looks after itself. */
 #define BEAT_MS 20
+/* Longer than connecting takes. */
+#define CONNECTING_INTERVAL_MS (3600 * 1000)
 
 G_DEFINE_FINAL_TYPE (RtLocalSwarm, rt_local_swarm, RT_TYPE_SWARM)
 
@@ -64,7 +66,8 @@ rt_local_swarm_connect (RtSwarm *swarm,
 
   enter (self, RT_LOCAL_SWARM_CONNECTING, task);
   self->connected_us = self->since_us;
-  rt_crowd_set_interval (self->crowd, rt_local_swarm_get_interval (self));
+  /* Who is there asks once, and again when all are: thousands who poll leave none the time to connect. */
+  rt_crowd_set_interval (self->crowd, CONNECTING_INTERVAL_MS);
   rt_crowd_set_uri (self->crowd, self->uri);
 }
 
