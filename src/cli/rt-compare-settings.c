@@ -158,6 +158,7 @@ take_words (const RtCompareSettings  *self,
   plan->rate_kind = feed;
   plan->order = order;
   plan->own_process |= self->own_process;
+  plan->http2 |= self->http2;
 
   return TRUE;
 }

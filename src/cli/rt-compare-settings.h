@@ -28,6 +28,7 @@ typedef struct {
   char    *host_clients;
   char    *order;
   gboolean own_process;
+  gboolean http2;
   char    *repeat;
   char    *seed;
   char    *title;

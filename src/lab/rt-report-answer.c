@@ -51,6 +51,13 @@ append_projection (GString            *text,
   g_autofree char *cores = isnan (projection->cores) ? g_strdup (RT_FORMAT_UNKNOWN)
                                                      : rt_format_number (projection->cores, 3);
 
+  if (isnan (projection->cores) && isnan (projection->memory))
+    {
+      /* Translators: the name of a pattern, how many clients; what they would cost: bytes a second */
+      g_string_append_printf (text, _("%s%s, %u clients: %s.\n"), bullet, contestant->name, projection->n_clients, rate);
+      return;
+    }
+
   /* Translators: the name of a pattern, how many clients; what they would cost: bytes a second, processor
    * cores, memory */
   g_string_append_printf (text, _("%s%s, %u clients: %s, %s cores, %s of memory."), bullet, contestant->name,

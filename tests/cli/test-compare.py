@@ -114,6 +114,11 @@ class Settings(unittest.TestCase):
         together = json.loads(compare('--json', '--patterns', 'websocket'))
         self.assertIsNone(counts(together)['cpu_us'])
 
+    def test_of_what_cannot_be_compared_are_refused_with_the_reason(self):
+        status, output, errors = run('compare', *SHORT, '--patterns', 'short-polling', '--http2')
+        self.assertEqual((status, output), (FAILED, ''))
+        self.assertIn('HTTP/2 is not compared: libsoup', errors)
+
     def test_clients_of_one_host_share_its_connections(self):
         report = json.loads(compare('--json', '--patterns', 'short-polling', '--clients', 12, '--warm-up', 0,
                                     '--connections-per-host', 6, '--clients-per-host', 12))
