@@ -22,7 +22,7 @@ def help_of(program, *arguments):
 
 
 def options_in(text):
-    return set(re.findall(r'^  (?:-\w, )?(--[a-z-]+)', text, re.M))
+    return set(re.findall(r'^  (?:-\w, )?(--[a-z][a-z0-9-]*)', text, re.M))
 
 
 def options_of(program, *arguments):

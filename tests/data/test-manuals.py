@@ -20,7 +20,7 @@ def text_of(program):
 
 def options_in(text):
     """Those that have a paragraph of their own."""
-    return set(re.findall(r'^\.(?:B|BI|BR) (?:-h ", " )?(--[a-z-]+)', text, re.M))
+    return set(re.findall(r'^\.(?:B|BI|BR) (?:-h ", " )?(--[a-z][a-z0-9-]*)', text, re.M))
 
 
 def section(name, program=CLI):
