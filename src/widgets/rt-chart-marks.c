@@ -4,7 +4,7 @@
 
 #include "widgets/rt-chart-marks.h"
 
-#include "lab/rt-mark.h"
+#include "lab/rt-format.h"
 
 #define SIZE 4
 /* What happened at once is marked one below the other. */
@@ -67,6 +67,17 @@ draw_mark (GtkWidget *chart,
   draw_form (cr, rt_mark_get_kind (mark), x, SIZE + 1 + row * STEP);
 }
 
+/* Before 0: it is too old for the chart. */
+static double
+get_place (GtkWidget *chart,
+           RtMark    *mark,
+           gint64     end_us,
+           double     second)
+{
+  return gtk_widget_get_width (chart) -
+         MAX (end_us - rt_mark_get_when (mark), 0) / (double) G_USEC_PER_SEC * second;
+}
+
 /**
  * rt_chart_marks_append:
  * @chart: what is painted
@@ -97,7 +108,7 @@ rt_chart_marks_append (GtkWidget   *chart,
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (RtMark) mark = g_list_model_get_item (marks, i);
-      double x = width - MAX (end_us - rt_mark_get_when (mark), 0) / (double) G_USEC_PER_SEC * second;
+      double x = get_place (chart, mark, end_us, second);
 
       if (x < 0)
         continue;
@@ -106,4 +117,60 @@ rt_chart_marks_append (GtkWidget   *chart,
       draw_mark (chart, cr, mark, mirrored ? width - x : x, row);
     }
   cairo_destroy (cr);
+}
+
+/**
+ * rt_chart_marks_dup_at:
+ * @chart: what is painted
+ * @marks: of #RtMark, the oldest first
+ * @end_us: as for rt_chart_marks_append()
+ * @second: likewise
+ * @x: a place in @chart
+ *
+ * Returns: (transfer full) (nullable): when and what happened there, a line each; %NULL: nothing
+ */
+char *
+rt_chart_marks_dup_at (GtkWidget  *chart,
+                       GListModel *marks,
+                       gint64      end_us,
+                       double      second,
+                       double      x)
+{
+  gboolean mirrored = gtk_widget_get_direction (chart) == GTK_TEXT_DIR_RTL;
+  double place = mirrored ? gtk_widget_get_width (chart) - x : x;
+  guint n = g_list_model_get_n_items (marks);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (RtMark) mark = g_list_model_get_item (marks, i);
+      double at = get_place (chart, mark, end_us, second);
+
+      if (at >= 0 && ABS (at - place) <= STEP)
+        rt_chart_marks_append_words (text, mark);
+    }
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
+/**
+ * rt_chart_marks_append_words:
+ * @text: lines
+ * @mark: what happened
+ *
+ * Adds a line: when it was, the form that is painted, and what it is.
+ */
+void
+rt_chart_marks_append_words (GString *text,
+                             RtMark  *mark)
+{
+  static const char * const forms[] = {
+    [RT_MARK_FAULT] = "▼",
+    [RT_MARK_CUT] = "×",
+    [RT_MARK_RESUMED] = "○",
+    [RT_MARK_LOST] = "■",
+  };
+  g_autofree char *clock = rt_format_moment (rt_mark_get_when (mark), 0);
+
+  g_string_append_printf (text, "%s%s  %s %s", text->len > 0 ? "\n" : "", clock,
+                          forms[rt_mark_get_kind (mark)], rt_mark_get_words (mark));
 }

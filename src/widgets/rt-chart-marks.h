@@ -4,6 +4,8 @@
 
 #include <gtk/gtk.h>
 
+#include "lab/rt-mark.h"
+
 G_BEGIN_DECLS
 
 /* What happened to a lane, of RtMark, at its time in a chart of which a second is so many
@@ -14,5 +16,14 @@ void rt_chart_marks_append (GtkWidget   *chart,
                             GListModel  *marks,
                             gint64       end_us,
                             double       second);
+/* What happened around @x, in words; NULL: nothing. (transfer full) */
+char *rt_chart_marks_dup_at (GtkWidget  *chart,
+                             GListModel *marks,
+                             gint64      end_us,
+                             double      second,
+                             double      x);
+/* A line of it. */
+void rt_chart_marks_append_words (GString *text,
+                                  RtMark  *mark);
 
 G_END_DECLS

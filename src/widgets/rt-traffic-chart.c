@@ -7,7 +7,6 @@
 #include <glib/gi18n.h>
 
 #include "lab/rt-format.h"
-#include "lab/rt-mark.h"
 #include "widgets/rt-chart-scale.h"
 #include "widgets/rt-chart-marks.h"
 #include "widgets/rt-hue.h"
@@ -145,6 +144,27 @@ rt_traffic_chart_snapshot (GtkWidget   *widget,
                            width / rt_sample_ring_get_capacity (self->samples));
 }
 
+/* At a mark it says what happened, elsewhere what the chart is. */
+static gboolean
+rt_traffic_chart_query_tooltip (GtkWidget  *widget,
+                                int         x,
+                                int         y,
+                                gboolean    keyboard,
+                                GtkTooltip *tooltip)
+{
+  RtTrafficChart *self = RT_TRAFFIC_CHART (widget);
+  g_autofree char *words = NULL;
+
+  if (!keyboard && self->marks != NULL && self->samples != NULL && rt_sample_ring_get_length (self->samples) > 0)
+    words = rt_chart_marks_dup_at (widget, self->marks, rt_sample_ring_get_when (self->samples),
+                                   (double) gtk_widget_get_width (widget) /
+                                   rt_sample_ring_get_capacity (self->samples), x);
+  if (words == NULL)
+    return GTK_WIDGET_CLASS (rt_traffic_chart_parent_class)->query_tooltip (widget, x, y, keyboard, tooltip);
+  gtk_tooltip_set_text (tooltip, words);
+  return TRUE;
+}
+
 static void
 rt_traffic_chart_measure (GtkWidget      *widget,
                           GtkOrientation  orientation,
@@ -221,6 +241,7 @@ rt_traffic_chart_class_init (RtTrafficChartClass *klass)
   widget_class->map = rt_traffic_chart_map;
   widget_class->snapshot = rt_traffic_chart_snapshot;
   widget_class->measure = rt_traffic_chart_measure;
+  widget_class->query_tooltip = rt_traffic_chart_query_tooltip;
 
   properties[PROP_SAMPLES] =
     g_param_spec_object ("samples", NULL, NULL, RT_TYPE_SAMPLE_RING,

@@ -133,7 +133,7 @@ class Faults(unittest.TestCase):
             start(app, 'Short polling')
             start(app, 'Long polling')
             dialog = open_faults(app, 'Short polling')
-            switch(app, dialog, 'Fail')
+            switch(app, dialog, 'Answer with Errors')
             app.wait('combo box', '^Answer', dialog)
             close(app)
             lane = app.lane('Short polling')
@@ -175,7 +175,7 @@ class Faults(unittest.TestCase):
     def test_everything_that_takes_the_focus_has_a_name(self):
         with Application() as app:
             dialog = open_faults(app, 'WebSocket')
-            for name in ('Delay', 'Limit', 'Cut', 'Fail', 'Lose', 'Swallow', 'Duplicate'):
+            for name in ('Delay', 'Limit', 'Cut', 'Answer with Errors', 'Lose Answers', 'Swallow', 'Duplicate'):
                 switch(app, dialog, name)
             self.assertEqual([(role, name) for role, name in dialog.focusable(sized=True)
                               if role not in ('list', 'list item', 'filler', 'scroll pane', 'panel')

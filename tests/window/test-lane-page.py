@@ -14,6 +14,9 @@ from support import NAMELESS, Application, Focus, Somebody, Tree, has_size, main
 # What is in them has names.
 CONTAINERS = ('scroll pane', 'list', 'table row', 'filler', 'list item', 'tree table', 'table cell', 'panel', 'image')
 
+# Of a peer.
+ADDRESS = r'^(127\.0\.0\.1|\[?::1\]?):\d+$'
+
 
 class Chunks(Somebody):
     """An answer in two chunks."""
@@ -142,14 +145,14 @@ class Peers(unittest.TestCase):
         with Application('--start-all') as app:
             page = open_page(app, 'WebSocket')
             table = Tree(app.wait('tree table', '^Peers of the lane$', page))
-            wait_for(lambda: shown(table, 'label', '^WebSocket$'), 'its own client')
-            self.assertEqual(shown(table, 'label', '^(Long polling|Server-sent events)$'), [])
+            wait_for(lambda: len(shown(table, 'label', ADDRESS)) == 1, 'its own client alone')
+            self.assertEqual(shown(table, 'label', '^(Pattern|Long polling|Server-sent events)$'), [])
 
     def test_its_own_are_shown_whatever_they_count_for(self):
         with Application('--start-all') as app:
             page = open_page(app, 'Request–response')
             table = Tree(app.wait('tree table', '^Peers of the lane$', page))
-            wait_for(lambda: len(shown(table, 'label', '^Short polling$')) == 1, 'its own client alone')
+            wait_for(lambda: len(shown(table, 'label', ADDRESS)) == 1, 'its own client alone')
 
     def test_of_somebody_elses_server_the_lanes_own_clients_are_shown(self):
         with Chunks.serve() as url, Application() as app:

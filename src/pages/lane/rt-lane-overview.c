@@ -11,6 +11,7 @@
 #include "pages/dashboard/rt-lane-hint.h"
 #include "rt-lane-broken-bar.h"
 #include "rt-lane-figures.h"
+#include "widgets/rt-chart-marks.h"
 #include "widgets/rt-hue.h"
 #include "widgets/rt-traffic-chart.h"
 
@@ -107,7 +108,7 @@ set_text (GtkLabel   *label,
     gtk_label_set_text (label, text);
 }
 
-/* The last that happened, in words: when, and what. */
+/* The last that happened, in words: how it is marked, when, and what. */
 static char *
 dup_marks (RtLane *lane)
 {
@@ -118,9 +119,8 @@ dup_marks (RtLane *lane)
   for (guint i = n - MIN (n, MAX_MARKS); i < n; i++)
     {
       g_autoptr (RtMark) mark = g_list_model_get_item (marks, i);
-      g_autofree char *clock = rt_format_moment (rt_mark_get_when (mark), 0);
 
-      g_string_append_printf (text, "%s%s  %s", text->len > 0 ? "\n" : "", clock, rt_mark_get_words (mark));
+      rt_chart_marks_append_words (text, mark);
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

@@ -196,6 +196,36 @@ rt_peer_columns_append (GtkColumnView *view)
   rt_table_columns_append (view, columns, G_N_ELEMENTS (columns));
 }
 
+static void
+show_column (GtkColumnView *view,
+             char        *(*show) (gpointer peer),
+             gboolean       shown)
+{
+  GListModel *model = gtk_column_view_get_columns (view);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (model, i);
+
+      if (columns[i].show == show && gtk_column_view_column_get_visible (column) != shown)
+        gtk_column_view_column_set_visible (column, shown);
+    }
+}
+
+/**
+ * rt_peer_columns_show_pattern:
+ * @view: a column view
+ * @shown: whether the peers may show several patterns
+ *
+ * Shows the column that says which, or leaves its room to the others.
+ */
+void
+rt_peer_columns_show_pattern (GtkColumnView *view,
+                              gboolean       shown)
+{
+  show_column (view, show_pattern, shown);
+}
+
 /**
  * rt_peer_columns_show_refused:
  * @view: a column view with the columns
@@ -207,13 +237,5 @@ void
 rt_peer_columns_show_refused (GtkColumnView *view,
                               gboolean       shown)
 {
-  GListModel *model = gtk_column_view_get_columns (view);
-
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    {
-      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (model, i);
-
-      if (columns[i].show == show_refused && gtk_column_view_column_get_visible (column) != shown)
-        gtk_column_view_column_set_visible (column, shown);
-    }
+  show_column (view, show_refused, shown);
 }

@@ -196,6 +196,7 @@ rt_peer_table_fill (RtPeerTable *self)
   if (g_list_model_get_n_items (gtk_column_view_get_columns (self->view)) == 0)
     rt_peer_columns_append (self->view);
   rt_peer_table_show_refused (self);
+  rt_peer_columns_show_pattern (self->view, self->pattern == NULL);
   self->filter = GTK_FILTER (gtk_custom_filter_new (shows_pattern, self, NULL));
   self->all = list_items (self->server);
   self->items = G_LIST_MODEL (gtk_filter_list_model_new (g_object_ref (self->all), g_object_ref (self->filter)));
@@ -337,6 +338,7 @@ rt_peer_table_set_pattern (RtPeerTable *self,
   self->pattern = g_steal_pointer (&copy);
   g_set_object (&self->lane, lane);
   rt_peer_table_find_own (self);
+  rt_peer_columns_show_pattern (self->view, pattern == NULL);
   if (self->filter != NULL)
     gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
 }
