@@ -193,7 +193,7 @@ rt_application_activate (GApplication *application)
   gtk_window_present (GTK_WINDOW (self->window));
 }
 
-/* As a file manager does with "Open With": they are uploaded. */
+/* As a file manager does with "Open With": results are shown, all others are uploaded. */
 static void
 rt_application_open (GApplication  *application,
                      GFile        **files,
@@ -204,7 +204,7 @@ rt_application_open (GApplication  *application,
 
   g_list_store_splice (store, 0, 0, (gpointer *) files, n_files);
   g_application_activate (application);
-  rt_window_upload (RT_APPLICATION (application)->window, G_LIST_MODEL (store));
+  rt_window_open (RT_APPLICATION (application)->window, G_LIST_MODEL (store));
 }
 
 /* What the bus started for an action may have no window to close yet. */

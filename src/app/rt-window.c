@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "lab/rt-result-file.h"
 #include "rt-toast.h"
 #include "widgets/rt-dialog.h"
 #include "widgets/rt-turn-key.h"
@@ -294,19 +295,41 @@ rt_window_fail (RtWindow   *self,
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.toggle-all", FALSE);
 }
 
+static gboolean
+is_result (GFile *file)
+{
+  g_autofree char *name = g_file_get_basename (file);
+
+  return name != NULL && g_str_has_suffix (name, RT_RESULT_SUFFIX);
+}
+
 /**
- * rt_window_upload:
+ * rt_window_open:
  * @self: a window
  * @files: of #GFile
  *
- * Uploads @files to the engine, as soon as there is one, and shows how far they are.
+ * Shows results, the second beside the first. All other files are uploaded to the engine, as
+ * soon as there is one, and how far they are is shown.
  */
 void
-rt_window_upload (RtWindow   *self,
-                  GListModel *files)
+rt_window_open (RtWindow   *self,
+                GListModel *files)
 {
-  rt_window_show_page (self, "dashboard");
-  rt_dashboard_page_upload (self->dashboard, files);
+  g_autoptr (GListStore) others = g_list_store_new (G_TYPE_FILE);
+  guint n_results = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+    {
+      g_autoptr (GFile) file = g_list_model_get_item (files, i);
+
+      if (!is_result (file))
+        g_list_store_append (others, file);
+      else if (n_results++ < 2)
+        rt_compare_page_open (self->compare, file, n_results > 1);
+    }
+  if (g_list_model_get_n_items (G_LIST_MODEL (others)) > 0)
+    rt_dashboard_page_upload (self->dashboard, G_LIST_MODEL (others));
+  rt_window_show_page (self, n_results > 0 ? "compare" : "dashboard");
 }
 
 /**

@@ -30,8 +30,8 @@ void      rt_window_notify     (RtWindow       *self,
 /* There is no engine, or none that listens: stops the lanes, and says why. */
 void      rt_window_fail       (RtWindow       *self,
                                 const char     *reason);
-/* @files: of GFile; they wait for an engine. */
-void      rt_window_upload     (RtWindow       *self,
+/* @files: of GFile; results are shown, others wait for an engine to be uploaded to. */
+void      rt_window_open       (RtWindow       *self,
                                 GListModel     *files);
 void      rt_window_start_all  (RtWindow       *self);
 

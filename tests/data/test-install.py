@@ -28,6 +28,7 @@ share/icons/hicolor/symbolic/apps/{ID}-symbolic.svg
 share/man/man1/roundtrip-cli.1
 share/man/man1/roundtrip.1
 share/metainfo/{ID}.metainfo.xml
+share/mime/packages/{ID}.xml
 share/roundtrip/roundtrip-result.schema.json
 share/zsh/site-functions/_roundtrip
 share/zsh/site-functions/_roundtrip-cli
@@ -90,6 +91,13 @@ class Installed(unittest.TestCase):
             keys = self.desktop()[f'Desktop Action {action}']
             self.assertTrue(keys['Name'])
             self.assertEqual(keys['Exec'], f'roundtrip --{action}')
+
+    def test_results_are_files_of_the_program(self):
+        names = {'m': 'http://www.freedesktop.org/standards/shared-mime-info'}
+        kind = ElementTree.parse(self.path(f'share/mime/packages/{ID}.xml')).getroot().find('m:mime-type', names)
+        self.assertEqual(kind.find('m:glob', names).get('pattern'), '*.roundtrip')
+        self.assertEqual(self.desktop()['Desktop Entry']['MimeType'], kind.get('type') + ';')
+        self.assertEqual(self.metainfo().findtext('provides/mediatype'), kind.get('type'))
 
     def test_the_bus_starts_the_program_that_was_installed(self):
         service = read_keys(self.path(f'share/dbus-1/services/{ID}.service'))['D-BUS Service']

@@ -67,7 +67,7 @@ rt_answer_new (RtResult      *result,
   else
     {
       const RtContestant *its = g_ptr_array_index (rt_result_get_plan (result)->contestants, advice->contestant);
-      g_autofree char *title = rt_contestant_dup_title (its);
+      g_autofree char *title = rt_contestant_dup_label (its);
       g_autofree char *words = g_strdup_printf (_("Recommended: %s"), title);
 
       heading = new_words (words, "title-3");

@@ -32,16 +32,44 @@ struct _RtComparePage {
   guint            tick;
   RtResult        *result;       /* that is shown, or NULL */
   RtResult        *other;        /* that it is laid beside, or NULL */
+  guint            n_opening;    /* files that are being read */
+  GFile           *waiting;      /* to be laid beside what is being opened, or NULL */
+  GtkFileChooserNative *chooser; /* while it is open */
 };
 
 /* @result, and @other: (nullable) */
 void rt_compare_page_show   (RtComparePage *self,
                              RtResult      *result,
                              RtResult      *other);
+/* What can be done now. */
+void rt_compare_page_update (RtComparePage *self);
+void rt_compare_page_warn   (RtComparePage *self,
+                             const GError  *error);
+
+/* Actions. */
 void rt_compare_page_run    (GtkWidget     *widget,
                              const char    *action,
                              GVariant      *parameter);
 void rt_compare_page_cancel (GtkWidget     *widget,
+                             const char    *action,
+                             GVariant      *parameter);
+/* "compare.open" and "compare.beside" */
+void rt_compare_page_choose (GtkWidget     *widget,
+                             const char    *action,
+                             GVariant      *parameter);
+void rt_compare_page_alone  (GtkWidget     *widget,
+                             const char    *action,
+                             GVariant      *parameter);
+void rt_compare_page_save   (GtkWidget     *widget,
+                             const char    *action,
+                             GVariant      *parameter);
+void rt_compare_page_export (GtkWidget     *widget,
+                             const char    *action,
+                             GVariant      *parameter);
+void rt_compare_page_copy   (GtkWidget     *widget,
+                             const char    *action,
+                             GVariant      *parameter);
+void rt_compare_page_print  (GtkWidget     *widget,
                              const char    *action,
                              GVariant      *parameter);
 

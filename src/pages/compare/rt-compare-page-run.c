@@ -40,19 +40,11 @@ show_running (RtComparePage *self)
   gtk_widget_set_visible (self->cancel, runs);
   gtk_widget_set_visible (self->progress_box, runs);
   gtk_widget_set_sensitive (GTK_WIDGET (self->workload), !runs);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "compare.run", !runs);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "compare.cancel", runs);
+  rt_compare_page_update (self);
   if (runs)
     gtk_stack_set_visible_child_name (self->results, "running");
   else
     gtk_stack_set_visible_child_name (self->results, self->result != NULL ? "result" : "empty");
-}
-
-static void
-warn (RtComparePage *self,
-      const GError  *error)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.warn", "s", error->message);
 }
 
 static void
@@ -82,7 +74,7 @@ on_over (GObject      *source,
     rt_compare_page_show (self, result, NULL);
   show_running (self);
   if (error != NULL)
-    warn (self, error);
+    rt_compare_page_warn (self, error);
 }
 
 void
@@ -98,7 +90,7 @@ rt_compare_page_run (GtkWidget  *widget,
     return;
   if (!rt_plan_check (plan, &error))
     {
-      warn (self, error);
+      rt_compare_page_warn (self, error);
       return;
     }
 

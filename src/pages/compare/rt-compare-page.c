@@ -62,8 +62,27 @@ rt_compare_page_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->result);
   g_clear_object (&self->other);
+  g_clear_object (&self->waiting);
+  g_clear_object (&self->chooser);
 
   G_OBJECT_CLASS (rt_compare_page_parent_class)->dispose (object);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "compare.run", NULL, rt_compare_page_run);
+  gtk_widget_class_install_action (widget_class, "compare.cancel", NULL, rt_compare_page_cancel);
+  gtk_widget_class_install_action (widget_class, "compare.open", NULL, rt_compare_page_choose);
+  gtk_widget_class_install_action (widget_class, "compare.beside", NULL, rt_compare_page_choose);
+  gtk_widget_class_install_action (widget_class, "compare.alone", NULL, rt_compare_page_alone);
+  gtk_widget_class_install_action (widget_class, "compare.save", NULL, rt_compare_page_save);
+  gtk_widget_class_install_action (widget_class, "compare.export", "s", rt_compare_page_export);
+  gtk_widget_class_install_action (widget_class, "compare.copy", NULL, rt_compare_page_copy);
+  gtk_widget_class_install_action (widget_class, "compare.print", NULL, rt_compare_page_print);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, GDK_CONTROL_MASK, "compare.open", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "compare.save", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "compare.print", NULL);
 }
 
 static void
@@ -93,8 +112,7 @@ rt_compare_page_class_init (RtComparePageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rt_compare_page_dispose;
 
-  gtk_widget_class_install_action (widget_class, "compare.run", NULL, rt_compare_page_run);
-  gtk_widget_class_install_action (widget_class, "compare.cancel", NULL, rt_compare_page_cancel);
+  install_actions (widget_class);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "compare.run", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, "compare.run", NULL);
 
@@ -111,7 +129,7 @@ rt_compare_page_init (RtComparePage *self)
   g_autoptr (RtPlan) plan = new_usual_plan ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "compare.cancel", FALSE);
+  rt_compare_page_update (self);
   rt_workload_show_plan (self->workload, plan);
   show_sides (self);
 }
@@ -128,4 +146,27 @@ rt_compare_page_show (RtComparePage *self,
   rt_workload_get_needs (self->workload, &needs);
   rt_result_view_show (self->view, result, other, &needs);
   gtk_stack_set_visible_child_name (self->results, "result");
+  rt_compare_page_update (self);
+}
+
+void
+rt_compare_page_update (RtComparePage *self)
+{
+  gboolean runs = self->experiment != NULL;
+  gboolean is_over = !runs && self->result != NULL;
+  const char *whole[] = { "compare.beside", "compare.save", "compare.export", "compare.copy", "compare.print" };
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "compare.run", !runs);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "compare.open", !runs);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "compare.cancel", runs);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "compare.alone", is_over && self->other != NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (whole); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), whole[i], is_over);
+}
+
+void
+rt_compare_page_warn (RtComparePage *self,
+                      const GError  *error)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.warn", "s", error->message);
 }

@@ -29,5 +29,7 @@ void  rt_contestant_group_apply (RtContestantGroup  *self,
 char *rt_contestant_dup_title   (const RtContestant *contestant);
 /* What it does otherwise than its pattern does, empty where that is nothing. (transfer full) */
 char *rt_contestant_dup_options (const RtContestant *contestant);
+/* Both. (transfer full) */
+char *rt_contestant_dup_label   (const RtContestant *contestant);
 
 G_END_DECLS

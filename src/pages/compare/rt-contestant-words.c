@@ -76,3 +76,13 @@ rt_contestant_dup_options (const RtContestant *contestant)
 
   return g_string_free (words, FALSE);
 }
+
+char *
+rt_contestant_dup_label (const RtContestant *contestant)
+{
+  g_autofree char *title = rt_contestant_dup_title (contestant);
+  g_autofree char *options = rt_contestant_dup_options (contestant);
+
+  /* Translators: the name of a pattern, and its options */
+  return *options != '\0' ? g_strdup_printf (_("%s (%s)"), title, options) : g_steal_pointer (&title);
+}

@@ -12,7 +12,7 @@
 #include "rt-contestant-group.h"
 #include "widgets/rt-hue.h"
 
-#define NAME_CHARS 14
+#define NAME_CHARS 11
 
 struct _RtFigureTable {
   AdwBin    parent_instance;
@@ -72,10 +72,12 @@ dup_below (RtFigureTable  *self,
     {
       g_autofree char *number = rt_report_number (figure, its.median);
 
-      if (spread->n == 0 || its.median == 0)
-        return g_strdup_printf ("%s", number);
+      double percent = round ((spread->median / its.median - 1) * 100);
+
+      if (spread->n == 0 || its.median == 0 || percent == 0)
+        return g_steal_pointer (&number);
       /* Translators: what another result has, and how much more or less this one has, in per cent */
-      return g_strdup_printf (_("%s (%+.0f %%)"), number, (spread->median / its.median - 1) * 100);
+      return g_strdup_printf (_("%s (%+.0f %%)"), number, percent);
     }
   if (self->other != NULL)
     return g_strdup (RT_FORMAT_UNKNOWN);
@@ -246,7 +248,7 @@ rt_figure_table_show (RtFigureTable *self,
   g_set_object (&self->result, result);
   g_set_object (&self->other, other);
   gtk_grid_set_row_spacing (grid, 4);
-  gtk_grid_set_column_spacing (grid, 18);
+  gtk_grid_set_column_spacing (grid, 12);
   gtk_widget_add_css_class (GTK_WIDGET (grid), "figure-table");
   for (guint i = 0; i < rt_result_get_plan (result)->contestants->len; i++)
     add_head (self, grid, i);

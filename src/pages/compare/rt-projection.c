@@ -66,6 +66,7 @@ rt_projection_new (RtResult *result)
 {
   const RtPlan *plan = rt_result_get_plan (result);
   GtkGrid *grid = GTK_GRID (gtk_grid_new ());
+  GtkWidget *scrolled;
   int row = 0;
 
   gtk_grid_set_column_spacing (grid, 18);
@@ -73,7 +74,7 @@ rt_projection_new (RtResult *result)
   for (guint i = 0; i < plan->contestants->len; i++)
     {
       const RtContestant *its = g_ptr_array_index (plan->contestants, i);
-      g_autofree char *title = rt_contestant_dup_title (its);
+      g_autofree char *title = rt_contestant_dup_label (its);
       RtProjection projection;
       GtkWidget *name;
       RtCost cost;
@@ -97,6 +98,9 @@ rt_projection_new (RtResult *result)
       return NULL;
     }
   add_heads (grid);
+  scrolled = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (grid));
 
-  return GTK_WIDGET (grid);
+  return scrolled;
 }

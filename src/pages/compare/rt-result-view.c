@@ -9,22 +9,28 @@
 #include "lab/rt-costs.h"
 #include "lab/rt-report.h"
 #include "rt-answer.h"
+#include "rt-charts.h"
 #include "rt-contestant-group.h"
 #include "rt-figure-table.h"
 #include "rt-result-section.h"
+#include "widgets/rt-column-layout.h"
+#include "widgets/rt-plot-view.h"
 
 struct _RtResultView {
   AdwBin           parent_instance;
   GtkLabel        *title;
   GtkLabel        *description;
   GtkLabel        *origin;
+  GtkLabel        *beside;
   GtkLabel        *remarks;
   RtResultSection *answer;
   RtResultSection *figures;
   RtFigureTable   *table;
+  GtkWidget       *charts;
   RtResultSection *projection;
   RtResultSection *published;
   RtResult        *result;
+  RtResult        *other;   /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (RtResultView, rt_result_view, ADW_TYPE_BIN)
@@ -69,9 +75,22 @@ dup_remarks (RtResult *result)
   return g_string_free (text, FALSE);
 }
 
+/* What the smaller numbers are of. */
 static void
-show_heading (RtResultView *self,
-              RtResult     *other)
+show_beside (RtResultView *self)
+{
+  g_autofree char *description = self->other != NULL ? rt_report_describe (rt_result_get_plan (self->other)) : NULL;
+  g_autofree char *origin = self->other != NULL ? dup_origin (self->other) : NULL;
+  /* Translators: what another experiment did, then when and on what */
+  g_autofree char *words = self->other != NULL ? g_strdup_printf (_("Beside it, below each number: %s %s"), description, origin)
+                                               : g_strdup ("");
+
+  gtk_label_set_text (self->beside, words);
+  gtk_widget_set_visible (GTK_WIDGET (self->beside), self->other != NULL);
+}
+
+static void
+show_heading (RtResultView *self)
 {
   const RtPlan *plan = rt_result_get_plan (self->result);
   g_autofree char *description = rt_report_describe (plan);
@@ -97,9 +116,33 @@ count_comparable (RtResult *result)
 }
 
 static void
+show_charts (RtResultView  *self,
+             const RtNeeds *needs)
+{
+  g_autoptr (GPtrArray) plots = rt_charts_new (self->result, self->other, needs);
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (self->charts)) != NULL)
+    gtk_box_remove (GTK_BOX (self->charts), child);
+  for (guint i = 0; i < plots->len; i++)
+    {
+      GtkWidget *card = adw_bin_new ();
+
+      adw_bin_set_child (ADW_BIN (card), rt_plot_view_new (g_ptr_array_index (plots, i)));
+      gtk_widget_add_css_class (card, "card");
+      gtk_widget_add_css_class (card, "part");
+      gtk_box_append (GTK_BOX (self->charts), card);
+    }
+  gtk_widget_set_visible (self->charts, plots->len > 0);
+}
+
+static void
 rt_result_view_dispose (GObject *object)
 {
-  g_clear_object (&RT_RESULT_VIEW (object)->result);
+  RtResultView *self = RT_RESULT_VIEW (object);
+
+  g_clear_object (&self->result);
+  g_clear_object (&self->other);
 
   G_OBJECT_CLASS (rt_result_view_parent_class)->dispose (object);
 }
@@ -111,16 +154,19 @@ rt_result_view_class_init (RtResultViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rt_result_view_dispose;
 
+  g_type_ensure (RT_TYPE_COLUMN_LAYOUT);
   g_type_ensure (RT_TYPE_FIGURE_TABLE);
   g_type_ensure (RT_TYPE_RESULT_SECTION);
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-result-view.ui");
   gtk_widget_class_bind_template_child (widget_class, RtResultView, title);
   gtk_widget_class_bind_template_child (widget_class, RtResultView, description);
   gtk_widget_class_bind_template_child (widget_class, RtResultView, origin);
+  gtk_widget_class_bind_template_child (widget_class, RtResultView, beside);
   gtk_widget_class_bind_template_child (widget_class, RtResultView, remarks);
   gtk_widget_class_bind_template_child (widget_class, RtResultView, answer);
   gtk_widget_class_bind_template_child (widget_class, RtResultView, figures);
   gtk_widget_class_bind_template_child (widget_class, RtResultView, table);
+  gtk_widget_class_bind_template_child (widget_class, RtResultView, charts);
   gtk_widget_class_bind_template_child (widget_class, RtResultView, projection);
   gtk_widget_class_bind_template_child (widget_class, RtResultView, published);
 }
@@ -147,7 +193,9 @@ rt_result_view_show (RtResultView  *self,
   g_autofree char *basis = rt_projection_dup_basis (rt_result_get_plan (result));
 
   g_set_object (&self->result, result);
-  show_heading (self, other);
+  g_set_object (&self->other, other);
+  show_heading (self);
+  show_beside (self);
   rt_result_view_set_needs (self, needs);
   rt_figure_table_show (self->table, result, other);
   rt_result_section_show (self->projection, rt_projection_new (result), basis);
@@ -163,7 +211,11 @@ void
 rt_result_view_set_needs (RtResultView  *self,
                           const RtNeeds *needs)
 {
-  if (self->result != NULL)
-    rt_result_section_show (self->answer, count_comparable (self->result) > 1 ? rt_answer_new (self->result, needs) : NULL,
-                            NULL);
+  GtkWidget *answer;
+
+  if (self->result == NULL)
+    return;
+  answer = count_comparable (self->result) > 1 ? rt_answer_new (self->result, needs) : NULL;
+  rt_result_section_show (self->answer, answer, NULL);
+  show_charts (self, needs);
 }
