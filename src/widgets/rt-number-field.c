@@ -93,3 +93,21 @@ rt_number_field_set_up (GtkSpinButton *spin_button)
   g_signal_connect (spin_button, "changed", G_CALLBACK (on_changed), NULL);
   rt_wheel_need_focus (spin_button);
 }
+
+/**
+ * rt_number_field_bind:
+ * @object: an object
+ * @property: a number of it, which can be written
+ * @spin_button: a number field, not set up yet
+ *
+ * Sets @spin_button up, and has it show @property and change it.
+ */
+void
+rt_number_field_bind (GObject       *object,
+                      const char    *property,
+                      GtkSpinButton *spin_button)
+{
+  rt_number_field_set_up (spin_button);
+  g_object_bind_property (object, property, gtk_spin_button_get_adjustment (spin_button), "value",
+                          G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+}

@@ -15,12 +15,7 @@ rt_job_strip_get_width (const RtQueueJob *job)
 double
 rt_job_strip_get_progress (RtJobStrip *self)
 {
-  double t;
-
-  if (self->moved_us == 0)
-    return 1;
-
-  t = CLAMP ((double) (g_get_monotonic_time () - self->moved_us) / RT_JOB_STRIP_MOVE_US, 0, 1);
+  double t = rt_motion_get_progress (&self->motion);
 
   return 1 - (1 - t) * (1 - t) * (1 - t);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "pages/dashboard/rt-job-strip.h"
+#include "widgets/rt-motion.h"
 
 G_BEGIN_DECLS
 
@@ -34,8 +35,7 @@ struct _RtJobStrip {
   guint      n_shown;
   guint      n_slots;
   double     progress;
-  gint64     moved_us;    /* when they began to move; 0: they stand still */
-  guint      tick;
+  RtMotion   motion;
 };
 
 double rt_job_strip_get_width    (const RtQueueJob *job);

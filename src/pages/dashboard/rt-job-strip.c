@@ -4,7 +4,6 @@
 
 #include "rt-job-strip-private.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 
 enum {
@@ -16,23 +15,6 @@ enum {
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (RtJobStrip, rt_job_strip, GTK_TYPE_WIDGET)
-
-static gboolean
-on_frame (GtkWidget     *widget,
-          GdkFrameClock *clock,
-          gpointer       user_data)
-{
-  RtJobStrip *self = RT_JOB_STRIP (widget);
-
-  gtk_widget_queue_draw (widget);
-  if (g_get_monotonic_time () - self->moved_us < RT_JOB_STRIP_MOVE_US)
-    return G_SOURCE_CONTINUE;
-
-  self->moved_us = 0;
-  self->tick = 0;
-
-  return G_SOURCE_REMOVE;
-}
 
 static void
 rt_job_strip_measure (GtkWidget      *widget,
@@ -106,6 +88,7 @@ rt_job_strip_init (RtJobStrip *self)
 {
   self->chips = g_array_new (FALSE, FALSE, sizeof (RtJobChip));
   self->progress = -1;
+  self->motion.length_us = RT_JOB_STRIP_MOVE_US;
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 
@@ -212,14 +195,6 @@ say (RtJobStrip *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words->str, -1);
 }
 
-static void
-start_moving (RtJobStrip *self)
-{
-  self->moved_us = g_get_monotonic_time ();
-  if (self->tick == 0)
-    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_frame, NULL, NULL);
-}
-
 static gboolean
 is_same (RtJobStrip       *self,
          const RtQueueJob *jobs,
@@ -263,7 +238,7 @@ rt_job_strip_set_jobs (RtJobStrip       *self,
 
   g_return_if_fail (RT_IS_JOB_STRIP (self));
 
-  moves = adw_get_enable_animations (GTK_WIDGET (self)) && gtk_widget_get_mapped (GTK_WIDGET (self));
+  moves = rt_motion_is_wanted (GTK_WIDGET (self));
   if (self->progress != progress)
     gtk_widget_queue_draw (GTK_WIDGET (self));
   self->progress = progress;
@@ -279,7 +254,7 @@ rt_job_strip_set_jobs (RtJobStrip       *self,
   self->chips = chips;
   say (self);
   if (moves && is_moving (chips))
-    start_moving (self);
+    rt_motion_begin (&self->motion, GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

@@ -12,7 +12,7 @@
 double
 rt_log_tapes_get_progress (RtLogTapes *self)
 {
-  return self->moved_us == 0 ? 1 : CLAMP ((double) (g_get_monotonic_time () - self->moved_us) / RT_LOG_TAPES_MOVE_US, 0, 1);
+  return rt_motion_get_progress (&self->motion);
 }
 
 static double

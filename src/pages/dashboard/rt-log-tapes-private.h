@@ -3,6 +3,7 @@
 #pragma once
 
 #include "pages/dashboard/rt-log-tapes.h"
+#include "widgets/rt-motion.h"
 
 G_BEGIN_DECLS
 
@@ -38,8 +39,7 @@ struct _RtLogTapes {
   char       names[RT_LOG_MAX_GROUPS];
   guint      n_tapes;
   guint      n_groups;
-  gint64     moved_us;                 /* when they began to move; 0: they stand still */
-  guint      tick;
+  RtMotion   motion;
 };
 
 /* How far they have moved, 0 to 1. */

@@ -4,27 +4,9 @@
 
 #include "rt-log-tapes-private.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 
 G_DEFINE_FINAL_TYPE (RtLogTapes, rt_log_tapes, GTK_TYPE_WIDGET)
-
-static gboolean
-on_frame (GtkWidget     *widget,
-          GdkFrameClock *clock,
-          gpointer       user_data)
-{
-  RtLogTapes *self = RT_LOG_TAPES (widget);
-
-  gtk_widget_queue_draw (widget);
-  if (g_get_monotonic_time () - self->moved_us < RT_LOG_TAPES_MOVE_US)
-    return G_SOURCE_CONTINUE;
-
-  self->moved_us = 0;
-  self->tick = 0;
-
-  return G_SOURCE_REMOVE;
-}
 
 static void
 rt_log_tapes_measure (GtkWidget      *widget,
@@ -69,6 +51,7 @@ rt_log_tapes_class_init (RtLogTapesClass *klass)
 static void
 rt_log_tapes_init (RtLogTapes *self)
 {
+  self->motion.length_us = RT_LOG_TAPES_MOVE_US;
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 
@@ -139,20 +122,6 @@ say (RtLogTapes *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words->str, -1);
 }
 
-static void
-move (RtLogTapes *self)
-{
-  if (!adw_get_enable_animations (GTK_WIDGET (self)) || !gtk_widget_get_mapped (GTK_WIDGET (self)))
-    {
-      self->moved_us = 0;
-      return;
-    }
-
-  self->moved_us = g_get_monotonic_time ();
-  if (self->tick == 0)
-    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_frame, NULL, NULL);
-}
-
 void
 rt_log_tapes_refresh (RtLogTapes *self)
 {
@@ -177,7 +146,7 @@ rt_log_tapes_refresh (RtLogTapes *self)
   else if (memcmp (self->from, self->to, sizeof before) != 0)
     {
       memcpy (self->from, before, sizeof before);
-      move (self);
+      rt_motion_begin (&self->motion, GTK_WIDGET (self));
       say (self);
     }
   else

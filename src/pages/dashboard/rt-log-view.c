@@ -119,16 +119,6 @@ rt_log_view_refresh (RtLiveView *view)
 }
 
 static void
-bind_number (RtLogView     *self,
-             const char    *property,
-             GtkSpinButton *button)
-{
-  rt_number_field_set_up (button);
-  g_object_bind_property (self->desk, property, gtk_spin_button_get_adjustment (button), "value",
-                          G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
-}
-
-static void
 rt_log_view_bind (RtLiveView *view,
                   RtLane     *lane)
 {
@@ -137,8 +127,8 @@ rt_log_view_bind (RtLiveView *view,
   self->desk = RT_LOG_DESK (g_object_ref (rt_lane_get_desk (lane)));
   rt_hue_apply (GTK_WIDGET (self->tapes), rt_lane_get_pattern (lane)->id);
   rt_log_tapes_set_desk (self->tapes, self->desk);
-  bind_number (self, "rate", self->rate);
-  bind_number (self, "work-ms", self->work);
+  rt_number_field_bind (G_OBJECT (self->desk), "rate", self->rate);
+  rt_number_field_bind (G_OBJECT (self->desk), "work-ms", self->work);
   g_signal_connect_object (rt_log_desk_get_groups (self->desk), "items-changed", G_CALLBACK (on_groups), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->desk, "notify::uri", G_CALLBACK (show_unable), self, G_CONNECT_SWAPPED);

@@ -151,16 +151,6 @@ rt_queue_view_refresh (RtLiveView *view)
 }
 
 static void
-bind_number (RtQueueView   *self,
-             const char    *property,
-             GtkSpinButton *button)
-{
-  rt_number_field_set_up (button);
-  g_object_bind_property (self->desk, property, gtk_spin_button_get_adjustment (button), "value",
-                          G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
-}
-
-static void
 rt_queue_view_bind (RtLiveView *view,
                     RtLane     *lane)
 {
@@ -168,9 +158,9 @@ rt_queue_view_bind (RtLiveView *view,
 
   self->desk = RT_QUEUE_DESK (g_object_ref (rt_lane_get_desk (lane)));
   rt_hue_apply (GTK_WIDGET (self->queue), rt_lane_get_pattern (lane)->id);
-  bind_number (self, "n-producers", self->producers);
-  bind_number (self, "rate", self->rate);
-  bind_number (self, "n-workers", self->n_workers);
+  rt_number_field_bind (G_OBJECT (self->desk), "n-producers", self->producers);
+  rt_number_field_bind (G_OBJECT (self->desk), "rate", self->rate);
+  rt_number_field_bind (G_OBJECT (self->desk), "n-workers", self->n_workers);
   gtk_editable_set_text (GTK_EDITABLE (self->rule), rt_queue_desk_get_rule (self->desk));
   rt_queue_settings_set_desk (self->settings, self->desk);
   g_signal_connect_object (rt_queue_desk_get_workers (self->desk), "items-changed", G_CALLBACK (on_workers), self,
