@@ -158,6 +158,30 @@ test_prefetch (const ConformanceEngine *engine)
   desk_close (bus);
 }
 
+typedef struct {
+  RtBus       *bus;
+  RtBusTarget *target;
+  gint64       lag;
+} LagWait;
+
+static gboolean
+has_lag (gpointer user_data)
+{
+  const LagWait *wait = user_data;
+
+  return desk_get_lag (wait->bus, wait->target, "readers") == wait->lag;
+}
+
+static void
+wait_for_lag (RtBus       *bus,
+              RtBusTarget *target,
+              gint64       lag)
+{
+  LagWait wait = { bus, target, lag };
+
+  rt_test_wait_for (has_lag, &wait, "a lag");
+}
+
 /* One group goes on where it was; another knows nothing of it. */
 static void
 test_group (const ConformanceEngine *engine)
@@ -172,6 +196,7 @@ test_group (const ConformanceEngine *engine)
   consumer_wait (consumer, 10);
   for (guint i = 0; i < 4; i++)
     consumer_acknowledge (consumer, i);
+  wait_for_lag (bus, target, 6);
   consumer_free (consumer);
 
   consumer = read_from (bus, target, RT_BUS_FROM_BEGINNING, "readers", FALSE);
@@ -201,6 +226,8 @@ test_gap (const ConformanceEngine *engine)
   consumer_acknowledge (consumer, 0);
   consumer_acknowledge (consumer, 3);
   g_assert_cmpuint (rt_bus_subscription_get_n_unacknowledged (consumer->subscription), ==, 3);
+  /* A group that changes just when its member leaves may forget what was not noted yet. */
+  wait_for_lag (bus, target, 4);
   consumer_free (consumer);
   consumer = read_from (bus, target, RT_BUS_FROM_BEGINNING, "readers", FALSE);
   consumer_wait (consumer, 4);
@@ -211,26 +238,11 @@ test_gap (const ConformanceEngine *engine)
   desk_close (bus);
 }
 
-typedef struct {
-  RtBus       *bus;
-  RtBusTarget *target;
-  gint64       lag;
-} LagWait;
-
-static gboolean
-has_lag (gpointer user_data)
-{
-  const LagWait *wait = user_data;
-
-  return desk_get_lag (wait->bus, wait->target, "readers") == wait->lag;
-}
-
 static void
 test_lag (const ConformanceEngine *engine)
 {
   RtBus *bus = conformance_open (engine);
   g_autoptr (RtBusTarget) target = desk_target (RT_BUS_LOG);
-  LagWait wait = { bus, target, 0 };
   Consumer *consumer;
 
   desk_declare (bus, target);
@@ -240,12 +252,10 @@ test_lag (const ConformanceEngine *engine)
   for (guint i = 0; i < 6; i++)
     consumer_acknowledge (consumer, i);
 
-  wait.lag = 4;
-  rt_test_wait_for (has_lag, &wait, "a lag of 4");
+  wait_for_lag (bus, target, 4);
   for (guint i = 6; i < 10; i++)
     consumer_acknowledge (consumer, i);
-  wait.lag = 0;
-  rt_test_wait_for (has_lag, &wait, "no lag");
+  wait_for_lag (bus, target, 0);
   consumer_free (consumer);
   desk_remove (bus, target);
   desk_close (bus);

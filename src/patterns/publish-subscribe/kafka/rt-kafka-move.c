@@ -8,6 +8,8 @@
 
 #include "patterns/publish-subscribe/kafka/rt-kafka-error.h"
 
+#define N_SEEKS 4
+
 RtKafkaMove *
 rt_kafka_move_new (RtKafkaMoveKind          kind,
                    RtKafkaHandle           *handle,
@@ -143,12 +145,30 @@ take (RtKafkaMove  *self,
   return TRUE;
 }
 
+/* librdkafka 2.0 now and then gives no answer to the first, however long one waits; going there twice
+ * does no harm. */
+static rd_kafka_error_t *
+seek (RtKafkaMove *self)
+{
+  rd_kafka_error_t *failed = NULL;
+
+  for (guint i = 0; i < N_SEEKS; i++)
+    {
+      g_clear_pointer (&failed, rd_kafka_error_destroy);
+      failed = rd_kafka_seek_partitions (rt_kafka_handle_get (self->handle), self->partitions,
+                                         RT_KAFKA_ANSWER_TIMEOUT_MS / N_SEEKS);
+      if (failed == NULL || rd_kafka_error_code (failed) != RD_KAFKA_RESP_ERR__TIMED_OUT)
+        break;
+    }
+
+  return failed;
+}
+
 static gboolean
 go_there (RtKafkaMove  *self,
           GError      **error)
 {
-  rd_kafka_error_t *failed =
-    rd_kafka_seek_partitions (rt_kafka_handle_get (self->handle), self->partitions, RT_KAFKA_ANSWER_TIMEOUT_MS);
+  rd_kafka_error_t *failed = seek (self);
 
   if (failed != NULL)
     {
