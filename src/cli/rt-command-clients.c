@@ -274,6 +274,8 @@ run (const RtCommand  *command,
   /* Ctrl+C is for the one who began this, who then wants to know what was measured; and should
    * that one die, so does this. */
   rt_poller_set_max_wakes (rt_poller_get_default (), MAX_WAKES);
+  /* However much there is to do: what it is told goes before. */
+  rt_line_reader_set_priority (orders, G_PRIORITY_DEFAULT);
   setpgid (0, 0);
   prctl (PR_SET_PDEATHSIG, SIGKILL);
   rt_line_reader_read_async (orders, NULL, on_order, &self);

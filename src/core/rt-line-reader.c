@@ -20,6 +20,7 @@ struct _RtLineReader {
   gsize         searched;  /* how much of @ahead is known to hold no line's end */
   guint64       number;
   gboolean      at_end;
+  int           priority;
 };
 
 G_DEFINE_FINAL_TYPE (RtLineReader, rt_line_reader, G_TYPE_OBJECT)
@@ -100,7 +101,7 @@ static void
 read_more (RtLineReader *self,
            GTask        *task)
 {
-  g_input_stream_read_bytes_async (self->stream, CHUNK_BYTES, RT_PRIORITY_IO, g_task_get_cancellable (task),
+  g_input_stream_read_bytes_async (self->stream, CHUNK_BYTES, self->priority, g_task_get_cancellable (task),
                                    on_read, task);
 }
 
@@ -125,6 +126,7 @@ static void
 rt_line_reader_init (RtLineReader *self)
 {
   self->ahead = g_byte_array_new ();
+  self->priority = RT_PRIORITY_IO;
 }
 
 /**
@@ -141,6 +143,20 @@ rt_line_reader_new (GInputStream *stream)
   self->stream = g_object_ref (stream);
 
   return self;
+}
+
+/**
+ * rt_line_reader_set_priority:
+ * @self: a reader
+ * @priority: of its source in the main loop; %RT_PRIORITY_IO to begin with
+ *
+ * Has lines that are few, and must not wait for bytes of others, read before those.
+ */
+void
+rt_line_reader_set_priority (RtLineReader *self,
+                             int           priority)
+{
+  self->priority = priority;
 }
 
 /**

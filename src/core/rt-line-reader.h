@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (RtLineReader, rt_line_reader, RT, LINE_READER, GObject)
 #define RT_LINE_READER_MAX_LINE (16 * 1024 * 1024)
 
 RtLineReader *rt_line_reader_new         (GInputStream         *stream);
+void          rt_line_reader_set_priority (RtLineReader      *self,
+                                           int                priority);
 /* The number of the line read last, from 1. */
 guint64       rt_line_reader_get_number  (RtLineReader         *self);
 void          rt_line_reader_read_async  (RtLineReader         *self,

@@ -61,6 +61,8 @@ struct _RtLocalSwarm {
   RtPoller         *poller;
   RtPollerTimer     beat;
   gint64            beat_due_us; /* monotonic; 0: not in time */
+  gint64            entered_us;  /* monotonic: the phase */
+  GSource          *watch;       /* for a beat that does not come, or NULL */
   guint             n_sampled;
   RtHistogram      *lag;
   RtHistogram      *age;

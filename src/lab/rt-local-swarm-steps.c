@@ -11,8 +11,10 @@
 
 /* So many connect at a time: each of them is sources that the main loop walks. */
 #define MAX_CONNECTING 200
-/* How long what the warm-up published may be on its way. */
+/* How long what the warm-up published may be on its way, beyond the time between two polls. */
 #define WARM_PATIENCE_MS 5000
+/* Who polls less often is not waited for. */
+#define MAX_WARM_INTERVAL_MS 30000
 
 const RtContestant *
 rt_local_swarm_get_contestant (RtLocalSwarm *self)
@@ -117,9 +119,10 @@ all_have (RtLocalSwarm *self,
 static void
 step_warming (RtLocalSwarm *self)
 {
+  gint64 patience_ms = WARM_PATIENCE_MS + MIN (rt_local_swarm_get_interval (self), MAX_WARM_INTERVAL_MS);
   g_autoptr (GTask) task = NULL;
 
-  if (!all_have (self, self->end.last) && !waited_for (self, WARM_PATIENCE_MS))
+  if (!all_have (self, self->end.last) && !waited_for (self, patience_ms))
     return;
 
   self->is_warm = TRUE;

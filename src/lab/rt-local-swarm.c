@@ -12,6 +12,8 @@
 
 /* How often it looks after itself. */
 #define BEAT_MS 20
+/* A beat that is so late has no turn: what has more to do than it can goes before it. */
+#define OVERDUE_MS 250
 /* Longer than connecting takes. */
 #define CONNECTING_INTERVAL_MS (3600 * 1000)
 
@@ -43,6 +45,20 @@ on_beat (gpointer user_data)
   rt_poller_start_timer (self->poller, &self->beat, get_pause (self));
 }
 
+/* A machine that cannot keep up is to say so, not to be busy for ever. */
+static gboolean
+on_watch (gpointer user_data)
+{
+  RtLocalSwarm *self = user_data;
+  gint64 due_us = self->beat_due_us > 0 ? self->beat_due_us : self->entered_us;
+  gint64 patience_ms = get_pause (self) < BEAT_MS ? BEAT_MS : OVERDUE_MS;
+
+  if (g_get_monotonic_time () > due_us + patience_ms * 1000)
+    on_beat (self);
+
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 enter (RtLocalSwarm      *self,
        RtLocalSwarmPhase  phase,
@@ -56,6 +72,13 @@ enter (RtLocalSwarm      *self,
   self->since_us = g_get_monotonic_time ();
   rt_poller_start_timer (self->poller, &self->beat, 0);
   self->beat_due_us = 0;
+  self->entered_us = self->since_us;
+  if (self->watch == NULL)
+    {
+      self->watch = g_timeout_source_new (BEAT_MS);
+      g_source_set_callback (self->watch, on_watch, self, NULL);
+      g_source_attach (self->watch, g_main_context_get_thread_default ());
+    }
 }
 
 static void
@@ -133,6 +156,9 @@ rt_local_swarm_dispose (GObject *object)
   RtLocalSwarm *self = RT_LOCAL_SWARM (object);
 
   rt_poller_stop_timer (self->poller, &self->beat);
+  if (self->watch != NULL)
+    g_source_destroy (self->watch);
+  g_clear_pointer (&self->watch, g_source_unref);
   if (self->crowd != NULL)
     g_signal_handlers_disconnect_by_data (self->crowd, self);
   g_ptr_array_set_size (self->members, 0);
