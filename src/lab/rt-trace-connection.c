@@ -101,7 +101,7 @@ rt_trace_connection_open (RtTraceConnection *self,
                           gint64             now_us)
 {
   self->now_us = now_us;
-  tell (self, RT_TRACE_OPEN, self->is_new ? _("connection opened") : _("connection that was open"));
+  tell (self, RT_TRACE_OPEN, self->is_new ? _("connection opened") : _("connection opened earlier: cut it to see how it begins"));
 }
 
 /**

@@ -52,7 +52,7 @@ static const RtLimitInfo table[RT_N_LIMITS] = {
     N_("Time for a Head"), N_("From its first byte to its last; a slower one is answered 408") },
   [RT_LIMIT_BODY_BYTES] = {
     "max-body-bytes", RT_LIMIT_GROUP_BODIES, RT_LIMIT_UNIT_BYTES, MIB, KIB, 8 * MIB,
-    N_("Size of a Body"), N_("A larger one is answered 413; some addresses take less. Files are not meant") },
+    N_("Size of a Body"), N_("A larger one is answered 413; some addresses take less. Files have a limit of their own") },
   [RT_LIMIT_BODY_WAIT] = {
     "max-body-wait", RT_LIMIT_GROUP_BODIES, RT_LIMIT_UNIT_SECONDS, 30, 1, 3600,
     N_("Wait for a Body"), N_("When nothing of it arrives for so long the request is answered 408") },

@@ -139,7 +139,7 @@ test_joined (EngineFixture *fixture,
   trace = rt_lane_get_trace (lane);
   wait_for_items (trace, RT_TRACE_PUSH, 1);
 
-  assert_summary (trace, 0, "connection that was open");
+  assert_summary (trace, 0, "connection opened earlier: cut it to see how it begins");
   g_assert_cmpuint (count_items (trace, RT_TRACE_OPAQUE), ==, 0);
 }
 

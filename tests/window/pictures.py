@@ -18,7 +18,7 @@ import sys
 import time
 import urllib.parse
 
-from support import (DEADLINE, ID, LANES, PROGRAM, Application, Atspi, Display, Focus, Somebody, Tree, has_size,
+from support import (DEADLINE, DESKS, ID, LANES, PROGRAM, Application, Atspi, Display, Focus, Somebody, Tree, has_size,
                      has_state, set_resources, wait_for)
 
 from gi.repository import Gio, GLib
@@ -304,6 +304,28 @@ def lane_pages(studio):
         app.tree.nodes = []
 
 
+def desks(studio):
+    """The lanes of a queue and of a log: how their bus is chosen, and each large."""
+    app = studio.app
+    narrow = studio.size[0] < 700
+    for name in DESKS:
+        lane = studio.lane(name)
+        if not narrow:
+            scroll_down(studio)
+        studio.shoot(f'lane-{name.lower()}')
+        studio.press('Choose the bus', within=lane)
+        studio.shoot(f'lane-{name.lower()}-bus')
+        app.key('Escape')
+        studio.press('Open %s', studio.words.gettext(name))
+        time.sleep(4)
+        studio.shoot(f'page-{name.lower()}')
+        studio.press('Back')
+        time.sleep(SETTLE)
+        app.tree.nodes = []
+        if not narrow:
+            scroll_up(studio)
+
+
 def scroll_down(studio):
     subprocess.run(['xdotool', 'mousemove', '60', '120', 'click', '--repeat', '20', '--delay', '10', '5'], check=True)
 
@@ -413,6 +435,8 @@ def preferences(studio):
     app.write(studio.say('Chat Room'), '8080', tree)
     studio.press('Limits', within=tree, role='page tab')
     studio.shoot('preferences-limits')
+    studio.press('Sharing', within=tree, role='page tab')
+    studio.shoot('preferences-sharing')
     studio.press('Access', within=tree, role='page tab')
     studio.shoot('preferences-access')
     switch = app.wait('check box', studio.say('Let Other Machines In'), tree)
@@ -487,7 +511,7 @@ def publish(studio):
     studio.publish('narrow')
 
 
-SCENES = (dashboard, lane_pages, popovers, traffic, preferences, others)
+SCENES = (dashboard, lane_pages, desks, popovers, traffic, preferences, others)
 
 
 def set_toolkit(look):
