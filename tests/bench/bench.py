@@ -21,6 +21,7 @@ def main():
         ('frames.py',),
         ('misbehaving.py', roundtrip_cli),
         ('bus.py',),
+        ('projection.py', roundtrip_cli),
     ]
     begin = time.monotonic()
     status = 0
