@@ -245,6 +245,57 @@ test_anew_while_away (gconstpointer user_data)
   desk_close (reading);
 }
 
+static void
+assert_other_kind (RtBus             *bus,
+                   const RtBusTarget *target)
+{
+  g_autoptr (RtBusTarget) other = rt_bus_target_new (target->kind == RT_BUS_LOG ? RT_BUS_QUEUE : RT_BUS_LOG, target->name);
+  GAsyncResult *kept = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GArray) partitions = NULL;
+  g_autoptr (GError) error = NULL;
+
+  rt_bus_measure_async (bus, other, NULL, NULL, rt_test_keep_result, &kept);
+  result = rt_test_wait_result (&kept, "the answer");
+  partitions = rt_bus_measure_finish (bus, result, &error);
+  g_assert_null (partitions);
+  g_assert_error (error, RT_BUS_ERROR, RT_BUS_ERROR_MISMATCH);
+}
+
+/* However it was declared. What is in a queue stays as if nobody had looked. */
+static void
+test_kinds (void)
+{
+  RtBus *bus;
+  RtBusSubscribing how = RT_BUS_SUBSCRIBING_INIT;
+
+  if (!rt_test_rabbitmq_start ())
+    return;
+
+  bus = open_bus ();
+  for (guint i = 0; i < 6; i++)
+    {
+      g_autoptr (RtBusTarget) target = desk_target (i < 3 ? RT_BUS_LOG : RT_BUS_QUEUE);
+      Consumer *consumer;
+
+      target->retention_ms = i == 1 ? 60000 : -1;
+      target->retention_bytes = i == 2 ? 1000000 : -1;
+      target->ttl_ms = i == 4 ? 600000 : -1;
+      target->durable = i != 5;
+      desk_declare (bus, target);
+      desk_publish (bus, target, 1, 1);
+      assert_other_kind (bus, target);
+      measure (bus, target);
+      how.from = i < 3 ? RT_BUS_FROM_BEGINNING : RT_BUS_FROM_END;
+      consumer = consumer_new (bus, target, &how, FALSE);
+      consumer_wait (consumer, 1);
+      g_assert_false (consumer_get (consumer, 0)->redelivered);
+      consumer_free (consumer);
+      desk_remove (bus, target);
+    }
+  desk_close (bus);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -254,6 +305,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/rabbitmq/logs/are-measured-to-the-message", test_measure);
+  g_test_add_func ("/rabbitmq/logs/are-told-from-queues", test_kinds);
   g_test_add_func ("/rabbitmq/logs/end-with-a-message-whatever-the-broker-notes", test_measure_segments);
   g_test_add_func ("/rabbitmq/logs/give-what-comes-however-old-it-says-it-is", test_old);
   g_test_add_data_func ("/rabbitmq/logs/remember-the-end-they-are-read-from", GUINT_TO_POINTER (5), test_end_is_kept);

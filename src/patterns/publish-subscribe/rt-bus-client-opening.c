@@ -225,6 +225,7 @@ on_looked (GObject      *source,
   if (self->is_there)
     proceed (self);
   else if (g_error_matches (error, RT_BUS_ERROR, RT_BUS_ERROR_NOT_FOUND) ||
+           (g_error_matches (error, RT_BUS_ERROR, RT_BUS_ERROR_MISMATCH) && !self->address->kind_given) ||
            (self->other_kind && error->domain == RT_BUS_ERROR && is_for_good (error)))
     on_missing (self);
   else

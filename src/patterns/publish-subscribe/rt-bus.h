@@ -217,7 +217,8 @@ void           rt_bus_remove_async   (RtBus               *self,
 gboolean       rt_bus_remove_finish  (RtBus               *self,
                                       GAsyncResult        *result,
                                       GError             **error);
-/* (transfer full) (element-type RtBusPartition) */
+/* %RT_BUS_ERROR_MISMATCH where it is there and is of the other kind, and the engine can tell.
+ * (transfer full) (element-type RtBusPartition) */
 void           rt_bus_measure_async  (RtBus               *self,
                                       const RtBusTarget   *target,
                                       const char          *group,

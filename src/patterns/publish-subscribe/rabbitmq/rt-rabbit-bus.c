@@ -8,12 +8,16 @@
 
 #include "patterns/publish-subscribe/rabbitmq/rt-amqp-publisher.h"
 #include "patterns/publish-subscribe/rabbitmq/rt-rabbit-declare.h"
+#include "patterns/publish-subscribe/rabbitmq/rt-rabbit-kind.h"
 #include "patterns/publish-subscribe/rabbitmq/rt-rabbit-measure.h"
 #include "patterns/publish-subscribe/rabbitmq/rt-rabbit-subscription.h"
 
 /* A broker that starts again takes connections before it has found all its queues; for this long a
  * message that no queue takes is tried again. */
 #define RECOVERY_US (10 * G_USEC_PER_SEC)
+
+/* Of what is remembered whether it is a stream. */
+#define MAX_KINDS 1000
 
 struct _RtRabbitBus {
   RtBus             parent_instance;
@@ -22,6 +26,7 @@ struct _RtRabbitBus {
   RtAmqpConnection *publishing;
   GHashTable       *publishers;  /* by exchange; of publishing */
   GPtrArray        *consumers;   /* (unowned): subscriptions that the broker has */
+  GHashTable       *kinds;       /* names of queues and streams that were looked at on this connection */
   gboolean          was_open;
   gboolean          was_lost;    /* by the broker, and not open since */
   gint64            recovered;   /* monotonic: the end of RECOVERY_US */
@@ -137,6 +142,7 @@ rt_rabbit_bus_close (RtBus *bus)
   RtRabbitBus *self = RT_RABBIT_BUS (bus);
 
   g_hash_table_remove_all (self->publishers);
+  g_hash_table_remove_all (self->kinds);
   drop (&self->publishing);
   drop (&self->control);
 }
@@ -261,6 +267,35 @@ count_held (const char *queue,
   return held;
 }
 
+/* Who asks how far something has come that it may not be. */
+typedef struct {
+  RtBusTarget *target;
+  GTask       *task;
+} Look;
+
+/* The connection may be lost: then the task is of no use any more, and says so. */
+static void
+on_looked (const GError *error,
+           gpointer      user_data)
+{
+  g_autofree Look *look = user_data;
+  RtRabbitBus *self = g_task_get_source_object (look->task);
+
+  if (error != NULL)
+    {
+      g_task_return_error (look->task, g_error_copy (error));
+      g_object_unref (look->task);
+    }
+  else
+    {
+      if (g_hash_table_size (self->kinds) >= MAX_KINDS)
+        g_hash_table_remove_all (self->kinds);
+      g_hash_table_insert (self->kinds, g_strdup (look->target->name), GINT_TO_POINTER (look->target->kind + 1));
+      rt_rabbit_measure (self->control, look->target, count_held, self, look->task);
+    }
+  rt_bus_target_free (look->target);
+}
+
 static void
 rt_rabbit_bus_measure (RtBus             *bus,
                        const RtBusTarget *target,
@@ -268,8 +303,17 @@ rt_rabbit_bus_measure (RtBus             *bus,
                        GTask             *task)
 {
   RtRabbitBus *self = RT_RABBIT_BUS (bus);
+  Look *look;
 
-  rt_rabbit_measure (self->control, target, count_held, self, task);
+  if (g_hash_table_lookup (self->kinds, target->name) == GINT_TO_POINTER (target->kind + 1))
+    {
+      rt_rabbit_measure (self->control, target, count_held, self, task);
+      return;
+    }
+
+  look = g_new (Look, 1);
+  *look = (Look) { rt_bus_target_copy (target), task };
+  rt_rabbit_kind_look (self->control, target, on_looked, look);
 }
 
 RtAmqpConnection *
@@ -299,6 +343,7 @@ rt_rabbit_bus_finalize (GObject *object)
   RtRabbitBus *self = RT_RABBIT_BUS (object);
 
   g_hash_table_unref (self->publishers);
+  g_hash_table_unref (self->kinds);
   g_ptr_array_unref (self->consumers);
   g_clear_pointer (&self->address, rt_rabbit_address_free);
 
@@ -328,4 +373,5 @@ rt_rabbit_bus_init (RtRabbitBus *self)
 {
   self->publishers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) rt_amqp_publisher_free);
   self->consumers = g_ptr_array_new ();
+  self->kinds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }

@@ -94,6 +94,16 @@ on_replied (RtAmqpChannel       *channel,
     }
 }
 
+/* What was read goes back there with the channel. */
+static void
+fail_as_queue (RtRabbitSubscription *self)
+{
+  const char *name = rt_bus_subscription_get_target (RT_BUS_SUBSCRIPTION (self))->name;
+  g_autofree char *words = g_strdup_printf (_("“%s” is a queue of RabbitMQ’s and no stream: it cannot be read as a log."), name);
+
+  fail_with (self, TRUE, RT_BUS_ERROR_MISMATCH, words);
+}
+
 static void
 on_received (RtAmqpChannel *channel,
              RtAmqpContent *content,
@@ -106,6 +116,8 @@ on_received (RtAmqpChannel *channel,
 
   if (content->too_large && !rt_rabbit_subscription_is_log (self))
     fail_with (self, TRUE, RT_BUS_ERROR_TOO_LARGE, _("A message there is larger than 1 MiB, and stays there."));
+  else if (rt_rabbit_subscription_is_log (self) && content->offset < 0)
+    fail_as_queue (self);
   else if (rt_rabbit_subscription_is_log (self) && rt_rabbit_position_is_too_early (&self->position, content))
     rt_rabbit_subscription_settle (self, content->tag, FALSE);
   else
