@@ -227,6 +227,11 @@ test_made_anew (Fixture       *self,
 
   desk_declare (bus, target);
   consumer = consumer_new (bus, target, NULL, FALSE);
+  if (*kind == RT_BUS_LOG)
+    {
+      desk_publish (bus, target, 7, 7);
+      consumer_wait (consumer, 1);
+    }
   g_signal_connect (consumer->subscription, "notify::active", G_CALLBACK (note_end), &ended);
   /* Both in one transaction, so that nobody sees that it is gone between them. */
   rt_bus_remove_async (other, target, NULL, rt_test_keep_result, &removed);
@@ -239,6 +244,9 @@ test_made_anew (Fixture       *self,
   rt_test_wait_for (has_last, consumer, "what was published then");
 
   g_assert_cmpuint (consumer_get (consumer, consumer->deliveries->len - 1)->message->number, ==, 2);
+  for (guint i = 0; i < consumer->deliveries->len; i++)
+    g_assert_cmpint (consumer_get (consumer, i)->anew, ==,
+                     *kind == RT_BUS_LOG && consumer_get (consumer, i)->message->number == 1);
   g_clear_object (&result);
   consumer_free (consumer);
   desk_close (bus);

@@ -7,6 +7,7 @@
 #include <librdkafka/rdkafka.h>
 
 #include "bus/kafka-broker.h"
+#include "patterns/publish-subscribe/kafka/rt-kafka-places.h"
 #include "patterns/publish-subscribe/rt-bus-subscription.h"
 #include "support/rt-test.h"
 
@@ -327,6 +328,41 @@ test_wire (Fixture       *fixture,
   end_reader (reader);
 }
 
+static void
+set_place (RtKafkaPlaces *places,
+           gint64         offset)
+{
+  RtKafkaPartitions *partitions = rd_kafka_topic_partition_list_new (1);
+
+  rd_kafka_topic_partition_list_add (partitions, "topic", 0)->offset = offset;
+  rt_kafka_places_set (places, partitions);
+  rd_kafka_topic_partition_list_destroy (partitions);
+}
+
+/* A topic that is made anew begins with 0 again; the simulation cannot remove any. */
+static void
+test_anew (void)
+{
+  RtKafkaPlaces *places = rt_kafka_places_new ();
+  gboolean redelivered;
+  gboolean anew;
+
+  set_place (places, 5);
+  g_assert_true (rt_kafka_places_pass (places, 0, 5, &redelivered, &anew));
+  g_assert_false (anew || redelivered);
+  rt_kafka_places_acknowledge (places, 0, 5);
+  g_assert_true (rt_kafka_places_pass (places, 0, 0, &redelivered, &anew));
+  g_assert_true (anew);
+  g_assert_false (redelivered);
+  g_assert_true (rt_kafka_places_pass (places, 0, 1, &redelivered, &anew));
+  g_assert_false (anew || redelivered);
+  g_assert_cmpuint (rt_kafka_places_get_held (places), ==, 2);
+  rt_kafka_places_acknowledge (places, 0, 1);
+  g_assert_cmpuint (rt_kafka_places_get_held (places), ==, 0);
+
+  rt_kafka_places_free (places);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -339,6 +375,7 @@ main (int   argc,
               tear_down);
   g_test_add ("/bus/kafka/reconnects/nothing-lost-nothing-twice", Fixture, GINT_TO_POINTER (1), set_up,
               test_reconnects, tear_down);
+  g_test_add_func ("/bus/kafka/topic-made-anew-is-told", test_anew);
 
   return g_test_run ();
 }

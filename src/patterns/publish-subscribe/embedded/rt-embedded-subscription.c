@@ -8,6 +8,8 @@ struct _RtEmbeddedSubscription {
   RtBusSubscription   parent_instance;
   RtEmbeddedConsumer *consumer;   /* of this connection, or NULL */
   GArray             *positions;  /* of gint64: of a log without a group, after what was acknowledged */
+  GArray             *lives;      /* of guint: of which log of its name what came last of each partition was; 0 nothing */
+  guint               life;
 };
 
 G_DEFINE_FINAL_TYPE (RtEmbeddedSubscription, rt_embedded_subscription, RT_TYPE_BUS_SUBSCRIPTION)
@@ -135,6 +137,22 @@ rt_embedded_subscription_placed (RtEmbeddedSubscription *self,
       note_position (self, (int) i, g_array_index (positions, gint64, i));
 }
 
+/* Whether it is the first of its partition that comes of another log than before. */
+static gboolean
+is_anew (RtEmbeddedSubscription *self,
+         int                     partition)
+{
+  const guint none = 0;
+  guint before;
+
+  while (self->lives->len <= (guint) partition)
+    g_array_append_val (self->lives, none);
+  before = g_array_index (self->lives, guint, partition);
+  g_array_index (self->lives, guint, partition) = self->life;
+
+  return before != none && before != self->life;
+}
+
 void
 rt_embedded_subscription_delivered (RtEmbeddedSubscription *self,
                                     RtBusDelivery          *delivery)
@@ -143,6 +161,8 @@ rt_embedded_subscription_delivered (RtEmbeddedSubscription *self,
   const RtBusSubscribing *how = rt_bus_subscription_get_how (subscription);
   gboolean automatic = how->automatic;
 
+  if (delivery->partition >= 0)
+    delivery->anew = is_anew (self, delivery->partition);
   g_object_ref (self);
   rt_bus_subscription_deliver (subscription, delivery);
   if (automatic)
@@ -158,6 +178,7 @@ rt_embedded_subscription_ended (RtEmbeddedSubscription *self,
   /* One that is made anew is another one, and is read from its beginning. */
   for (guint i = 0; i < self->positions->len; i++)
     g_array_index (self->positions, gint64, i) = 0;
+  self->life++;
   rt_bus_subscription_failed (RT_BUS_SUBSCRIPTION (self), error, FALSE);
 }
 
@@ -168,6 +189,7 @@ rt_embedded_subscription_finalize (GObject *object)
 
   drop_consumer (self);
   g_array_unref (self->positions);
+  g_array_unref (self->lives);
 
   G_OBJECT_CLASS (rt_embedded_subscription_parent_class)->finalize (object);
 }
@@ -191,4 +213,6 @@ static void
 rt_embedded_subscription_init (RtEmbeddedSubscription *self)
 {
   self->positions = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->lives = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->life = 1;
 }

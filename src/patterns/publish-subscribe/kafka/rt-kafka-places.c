@@ -160,13 +160,18 @@ gboolean
 rt_kafka_places_pass (RtKafkaPlaces *self,
                       int            partition,
                       gint64         offset,
-                      gboolean      *redelivered)
+                      gboolean      *redelivered,
+                      gboolean      *anew)
 {
   Place *place = find (self, partition);
 
-  if (place == NULL || !place->is_ours || offset < place->next)
+  if (place == NULL || !place->is_ours)
     return FALSE;
 
+  /* Nobody had it go back: what it goes on in is another log. */
+  *anew = offset < place->next;
+  if (*anew)
+    place->acknowledged = place->handed = offset;
   *redelivered = offset < place->handed;
   place->next = offset + 1;
   place->handed = MAX (place->handed, place->next);

@@ -33,7 +33,8 @@ RtKafkaPartitions *rt_kafka_places_get         (RtKafkaPlaces            *self,
 gboolean           rt_kafka_places_pass        (RtKafkaPlaces            *self,
                                                 int                       partition,
                                                 gint64                    offset,
-                                                gboolean                 *redelivered);
+                                                gboolean                 *redelivered,
+                                                gboolean                 *anew);
 void               rt_kafka_places_acknowledge (RtKafkaPlaces            *self,
                                                 int                       partition,
                                                 gint64                    offset);

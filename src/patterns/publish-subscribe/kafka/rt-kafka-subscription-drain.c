@@ -70,15 +70,19 @@ deliver (RtKafkaSubscription *self,
 {
   RtBusDelivery *delivery = read->delivery;
   gboolean redelivered;
+  gboolean anew;
 
   if (delivery == NULL)
     {
       take_error (self, read->code, read->words);
       return;
     }
-  if (!rt_kafka_places_pass (self->places, delivery->partition, delivery->offset, &redelivered))
+  if (!rt_kafka_places_pass (self->places, delivery->partition, delivery->offset, &redelivered, &anew))
     return;
 
+  if (anew)
+    rt_bus_subscription_forget (RT_BUS_SUBSCRIPTION (self), delivery->partition);
+  delivery->anew = anew;
   delivery->redelivered = redelivered;
   if (rt_kafka_subscription_get_how (self)->automatic)
     rt_kafka_places_acknowledge (self->places, delivery->partition, delivery->offset);
