@@ -14,7 +14,7 @@ struct _RtFeedBus {
   GFile        *folder;    /* its own, or NULL */
   RtBusAddress *address;
   RtBus        *bus;
-  guint64       n_refused;
+  guint64      *n_refused; /* of whoever waits for what becomes of a message as well */
 };
 
 /**
@@ -29,6 +29,7 @@ rt_feed_bus_new (const RtContestant *contestant)
   RtFeedBus *self = g_new0 (RtFeedBus, 1);
 
   self->uri = g_strdup (contestant->bus);
+  self->n_refused = g_rc_box_new0 (guint64);
 
   return self;
 }
@@ -70,6 +71,7 @@ rt_feed_bus_free (RtFeedBus *self)
       g_task_set_task_data (task, g_steal_pointer (&self->folder), g_object_unref);
       g_task_run_in_thread (task, remove_in_thread);
     }
+  g_rc_box_release (self->n_refused);
   g_free (self->uri);
   g_free (self);
 }
@@ -214,10 +216,11 @@ on_confirmed (RtBus        *bus,
               const GError *error,
               gpointer      user_data)
 {
-  RtFeedBus *self = user_data;
+  guint64 *n_refused = user_data;
 
   if (error != NULL)
-    self->n_refused++;
+    (*n_refused)++;
+  g_rc_box_release (n_refused);
 }
 
 /**
@@ -244,8 +247,11 @@ rt_feed_bus_publish (RtFeedBus  *self,
   message->type = g_strdup (type);
   message->content_type = g_strdup (CONTENT_TYPE);
   message->time_us = time_us;
-  if (!rt_bus_publish (self->bus, self->address->target, message, on_confirmed, self, NULL))
-    self->n_refused++;
+  if (rt_bus_publish (self->bus, self->address->target, message, on_confirmed, g_rc_box_acquire (self->n_refused), NULL))
+    return;
+
+  (*self->n_refused)++;
+  g_rc_box_release (self->n_refused);
 }
 
 /**
@@ -257,5 +263,5 @@ rt_feed_bus_publish (RtFeedBus  *self,
 guint64
 rt_feed_bus_get_n_refused (RtFeedBus *self)
 {
-  return self->n_refused;
+  return *self->n_refused;
 }

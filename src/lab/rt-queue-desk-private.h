@@ -16,6 +16,11 @@ typedef struct {
   double  due;      /* jobs, to be published now */
 } RtQueueProducer;
 
+/* Its jobs, for who waits for a confirmation; NULL: they are gone. */
+typedef struct {
+  RtQueueJobs *jobs;
+} RtQueueTie;
+
 struct _RtQueueDesk {
   RtDesk       parent_instance;
   RtQueueKind  kind;
@@ -27,6 +32,7 @@ struct _RtQueueDesk {
   RtAckRule   *rule;
 
   RtQueueJobs *jobs;
+  RtQueueTie  *tie;          /* an rc box */
   RtBus       *control;      /* (unowned) declares, measures, publishes by hand; NULL: it stands still */
   gboolean     declared;
   guint        n_declaring;
@@ -54,6 +60,8 @@ void rt_queue_desk_tick          (RtDesk      *desk,
 void rt_queue_desk_measure       (RtDesk      *desk);
 
 /* Producers. */
+/* What is not confirmed is none of its business any more. */
+void rt_queue_desk_drop_jobs     (RtQueueDesk *self);
 void rt_queue_desk_adjust_producers (RtQueueDesk *self);
 void rt_queue_desk_forget_producers (RtQueueDesk *self);
 void rt_queue_desk_produce       (RtQueueDesk *self,

@@ -17,10 +17,11 @@ on_confirmed (RtBus        *bus,
               const GError *error,
               gpointer      user_data)
 {
-  RtQueueDesk *self = user_data;
+  RtQueueTie *tie = user_data;
 
-  if (error != NULL)
-    rt_queue_jobs_fail (self->jobs, message);
+  if (error != NULL && tie->jobs != NULL)
+    rt_queue_jobs_fail (tie->jobs, message);
+  g_rc_box_release (tie);
 }
 
 static gboolean
@@ -32,9 +33,10 @@ publish (RtQueueDesk  *self,
   guint priority = self->kind == RT_QUEUE_PRIORITIES ? MIN (number, RT_BUS_MAX_PRIORITY) : 0;
   g_autoptr (RtBusMessage) message = rt_queue_jobs_make (self->jobs, number, priority);
 
-  if (rt_bus_publish (bus, self->target, message, on_confirmed, self, error))
+  if (rt_bus_publish (bus, self->target, message, on_confirmed, g_rc_box_acquire (self->tie), error))
     return TRUE;
 
+  g_rc_box_release (self->tie);
   rt_queue_jobs_fail (self->jobs, message);
 
   return FALSE;
@@ -64,6 +66,15 @@ rt_queue_desk_publish (RtQueueDesk  *self,
     }
 
   return publish (self, self->control, number, error);
+}
+
+void
+rt_queue_desk_drop_jobs (RtQueueDesk *self)
+{
+  if (self->tie != NULL)
+    self->tie->jobs = NULL;
+  g_clear_pointer (&self->tie, g_rc_box_release);
+  g_clear_pointer (&self->jobs, rt_queue_jobs_free);
 }
 
 void

@@ -91,8 +91,10 @@ make_targets (RtQueueDesk *self)
 static void
 forget (RtQueueDesk *self)
 {
-  g_clear_pointer (&self->jobs, rt_queue_jobs_free);
+  rt_queue_desk_drop_jobs (self);
   self->jobs = rt_queue_jobs_new ();
+  self->tie = g_rc_box_new0 (RtQueueTie);
+  self->tie->jobs = self->jobs;
   self->ready = self->unacknowledged = self->dead_lettered = -1;
 }
 
@@ -166,7 +168,7 @@ rt_queue_desk_finalize (GObject *object)
   RtQueueDesk *self = RT_QUEUE_DESK (object);
 
   rt_ack_rule_unref (self->rule);
-  rt_queue_jobs_free (self->jobs);
+  rt_queue_desk_drop_jobs (self);
   rt_bus_target_free (self->target);
   g_clear_pointer (&self->dead, rt_bus_target_free);
   g_array_unref (self->producers);

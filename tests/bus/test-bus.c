@@ -356,6 +356,63 @@ test_closed (Fixture       *self,
 }
 
 static void
+take_time (RtBus        *bus,
+           RtBusMessage *message,
+           int           partition,
+           gint64        offset,
+           const GError *error,
+           gpointer      user_data)
+{
+  g_usleep (100);
+  note_confirmed (bus, message, partition, offset, error, user_data);
+}
+
+/* Many are told in more turns of the loop than one, in their order, and what comes on the next
+ * connection meanwhile is none of them. */
+static void
+test_closed_bit_by_bit (Fixture       *self,
+                        gconstpointer  user_data)
+{
+  const guint n_messages = 2000;
+
+  for (guint i = 1; i <= n_messages; i++)
+    {
+      g_autoptr (RtBusMessage) message = desk_message (i);
+
+      g_assert_true (rt_bus_publish (self->bus, self->target, message, take_time, self, NULL));
+    }
+  rt_bus_close (self->bus);
+  g_assert_cmpuint (self->confirmed->len, <, n_messages);
+  rt_bus_connect (self->bus);
+  rt_bus_connected (self->bus);
+  g_assert_true (publish (self, n_messages + 1, NULL));
+  rt_test_drain ();
+
+  g_assert_cmpuint (self->confirmed->len, ==, n_messages);
+  for (guint i = 0; i < n_messages; i++)
+    g_assert_cmpuint (g_array_index (self->confirmed, guint64, i), ==, i + 1);
+  g_assert_cmpuint (self->script->tags->len, ==, n_messages + 1);
+  g_assert_cmpuint (rt_bus_get_n_unconfirmed (self->bus), ==, 1);
+}
+
+/* Nothing is sent again that the engine sends itself. */
+static void
+test_kept_by_engine (Fixture       *self,
+                     gconstpointer  user_data)
+{
+  publish_some (self, 3);
+  lose (self, FALSE);
+  rt_test_wait_for (opens_again, self->bus, "the next attempt");
+  rt_bus_set_sent (self->bus, 2);
+  rt_bus_connected (self->bus);
+  rt_test_drain ();
+
+  g_assert_cmpuint (self->script->tags->len, ==, 3 + 1);
+  g_assert_cmpuint (g_array_index (self->script->tags, guint64, 3), ==, 3);
+  g_assert_cmpuint (rt_bus_get_tally (self->bus)->resent, ==, 1);
+}
+
+static void
 test_for_good (Fixture       *self,
                gconstpointer  user_data)
 {
@@ -537,11 +594,13 @@ main (int    argc,
   ADD ("shows-no-password", set_up, test_password);
   ADD ("is-confirmed-in-any-order", set_up_open, test_any_order);
   ADD ("sends-again-what-is-unconfirmed", set_up_open, test_sent_again);
+  ADD ("sends-nothing-again-that-the-engine-sends", set_up_open, test_kept_by_engine);
   ADD ("keeps-so-much-unconfirmed-and-no-more", set_up_open, test_bounded);
   ADD ("does-not-grow-behind-one-that-is-stuck", set_up_open, test_stuck);
   ADD ("waits-for-an-engine-without-room", set_up_open, test_no_room);
   ADD ("hands-over-nothing-while-blocked", set_up_open, test_blocked);
   ADD ("confirms-with-an-error-once-closed", set_up_open, test_closed);
+  ADD ("is-closed-bit-by-bit", set_up_open, test_closed_bit_by_bit);
   ADD ("ends-for-good", set_up_open, test_for_good);
   ADD ("makes-a-call-again-on-the-next-connection", set_up, test_call);
   ADD ("makes-a-call-again-that-the-engine-ended", set_up_open, test_call_again);

@@ -8,6 +8,11 @@
 
 G_BEGIN_DECLS
 
+/* The client, for who waits for a confirmation; NULL: it is gone. */
+typedef struct {
+  RtBusClient *client;
+} RtBusClientTie;
+
 /* Shared by the files that make RtBusClient: rt-bus-client.c (the object),
  * rt-bus-client-acknowledging.c, rt-bus-client-sending.c, rt-bus-client-opening.c (from an address to where messages
  * come) and rt-bus-client-bus.c (what it has of the bus). */
@@ -34,6 +39,7 @@ struct _RtBusClient {
   RtTraffic          past;             /* of buses that are gone */
   char              *id_prefix;
   guint64            n_sent;
+  RtBusClientTie    *tie;              /* an rc box */
 };
 
 void rt_bus_client_open      (RtClient          *client,

@@ -9,7 +9,7 @@
 
 /* Who waits for a confirmation. */
 typedef struct {
-  RtBusClient    *client;     /* (unowned): its bus confirms all before it goes */
+  RtBusClientTie *tie;
   RtBusConfirmed  confirmed;  /* or NULL */
   gpointer        user_data;
 } Waiter;
@@ -31,9 +31,10 @@ on_confirmed (RtBus        *bus,
               gpointer      user_data)
 {
   g_autofree Waiter *waiter = user_data;
-  RtBusClient *self = waiter->client;
+  RtBusClient *self = waiter->tie->client;
 
-  if (self->bus != bus)
+  g_rc_box_release (waiter->tie);
+  if (self == NULL || self->bus != bus)
     return;
 
   g_object_ref (self);
@@ -60,13 +61,14 @@ publish (RtBusClient     *self,
   self->n_sent++;
   if (message->id == NULL)
     message->id = g_strdup_printf ("%s-%" G_GUINT64_FORMAT, self->id_prefix, self->n_sent);
-  *waiter = (Waiter) { self, confirmed, user_data };
+  *waiter = (Waiter) { g_rc_box_acquire (self->tie), confirmed, user_data };
   if (rt_bus_publish (self->bus, self->address->target, message, on_confirmed, waiter, error))
     {
       rt_client_get_counters (RT_CLIENT (self))->requests++;
       return TRUE;
     }
 
+  g_rc_box_release (self->tie);
   g_free (waiter);
 
   return FALSE;

@@ -125,6 +125,8 @@ rt_bus_client_finalize (GObject *object)
 {
   RtBusClient *self = RT_BUS_CLIENT (object);
 
+  self->tie->client = NULL;
+  g_rc_box_release (self->tie);
   rt_bus_sightings_free (self->sightings);
   rt_traffic_clear (&self->past);
   g_clear_pointer (&self->rule, rt_ack_rule_unref);
@@ -224,6 +226,8 @@ rt_bus_client_class_init (RtBusClientClass *klass)
 static void
 rt_bus_client_init (RtBusClient *self)
 {
+  self->tie = g_rc_box_new0 (RtBusClientTie);
+  self->tie->client = self;
   self->consuming = TRUE;
   self->sightings = rt_bus_sightings_new ();
   rt_traffic_init (&self->past);

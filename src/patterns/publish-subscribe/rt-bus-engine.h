@@ -46,6 +46,9 @@ void     rt_bus_confirm       (RtBus        *self,
                                int           partition,
                                gint64        offset,
                                const GError *error);
+/* Before rt_bus_connected(): all up to @tag is with the engine still. */
+void     rt_bus_set_sent      (RtBus        *self,
+                               guint64       tag);
 /* There is room: publishes what waits for the engine. */
 void     rt_bus_flush         (RtBus        *self);
 RtTraffic *rt_bus_get_counters (RtBus       *self);

@@ -21,6 +21,7 @@ typedef struct {
   RtPollerTimer     timer;          /* connecting takes too long, or it is time to try again */
   RtDeferred        flush;
   RtDeferred        writable;
+  RtDeferred        failing;        /* what is unconfirmed is told that it failed */
   GQueue            calls;
   GQueue            tests;          /* that wait for what becomes of the connection */
   GPtrArray        *subscriptions;  /* (unowned) */

@@ -2,7 +2,7 @@
 
 #include "config.h"
 
-#include "patterns/publish-subscribe/rt-bus-private.h"
+#include "patterns/publish-subscribe/rt-bus-unconfirmed-private.h"
 
 #include "core/rt-priority.h"
 
@@ -14,38 +14,10 @@
 #define MOST_SLOTS   16384
 /* What a message takes beside its body, roughly. */
 #define MESSAGE_BYTES 128
-/* How often the clock is asked. */
-#define N_BETWEEN 32
-
-/* One copy for all messages in a row that go to the same. */
-typedef struct {
-  RtBusTarget *target;
-  guint        ref_count;
-} Destination;
-
-typedef struct {
-  RtBusMessage  *message;      /* NULL: it is confirmed */
-  Destination   *destination;
-  RtBusConfirmed confirmed;
-  gpointer       user_data;
-  gboolean       sent;         /* on this connection or an earlier one */
-} Slot;
-
-struct _RtBusUnconfirmed {
-  Slot        *slots;
-  guint        n_slots;     /* a power of two */
-  guint64      first;       /* no tag below is unconfirmed */
-  guint64      next;        /* the tag of the next message */
-  guint64      next_sent;   /* the tag to be given to the engine next */
-  guint        n_messages;
-  gsize        n_bytes;
-  gboolean     refused;     /* somebody waits for "writable" */
-  Destination *last;
-};
 
 G_STATIC_ASSERT (MOST_SLOTS >= RT_BUS_MAX_UNCONFIRMED);
 
-static Slot *
+static RtBusSlot *
 get_slot (RtBusUnconfirmed *self,
           guint64           tag)
 {
@@ -53,7 +25,7 @@ get_slot (RtBusUnconfirmed *self,
 }
 
 static void
-unref_destination (Destination *self)
+unref_destination (RtBusDestination *self)
 {
   if (--self->ref_count > 0)
     return;
@@ -87,11 +59,11 @@ has_room (RtBusUnconfirmed *self)
 static void
 grow (RtBusUnconfirmed *self)
 {
-  g_autofree Slot *old = g_steal_pointer (&self->slots);
+  g_autofree RtBusSlot *old = g_steal_pointer (&self->slots);
   guint n_old = self->n_slots;
 
   self->n_slots *= 2;
-  self->slots = g_new0 (Slot, self->n_slots);
+  self->slots = g_new0 (RtBusSlot, self->n_slots);
   for (guint64 tag = self->first; tag < self->next; tag++)
     *get_slot (self, tag) = old[tag & (n_old - 1)];
 }
@@ -105,7 +77,7 @@ append (RtBusUnconfirmed *self,
   if (self->next - self->first >= self->n_slots)
     grow (self);
 
-  *get_slot (self, self->next) = (Slot) { rt_bus_message_ref (message), self->last, confirmed, user_data, FALSE };
+  *get_slot (self, self->next) = (RtBusSlot) { rt_bus_message_ref (message), self->last, confirmed, user_data, FALSE };
   self->last->ref_count++;
   self->next++;
   self->n_messages++;
@@ -113,11 +85,11 @@ append (RtBusUnconfirmed *self,
 }
 
 /* Out of the ring, which may then begin later. */
-static Slot
+static RtBusSlot
 take (RtBusUnconfirmed *self,
       guint64           tag)
 {
-  Slot taken = *get_slot (self, tag);
+  RtBusSlot taken = *get_slot (self, tag);
 
   get_slot (self, tag)->message = NULL;
   self->n_messages--;
@@ -133,7 +105,7 @@ static gboolean
 send_next (RtBus            *bus,
            RtBusUnconfirmed *self)
 {
-  Slot *slot = get_slot (self, self->next_sent);
+  RtBusSlot *slot = get_slot (self, self->next_sent);
   guint64 tag = self->next_sent;
   gboolean again = slot->sent;
 
@@ -175,7 +147,7 @@ flush_cb (gpointer user_data)
     {
       if (!send_next (bus, priv->unconfirmed))
         return;
-      if (n % N_BETWEEN == 0 && g_get_monotonic_time () > deadline)
+      if (n % RT_BUS_N_BETWEEN == 0 && g_get_monotonic_time () > deadline)
         {
           rt_poller_defer (priv->poller, &priv->flush);
           return;
@@ -198,7 +170,7 @@ rt_bus_unconfirmed_new (RtBus *bus)
 
   self->first = self->next = self->next_sent = 1;
   self->n_slots = FEWEST_SLOTS;
-  self->slots = g_new0 (Slot, self->n_slots);
+  self->slots = g_new0 (RtBusSlot, self->n_slots);
   priv->flush.func = flush_cb;
   priv->flush.user_data = bus;
   priv->writable.func = tell_writable;
@@ -215,25 +187,6 @@ rt_bus_unconfirmed_free (RtBusUnconfirmed *self)
   g_free (self);
 }
 
-void
-rt_bus_unconfirmed_rewind (RtBus *bus)
-{
-  RtBusUnconfirmed *self = rt_bus_get_private (bus)->unconfirmed;
-
-  self->next_sent = self->first;
-}
-
-void
-rt_bus_unconfirmed_fail (RtBus        *bus,
-                         const GError *error)
-{
-  RtBusUnconfirmed *self = rt_bus_get_private (bus)->unconfirmed;
-  guint64 end = self->next;
-
-  for (guint64 tag = self->first; tag < end; tag++)
-    rt_bus_confirm (bus, tag, -1, -1, error);
-}
-
 static gboolean
 remember_destination (RtBus              *bus,
                       const RtBusTarget  *target,
@@ -247,8 +200,8 @@ remember_destination (RtBus              *bus,
     return FALSE;
 
   g_clear_pointer (&self->last, unref_destination);
-  self->last = g_new (Destination, 1);
-  *self->last = (Destination) { rt_bus_target_copy (target), 1 };
+  self->last = g_new (RtBusDestination, 1);
+  *self->last = (RtBusDestination) { rt_bus_target_copy (target), 1 };
 
   return TRUE;
 }
@@ -342,7 +295,7 @@ rt_bus_confirm (RtBus        *self,
 {
   RtBusPrivate *priv = rt_bus_get_private (self);
   RtBusUnconfirmed *unconfirmed = priv->unconfirmed;
-  Slot slot;
+  RtBusSlot slot;
 
   if (tag < unconfirmed->first || tag >= unconfirmed->next || get_slot (unconfirmed, tag)->message == NULL)
     return;

@@ -132,6 +132,7 @@ check_connection (RtKafkaBus *self)
     {
       self->opening = FALSE;
       self->open = self->was_open = TRUE;
+      rt_bus_set_sent (RT_BUS (self), self->handed_over);
       rt_bus_connected (RT_BUS (self));
     }
   /* It is there again: no need to wait until the back-off is over. */
@@ -282,10 +283,6 @@ rt_kafka_bus_publish (RtBus             *bus,
                       guint64            tag)
 {
   RtKafkaBus *self = RT_KAFKA_BUS (bus);
-
-  /* The producer has it since before the connection was lost, and sends it itself. */
-  if (tag <= self->handed_over)
-    return TRUE;
 
   self->is_full = !rt_kafka_feed_push (self->feed, target->name, message, tag);
   if (!self->is_full)

@@ -225,3 +225,36 @@ rt_amqp_message_take (RtBusMessage                  *message,
   if ((flags & AMQP_BASIC_HEADERS_FLAG) != 0)
     take_headers (message, &properties->headers);
 }
+
+/* What came back went through rt_amqp_dup(). */
+static gboolean
+is_same_text (const char *sent,
+              const char *returned)
+{
+  g_autofree char *read = NULL;
+
+  if (sent == NULL || returned == NULL || g_str_equal (sent, returned))
+    return g_strcmp0 (sent, returned) == 0;
+
+  read = rt_amqp_dup (rt_amqp_bytes (sent));
+
+  return g_str_equal (read, returned);
+}
+
+/**
+ * rt_amqp_message_is_same:
+ * @sent: a message that was published
+ * @routing_key: with this routing key
+ * @content: what came back
+ *
+ * Returns: whether it is the one that came back, or nobody could tell
+ */
+gboolean
+rt_amqp_message_is_same (const RtBusMessage  *sent,
+                         const char          *routing_key,
+                         const RtAmqpContent *content)
+{
+  return sent->number == content->message->number && sent->time_us == content->message->time_us
+         && is_same_text (routing_key, content->routing_key) && is_same_text (sent->id, content->message->id)
+         && g_bytes_equal (sent->body, content->message->body);
+}

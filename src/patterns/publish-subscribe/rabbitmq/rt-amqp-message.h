@@ -2,8 +2,7 @@
 
 #pragma once
 
-#include "patterns/publish-subscribe/rabbitmq/rt-amqp.h"
-#include "patterns/publish-subscribe/rt-bus-message.h"
+#include "patterns/publish-subscribe/rabbitmq/rt-amqp-channel.h"
 
 G_BEGIN_DECLS
 
@@ -37,5 +36,9 @@ void     rt_amqp_entry_set_text      (amqp_table_entry_t            *entry,
 void     rt_amqp_entry_set_boolean   (amqp_table_entry_t            *entry,
                                       const char                    *key,
                                       gboolean                       value);
+
+gboolean rt_amqp_message_is_same (const RtBusMessage  *sent,
+                                  const char          *routing_key,
+                                  const RtAmqpContent *content);
 
 G_END_DECLS

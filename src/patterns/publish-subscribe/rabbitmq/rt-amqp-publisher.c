@@ -6,12 +6,13 @@
 
 #include <glib/gi18n.h>
 
+#include "core/rt-priority.h"
+#include "net/rt-poller.h"
 #include "patterns/publish-subscribe/rabbitmq/rt-amqp-error.h"
 #include "patterns/publish-subscribe/rabbitmq/rt-amqp-message.h"
 
-/* How many confirmed ones are cut off at a time. */
-#define CUT 1024
-/* How often the clock is asked. */
+/* How many confirmed ones are cut off at a time; how often the clock is asked. */
+#define CUT       1024
 #define N_BETWEEN 16
 
 typedef struct {
@@ -34,6 +35,11 @@ struct _RtAmqpPublisher {
   guint64           first;        /* the broker's delivery tag of the first of the array; they go from 1 */
   guint64           confirmed_to; /* all up to this delivery tag are */
   guint             next_return;  /* where the next is looked for that comes back */
+  RtPoller         *poller;
+  RtDeferred        failing;
+  GArray           *failed;       /* of guint64: tags, to be told bit by bit that they failed */
+  guint             n_failed;     /* told already */
+  GError           *failure;      /* why */
 };
 
 static void
@@ -42,6 +48,10 @@ unref (RtAmqpPublisher *self)
   if (--self->ref_count > 0)
     return;
 
+  rt_poller_undefer (self->poller, &self->failing);
+  rt_poller_unref (self->poller);
+  g_array_unref (self->failed);
+  g_clear_error (&self->failure);
   g_array_unref (self->waiting);
   g_free (self->exchange);
   g_free (self);
@@ -171,23 +181,19 @@ on_replied (RtAmqpChannel       *channel,
             gpointer             user_data)
 {
   RtAmqpPublisher *self = user_data;
+  gboolean is_ack = method->id == AMQP_BASIC_ACK_METHOD;
+  const amqp_basic_ack_t *ack = method->decoded;
+  const amqp_basic_nack_t *nack = method->decoded;
   guint64 delivery_tag;
   gboolean multiple;
 
-  if (method->id == AMQP_BASIC_ACK_METHOD)
-    {
-      delivery_tag = ((amqp_basic_ack_t *) method->decoded)->delivery_tag;
-      multiple = ((amqp_basic_ack_t *) method->decoded)->multiple;
-    }
-  else if (method->id == AMQP_BASIC_NACK_METHOD)
-    {
-      delivery_tag = ((amqp_basic_nack_t *) method->decoded)->delivery_tag;
-      multiple = ((amqp_basic_nack_t *) method->decoded)->multiple;
-      set_refused (self, delivery_tag, multiple);
-    }
-  else
+  if (!is_ack && method->id != AMQP_BASIC_NACK_METHOD)
     return;
 
+  delivery_tag = is_ack ? ack->delivery_tag : nack->delivery_tag;
+  multiple = is_ack ? ack->multiple : nack->multiple;
+  if (!is_ack)
+    set_refused (self, delivery_tag, multiple);
   self->ref_count++;
   if (multiple)
     self->confirmed_to = MAX (self->confirmed_to, delivery_tag);
@@ -196,33 +202,6 @@ on_replied (RtAmqpChannel       *channel,
   if (self->channel == channel)
     rt_amqp_channel_add_work (channel);
   unref (self);
-}
-
-/* What came back went through rt_amqp_dup(). */
-static gboolean
-is_same_text (const char *sent,
-              const char *returned)
-{
-  g_autofree char *read = NULL;
-
-  if (sent == NULL || returned == NULL || g_str_equal (sent, returned))
-    return g_strcmp0 (sent, returned) == 0;
-
-  read = rt_amqp_dup (rt_amqp_bytes (sent));
-
-  return g_str_equal (read, returned);
-}
-
-static gboolean
-is_same (const Waiting       *waiting,
-         const RtAmqpContent *content)
-{
-  return waiting->message != NULL && waiting->error == NULL
-         && waiting->message->number == content->message->number
-         && waiting->message->time_us == content->message->time_us
-         && is_same_text (waiting->routing_key, content->routing_key)
-         && is_same_text (waiting->message->id, content->message->id)
-         && g_bytes_equal (waiting->message->body, content->message->body);
 }
 
 /* What comes back does not say which delivery tag it had. It comes in the order of publishing, and
@@ -245,7 +224,8 @@ on_received (RtAmqpChannel *channel,
       guint at = self->n_done + (begin + i) % n;
       Waiting *waiting = &g_array_index (self->waiting, Waiting, at);
 
-      if (!is_same (waiting, content))
+      if (waiting->message == NULL || waiting->error != NULL
+          || !rt_amqp_message_is_same (waiting->message, waiting->routing_key, content))
         continue;
 
       waiting->error = rt_amqp_error_new_returned (content->code, rt_amqp_bytes (content->text));
@@ -257,13 +237,37 @@ on_received (RtAmqpChannel *channel,
 }
 
 static void
+fail_some (gpointer user_data)
+{
+  RtAmqpPublisher *self = user_data;
+  gint64 until = g_get_monotonic_time () + RT_SLICE_US;
+  g_autoptr (GError) failure = g_error_copy (self->failure);
+
+  self->ref_count++;
+  while (self->n_failed < self->failed->len && !self->is_freed)
+    {
+      self->confirmed (g_array_index (self->failed, guint64, self->n_failed++), failure, self->user_data);
+      if (self->n_failed % N_BETWEEN == 0 && g_get_monotonic_time () >= until)
+        break;
+    }
+  if (self->n_failed == self->failed->len)
+    {
+      g_array_set_size (self->failed, 0);
+      self->n_failed = 0;
+      g_clear_error (&self->failure);
+    }
+  else if (!self->is_freed)
+    rt_poller_defer (self->poller, &self->failing);
+  unref (self);
+}
+
+static void
 on_closed (RtAmqpChannel *channel,
            const GError  *error,
            gboolean       lost,
            gpointer       user_data)
 {
   RtAmqpPublisher *self = user_data;
-  g_autoptr (GArray) tags = NULL;
 
   self->channel = NULL;
   if (lost)
@@ -272,15 +276,13 @@ on_closed (RtAmqpChannel *channel,
       return;
     }
 
-  tags = g_array_new (FALSE, FALSE, sizeof (guint64));
   for (guint i = self->n_done; i < self->waiting->len; i++)
     if (g_array_index (self->waiting, Waiting, i).message != NULL)
-      g_array_append_val (tags, g_array_index (self->waiting, Waiting, i).tag);
+      g_array_append_val (self->failed, g_array_index (self->waiting, Waiting, i).tag);
   forget (self);
-  self->ref_count++;
-  for (guint i = 0; i < tags->len && !self->is_freed; i++)
-    self->confirmed (g_array_index (tags, guint64, i), error, self->user_data);
-  unref (self);
+  if (self->failure == NULL)
+    self->failure = g_error_copy (error);
+  fail_some (self);
 }
 
 static const RtAmqpChannelEvents channel_events = {
@@ -313,6 +315,9 @@ rt_amqp_publisher_new (RtAmqpConnection *connection,
   self->confirmed = confirmed;
   self->user_data = user_data;
   self->waiting = g_array_new (FALSE, FALSE, sizeof (Waiting));
+  self->poller = rt_poller_ref (rt_poller_get_default ());
+  self->failing = (RtDeferred) { .func = fail_some, .user_data = self };
+  self->failed = g_array_new (FALSE, FALSE, sizeof (guint64));
   self->first = 1;
 
   return self;
