@@ -5,7 +5,8 @@
 #include "bus/desk.h"
 #include "support/rt-test-rabbitmq.h"
 
-/* What a stream of RabbitMQ has that other logs have not: an end that nobody tells, and chunks. */
+/* What a stream of RabbitMQ has that other logs have not: an end that nobody tells, and chunks. And
+ * how queues, which share a broker with them, are told of what is done. */
 
 static RtBus *
 open_bus (void)
@@ -296,6 +297,84 @@ test_kinds (void)
   desk_close (bus);
 }
 
+static gboolean
+is_done (gpointer user_data)
+{
+  Consumer *consumer = user_data;
+  RtBusPartition left = measure (rt_bus_subscription_get_bus (consumer->subscription),
+                                 rt_bus_subscription_get_target (consumer->subscription));
+
+  return left.ready == 0 && left.unacknowledged == 0;
+}
+
+/* Each by itself would be a frame of 21 bytes. */
+static void
+test_told_together (void)
+{
+  const guint n_messages = 500;
+  RtBusSubscribing how = RT_BUS_SUBSCRIBING_INIT;
+  g_autoptr (RtBusTarget) target = desk_target (RT_BUS_QUEUE);
+  Consumer *consumer;
+  guint64 before;
+  RtBus *bus;
+
+  if (!rt_test_rabbitmq_start ())
+    return;
+
+  bus = open_bus ();
+  how.prefetch = n_messages;
+  desk_declare (bus, target);
+  consumer = consumer_new (bus, target, &how, TRUE);
+  desk_publish (bus, target, 1, n_messages);
+  consumer_wait (consumer, n_messages);
+  before = rt_bus_get_traffic (bus)->wire.bytes_out;
+  for (guint i = 0; i < n_messages; i++)
+    consumer_acknowledge (consumer, i);
+  measure (bus, target);
+
+  g_assert_cmpuint (rt_bus_get_traffic (bus)->wire.bytes_out - before, <, n_messages * 21);
+  rt_test_wait_for (is_done, consumer, "the broker to know");
+  consumer_free (consumer);
+  desk_remove (bus, target);
+  desk_close (bus);
+}
+
+/* The odd ones, one that goes back, and then the others: none of them is done twice or not at all. */
+static void
+test_told_in_any_order (void)
+{
+  const guint n_messages = 20;
+  RtBusSubscribing how = RT_BUS_SUBSCRIBING_INIT;
+  g_autoptr (RtBusTarget) target = desk_target (RT_BUS_QUEUE);
+  Consumer *consumer;
+  RtBus *bus;
+
+  if (!rt_test_rabbitmq_start ())
+    return;
+
+  bus = open_bus ();
+  desk_declare (bus, target);
+  consumer = consumer_new (bus, target, &how, TRUE);
+  desk_publish (bus, target, 1, n_messages);
+  consumer_wait (consumer, n_messages);
+  for (guint i = 1; i < n_messages; i += 2)
+    consumer_acknowledge (consumer, i);
+  g_assert_true (rt_bus_subscription_reject (consumer->subscription, consumer_get (consumer, 4), TRUE, NULL));
+  for (guint i = 0; i < n_messages; i += 2)
+    if (i != 4)
+      consumer_acknowledge (consumer, i);
+  consumer_wait (consumer, n_messages + 1);
+  g_assert_cmpuint (consumer_get (consumer, n_messages)->message->number, ==, 5);
+  consumer_acknowledge (consumer, n_messages);
+  rt_test_wait_for (is_done, consumer, "the broker to know");
+
+  g_assert_true (rt_bus_subscription_is_active (consumer->subscription));
+  g_assert_cmpuint (consumer->deliveries->len, ==, n_messages + 1);
+  consumer_free (consumer);
+  desk_remove (bus, target);
+  desk_close (bus);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -315,6 +394,8 @@ main (int    argc,
                         test_anew_while_away);
   g_test_add_data_func ("/rabbitmq/logs/that-are-made-anew-and-empty-are-told", GINT_TO_POINTER (TRUE),
                         test_anew_while_away);
+  g_test_add_func ("/rabbitmq/queues/are-told-together-what-is-done", test_told_together);
+  g_test_add_func ("/rabbitmq/queues/are-told-in-any-order-what-is-done", test_told_in_any_order);
 
   status = g_test_run ();
   rt_test_rabbitmq_stop ();

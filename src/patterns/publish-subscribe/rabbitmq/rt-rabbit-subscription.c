@@ -25,6 +25,10 @@ leave (RtRabbitSubscription *self)
 {
   rt_rabbit_bus_remove_consumer (get_bus (self), RT_BUS_SUBSCRIPTION (self));
   rt_poller_undefer (self->poller, &self->release);
+  rt_poller_undefer (self->poller, &self->say);
+  rt_rabbit_subscription_say (self);
+  self->done_to = 0;
+  g_hash_table_remove_all (self->done);
   g_queue_clear_full (&self->held, (GDestroyNotify) rt_bus_delivery_unref);
   if (self->ends != NULL)
     rt_rabbit_ends_cancel (g_steal_pointer (&self->ends));
@@ -260,9 +264,14 @@ rt_rabbit_subscription_acknowledge (RtBusSubscription *subscription,
 {
   RtRabbitSubscription *self = RT_RABBIT_SUBSCRIPTION (subscription);
 
-  if (rt_rabbit_subscription_is_log (self))
-    self->position.from = delivery->offset + 1;
-  rt_rabbit_subscription_settle (self, delivery->handle, rt_rabbit_subscription_is_log (self));
+  if (!rt_rabbit_subscription_is_log (self))
+    {
+      rt_rabbit_subscription_finish (self, delivery->handle, FALSE);
+      return;
+    }
+
+  self->position.from = delivery->offset + 1;
+  rt_rabbit_subscription_settle (self, delivery->handle, TRUE);
   if (!g_queue_is_empty (&self->held))
     rt_poller_defer (self->poller, &self->release);
 }
@@ -274,9 +283,12 @@ rt_rabbit_subscription_reject (RtBusSubscription *subscription,
 {
   RtRabbitSubscription *self = RT_RABBIT_SUBSCRIPTION (subscription);
 
-  if (self->channel != NULL)
-    rt_amqp_channel_send (self->channel, AMQP_BASIC_REJECT_METHOD,
-                          &(amqp_basic_reject_t) { .delivery_tag = delivery->handle, .requeue = requeue });
+  if (self->channel == NULL)
+    return;
+
+  rt_amqp_channel_send (self->channel, AMQP_BASIC_REJECT_METHOD,
+                        &(amqp_basic_reject_t) { .delivery_tag = delivery->handle, .requeue = requeue });
+  rt_rabbit_subscription_finish (self, delivery->handle, TRUE);
 }
 
 /* A consumer of a stream does not move: it is another one. */
@@ -323,7 +335,9 @@ rt_rabbit_subscription_finalize (GObject *object)
 {
   RtRabbitSubscription *self = RT_RABBIT_SUBSCRIPTION (object);
 
+  rt_poller_undefer (self->poller, &self->say);
   rt_poller_unref (self->poller);
+  g_hash_table_unref (self->done);
 
   G_OBJECT_CLASS (rt_rabbit_subscription_parent_class)->finalize (object);
 }
@@ -349,4 +363,6 @@ rt_rabbit_subscription_init (RtRabbitSubscription *self)
   self->position = (RtRabbitPosition) RT_RABBIT_POSITION_INIT;
   self->poller = rt_poller_ref (rt_poller_get_default ());
   self->release = (RtDeferred) { .func = rt_rabbit_subscription_release, .user_data = self };
+  self->say = (RtDeferred) { .func = rt_rabbit_subscription_say, .user_data = self };
+  self->done = g_hash_table_new (NULL, NULL);
 }
