@@ -65,7 +65,7 @@ static const char *
 get_name (const Case *self,
           int         contestant)
 {
-  return get_contestant (self, (guint) contestant)->name;
+  return self->needs->names != NULL ? self->needs->names[contestant] : get_contestant (self, (guint) contestant)->name;
 }
 
 static RtTraits

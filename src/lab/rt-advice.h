@@ -13,13 +13,15 @@ G_BEGIN_DECLS
  * @staleness: how late an event may be, seconds; 0: that does not matter
  * @traits: what the pattern must have
  * @pays_for: what is to be little
+ * @names: (nullable): what the contestants are to be called, by number; %NULL: by their names
  *
  * What is known of the workload beyond the plan.
  */
 typedef struct {
-  double     staleness;
-  RtTraits   traits;
-  RtCostKind pays_for;
+  double              staleness;
+  RtTraits            traits;
+  RtCostKind          pays_for;
+  const char * const *names;
 } RtNeeds;
 
 /**

@@ -177,6 +177,19 @@ test_who_did_not_keep_up (void)
 }
 
 static void
+test_is_told_by_other_names (void)
+{
+  static const char * const names[] = { "the socket", "the long poll", NULL };
+  g_autoptr (RtPlan) plan = plan_new_of ("websocket", "long-polling", NULL);
+  g_autoptr (RtResult) result = rt_result_new (plan);
+  g_autoptr (RtAdvice) advice = NULL;
+
+  add_run (result, 1, 1000, 0, 450000, 2000);
+  advice = rt_advice_new (result, &(RtNeeds) { .names = names });
+  assert_says (advice->reasons, "the socket is out: the machine did not keep up");
+}
+
+static void
 test_who_lost_events (void)
 {
   g_autoptr (RtResult) result = make_result ();
@@ -254,6 +267,7 @@ main (int    argc,
   g_test_add_func ("/advice/out/guarantees", test_guarantees);
   g_test_add_func ("/advice/out/staleness", test_staleness);
   g_test_add_func ("/advice/out/did-not-keep-up", test_who_did_not_keep_up);
+  g_test_add_func ("/advice/out/is-told-by-other-names", test_is_told_by_other_names);
   g_test_add_func ("/advice/out/lost-events", test_who_lost_events);
   g_test_add_func ("/advice/nobody-is-out-for-what-all-did", test_all_lost_events);
   g_test_add_func ("/advice/nobody-fits", test_needs_that_exclude_each_other);

@@ -46,6 +46,17 @@ add_sentences (GtkBox     *box,
   gtk_box_append (box, new_words (text->str, NULL));
 }
 
+static char **
+dup_labels (GPtrArray *contestants)
+{
+  char **labels = g_new0 (char *, contestants->len + 1);
+
+  for (guint i = 0; i < contestants->len; i++)
+    labels[i] = rt_contestant_dup_label (g_ptr_array_index (contestants, i));
+
+  return labels;
+}
+
 /**
  * rt_answer_new:
  * @result: what was measured
@@ -58,7 +69,9 @@ GtkWidget *
 rt_answer_new (RtResult      *result,
                const RtNeeds *needs)
 {
-  g_autoptr (RtAdvice) advice = rt_advice_new (result, needs);
+  g_auto (GStrv) names = dup_labels (rt_result_get_plan (result)->contestants);
+  const RtNeeds named = { needs->staleness, needs->traits, needs->pays_for, (const char * const *) names };
+  g_autoptr (RtAdvice) advice = rt_advice_new (result, &named);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *heading;
 
@@ -67,8 +80,7 @@ rt_answer_new (RtResult      *result,
   else
     {
       const RtContestant *its = g_ptr_array_index (rt_result_get_plan (result)->contestants, advice->contestant);
-      g_autofree char *title = rt_contestant_dup_label (its);
-      g_autofree char *words = g_strdup_printf (_("Recommended: %s"), title);
+      g_autofree char *words = g_strdup_printf (_("Recommended: %s"), names[advice->contestant]);
 
       heading = new_words (words, "title-3");
       rt_hue_apply (heading, its->pattern);
