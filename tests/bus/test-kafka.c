@@ -345,17 +345,21 @@ test_anew (void)
 {
   RtKafkaPlaces *places = rt_kafka_places_new ();
   gboolean redelivered;
-  gboolean anew;
 
   set_place (places, 5);
-  g_assert_true (rt_kafka_places_pass (places, 0, 5, &redelivered, &anew));
-  g_assert_false (anew || redelivered);
+  g_assert_true (rt_kafka_places_pass (places, 0, 5, &redelivered));
   rt_kafka_places_acknowledge (places, 0, 5);
-  g_assert_true (rt_kafka_places_pass (places, 0, 0, &redelivered, &anew));
-  g_assert_true (anew);
+  g_assert_false (rt_kafka_places_goes_back (places, 0, 6));
+  g_assert_true (rt_kafka_places_goes_back (places, 0, 0));
+  /* The same log, of which something came late. */
+  g_assert_false (rt_kafka_places_begin_anew (places, 0, 0, 6));
+  g_assert_false (rt_kafka_places_pass (places, 0, 0, &redelivered));
+
+  g_assert_true (rt_kafka_places_begin_anew (places, 0, 0, 3));
+  g_assert_true (rt_kafka_places_pass (places, 0, 0, &redelivered));
   g_assert_false (redelivered);
-  g_assert_true (rt_kafka_places_pass (places, 0, 1, &redelivered, &anew));
-  g_assert_false (anew || redelivered);
+  g_assert_true (rt_kafka_places_pass (places, 0, 1, &redelivered));
+  g_assert_false (redelivered);
   g_assert_cmpuint (rt_kafka_places_get_held (places), ==, 2);
   rt_kafka_places_acknowledge (places, 0, 1);
   g_assert_cmpuint (rt_kafka_places_get_held (places), ==, 0);

@@ -157,21 +157,42 @@ rt_kafka_places_get (RtKafkaPlaces *self,
 }
 
 gboolean
-rt_kafka_places_pass (RtKafkaPlaces *self,
-                      int            partition,
-                      gint64         offset,
-                      gboolean      *redelivered,
-                      gboolean      *anew)
+rt_kafka_places_goes_back (RtKafkaPlaces *self,
+                           int            partition,
+                           gint64         offset)
 {
   Place *place = find (self, partition);
 
-  if (place == NULL || !place->is_ours)
+  return place != NULL && place->is_ours && offset < place->next;
+}
+
+gboolean
+rt_kafka_places_begin_anew (RtKafkaPlaces *self,
+                            int            partition,
+                            gint64         offset,
+                            gint64         end)
+{
+  Place *place = find (self, partition);
+
+  if (end < 0 || end >= place->next)
     return FALSE;
 
-  /* Nobody had it go back: what it goes on in is another log. */
-  *anew = offset < place->next;
-  if (*anew)
-    place->acknowledged = place->handed = offset;
+  place->acknowledged = place->handed = place->next = offset;
+
+  return TRUE;
+}
+
+gboolean
+rt_kafka_places_pass (RtKafkaPlaces *self,
+                      int            partition,
+                      gint64         offset,
+                      gboolean      *redelivered)
+{
+  Place *place = find (self, partition);
+
+  if (place == NULL || !place->is_ours || offset < place->next)
+    return FALSE;
+
   *redelivered = offset < place->handed;
   place->next = offset + 1;
   place->handed = MAX (place->handed, place->next);

@@ -29,12 +29,21 @@ guint              rt_kafka_places_get_n       (RtKafkaPlaces            *self);
 RtKafkaPartitions *rt_kafka_places_get         (RtKafkaPlaces            *self,
                                                 const char               *topic,
                                                 int                       partition);
+/* Whether that is before what is to be read. */
+gboolean           rt_kafka_places_goes_back   (RtKafkaPlaces            *self,
+                                                int                       partition,
+                                                gint64                    offset);
+/* The same, of a log that ends at @end; -1 unknown. TRUE: it ends before what is to be read, so it is
+ * another one, and is read on from there. */
+gboolean           rt_kafka_places_begin_anew  (RtKafkaPlaces            *self,
+                                                int                       partition,
+                                                gint64                    offset,
+                                                gint64                    end);
 /* FALSE: it is nothing for it: it was read, or the partition is another's. */
 gboolean           rt_kafka_places_pass        (RtKafkaPlaces            *self,
                                                 int                       partition,
                                                 gint64                    offset,
-                                                gboolean                 *redelivered,
-                                                gboolean                 *anew);
+                                                gboolean                 *redelivered);
 void               rt_kafka_places_acknowledge (RtKafkaPlaces            *self,
                                                 int                       partition,
                                                 gint64                    offset);

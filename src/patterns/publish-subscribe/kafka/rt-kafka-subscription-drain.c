@@ -64,25 +64,40 @@ take_events (RtKafkaSubscription *self)
     }
 }
 
+/* Where the log ends was told with what came last of it. */
+static void
+look_back (RtKafkaSubscription *self,
+           RtBusDelivery       *delivery)
+{
+  gint64 begin = -1;
+  gint64 end = -1;
+
+  rd_kafka_get_watermark_offsets (rt_kafka_handle_get (self->consumer), rt_kafka_subscription_get_topic (self),
+                                  delivery->partition, &begin, &end);
+  if (!rt_kafka_places_begin_anew (self->places, delivery->partition, delivery->offset, end))
+    return;
+
+  rt_bus_subscription_forget (RT_BUS_SUBSCRIPTION (self), delivery->partition);
+  delivery->anew = TRUE;
+}
+
 static void
 deliver (RtKafkaSubscription *self,
          const RtKafkaRead   *read)
 {
   RtBusDelivery *delivery = read->delivery;
   gboolean redelivered;
-  gboolean anew;
 
   if (delivery == NULL)
     {
       take_error (self, read->code, read->words);
       return;
     }
-  if (!rt_kafka_places_pass (self->places, delivery->partition, delivery->offset, &redelivered, &anew))
+  if (rt_kafka_places_goes_back (self->places, delivery->partition, delivery->offset))
+    look_back (self, delivery);
+  if (!rt_kafka_places_pass (self->places, delivery->partition, delivery->offset, &redelivered))
     return;
 
-  if (anew)
-    rt_bus_subscription_forget (RT_BUS_SUBSCRIPTION (self), delivery->partition);
-  delivery->anew = anew;
   delivery->redelivered = redelivered;
   if (rt_kafka_subscription_get_how (self)->automatic)
     rt_kafka_places_acknowledge (self->places, delivery->partition, delivery->offset);
