@@ -22,6 +22,7 @@ typedef struct {
   char   *request;      /* what that request says, or NULL */
   guint64 lost;         /* events, before */
   guint64 unknown_gaps; /* likewise */
+  gboolean is_placed;   /* likewise: something was asked for or had arrived */
 } RtClientLoss;
 
 typedef struct {

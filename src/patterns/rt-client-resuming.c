@@ -86,7 +86,8 @@ get_lost (RtClientPrivate *priv,
   if (lost > priv->loss.lost)
     return (gint64) (lost - priv->loss.lost);
 
-  return is_known ? 0 : -1;
+  /* Whoever comes for the first time, and asks for nothing, knows of nothing that was before. */
+  return is_known && (priv->loss.is_placed || priv->loss.request != NULL) ? 0 : -1;
 }
 
 /* Tells what it cost, once. @is_known: whether what was not lost by now will not be. */
@@ -135,6 +136,7 @@ rt_client_note_loss (RtClient *self)
   loss->since_us = g_get_monotonic_time ();
   loss->lost = rt_continuity_get_lost (priv->continuity);
   loss->unknown_gaps = rt_continuity_get_unknown_gaps (priv->continuity);
+  loss->is_placed = rt_continuity_is_positioned (priv->continuity);
 }
 
 void

@@ -337,6 +337,22 @@ test_silence (void)
   finish (&script, &account);
 }
 
+/* Whoever was never there had nothing to lose, and does not know what was before. */
+static void
+test_first (void)
+{
+  static const char * const answers[] = { "", "+" HEAD "retry: 1\nid: 5\ndata: b\n\n", NULL };
+  Script script;
+  Account account;
+
+  play (&script, &account, RT_TYPE_SSE_CLIENT, answers);
+  rt_test_wait_for (has_resumed, &account, "what it cost");
+
+  g_assert_null (account.resumption->request);
+  g_assert_cmpint (account.resumption->lost, ==, -1);
+  finish (&script, &account);
+}
+
 /* It was there again for a moment. */
 static void
 test_lost_again (void)
@@ -395,6 +411,7 @@ main (int   argc,
   g_test_add_func ("/resumption/attempts-that-fail-do-not-end-it", test_attempts);
   g_test_add_func ("/resumption/who-does-not-resume-asks-for-nothing", test_not_resuming);
   g_test_add_func ("/resumption/silence-is-told", test_silence);
+  g_test_add_func ("/resumption/who-comes-late-does-not-know-what-was-before", test_first);
   g_test_add_func ("/resumption/each-time-is-told", test_lost_again);
   g_test_add_func ("/resumption/who-is-told-may-stop-it", test_stop);
 
