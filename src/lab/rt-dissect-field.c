@@ -20,7 +20,7 @@ static const struct {
   { "Host", N_("Which of the server’s names is meant (RFC 9110 section 7.2).") },
   { "Idempotency-Key", N_("However often it is sent, it is carried out once.") },
   { "If-None-Match", N_("If it is still this state, 304 will do (RFC 9110 section 13.1.2).") },
-  { "Last-Event-ID", N_("The stream is to go on after this event (WHATWG HTML section 9.2.4).") },
+  { "Last-Event-ID", N_("After which event the stream is to go on (WHATWG HTML section 9.2.4); in an answer, where it does.") },
   { "Prefer", N_("Asks to hold the answer for so many seconds (RFC 7240 section 4.3).") },
   { "Preference-Applied", N_("What of it the server grants (RFC 7240 section 3).") },
   { "Retry-After", N_("When to come again (RFC 9110 section 10.2.3).") },
