@@ -324,6 +324,8 @@ def desks(studio):
         app.tree.nodes = []
         if not narrow:
             scroll_up(studio)
+    # Keys are for the window under it.
+    subprocess.run(['xdotool', 'mousemove', '1', '1'], check=True)
 
 
 def scroll_down(studio):
