@@ -90,6 +90,10 @@ NO_AT_BRIDGE=0
 export GDK_BACKEND GSK_RENDERER NO_AT_BRIDGE
 unset WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS
 
+# Many tests wait for most of their time: for deadlines, brokers, frames.
+MESON_TESTTHREADS=${MESON_TESTTHREADS:-$(($(nproc) + 1))}
+export MESON_TESTTHREADS
+
 log=$build/meson-logs/testlog.json
 rm -f "$log"
 dbus-run-session -- xvfb-run -a -s '-screen 0 1920x1200x24' \
