@@ -37,7 +37,7 @@ class Bus:
         self.uri = uri
         self.kinds = kinds
         # Messages, how many may be unconfirmed, and rounds.
-        self.ways = {BATCHED: (batched, 1000, ROUNDS), ONE_BY_ONE: (one_by_one, 1, ROUNDS if node is None else 1)}
+        self.ways = {BATCHED: (batched, 1000, ROUNDS), ONE_BY_ONE: (one_by_one, 1, 1)}
         self.node = node
 
 
@@ -66,7 +66,7 @@ def kafka(places):
     with subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as mock:
         address = mock.stdout.readline().strip()
         # It forgets what is more than 5 MiB a partition.
-        yield Bus('Kafka mock', f'kafka://{address}/?wait=5', ['log'], 40_000, 500,
+        yield Bus('Kafka mock', f'kafka://{address}/?wait=5', ['log'], 25_000, 500,
                   places.node('kafkajs', 'bus-kafka.js', address))
         mock.stdin.close()
 
@@ -83,7 +83,7 @@ def rabbitmq(places):
         yield None
         return
     with broker:
-        yield Bus('RabbitMQ', broker.uri, ['queue'], 40_000, 500,
+        yield Bus('RabbitMQ', broker.uri, ['queue'], 25_000, 500,
                   places.node('amqplib', 'bus-amqp.js', broker.uri))
 
 

@@ -19,7 +19,7 @@ import measure
 import window
 
 ROUNDS = 2
-SECONDS = 5
+SECONDS = 4
 SETTLE = 1.5
 READERS = 500       # of each protocol
 CLIENTS = 50        # of each lane that is pushed to

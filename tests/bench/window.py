@@ -20,8 +20,8 @@ import time
 import measure
 
 ROUNDS = 7
-SETTLE = 4
-IDLE = 10
+SETTLE = 3
+IDLE = 6
 DEADLINE = 20
 # Fewer colours than this are a background, not yet a window with text in it.
 COLOURS = 16
