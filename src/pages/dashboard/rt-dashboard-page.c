@@ -171,6 +171,7 @@ static void
 rt_dashboard_page_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (rt_dashboard_page_parent_class)->map (widget);
+  rt_dashboard_room_fill (RT_DASHBOARD_PAGE (widget)->views, gtk_widget_get_frame_clock (widget));
   rt_dashboard_page_update_source (RT_DASHBOARD_PAGE (widget));
 }
 
@@ -259,6 +260,7 @@ rt_dashboard_page_init (RtDashboardPage *self)
       for (guint n = 0; n < lanes->len; n++)
         rt_dashboard_page_add_lane (self, lanes->pdata[n]);
     }
+  rt_dashboard_room_begin (self->views);
   rt_dashboard_room_align (self->views, 0);
   rt_dashboard_room_turn (self->carousel);
   rt_dashboard_totals_show (self->views, self->totals);

@@ -4,6 +4,9 @@
 
 #include "rt-dashboard-room.h"
 
+/* So many lanes are in the first frame. */
+#define N_FIRST 4
+
 static RtLaneSlot *
 get_slot (GPtrArray *views,
           guint      index)
@@ -207,4 +210,50 @@ rt_dashboard_room_turn (AdwCarousel *carousel)
   add_key (keys, GDK_KEY_Page_Down, 1);
   add_key (keys, GDK_KEY_Page_Up, -1);
   gtk_widget_add_controller (GTK_WIDGET (carousel), keys);
+}
+
+/**
+ * rt_dashboard_room_begin:
+ * @views: (element-type RtLaneView): all lanes
+ *
+ * Hides those that a window which is not large would not show, until
+ * rt_dashboard_room_fill(): its first frame comes sooner without them.
+ */
+void
+rt_dashboard_room_begin (GPtrArray *views)
+{
+  for (guint i = N_FIRST; i < views->len; i++)
+    gtk_widget_set_visible (views->pdata[i], FALSE);
+}
+
+static void
+on_after_paint (GdkFrameClock *clock,
+                GPtrArray     *views)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_ref (views);
+
+  g_signal_handlers_disconnect_by_func (clock, on_after_paint, views);
+  for (guint i = N_FIRST; i < all->len; i++)
+    gtk_widget_set_visible (all->pdata[i], TRUE);
+}
+
+static void
+drop_views (gpointer  views,
+            GClosure *closure)
+{
+  g_ptr_array_unref (views);
+}
+
+/**
+ * rt_dashboard_room_fill:
+ * @views: (element-type RtLaneView): all lanes
+ * @clock: of the window
+ *
+ * Shows all of them once a frame was painted.
+ */
+void
+rt_dashboard_room_fill (GPtrArray     *views,
+                        GdkFrameClock *clock)
+{
+  g_signal_connect_data (clock, "after-paint", G_CALLBACK (on_after_paint), g_ptr_array_ref (views), drop_views, 0);
 }

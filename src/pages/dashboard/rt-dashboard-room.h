@@ -24,5 +24,10 @@ void rt_dashboard_room_follow_focus (GtkWidget   *view,
 
 /* The wheel and Page Up and Page Down turn @carousel, where there is nothing to scroll. */
 void rt_dashboard_room_turn (AdwCarousel *carousel);
+/* Once, before they are shown: fewer of them are. */
+void rt_dashboard_room_begin (GPtrArray *views);
+/* Whenever they are: from the next frame on all of them. */
+void rt_dashboard_room_fill  (GPtrArray     *views,
+                              GdkFrameClock *clock);
 
 G_END_DECLS
