@@ -26,8 +26,9 @@ struct _RtWindow {
   GtkImage             *toggle_icon;
   GtkLabel             *toggle_words;
   RtDashboardPage      *dashboard;
-  RtComparePage        *compare;
   RtTrafficPage        *traffic;
+  AdwBin               *compare_place;
+  RtComparePage        *compare;       /* NULL until it is wanted */
   GtkStack             *headers;
   GtkStack             *views;
   RtLaneHeader         *lane_header;

@@ -88,10 +88,45 @@ on_say (GtkWidget  *widget,
   say (RT_WINDOW (widget)->toasts, g_variant_get_string (parameter, NULL));
 }
 
+/* Not before somebody wants to see it: the window is shown sooner. */
+static RtComparePage *
+get_compare (RtWindow *self)
+{
+  if (self->compare == NULL)
+    {
+      self->compare = g_object_new (RT_TYPE_COMPARE_PAGE, NULL);
+      adw_bin_set_child (self->compare_place, GTK_WIDGET (self->compare));
+    }
+  return self->compare;
+}
+
+static void
+on_compare_mapped (RtWindow *self)
+{
+  get_compare (self);
+}
+
 static void
 on_notice_closed (RtWindow *self)
 {
   gtk_widget_set_visible (self->notice, FALSE);
+}
+
+/* Where GTK finds it by itself it makes it before it shows the window. */
+static void
+add_help (RtWindow *self)
+{
+  GtkApplicationWindow *window = GTK_APPLICATION_WINDOW (self);
+  g_autoptr (GtkBuilder) builder = NULL;
+  GtkShortcutsWindow *shortcuts;
+
+  if (gtk_application_window_get_help_overlay (window) != NULL)
+    return;
+
+  builder = gtk_builder_new_from_resource ("/roundtrip/help-overlay.ui");
+  shortcuts = GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
+  gtk_application_window_set_help_overlay (window, shortcuts);
+  rt_dialog_attach (GTK_WINDOW (shortcuts), GTK_WINDOW (self));
 }
 
 static void
@@ -100,6 +135,7 @@ on_after_paint (GdkFrameClock *clock,
 {
   g_clear_signal_handler (&self->after_paint, clock);
   g_signal_emit (self, signals[SIGNAL_SHOWN], 0);
+  add_help (self);
 }
 
 static void
@@ -177,7 +213,6 @@ rt_window_class_init (RtWindowClass *klass)
   install_actions (widget_class);
 
   g_type_ensure (RT_TYPE_ADAPTIVE);
-  g_type_ensure (RT_TYPE_COMPARE_PAGE);
   g_type_ensure (RT_TYPE_DASHBOARD_PAGE);
   g_type_ensure (RT_TYPE_LANE_HEADER);
   g_type_ensure (RT_TYPE_TRAFFIC_PAGE);
@@ -192,7 +227,8 @@ rt_window_class_init (RtWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RtWindow, toggle_icon);
   gtk_widget_class_bind_template_child (widget_class, RtWindow, toggle_words);
   gtk_widget_class_bind_template_child (widget_class, RtWindow, dashboard);
-  gtk_widget_class_bind_template_child (widget_class, RtWindow, compare);
+  gtk_widget_class_bind_template_child (widget_class, RtWindow, compare_place);
+  gtk_widget_class_bind_template_callback (widget_class, on_compare_mapped);
   gtk_widget_class_bind_template_child (widget_class, RtWindow, traffic);
   gtk_widget_class_bind_template_child (widget_class, RtWindow, headers);
   gtk_widget_class_bind_template_child (widget_class, RtWindow, views);
@@ -226,11 +262,8 @@ rt_window_new (GtkApplication *application,
                GSettings      *settings)
 {
   RtWindow *self = g_object_new (RT_TYPE_WINDOW, "application", application, NULL);
-  GtkShortcutsWindow *shortcuts = gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (self));
   int width, height;
 
-  if (shortcuts != NULL)
-    rt_dialog_attach (GTK_WINDOW (shortcuts), GTK_WINDOW (self));
   if (settings == NULL)
     return self;
   self->settings = g_object_ref (settings);
@@ -325,7 +358,7 @@ rt_window_open (RtWindow   *self,
       if (!is_result (file))
         g_list_store_append (others, file);
       else if (n_results++ < 2)
-        rt_compare_page_open (self->compare, file, n_results > 1);
+        rt_compare_page_open (get_compare (self), file, n_results > 1);
     }
   if (g_list_model_get_n_items (G_LIST_MODEL (others)) > 0)
     rt_dashboard_page_upload (self->dashboard, G_LIST_MODEL (others));

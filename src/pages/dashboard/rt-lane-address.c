@@ -13,8 +13,6 @@ struct _RtLaneAddress {
   GtkBox          parent_instance;
   GtkLabel       *label;
   GtkWidget      *copy;
-  RtSourceButton *source_button;
-  RtBusButton    *bus_button;
   GtkWidget      *simulated;
   RtDesk         *desk;       /* NULL: it is of no bus */
   RtSource       *source;     /* NULL where there is nothing to choose */
@@ -77,14 +75,10 @@ rt_lane_address_class_init (RtLaneAddressClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rt_lane_address_dispose;
 
-  g_type_ensure (RT_TYPE_BUS_BUTTON);
-  g_type_ensure (RT_TYPE_SOURCE_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-lane-address.ui");
   gtk_widget_class_bind_template_child (widget_class, RtLaneAddress, label);
   gtk_widget_class_bind_template_child (widget_class, RtLaneAddress, copy);
   gtk_widget_class_bind_template_child (widget_class, RtLaneAddress, simulated);
-  gtk_widget_class_bind_template_child (widget_class, RtLaneAddress, source_button);
-  gtk_widget_class_bind_template_child (widget_class, RtLaneAddress, bus_button);
   gtk_widget_class_bind_template_callback (widget_class, on_copy);
 }
 
@@ -125,10 +119,14 @@ void
 rt_lane_address_set_source (RtLaneAddress *self,
                             RtSource      *source)
 {
+  RtSourceButton *button;
+
   g_return_if_fail (self->source == NULL);
 
   self->source = g_object_ref (source);
-  rt_source_button_set_source (self->source_button, source);
+  button = g_object_new (RT_TYPE_SOURCE_BUTTON, NULL);
+  rt_source_button_set_source (button, source);
+  gtk_box_insert_child_after (GTK_BOX (self), GTK_WIDGET (button), self->simulated);
   /* The address may be the same, and what is read in it another number. */
   g_signal_connect_object (source, "changed", G_CALLBACK (rt_lane_address_update_tooltip), self,
                            G_CONNECT_SWAPPED);
@@ -145,8 +143,14 @@ void
 rt_lane_address_set_desk (RtLaneAddress *self,
                           RtDesk        *desk)
 {
-  g_set_object (&self->desk, desk);
-  rt_bus_button_set_desk (self->bus_button, desk);
+  RtBusButton *button;
+
+  g_return_if_fail (self->desk == NULL);
+
+  self->desk = g_object_ref (desk);
+  button = g_object_new (RT_TYPE_BUS_BUTTON, NULL);
+  rt_bus_button_set_desk (button, desk);
+  gtk_box_insert_child_after (GTK_BOX (self), GTK_WIDGET (button), self->simulated);
   rt_lane_address_update_tooltip (self);
 }
 

@@ -20,6 +20,7 @@ struct _RtLaneMenu {
   RtLane        *lane;
   gboolean       opens;
   GtkMenuButton *button;
+  GMenuModel    *menu;
 };
 
 G_DEFINE_FINAL_TYPE (RtLaneMenu, rt_lane_menu, ADW_TYPE_BIN)
@@ -173,12 +174,25 @@ rt_lane_menu_class_init (RtLaneMenuClass *klass)
   gtk_widget_class_install_action (widget_class, "lane.mend", NULL, on_mend);
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-lane-menu.ui");
   gtk_widget_class_bind_template_child (widget_class, RtLaneMenu, button);
+  gtk_widget_class_bind_template_child (widget_class, RtLaneMenu, menu);
+}
+
+/* Not before somebody opens it: the window is shown sooner. */
+static void
+make_menu (GtkMenuButton *button,
+           gpointer       user_data)
+{
+  RtLaneMenu *self = user_data;
+
+  if (gtk_menu_button_get_menu_model (button) == NULL)
+    gtk_menu_button_set_menu_model (button, self->menu);
 }
 
 static void
 rt_lane_menu_init (RtLaneMenu *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_create_popup_func (self->button, make_menu, self, NULL);
   rt_lane_menu_update (self);
 }
 
