@@ -395,6 +395,59 @@ test_full_between (Fixture       *self,
   g_unlink (path);
 }
 
+typedef struct {
+  RtBus       *bus;
+  RtBusTarget *targets[3];
+  guint        n_empty;     /* times in a row: what moves may be missed once */
+} Circle;
+
+static gboolean
+is_empty (gpointer user_data)
+{
+  Circle *circle = user_data;
+
+  for (guint i = 0; i < G_N_ELEMENTS (circle->targets); i++)
+    {
+      g_autoptr (GArray) measured = desk_measure (circle->bus, circle->targets[i], NULL);
+
+      if (g_array_index (measured, RtBusPartition, 0).ready != 0)
+        circle->n_empty = 0;
+    }
+
+  return ++circle->n_empty >= 50;
+}
+
+/* From the first to the second and the third, and from there to the second again: as RabbitMQ does,
+ * what nobody rejects is dropped where it would go round for ever. */
+static void
+test_circle (Fixture       *self,
+             gconstpointer  user_data)
+{
+  Circle circle = { desk_open (self->uri), { NULL } };
+  g_autoptr (RtBusMessage) message = desk_message (1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (circle.targets); i++)
+    circle.targets[i] = desk_target (RT_BUS_QUEUE);
+  for (guint i = 0; i < G_N_ELEMENTS (circle.targets); i++)
+    {
+      circle.targets[i]->ttl_ms = 1;
+      circle.targets[i]->dead_letter = g_strdup (circle.targets[i == 1 ? 2 : 1]->name);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (circle.targets); i++)
+    {
+      /* It was made plain, for the dead letters of the one before. */
+      desk_remove (circle.bus, circle.targets[i]);
+      desk_declare (circle.bus, circle.targets[i]);
+    }
+  desk_publish_safely (circle.bus, circle.targets[0], message);
+  rt_test_wait_for (is_empty, &circle, "the end of it");
+
+  g_assert_cmpuint (rt_bus_get_tally (circle.bus)->confirmed, ==, 1);
+  desk_close (circle.bus);
+  for (guint i = 0; i < G_N_ELEMENTS (circle.targets); i++)
+    rt_bus_target_free (circle.targets[i]);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -414,6 +467,7 @@ main (int    argc,
   g_test_add ("/embedded-files/large-messages-of-a-log", Fixture, &log, set_up, test_large, tear_down);
   g_test_add ("/embedded-files/goes-on-when-the-disk-has-room", Fixture, NULL, set_up, test_full, tear_down);
   g_test_add ("/embedded-files/a-log-is-read-on-after-what-was-done", Fixture, NULL, set_up, test_read_on, tear_down);
+  g_test_add ("/embedded-files/dead-letters-go-round-and-end", Fixture, NULL, set_up, test_circle, tear_down);
   g_test_add ("/embedded-files/a-full-disk-between-two-queues", Fixture, NULL, set_up, test_full_between, tear_down);
   g_test_add ("/embedded-files/a-queue-that-another-made-anew", Fixture, &queue, set_up, test_made_anew, tear_down);
   g_test_add ("/embedded-files/a-log-that-another-made-anew", Fixture, &log, set_up, test_made_anew, tear_down);

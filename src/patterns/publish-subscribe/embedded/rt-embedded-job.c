@@ -18,8 +18,15 @@
 #define COPY_JOB \
   "INSERT INTO job (queue, priority, consumer, redelivered, expires_us, born_us, number, ttl_ms, persistent, " \
   "message_id, type, content_type, routing_key, body) " \
-  "SELECT ?2, min (priority, ?3), NULL, 0, ?4, born_us, number, -1, persistent, " \
+  "SELECT ?2, min (priority, ?3), NULL, 0, ?4, born_us, number, ?5, persistent, " \
   "message_id, type, content_type, routing_key, body FROM job WHERE id = ?1"
+
+/* Dead letters have no time to live of their own. Instead they have, below -1, where they expired
+ * first since somebody rejected them, and how often since. */
+#define HOP          (G_GINT64_CONSTANT (1) << 40)
+#define MAX_HOPS     16
+#define NO_TRACE     G_GINT64_CONSTANT (-1)
+#define FIRST_TRACE  G_GINT64_CONSTANT (-2)
 
 typedef struct {
   gint64        id;
@@ -226,22 +233,41 @@ rt_embedded_job_acknowledge (RtEmbeddedWorker   *self,
                         (gint64) op->handle, op->consumer->id);
 }
 
-/* To the dead letters of its queue, or nowhere. */
+/* Where it has come from by expiring alone; 0 where it would go round for ever. */
+static gint64
+follow (RtEmbeddedWorker *self,
+        gint64            id,
+        gint64            from,
+        gint64            to)
+{
+  gint64 trace = rt_embedded_db_ask (self->db, NO_TRACE, "SELECT ttl_ms FROM job WHERE id = ?1", 1, id);
+  gint64 origin = trace <= FIRST_TRACE ? (FIRST_TRACE - trace) % HOP : from;
+  gint64 n_hops = trace <= FIRST_TRACE ? (FIRST_TRACE - trace) / HOP + 1 : 1;
+
+  return to == origin || n_hops > MAX_HOPS ? 0 : FIRST_TRACE - n_hops * HOP - origin;
+}
+
+/* To the dead letters of its queue, or nowhere: also where it would come back to where it expired
+ * before, and nobody rejected it meanwhile. */
 static void
 bury (RtEmbeddedWorker *self,
       gint64            id,
-      RtEmbeddedQueue  *queue)
+      RtEmbeddedQueue  *queue,
+      gboolean          expired)
 {
   if (queue != NULL && queue->dead_letter != NULL)
     {
       g_autoptr (RtBusTarget) target = rt_bus_target_new (RT_BUS_QUEUE, queue->dead_letter);
+      /* Which may be gone with the next line, where another made it anew. */
+      gint64 from = queue->id;
       RtEmbeddedQueue *letters = rt_embedded_queue_make (self, target);
+      gint64 trace = letters != NULL && expired ? follow (self, id, from, letters->id) : NO_TRACE;
 
-      if (letters != NULL)
+      if (letters != NULL && trace != 0)
         {
           gint64 expiry = get_expiry (letters, NULL);
 
-          rt_embedded_db_run (self->db, COPY_JOB, 4, id, letters->id, (gint64) letters->max_priority, expiry);
+          rt_embedded_db_run (self->db, COPY_JOB, 5, id, letters->id, (gint64) letters->max_priority, expiry, trace);
           if (expiry < 0)
             rt_embedded_db_run (self->db, "UPDATE job SET expires_us = NULL WHERE id = last_insert_rowid ()", 0);
           else
@@ -272,7 +298,7 @@ rt_embedded_job_reject (RtEmbeddedWorker   *self,
     }
   else if (rt_embedded_db_ask (self->db, 0, "SELECT 1 FROM job WHERE id = ?1 AND consumer = ?2", 2,
                                id, op->consumer->id) != 0)
-    bury (self, id, op->consumer->queue);
+    bury (self, id, op->consumer->queue, FALSE);
 }
 
 void
@@ -323,7 +349,7 @@ rt_embedded_jobs_expire (RtEmbeddedWorker *self)
                                "ORDER BY expires_us LIMIT 1", 1, now);
       if (id != 0)
         bury (self, id, find_queue (self, rt_embedded_db_ask (self->db, 0, "SELECT queue FROM job WHERE id = ?1",
-                                                              1, id)));
+                                                              1, id)), TRUE);
       self->expiry_stale = TRUE;
     }
 

@@ -78,7 +78,7 @@ rt_embedded_message_read (sqlite3_stmt *statement,
 
   message->time_us = sqlite3_column_int64 (statement, column);
   message->number = (guint64) sqlite3_column_int64 (statement, column + 1);
-  message->ttl_ms = sqlite3_column_int64 (statement, column + 2);
+  message->ttl_ms = MAX (sqlite3_column_int64 (statement, column + 2), -1);
   message->persistent = sqlite3_column_int (statement, column + 3) != 0;
   message->id = rt_embedded_db_text (statement, column + 4);
   message->type = rt_embedded_db_text (statement, column + 5);
