@@ -13,6 +13,8 @@
 #define FEW       10
 #define MANY      100
 #define TOLERANCE 0.15
+/* For a machine that has much else to do. */
+#define TRIES     3
 
 static RtPlan *
 new_plan (guint n_clients)
@@ -47,7 +49,6 @@ begin (guint          n_clients,
   return experiment;
 }
 
-/* What is counted is right on a busy machine, too, whose times are compared with nobody's. */
 static RtResult *
 end (RtExperiment  *experiment,
      GAsyncResult **kept)
@@ -59,8 +60,6 @@ end (RtExperiment  *experiment,
 
   g_assert_no_error (error);
   g_assert_cmpuint (rt_result_get_n_runs (result), ==, 4);
-  for (guint i = 0; i < 4; i++)
-    ((RtRun *) rt_result_get_run (result, i))->kept_up = TRUE;
 
   return result;
 }
@@ -89,8 +88,9 @@ assert_projected (RtResult    *few,
   assert_near (projection.bytes * plan->duration, (double) rt_traffic_get_wire_bytes (&many->traffic));
 }
 
-static void
-test_projected_is_what_is_measured (void)
+/* How many of the patterns kept up with both, and were compared. */
+static guint
+compare (void)
 {
   GAsyncResult *kept_few = NULL;
   GAsyncResult *kept_many = NULL;
@@ -98,9 +98,26 @@ test_projected_is_what_is_measured (void)
   RtExperiment *of_many = begin (MANY, &kept_many);
   g_autoptr (RtResult) few = end (of_few, &kept_few);
   g_autoptr (RtResult) many = end (of_many, &kept_many);
+  guint n = 0;
 
   for (guint i = 0; i < 4; i++)
-    assert_projected (few, rt_result_get_run (many, i));
+    if (rt_result_is_comparable (few, i) && rt_result_is_comparable (many, i))
+      {
+        assert_projected (few, rt_result_get_run (many, i));
+        n++;
+      }
+
+  return n;
+}
+
+static void
+test_projected_is_what_is_measured (void)
+{
+  for (guint i = 0; i < TRIES; i++)
+    if (compare () == 4)
+      return;
+
+  g_test_skip ("the machine cannot keep up with its clients");
 }
 
 int
