@@ -455,6 +455,19 @@ class OverRabbitMQ(OverBroker, unittest.TestCase):
             self.assertEqual([seq for seq, _, _ in rows(one, 'gone')], seqs)
             self.assertEqual([data for _, _, data in rows(one, 'gone')], [10, 11])
 
+    def test_somebody_elses_queue_is_left_alone(self):
+        self.broker.evaluate(f'rabbit_amqqueue:declare({self.queue("classic")}, true, false, [], none, <<"tests">>).\n')
+        amqp.publish(self.broker.port, 'roundtrip.classic', b'1')
+        with Serve('--bus', self.bus) as one:
+            self.settle(one)
+            with self.assertRaises(urllib.error.HTTPError) as raised:
+                post(one.url('/channels/classic'), 2)
+            self.assertIn('something else by the name', json.load(raised.exception)['detail'])
+            self.assertIn('no stream', one.errors)
+        left = self.broker.evaluate(f'{{ok, Q}} = rabbit_amqqueue:lookup({self.queue("classic")}), '
+                                    'rabbit_amqqueue:stat(Q).\n')
+        self.assertIn('{ok, 1, 0}', left)
+
     def test_a_message_too_large_for_a_channel_is_told_and_passed_over(self):
         with Serve('--bus', self.bus) as one:
             post_at_last(one.url('/channels/strange'), 1)
@@ -516,6 +529,7 @@ class OverKafka(OverBroker, unittest.TestCase):
             with self.assertRaises(urllib.error.HTTPError) as raised:
                 post(serve.url('/channels/several'), 1)
             self.assertEqual(raised.exception.code, 503)
+            self.assertIn('something else by the name', json.load(raised.exception)['detail'])
             self.assertIn('partitions', serve.errors)
 
 
