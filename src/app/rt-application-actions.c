@@ -146,10 +146,14 @@ rt_application_add_actions (RtApplication *self)
   };
   const struct {
     const char *action;
-    const char *keys[2];
+    const char *keys[3];
   } keys[] = {
     { "app.preferences", { "<Control>comma" } },
     { "app.quit", { "<Control>q" } },
+    { "win.compare::open", { "<Control>o" } },
+    { "win.compare::print", { "<Control>p" } },
+    { "win.compare::run", { "<Control>Return", "<Control>KP_Enter" } },
+    { "win.compare::save", { "<Control>s" } },
     { "win.page::dashboard", { "<Alt>1" } },
     { "win.page::compare", { "<Alt>2" } },
     { "win.page::traffic", { "<Alt>3" } },

@@ -78,6 +78,19 @@ on_page (GtkWidget  *widget,
   rt_window_show_page (RT_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
+/* Keys of the page, wherever in the window the focus is. */
+static void
+on_compare (GtkWidget  *widget,
+            const char *action,
+            GVariant   *parameter)
+{
+  GtkWidget *page = GTK_WIDGET (RT_WINDOW (widget)->compare);
+  g_autofree char *its = g_strconcat ("compare.", g_variant_get_string (parameter, NULL), NULL);
+
+  if (gtk_widget_get_mapped (page))
+    gtk_widget_activate_action (page, its, NULL);
+}
+
 static void
 on_say (GtkWidget  *widget,
         const char *action,
@@ -189,6 +202,7 @@ install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.toggle-all", NULL, on_toggle_all);
   gtk_widget_class_install_action (widget_class, "win.page", "s", on_page);
+  gtk_widget_class_install_action (widget_class, "win.compare", "s", on_compare);
   gtk_widget_class_install_action (widget_class, "win.open-lane", "s", rt_window_open_lane);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, rt_window_go_back);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.back", NULL);

@@ -35,10 +35,13 @@ static void
 show_running (RtComparePage *self)
 {
   gboolean runs = self->experiment != NULL;
+  gboolean had_focus = gtk_widget_has_focus (runs ? self->run : self->cancel);
 
   gtk_widget_set_visible (self->run, !runs);
   gtk_widget_set_visible (self->cancel, runs);
   gtk_widget_set_visible (self->progress_box, runs);
+  if (had_focus)
+    gtk_widget_grab_focus (runs ? self->cancel : self->run);
   gtk_widget_set_sensitive (GTK_WIDGET (self->workload), !runs);
   rt_compare_page_update (self);
   if (runs)
@@ -102,7 +105,6 @@ rt_compare_page_run (GtkWidget  *widget,
   gtk_toggle_button_set_active (self->result_side, TRUE);
   show_running (self);
   show_progress (self);
-  gtk_widget_grab_focus (self->cancel);
   g_application_hold (g_application_get_default ());
   rt_experiment_run_async (self->experiment, self->cancellable, on_over, g_object_ref (self));
 }

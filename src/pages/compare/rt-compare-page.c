@@ -52,12 +52,19 @@ new_usual_plan (void)
   return plan;
 }
 
+/* The window goes. What runs holds on to the page, so that this is no matter of disposing of it. */
+static void
+rt_compare_page_unroot (GtkWidget *widget)
+{
+  g_cancellable_cancel (RT_COMPARE_PAGE (widget)->cancellable);
+  GTK_WIDGET_CLASS (rt_compare_page_parent_class)->unroot (widget);
+}
+
 static void
 rt_compare_page_dispose (GObject *object)
 {
   RtComparePage *self = RT_COMPARE_PAGE (object);
 
-  g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->tick, g_source_remove);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->result);
@@ -80,9 +87,6 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "compare.export", "s", rt_compare_page_export);
   gtk_widget_class_install_action (widget_class, "compare.copy", NULL, rt_compare_page_copy);
   gtk_widget_class_install_action (widget_class, "compare.print", NULL, rt_compare_page_print);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, GDK_CONTROL_MASK, "compare.open", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "compare.save", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "compare.print", NULL);
 }
 
 static void
@@ -111,10 +115,9 @@ rt_compare_page_class_init (RtComparePageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = rt_compare_page_dispose;
+  widget_class->unroot = rt_compare_page_unroot;
 
   install_actions (widget_class);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "compare.run", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, "compare.run", NULL);
 
   g_type_ensure (RT_TYPE_ADAPTIVE);
   g_type_ensure (RT_TYPE_RESULT_VIEW);
