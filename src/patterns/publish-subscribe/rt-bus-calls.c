@@ -58,15 +58,29 @@ new_call (RtBus               *self,
   return call;
 }
 
+/* Runs it, where it has not ended before. */
 static void
 start_call (RtBus     *self,
             RtBusCall *call,
             void     (*start) (RtBusCall *call,
                                GTask     *task))
 {
+  if (call == NULL)
+    return;
+
   call->start = start;
   if (rt_bus_is_open (self))
     rt_bus_call_run (call);
+}
+
+static gboolean
+finish_call (RtBus         *self,
+             GAsyncResult  *result,
+             GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /**
@@ -87,14 +101,10 @@ rt_bus_declare_async (RtBus               *self,
                       GAsyncReadyCallback  callback,
                       gpointer             user_data)
 {
-  RtBusCall *call;
-
   g_return_if_fail (RT_IS_BUS (self));
   g_return_if_fail (target != NULL);
 
-  call = new_call (self, target, cancellable, callback, user_data, rt_bus_declare_async);
-  if (call != NULL)
-    start_call (self, call, start_declare);
+  start_call (self, new_call (self, target, cancellable, callback, user_data, rt_bus_declare_async), start_declare);
 }
 
 /**
@@ -111,9 +121,7 @@ rt_bus_declare_finish (RtBus         *self,
                        GAsyncResult  *result,
                        GError       **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return finish_call (self, result, error);
 }
 
 /**
@@ -133,14 +141,10 @@ rt_bus_remove_async (RtBus               *self,
                      GAsyncReadyCallback  callback,
                      gpointer             user_data)
 {
-  RtBusCall *call;
-
   g_return_if_fail (RT_IS_BUS (self));
   g_return_if_fail (target != NULL);
 
-  call = new_call (self, target, cancellable, callback, user_data, rt_bus_remove_async);
-  if (call != NULL)
-    start_call (self, call, start_remove);
+  start_call (self, new_call (self, target, cancellable, callback, user_data, rt_bus_remove_async), start_remove);
 }
 
 /**
@@ -156,9 +160,7 @@ rt_bus_remove_finish (RtBus         *self,
                       GAsyncResult  *result,
                       GError       **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return finish_call (self, result, error);
 }
 
 /**
