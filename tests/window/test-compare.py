@@ -88,7 +88,17 @@ class Shown(unittest.TestCase):
         self.path = REPORTS / 'abril-2017.roundtrip'
         self.result = json.loads(self.path.read_text())
 
-    def test_a_file_that_is_opened_is_answer_numbers_and_pictures(self):
+    def assert_exports(self, app):
+        exported = json.loads(save(app, 'JSON…', 'a.json'))
+        self.assertEqual(exported['runs'], self.result['runs'])
+        self.assertTrue(matches_schema(exported))
+        self.assertIn(b'\r\nwebsocket,websocket,latency_us.p50,us,1,', save(app, 'CSV…', 'a.csv'))
+        self.assertRegex(save(app, 'Markdown…', 'a.md').decode(), r'\n\| Latency, median \|.*\|\n')
+        width, height = png_size(save(app, 'PNG…', 'a.png'))
+        self.assertEqual((width, height > width / 2), (2240, True))
+        self.assertEqual(ElementTree.fromstring(save(app, 'SVG…', 'a.svg')).tag, '{http://www.w3.org/2000/svg}svg')
+
+    def test_a_file_is_answer_numbers_and_pictures_and_becomes_other_files(self):
         with Application(self.path) as app:
             app.wait('label', '^Recommended: ')
             app.wait('panel', '^Server-sent events, Bytes per event: 151 B, best$')
@@ -97,22 +107,7 @@ class Shown(unittest.TestCase):
                 app.wait('image', f'^{name}$')
             app.wait('label', '^Projected, not measured')
             app.wait('label', '^Alexis Abril')
-
-    def test_what_it_is_exported_as_is_what_it_says(self):
-        with Application(self.path) as app:
-            app.wait('label', '^Recommended: ')
-            exported = json.loads(save(app, 'JSON…', 'a.json'))
-            self.assertEqual(exported['runs'], self.result['runs'])
-            self.assertTrue(matches_schema(exported))
-            self.assertIn(b'\r\nwebsocket,websocket,latency_us.p50,us,1,', save(app, 'CSV…', 'a.csv'))
-            self.assertRegex(save(app, 'Markdown…', 'a.md').decode(), r'\n\| Latency, median \|.*\|\n')
-            width, height = png_size(save(app, 'PNG…', 'a.png'))
-            self.assertEqual((width, height > width / 2), (2240, True))
-            self.assertEqual(ElementTree.fromstring(save(app, 'SVG…', 'a.svg')).tag, '{http://www.w3.org/2000/svg}svg')
-
-    def test_it_is_saved_and_opened_again_beside_itself(self):
-        with Application(self.path) as app:
-            app.wait('label', '^Recommended: ')
+            self.assert_exports(app)
             self.assertEqual(json.loads(save(app, 'Save…', 'again.roundtrip'))['runs'], self.result['runs'])
             choose(app, 'Compare With…')
             accept(app, pathlib.Path(app.home, 'again.roundtrip'), opens=True)
@@ -157,19 +152,13 @@ class Run(unittest.TestCase):
             app.terminate()
             self.assertEqual(app.ended_well(), (0, ''))
 
-    def test_what_is_cancelled_can_be_run_again(self):
+    def test_what_is_cancelled_can_be_run_again_and_ends_with_the_window(self):
         with Application() as app:
             self.set_up(app)
             app.set_number('^Duration$', None, 600)
             app.press('^Run$')
             app.wait('label', 'min left$')
             app.press('^Cancel$')
-            app.wait('button', '^Run$')
-
-    def test_the_window_closes_in_the_midst_of_it(self):
-        with Application() as app:
-            self.set_up(app)
-            app.set_number('^Duration$', None, 600)
             app.press('^Run$')
             app.wait('label', 'min left$')
             app.terminate()
