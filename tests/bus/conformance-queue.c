@@ -223,6 +223,39 @@ test_mismatch (const ConformanceEngine *engine)
 }
 
 static void
+on_refused (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  rt_bus_close (RT_BUS (source));
+  rt_test_keep_result (source, result, user_data);
+}
+
+/* Whoever hears of a refusal may close the bus there and then. */
+static void
+test_closed_when_refused (const ConformanceEngine *engine)
+{
+  RtBus *bus = conformance_open (engine);
+  RtBus *refused = conformance_open (engine);
+  g_autoptr (RtBusTarget) target = desk_target (RT_BUS_QUEUE);
+  GAsyncResult *kept = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  desk_declare (bus, target);
+  target->durable = FALSE;
+  rt_bus_declare_async (refused, target, NULL, on_refused, &kept);
+  result = rt_test_wait_result (&kept, "a declaration");
+
+  g_assert_false (rt_bus_declare_finish (refused, result, &error));
+  g_clear_object (&result);
+  g_assert_error (error, RT_BUS_ERROR, RT_BUS_ERROR_MISMATCH);
+  desk_close (refused);
+  desk_remove (bus, target);
+  desk_close (bus);
+}
+
+static void
 test_exchange (const ConformanceEngine *engine)
 {
   RtBus *bus = conformance_open (engine);
@@ -421,6 +454,7 @@ conformance_add_queue (const ConformanceEngine *engine)
   conformance_add (engine, "queue/is-acknowledged-automatically", queue, test_automatic);
   conformance_add (engine, "queue/returns-what-no-queue-takes", queue, test_returned);
   conformance_add (engine, "queue/is-not-declared-otherwise", queue, test_mismatch);
+  conformance_add (engine, "queue/is-closed-by-whom-it-is-refused", queue, test_closed_when_refused);
   conformance_add (engine, "queue/is-bound-to-an-exchange", queue, test_exchange);
   conformance_add (engine, "queue/goes-on-after-the-connection-was-lost", queue, test_reconnect);
   conformance_add (engine, "queue/prefers-priority", queue | RT_BUS_CAN_PRIORITY, test_priorities);

@@ -53,16 +53,6 @@ set_work (RtAmqpChannel *self,
     self->connection->n_working--;
 }
 
-/* The number may be used again. */
-static void
-free_channel (RtAmqpChannel *self)
-{
-  set_work (self, FALSE);
-  drop_content (self);
-  g_ptr_array_index (self->connection->channels, self->number) = NULL;
-  g_free (self);
-}
-
 static guint16
 find_number (RtAmqpConnection *connection)
 {
@@ -217,11 +207,17 @@ rt_amqp_channel_end (RtAmqpChannel *self,
                      const GError  *error,
                      gboolean       lost)
 {
+  g_autoptr (RtAmqpConnection) connection = g_object_ref (self->connection);
   const RtAmqpChannelEvents *events = g_steal_pointer (&self->events);
 
+  /* Who hears of it may close the connection, which ends all channels that it has, and let it go.
+   * The number may be used again at once. */
+  g_ptr_array_index (connection->channels, self->number) = NULL;
   if (events != NULL)
     events->closed (self, error, lost, self->user_data);
-  free_channel (self);
+  set_work (self, FALSE);
+  drop_content (self);
+  g_free (self);
 }
 
 /**
