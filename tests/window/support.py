@@ -127,6 +127,17 @@ def has_size(node):
     return box.width > 0 and box.height > 0
 
 
+def place_at_rest(node):
+    """Where @node is, once it has been there for two frames: a page may still be sliding in."""
+    def find():
+        before = node.get_extents()
+        time.sleep(0.04)
+        box = node.get_extents()
+        same = (box.x, box.y, box.width, box.height) == (before.x, before.y, before.width, before.height)
+        return box if same and box.width > 0 and box.height > 0 else None
+    return wait_for(find, 'it to be at rest')
+
+
 class Tree:
     """What is below @root. It is kept, and read anew only when what is looked for is not in it.
     Hidden widgets are not in it."""
@@ -407,7 +418,7 @@ class Application:
 
     def place(self, node, share=0.5):
         """Where the middle of @node is in the window, or what is at that @share of its width."""
-        box = node.get_extents()
+        box = place_at_rest(node)
         return box.x + int(box.width * share), box.y + box.height // 2
 
     def _click(self, node, button, n_clicks, title=None, share=0.5):
