@@ -54,7 +54,7 @@ static const GOptionEntry entries[] = {
   { "exchange", 0, 0, G_OPTION_ARG_STRING, &exchange,
     N_("Publish to this exchange, with the queue bound to it"), N_("NAME") },
   { "priority", 0, 0, G_OPTION_ARG_STRING, &priority_text,
-    N_("Publish to a queue with this priority, 0 to 9"), "N" },
+    N_("Publish with this priority, 0 to 9; needs max-priority"), "N" },
   { "ttl", 0, 0, G_OPTION_ARG_STRING, &ttl_text,
     N_("Have messages to a queue expire after so long"), N_("MILLISECONDS") },
   { "persistent", 0, 0, G_OPTION_ARG_NONE, &persistent,
@@ -259,6 +259,8 @@ const RtCommand rt_command_publish = {
     "A queue is amqp://USER@HOST/VHOST/QUEUE or embedded:NAME, a topic\n"
     "kafka://HOST:PORT/TOPIC or embedded:NAME?kind=log. A message to it is sent as it is,\n"
     "many at a time. What does not exist begins with it.\n"
+    "A broker's password comes from the keyring or is asked for in a terminal; else write\n"
+    "amqp://USER:PASSWORD@HOST/VHOST/QUEUE. Without USER it is RabbitMQ's own guest.\n"
     "\n"
     "Examples:\n"
     "  One message, and one that is plain text:\n"
@@ -269,7 +271,8 @@ const RtCommand rt_command_publish = {
     "  The same over one WebSocket, which a channel that exists can open:\n"
     "    roundtrip-cli publish --json ws://127.0.0.1:2000/channels/news < events.jsonl\n"
     "  A job for a queue, and a line of a topic:\n"
-    "    roundtrip-cli publish --priority 5 amqp://guest@localhost/%2F/jobs '{\"number\": 7}'\n"
+    "    roundtrip-cli publish --declare max-priority=9 --priority 5 \\\n"
+    "      amqp://localhost/%2F/urgent '{\"number\": 7}'\n"
     "    roundtrip-cli publish --key ada kafka://localhost:9092/news '{\"hello\": \"Ada\"}'\n"
     "\n"
     "With --json one {\"kind\":\"confirmed\",\"seq\":NUMBER} is printed for each message once the\n"

@@ -115,6 +115,7 @@ test_mixtures (const ConformanceEngine *engine)
   RtBus *bus = conformance_open (engine);
   const RtBusSubscribing plain = RT_BUS_SUBSCRIBING_INIT;
   g_autoptr (RtBusTarget) target = desk_target (RT_BUS_LOG);
+  g_autoptr (RtBusMessage) message = desk_message (1);
   g_autoptr (GError) error = NULL;
 
   target->max_priority = 3;
@@ -125,6 +126,11 @@ test_mixtures (const ConformanceEngine *engine)
   target->kind = RT_BUS_QUEUE;
   target->n_partitions = 2;
   g_assert_null (rt_bus_subscribe (bus, target, &plain, &error));
+  g_assert_error (error, RT_BUS_ERROR, RT_BUS_ERROR_UNSUPPORTED);
+  g_clear_error (&error);
+  target->n_partitions = 0;
+  message->key = g_strdup ("key");
+  g_assert_false (rt_bus_publish (bus, target, message, NULL, NULL, &error));
   g_assert_error (error, RT_BUS_ERROR, RT_BUS_ERROR_UNSUPPORTED);
   desk_close (bus);
 }

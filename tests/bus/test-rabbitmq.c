@@ -267,6 +267,7 @@ test_refusals (void)
     return;
 
   assert_refused ("amqp://guest:secret@127.0.0.1:PORT", rt_test_rabbitmq_port (), RT_BUS_ERROR_ACCESS, "ACCESS_REFUSED");
+  assert_refused ("amqp://guest@127.0.0.1:PORT", rt_test_rabbitmq_port (), RT_BUS_ERROR_ACCESS, "no password was given");
   assert_refused ("amqp://127.0.0.1:PORT/nowhere", rt_test_rabbitmq_port (), RT_BUS_ERROR_ACCESS, "nowhere");
   assert_refused ("amqp://127.0.0.1:PORT", 1, RT_BUS_ERROR_CONNECT, "127.0.0.1:1");
   assert_refused ("amqp://127.0.0.1:PORT", rt_test_rabbitmq_tls_port (), RT_BUS_ERROR_CONNECT, "TLS");

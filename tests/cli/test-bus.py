@@ -106,6 +106,11 @@ class Queue(Bus):
         self.assertEqual((status, output), (FAILED, ''))
         self.assertEqual(len(errors.splitlines()), 1, errors)
 
+    def test_a_message_to_it_has_no_key(self):
+        status, output, errors = run('publish', '--key', 'ada', self.url('plain'), 'x')
+        self.assertEqual((status, output), (FAILED, ''))
+        self.assertEqual(errors, 'roundtrip-cli: A message to a queue has no key: keys are for topics and exchanges.\n')
+
     def test_an_exchange_routes(self):
         options = ['--exchange', 'news', '--routing-key', 'sport']
         self.publish(self.url('inbox'), 'goal', options=options)
@@ -247,9 +252,9 @@ class Password(unittest.TestCase):
         return seen
 
 
-class Password(unittest.TestCase):
+class Arguments(unittest.TestCase):
 
-    def test_is_covered_in_the_arguments(self):
+    def test_the_password_is_covered(self):
         url = f'amqp://ada:secret@127.0.0.1:{free_port()}/jobs'
         with Program('watch', '--json', url) as program:
             program.line()

@@ -87,6 +87,23 @@ rt_bus_check_target (RtBus              *self,
   return rt_bus_check_able (self, needed, error);
 }
 
+/* What routes it, or says where in a log it goes. */
+static gboolean
+check_key (const RtBusTarget   *target,
+           const RtBusMessage  *message,
+           GError             **error)
+{
+  gboolean is_routed = target->exchange != NULL && *target->exchange != '\0';
+
+  if (message->key == NULL || target->kind == RT_BUS_LOG || is_routed)
+    return TRUE;
+
+  g_set_error_literal (error, RT_BUS_ERROR, RT_BUS_ERROR_UNSUPPORTED,
+                       _("A message to a queue has no key: keys are for topics and exchanges."));
+
+  return FALSE;
+}
+
 gboolean
 rt_bus_check_message (RtBus               *self,
                       const RtBusTarget   *target,
@@ -101,6 +118,8 @@ rt_bus_check_message (RtBus               *self,
                    _("The message is larger than %d bytes: send less at a time."), RT_BUS_MAX_BODY_BYTES);
       return FALSE;
     }
+  if (!check_key (target, message, error))
+    return FALSE;
   if (message->priority == 0 && message->ttl_ms < 0)
     return TRUE;
 

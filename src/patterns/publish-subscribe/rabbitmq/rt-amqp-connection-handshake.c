@@ -137,11 +137,24 @@ handle_open_ok (RtAmqpConnection *self)
     self->events->opened (self, self->user_data);
 }
 
+/* The broker only says that it does not take what it was given. */
+static GError *
+make_close_error (RtAmqpConnection              *self,
+                  const amqp_connection_close_t *close)
+{
+  if (self->stage == RT_AMQP_TUNING && close->reply_code == AMQP_ACCESS_REFUSED && self->address->password[0] == '\0')
+    return g_error_new (RT_BUS_ERROR, RT_BUS_ERROR_ACCESS,
+                        _("RabbitMQ refuses the user “%s”, for whom no password was given: give one."),
+                        self->address->user);
+
+  return rt_amqp_error_new (close->reply_code, close->reply_text, close->class_id, close->method_id);
+}
+
 static void
 handle_close (RtAmqpConnection              *self,
               const amqp_connection_close_t *close)
 {
-  g_autoptr (GError) error = rt_amqp_error_new (close->reply_code, close->reply_text, close->class_id, close->method_id);
+  g_autoptr (GError) error = make_close_error (self, close);
 
   rt_amqp_connection_send (self, AMQP_CONNECTION_CLOSE_OK_METHOD, &(amqp_connection_close_ok_t) { 0, });
   rt_amqp_connection_write (self, NULL);
