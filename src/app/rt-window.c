@@ -33,7 +33,8 @@ rt_window_show_toggle (RtWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->toggle_words), !rt_adaptive_get_narrow (self->adaptive));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
-  if (running)
+  /* The page that compares has a first thing to do of its own. */
+  if (running || g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "compare") == 0)
     gtk_widget_remove_css_class (GTK_WIDGET (self->toggle), "suggested-action");
   else
     gtk_widget_add_css_class (GTK_WIDGET (self->toggle), "suggested-action");
