@@ -15,6 +15,10 @@
 #include "widgets/rt-hue.h"
 #include "widgets/rt-number-field.h"
 
+/* How high they are at least, in px. */
+#define ONE_ROW  34
+#define TWO_ROWS 70
+
 struct _RtLogView {
   RtLiveView     parent_instance;
   GtkSpinButton *rate;
@@ -22,6 +26,7 @@ struct _RtLogView {
   GtkButton     *add;
   RtLogTapes    *tapes;
   GtkLabel      *unable;
+  GtkWidget     *scrolled;
   GtkBox        *groups;
   RtFigure      *kept;
   RtFigure      *published;
@@ -53,6 +58,9 @@ on_groups (RtLogView *self)
 
       gtk_box_append (self->groups, rt_group_row_new (self->desk, group));
     }
+  /* A row that is cut off looks as if there were none. */
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scrolled),
+                                              g_list_model_get_n_items (groups) > 1 ? TWO_ROWS : ONE_ROW);
   gtk_widget_set_sensitive (GTK_WIDGET (self->add), g_list_model_get_n_items (groups) < RT_LOG_MAX_GROUPS);
 }
 
@@ -167,6 +175,7 @@ rt_log_view_class_init (RtLogViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RtLogView, add);
   gtk_widget_class_bind_template_child (widget_class, RtLogView, tapes);
   gtk_widget_class_bind_template_child (widget_class, RtLogView, unable);
+  gtk_widget_class_bind_template_child (widget_class, RtLogView, scrolled);
   gtk_widget_class_bind_template_child (widget_class, RtLogView, groups);
   gtk_widget_class_bind_template_child (widget_class, RtLogView, kept);
   gtk_widget_class_bind_template_child (widget_class, RtLogView, published);
