@@ -47,7 +47,6 @@ rt_desk_set_uri (RtDesk     *self,
                  const char *password)
 {
   RtDeskPrivate *priv;
-  gboolean running;
   g_autofree char *copy = NULL;
 
   g_return_if_fail (RT_IS_DESK (self));
@@ -57,15 +56,70 @@ rt_desk_set_uri (RtDesk     *self,
   if (g_strcmp0 (copy, priv->uri) == 0 && g_strcmp0 (password, priv->password) == 0)
     return;
 
-  running = priv->running;
-  rt_desk_stop (self);
   take_address (priv, copy, password);
   take_sample (self);
-  rt_desk_reset (self);
-  rt_desk_set_state (self, RT_CLIENT_CLOSED, NULL);
+  rt_desk_set_state (self, priv->running ? RT_CLIENT_CONNECTING : RT_CLIENT_CLOSED, NULL);
   g_object_notify (G_OBJECT (self), "uri");
-  if (running)
-    rt_desk_start (self);
+  g_object_notify (G_OBJECT (self), "address");
+  rt_desk_reset (self);
+}
+
+/**
+ * rt_desk_get_uri:
+ * @self: a desk
+ *
+ * Returns: (transfer none): the address of its bus, without the password
+ */
+const char *
+rt_desk_get_uri (RtDesk *self)
+{
+  return rt_desk_get_private (self)->uri;
+}
+
+/* With the last segment of its path, which is the queue or topic. */
+static GUri *
+add_target (GUri              *bus,
+            const RtBusTarget *target)
+{
+  const char *path = g_uri_get_path (bus);
+  g_autofree char *name = g_uri_escape_string (target->name, NULL, FALSE);
+  g_autofree char *full = g_strconcat (path, g_str_has_suffix (path, "/") ? "" : "/", name, NULL);
+  const char *query = g_uri_get_query (bus);
+  gboolean says_kind = target->kind == RT_BUS_LOG && !g_str_has_prefix (g_uri_get_scheme (bus), "kafka");
+  g_autofree char *whole = g_strconcat (query != NULL ? query : "", query != NULL && says_kind ? "&" : "",
+                                        says_kind ? "kind=log" : "", NULL);
+
+  return g_uri_build_with_user (RT_BUS_URI_FLAGS, g_uri_get_scheme (bus), g_uri_get_user (bus), NULL, NULL,
+                                g_uri_get_host (bus), g_uri_get_port (bus), full, *whole != '\0' ? whole : NULL, NULL);
+}
+
+/**
+ * rt_desk_dup_address:
+ * @self: a desk
+ *
+ * Tells the address of its queue or topic, see #RtBusAddress: who publishes there or consumes
+ * takes part.
+ *
+ * Returns: (transfer full): the address, without the password
+ */
+char *
+rt_desk_dup_address (RtDesk *self)
+{
+  RtDeskPrivate *priv = rt_desk_get_private (self);
+  g_autoptr (RtBusTarget) target = NULL;
+  g_autoptr (GUri) bus = NULL;
+  g_autoptr (GUri) full = NULL;
+
+  g_return_val_if_fail (RT_IS_DESK (self), NULL);
+
+  bus = g_uri_parse (priv->uri, RT_BUS_URI_FLAGS, NULL);
+  if (bus == NULL)
+    return g_strdup (priv->uri);
+
+  target = RT_DESK_GET_CLASS (self)->make_target (self, rt_desk_get_abilities (self));
+  full = add_target (bus, target);
+
+  return g_uri_to_string (full);
 }
 
 /* What is tried ends with it, whoever waits. */
@@ -107,17 +161,62 @@ rt_desk_check_bus (RtDesk  *self,
 }
 
 static void
+on_declared (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (rt_bus_declare_finish (RT_BUS (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+/* What is not there yet will be made as it is wanted, by who starts; what is there may be otherwise. */
+static void
+on_measured (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  RtDesk *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) partitions = rt_bus_measure_finish (RT_BUS (source), result, &error);
+  g_autoptr (RtBusTarget) target = NULL;
+
+  if (g_error_matches (error, RT_BUS_ERROR, RT_BUS_ERROR_NOT_FOUND))
+    g_task_return_boolean (task, TRUE);
+  else if (partitions == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    {
+      target = RT_DESK_GET_CLASS (self)->make_target (self, rt_bus_get_abilities (RT_BUS (source)));
+      rt_bus_declare_async (RT_BUS (source), target, g_task_get_cancellable (task), on_declared,
+                            g_object_ref (task));
+    }
+}
+
+static void
 on_tested (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
+  RtDesk *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
+  g_autoptr (RtBusTarget) target = NULL;
 
-  if (rt_bus_test_finish (RT_BUS (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
+  if (!rt_bus_test_finish (RT_BUS (source), result, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  target = RT_DESK_GET_CLASS (self)->make_target (self, rt_bus_get_abilities (RT_BUS (source)));
+  rt_bus_measure_async (RT_BUS (source), target, NULL, g_task_get_cancellable (task), on_measured,
+                        g_object_ref (task));
 }
 
 /**
@@ -129,7 +228,8 @@ on_tested (GObject      *source,
  * @callback: called with what became of it
  * @user_data: for @callback
  *
- * Tries whether it could work there, with a connection that is closed again.
+ * Tries whether it could work there, with a connection that is closed again: connects, and where
+ * its queue or topic exists, makes sure that it is as the desk declares it. Makes none.
  */
 void
 rt_desk_test_async (RtDesk              *self,

@@ -11,6 +11,7 @@
 enum {
   PROP_0,
   PROP_URI,
+  PROP_ADDRESS,
   PROP_RUNNING,
   PROP_STATE,
   PROP_REASON,
@@ -40,6 +41,9 @@ rt_desk_get_property (GObject    *object,
     {
     case PROP_URI:
       g_value_set_string (value, priv->uri);
+      break;
+    case PROP_ADDRESS:
+      g_value_take_string (value, rt_desk_dup_address (RT_DESK (object)));
       break;
     case PROP_RUNNING:
       g_value_set_boolean (value, priv->running);
@@ -119,6 +123,7 @@ rt_desk_class_init (RtDeskClass *klass)
 
   properties[PROP_URI] =
     g_param_spec_string ("uri", NULL, NULL, NULL, readable | G_PARAM_WRITABLE | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_ADDRESS] = g_param_spec_string ("address", NULL, NULL, NULL, readable);
   properties[PROP_RUNNING] = g_param_spec_boolean ("running", NULL, NULL, FALSE, readable);
   properties[PROP_STATE] =
     g_param_spec_enum ("state", NULL, NULL, RT_TYPE_CLIENT_STATE, RT_CLIENT_CLOSED, readable);
@@ -265,6 +270,39 @@ rt_desk_fail (RtDesk       *self,
 }
 
 /**
+ * rt_desk_rest:
+ * @self: a desk
+ *
+ * Closes the connections of a desk that runs, to change what it works on. It runs all the while:
+ * who follows it is told of no end. rt_desk_go_on() is to follow at once. For subclasses.
+ */
+void
+rt_desk_rest (RtDesk *self)
+{
+  if (!rt_desk_get_private (self)->running)
+    return;
+
+  RT_DESK_GET_CLASS (self)->end (self);
+  rt_desk_drop_buses (self);
+}
+
+/**
+ * rt_desk_go_on:
+ * @self: a desk that rests
+ *
+ * Has a desk that runs connect anew. For subclasses.
+ */
+void
+rt_desk_go_on (RtDesk *self)
+{
+  if (!rt_desk_get_private (self)->running)
+    return;
+
+  rt_desk_set_state (self, RT_CLIENT_CONNECTING, NULL);
+  begin (self);
+}
+
+/**
  * rt_desk_reset:
  * @self: a desk
  *
@@ -275,23 +313,16 @@ void
 rt_desk_reset (RtDesk *self)
 {
   RtDeskPrivate *priv;
-  gboolean running;
 
   g_return_if_fail (RT_IS_DESK (self));
 
   priv = rt_desk_get_private (self);
-  running = priv->running;
-  if (running)
-    {
-      RT_DESK_GET_CLASS (self)->end (self);
-      rt_desk_drop_buses (self);
-    }
+  rt_desk_rest (self);
   RT_DESK_GET_CLASS (self)->clear (self);
   rt_traffic_reset (&priv->past);
   rt_traffic_reset (&priv->counters);
   priv->past_tally = (RtBusTally) { 0 };
-  if (running)
-    begin (self);
+  rt_desk_go_on (self);
 }
 
 /**
@@ -357,16 +388,4 @@ const char *
 rt_desk_get_reason (RtDesk *self)
 {
   return rt_desk_get_private (self)->reason;
-}
-
-/**
- * rt_desk_get_uri:
- * @self: a desk
- *
- * Returns: (transfer none): the address of its bus, without the password
- */
-const char *
-rt_desk_get_uri (RtDesk *self)
-{
-  return rt_desk_get_private (self)->uri;
 }

@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  *
  * Properties:
  *   "uri" (string): of the bus, without the password
+ *   "address" (string, read only): of what it works on there, as programs take it
  *   "running" (boolean, read only)
  *   "state" (RtClientState, read only): the worst of its connections'
  *   "reason" (string, read only, nullable): why it is in that state, for people
@@ -41,6 +42,9 @@ struct _RtDeskClass {
   RtBusAbilities needs;       /* a bus without is refused */
   const char    *missing;     /* what is said of it, to be translated */
 
+  /* What it works on, on a bus that can do so much. (transfer full) */
+  RtBusTarget *(*make_target) (RtDesk         *self,
+                               RtBusAbilities  abilities);
   /* Make connections, with rt_desk_add_bus(). */
   void (*begin)   (RtDesk *self);
   /* All of them are about to be closed: forget them. */
@@ -53,7 +57,7 @@ struct _RtDeskClass {
   /* Forget what was counted; called while it stands still. */
   void (*clear)   (RtDesk *self);
 
-  gpointer padding[4];
+  gpointer padding[3];
 };
 
 void             rt_desk_start         (RtDesk       *self);
@@ -64,6 +68,8 @@ gboolean         rt_desk_get_running   (RtDesk       *self);
 RtClientState    rt_desk_get_state     (RtDesk       *self);
 const char      *rt_desk_get_reason    (RtDesk       *self);
 const char      *rt_desk_get_uri       (RtDesk       *self);
+/* With the queue or topic, without the password. (transfer full) */
+char            *rt_desk_dup_address   (RtDesk       *self);
 /* @uri: NULL: the default; @password: NULL: none, or that in @uri. Who runs connects anew. */
 void             rt_desk_set_uri       (RtDesk       *self,
                                         const char   *uri,
@@ -96,6 +102,9 @@ void             rt_desk_get_tally     (RtDesk       *self,
 RtBus           *rt_desk_add_bus       (RtDesk       *self);
 void             rt_desk_drop_bus      (RtDesk       *self,
                                         RtBus        *bus);
+/* Around a change of what it works on. */
+void             rt_desk_rest          (RtDesk       *self);
+void             rt_desk_go_on         (RtDesk       *self);
 /* What it works on exists: before that it is not open. */
 void             rt_desk_set_ready     (RtDesk       *self);
 /* Stops, and says why. */

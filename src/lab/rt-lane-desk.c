@@ -24,9 +24,11 @@ rt_lane_follow_desk (RtLane *self)
 }
 
 static void
-on_uri (RtLane *self)
+on_address (RtLane *self)
 {
-  rt_lane_set_uri (self, rt_desk_get_uri (self->desk));
+  g_autofree char *address = rt_desk_dup_address (self->desk);
+
+  rt_lane_set_uri (self, address);
 }
 
 static void
@@ -48,12 +50,13 @@ RtLane *
 rt_lane_new_for_desk (const RtPattern *pattern,
                       RtDesk          *desk)
 {
-  RtLane *self = rt_lane_new (pattern, rt_desk_get_uri (desk));
+  g_autofree char *address = rt_desk_dup_address (desk);
+  RtLane *self = rt_lane_new (pattern, address);
 
   self->desk = g_object_ref (desk);
   g_signal_connect_object (desk, "notify::state", G_CALLBACK (rt_lane_follow_desk), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "notify::reason", G_CALLBACK (rt_lane_follow_desk), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (desk, "notify::uri", G_CALLBACK (on_uri), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "notify::address", G_CALLBACK (on_address), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "cut", G_CALLBACK (on_cut), self, G_CONNECT_SWAPPED);
 
   return self;

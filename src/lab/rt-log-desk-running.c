@@ -56,16 +56,6 @@ on_declared (GObject      *source,
     rt_desk_fail (RT_DESK (self), error);
 }
 
-/* What it cannot give is not asked for. */
-static void
-suit_target (RtLogDesk *self)
-{
-  RtBusAbilities abilities = rt_desk_get_abilities (RT_DESK (self));
-
-  self->target->n_partitions = abilities & RT_BUS_CAN_PARTITIONS ? RT_LOG_N_PARTITIONS : 0;
-  self->target->retention_ms = abilities & RT_BUS_CAN_RETENTION ? RT_LOG_RETENTION_MS : -1;
-}
-
 void
 rt_log_desk_begin (RtDesk *desk)
 {
@@ -77,7 +67,8 @@ rt_log_desk_begin (RtDesk *desk)
 
   self->control = control;
   self->n_measuring = 0;
-  suit_target (self);
+  g_clear_pointer (&self->target, rt_bus_target_free);
+  self->target = RT_DESK_GET_CLASS (self)->make_target (desk, rt_desk_get_abilities (desk));
   rt_bus_declare_async (control, self->target, rt_desk_get_cancellable (desk), on_declared, g_object_ref (self));
 }
 

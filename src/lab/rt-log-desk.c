@@ -88,6 +88,19 @@ clear (RtDesk *desk)
     }
 }
 
+/* What it cannot give is not asked for. */
+static RtBusTarget *
+make_target (RtDesk         *desk,
+             RtBusAbilities  abilities)
+{
+  RtBusTarget *target = rt_bus_target_new (RT_BUS_LOG, TOPIC);
+
+  target->n_partitions = abilities & RT_BUS_CAN_PARTITIONS ? RT_LOG_N_PARTITIONS : 0;
+  target->retention_ms = abilities & RT_BUS_CAN_RETENTION ? RT_LOG_RETENTION_MS : -1;
+
+  return target;
+}
+
 static void
 rt_log_desk_dispose (GObject *object)
 {
@@ -133,6 +146,7 @@ rt_log_desk_class_init (RtLogDeskClass *klass)
   desk_class->default_uri = "embedded:events";
   desk_class->needs = RT_BUS_CAN_LOG;
   desk_class->missing = N_("This bus has no logs, only queues.");
+  desk_class->make_target = make_target;
   desk_class->begin = rt_log_desk_begin;
   desk_class->end = rt_log_desk_end;
   desk_class->tick = rt_log_desk_tick;

@@ -102,18 +102,16 @@ static void
 set_kind (RtQueueDesk *self,
           RtQueueKind  kind)
 {
-  gboolean running = rt_desk_get_running (RT_DESK (self));
-
   if (self->kind == kind)
     return;
 
-  rt_desk_stop (RT_DESK (self));
+  rt_desk_rest (RT_DESK (self));
   self->kind = kind;
   make_targets (self);
   forget (self);
+  rt_desk_go_on (RT_DESK (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KIND]);
-  if (running)
-    rt_desk_start (RT_DESK (self));
+  g_object_notify (G_OBJECT (self), "address");
 }
 
 /* Each consumer subscribes with it, so they come anew. */
@@ -160,6 +158,13 @@ clear (RtDesk *desk)
 
   forget (self);
   self->rejected = 0;
+}
+
+static RtBusTarget *
+make_target (RtDesk         *desk,
+             RtBusAbilities  abilities)
+{
+  return rt_bus_target_copy (RT_QUEUE_DESK (desk)->target);
 }
 
 static void
@@ -209,6 +214,7 @@ rt_queue_desk_class_init (RtQueueDeskClass *klass)
   desk_class->default_uri = "embedded:jobs";
   desk_class->needs = RT_BUS_CAN_QUEUE;
   desk_class->missing = N_("This bus has no queues, only logs.");
+  desk_class->make_target = make_target;
   desk_class->begin = rt_queue_desk_begin;
   desk_class->end = rt_queue_desk_end;
   desk_class->tick = rt_queue_desk_tick;

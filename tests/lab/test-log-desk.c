@@ -259,6 +259,29 @@ test_remove_group (Fixture       *fixture,
   g_assert_cmpstr (rt_log_group_get_name (get_group (fixture, 0)), ==, "B");
 }
 
+/* Programs would take it for a queue. */
+static void
+test_address (Fixture       *fixture,
+              gconstpointer  data)
+{
+  static const char *expected[][2] = {
+    { "embedded:events", "embedded:events/events?kind=log" },
+    { "embedded:events?folder=/tmp", "embedded:events/events?folder=/tmp&kind=log" },
+    { "amqp://guest@127.0.0.1:5672/", "amqp://guest@127.0.0.1:5672/events?kind=log" },
+    { "kafka://127.0.0.1:9092", "kafka://127.0.0.1:9092/events" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      g_autofree char *address = NULL;
+
+      rt_desk_set_uri (RT_DESK (fixture->desk), expected[i][0], NULL);
+      address = rt_desk_dup_address (RT_DESK (fixture->desk));
+
+      g_assert_cmpstr (address, ==, expected[i][1]);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -276,6 +299,7 @@ main (int   argc,
     { "/log-desk/nobody-can-be-rewound", test_rewind_nobody },
     { "/log-desk/a-group-goes-on-where-it-was", test_remembers },
     { "/log-desk/a-group-can-go", test_remove_group },
+    { "/log-desk/its-address-is-one-that-programs-take", test_address },
   };
 
   g_test_init (&argc, &argv, NULL);

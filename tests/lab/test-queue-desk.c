@@ -3,8 +3,10 @@
 #include "config.h"
 
 #include "lab/rt-desk-private.h"
+#include "lab/rt-lane-desk.h"
 #include "lab/rt-queue-desk.h"
 #include "patterns/publish-subscribe/rt-ack-rule.h"
+#include "patterns/publish-subscribe/rt-bus-address.h"
 #include "patterns/publish-subscribe/rt-bus-engine.h"
 #include "support/rt-test.h"
 
@@ -379,6 +381,120 @@ test_password (Fixture       *fixture,
   g_assert_cmpstr (rt_desk_get_uri (RT_DESK (fixture->desk)), ==, "amqp://me@127.0.0.1/");
 }
 
+static char *
+dup_uri (Fixture    *fixture,
+         const char *bus)
+{
+  return g_strdup_printf ("embedded:%s?folder=%s", bus, fixture->dir);
+}
+
+static gboolean
+is_lane_open (gpointer lane)
+{
+  return rt_lane_get_state (lane) == RT_CLIENT_OPEN;
+}
+
+static gboolean
+is_lane_connecting (gpointer lane)
+{
+  return rt_lane_get_state (lane) == RT_CLIENT_CONNECTING;
+}
+
+/* Who looks at the lane sees it go on, not an end of which nobody tells the rest. */
+static void
+test_moved (Fixture       *fixture,
+            gconstpointer  data)
+{
+  RtLane *lane = rt_lane_new_for_desk (&rt_publish_subscribe, RT_DESK (fixture->desk));
+  g_autofree char *other = dup_uri (fixture, "other");
+
+  rt_lane_start (lane);
+  rt_test_wait_for (is_lane_open, lane, "the lane to be open");
+
+  rt_desk_set_uri (RT_DESK (fixture->desk), other, NULL);
+
+  g_assert_true (rt_lane_get_running (lane));
+  g_assert_true (is_lane_connecting (lane));
+  rt_test_wait_for (is_lane_open, lane, "the lane to be open elsewhere");
+
+  g_object_set (fixture->desk, "kind", RT_QUEUE_PRIORITIES, NULL);
+
+  g_assert_true (rt_lane_get_running (lane));
+  rt_test_wait_for (is_lane_open, lane, "the lane to be open with another queue");
+  rt_lane_stop (lane);
+  g_assert_false (rt_desk_get_running (RT_DESK (fixture->desk)));
+  rt_test_assert_last_unref (lane);
+}
+
+/* What is copied is what a program takes. */
+static void
+test_address (Fixture       *fixture,
+              gconstpointer  data)
+{
+  static const char *expected[][2] = {
+    { "embedded:jobs", "embedded:jobs/jobs" },
+    { "embedded:jobs?folder=/tmp", "embedded:jobs/jobs?folder=/tmp" },
+    { "amqp://guest@127.0.0.1:5672/", "amqp://guest@127.0.0.1:5672/jobs" },
+    { "amqp://guest@127.0.0.1:5672", "amqp://guest@127.0.0.1:5672/jobs" },
+    { "amqp://guest@127.0.0.1:5672/%2F", "amqp://guest@127.0.0.1:5672/%2F/jobs" },
+    { "amqps://me:secret@[::1]/town", "amqps://me@[::1]/town/jobs" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      g_autofree char *address = NULL;
+      g_autoptr (RtBusAddress) parsed = NULL;
+
+      rt_desk_set_uri (RT_DESK (fixture->desk), expected[i][0], NULL);
+      address = rt_desk_dup_address (RT_DESK (fixture->desk));
+      g_assert_cmpstr (address, ==, expected[i][1]);
+
+      parsed = rt_bus_address_new (address, NULL);
+      g_assert_nonnull (parsed);
+      g_assert_cmpstr (parsed->target->name, ==, "jobs");
+      g_assert_cmpint (parsed->target->kind, ==, RT_BUS_QUEUE);
+    }
+}
+
+static gboolean
+test_desk (Fixture  *fixture,
+           GError  **error)
+{
+  GAsyncResult *kept = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  rt_desk_test_async (RT_DESK (fixture->desk), rt_desk_get_uri (RT_DESK (fixture->desk)), NULL, NULL,
+                      rt_test_keep_result, &kept);
+  result = rt_test_wait_result (&kept, "the test to end");
+
+  return rt_desk_test_finish (RT_DESK (fixture->desk), result, error);
+}
+
+static void
+test_tested (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autoptr (RtBusTarget) target = rt_bus_target_new (RT_BUS_QUEUE, "jobs");
+  g_autoptr (RtBus) bus = NULL;
+  GAsyncResult *kept = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (test_desk (fixture, &error));
+  g_assert_no_error (error);
+
+  target->max_priority = 5;
+  bus = rt_bus_new (rt_desk_get_uri (RT_DESK (fixture->desk)), NULL);
+  rt_bus_connect (bus);
+  rt_bus_declare_async (bus, target, NULL, rt_test_keep_result, &kept);
+  result = rt_test_wait_result (&kept, "the queue to be declared otherwise");
+  g_assert_true (rt_bus_declare_finish (bus, result, NULL));
+
+  g_assert_false (test_desk (fixture, &error));
+  g_assert_error (error, RT_BUS_ERROR, RT_BUS_ERROR_MISMATCH);
+  rt_bus_close (bus);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -399,6 +515,9 @@ main (int   argc,
     { "/queue-desk/thousands-a-second-are-counted-right", test_thousands },
     { "/queue-desk/a-bus-without-queues-is-refused", test_no_queues },
     { "/queue-desk/a-password-has-any-signs-and-is-not-shown", test_password },
+    { "/queue-desk/moved-while-it-runs-it-goes-on-there", test_moved },
+    { "/queue-desk/its-address-is-one-that-programs-take", test_address },
+    { "/queue-desk/a-test-makes-nothing-and-tells-of-a-queue-that-is-otherwise", test_tested },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -61,23 +61,33 @@ class Queue(unittest.TestCase):
             app.press('^Stop Queue$')
             app.wait_status('Queue', 'Stopped')
 
-    def test_the_rule_is_in_force_as_it_is_typed(self):
+    def test_the_rule_is_in_force_once_it_is_applied(self):
         with Bus() as app:
             lane = start_queue(app)
             app.set_number('^Jobs a second$', lane, 20)
             wait_number(app, lane, 'Unacked', lambda n: n == 10)
 
             rule = app.wait('text', '^Rule for acknowledging$', lane)
+            app.click(rule)
             rule.set_text('number ==')
             app.wait('label', '^The rule ', lane)
             rule.set_text('number > 0')
+            app.wait('label', '^Not in force yet', lane)
+            app.key('Escape')
+            app.wait_gone('label', '^Not in force yet', lane)
+
             app.set_number('^Jobs a second$', lane, 0)
+            rule.set_text('number')
+            app.wait('label', '^Not in force yet', lane)
+            wait_number(app, lane, 'Unacked', lambda n: n == 10)
+            app.key('Return')
+            app.wait_gone('label', '^Not in force yet', lane)
             wait_number(app, lane, 'Unacked', lambda n: n == 0)
             wait_number(app, lane, 'Ready', lambda n: n == 0)
 
     def test_a_bus_that_is_not_there_is_said_to_be_and_kept(self):
         with Bus(settings={'lane-buses': "{'log': 'amqp://127.0.0.1:1/'}"}) as app:
-            app.wait('label', '^amqp://127.0.0.1:1/$', app.lane('Log'))
+            app.wait('label', r'^amqp://127.0.0.1:1/events\?kind=log$', app.lane('Log'))
             lane = app.lane('Queue')
             app.press('^Choose the bus$', within=lane)
             app.wait('check box', '^Embedded$', lane)
@@ -91,6 +101,7 @@ class Queue(unittest.TestCase):
             app.wait('label', '127.0.0.1')
 
             app.press('^Use this$')
+            app.wait('label', f'^amqp://guest@{place}jobs$', lane)
             app.press('^Start Queue$')
             app.wait_status('Queue', 'Retrying')
             wait_for(lambda: f"'queue': 'amqp://guest@{place}'" in app.stored(), 'it to be stored')

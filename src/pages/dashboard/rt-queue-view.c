@@ -8,6 +8,7 @@
 
 #include "lab/rt-format.h"
 #include "lab/rt-lane-desk.h"
+#include "patterns/publish-subscribe/rt-ack-rule.h"
 #include "rt-job-strip.h"
 #include "rt-queue-settings.h"
 #include "rt-worker-row.h"
@@ -16,7 +17,7 @@
 #include "widgets/rt-hue.h"
 #include "widgets/rt-number-field.h"
 
-/* Who types nothing for so long is done. */
+/* Who types nothing for so long is told what is wrong. */
 #define TYPING_MS 800
 
 struct _RtQueueView {
@@ -30,7 +31,7 @@ struct _RtQueueView {
   GtkBox          *workers;
   GtkSpinButton   *n_workers;
   GtkEntry        *rule;
-  GtkLabel        *wrong;
+  GtkLabel        *about_rule;
   RtFigure        *ready;
   RtFigure        *unacknowledged;
   RtFigure        *acknowledged;
@@ -42,21 +43,41 @@ struct _RtQueueView {
 
 G_DEFINE_FINAL_TYPE (RtQueueView, rt_queue_view, RT_TYPE_LIVE_VIEW)
 
-/* An entry says what is wrong with it where it has the focus. */
 static void
-show_wrong (RtQueueView *self,
-            const char  *words)
+set_css_class (GtkWidget  *widget,
+               const char *name,
+               gboolean    is_set)
+{
+  if (is_set)
+    gtk_widget_add_css_class (widget, name);
+  else
+    gtk_widget_remove_css_class (widget, name);
+}
+
+static gboolean
+is_applied (RtQueueView *self)
+{
+  return g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->rule)), rt_queue_desk_get_rule (self->desk));
+}
+
+/* An entry says what is wrong with it, or that it is not in force yet, where it has the focus. */
+static void
+show_rule (RtQueueView *self,
+           const char  *wrong)
 {
   GtkWidget *entry = GTK_WIDGET (self->rule);
+  gboolean waits = wrong == NULL && !is_applied (self);
+  const char *words = waits ? _("Not in force yet: Return applies it, Escape takes it back.") : wrong;
 
-  if (words != NULL)
-    gtk_widget_add_css_class (entry, "error");
-  else
-    gtk_widget_remove_css_class (entry, "error");
-  gtk_label_set_text (self->wrong, words != NULL ? words : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->wrong), words != NULL);
+  set_css_class (entry, "error", wrong != NULL);
+  set_css_class (entry, "warning", waits);
+  set_css_class (GTK_WIDGET (self->about_rule), "error", wrong != NULL);
+  gtk_entry_set_icon_from_icon_name (self->rule, GTK_ENTRY_ICON_SECONDARY, waits ? "object-select-symbolic" : NULL);
+  gtk_entry_set_icon_tooltip_text (self->rule, GTK_ENTRY_ICON_SECONDARY, waits ? _("Apply the rule") : NULL);
+  gtk_label_set_text (self->about_rule, words != NULL ? words : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->about_rule), words != NULL);
   gtk_accessible_update_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID,
-                               words != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+                               wrong != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   words != NULL ? words : gtk_widget_get_tooltip_text (entry), -1);
 }
@@ -68,8 +89,44 @@ on_rule_done (RtQueueView *self)
   g_autoptr (GError) error = NULL;
 
   g_clear_handle_id (&self->typing, g_source_remove);
-  rt_queue_desk_set_rule (self->desk, text, &error);
-  show_wrong (self, error != NULL ? error->message : NULL);
+  if (!is_applied (self))
+    rt_queue_desk_set_rule (self->desk, text, &error);
+  show_rule (self, error != NULL ? error->message : NULL);
+}
+
+/* Another window has the focus now: who comes back goes on typing. */
+static void
+on_rule_left (RtQueueView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (self->desk != NULL && GTK_IS_WINDOW (root) && gtk_window_is_active (GTK_WINDOW (root)))
+    on_rule_done (self);
+}
+
+static gboolean
+on_rule_key (RtQueueView *self,
+             guint        key)
+{
+  if (key != GDK_KEY_Escape || is_applied (self))
+    return GDK_EVENT_PROPAGATE;
+
+  gtk_editable_set_text (GTK_EDITABLE (self->rule), rt_queue_desk_get_rule (self->desk));
+  gtk_editable_set_position (GTK_EDITABLE (self->rule), -1);
+
+  return GDK_EVENT_STOP;
+}
+
+/* What cannot be read, once nobody types any more. */
+static void
+check_rule (RtQueueView *self)
+{
+  g_autoptr (GError) error = NULL;
+  RtAckRule *rule = rt_ack_rule_new (gtk_editable_get_text (GTK_EDITABLE (self->rule)), &error);
+
+  g_clear_pointer (&rule, rt_ack_rule_unref);
+  if (error != NULL)
+    show_rule (self, error->message);
 }
 
 static gboolean
@@ -78,21 +135,19 @@ on_typed (gpointer user_data)
   RtQueueView *self = user_data;
 
   self->typing = 0;
-  on_rule_done (self);
+  check_rule (self);
 
   return G_SOURCE_REMOVE;
 }
 
-/* What can be read is in force as it is typed; what cannot, is said when the user is done. */
+/* Half a rule may be one that takes everything, and what is acknowledged is gone: nothing is in
+ * force before the user says so. */
 static void
 on_rule_changed (RtQueueView *self)
 {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->rule));
-
   g_clear_handle_id (&self->typing, g_source_remove);
-  if (rt_queue_desk_set_rule (self->desk, text, NULL))
-    show_wrong (self, NULL);
-  else
+  show_rule (self, NULL);
+  if (!is_applied (self))
     self->typing = g_timeout_add (TYPING_MS, on_typed, self);
 }
 
@@ -192,7 +247,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RtQueueView, workers);
   gtk_widget_class_bind_template_child (widget_class, RtQueueView, n_workers);
   gtk_widget_class_bind_template_child (widget_class, RtQueueView, rule);
-  gtk_widget_class_bind_template_child (widget_class, RtQueueView, wrong);
+  gtk_widget_class_bind_template_child (widget_class, RtQueueView, about_rule);
   gtk_widget_class_bind_template_child (widget_class, RtQueueView, ready);
   gtk_widget_class_bind_template_child (widget_class, RtQueueView, unacknowledged);
   gtk_widget_class_bind_template_child (widget_class, RtQueueView, acknowledged);
@@ -219,6 +274,8 @@ rt_queue_view_class_init (RtQueueViewClass *klass)
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_rule_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_rule_done);
+  gtk_widget_class_bind_template_callback (widget_class, on_rule_key);
+  gtk_widget_class_bind_template_callback (widget_class, on_rule_left);
 }
 
 static void
