@@ -101,6 +101,8 @@ class Queue(unittest.TestCase):
             app.wait('label', '127.0.0.1')
 
             app.press('^Use this$')
+            app.wait('label', '^The password is forgotten when Roundtrip ends')
+            app.key('Escape')
             app.wait('label', f'^amqp://guest@{place}jobs$', lane)
             app.press('^Start Queue$')
             app.wait_status('Queue', 'Retrying')

@@ -24,6 +24,7 @@ struct _RtBusButton {
   GtkSpinner       *spinner;
   GtkLabel         *outcome;
   RtDesk           *desk;
+  gboolean          keeping;     /* the keyring is asked to keep the password */
   GCancellable     *testing;     /* or asking for the password; or NULL */
   void            (*proceed) (RtBusButton *self,
                               const char  *password);
@@ -112,13 +113,27 @@ on_show (RtBusButton *self)
   on_edited (self);
 }
 
-/* (nullable): none was typed; that of the same address stays. */
-static const char *
-get_password (RtBusButton *self)
+/* (transfer full) (nullable): what is typed, as far as it is an address. */
+static GUri *
+parse (RtBusButton *self)
+{
+  const char *uri = get_uri (self);
+
+  return uri != NULL ? g_uri_parse (uri, RT_BUS_URI_FLAGS, NULL) : NULL;
+}
+
+/* In its field or in the address. (transfer full) (nullable): in neither; that of the same
+ * address stays. */
+static char *
+dup_password (RtBusButton *self)
 {
   const char *password = gtk_editable_get_text (GTK_EDITABLE (self->password));
+  g_autoptr (GUri) uri = parse (self);
 
-  return *password != '\0' ? password : NULL;
+  if (*password != '\0')
+    return g_strdup (password);
+
+  return g_strdup (uri != NULL ? g_uri_get_password (uri) : NULL);
 }
 
 static void
@@ -150,7 +165,8 @@ use (RtBusButton *self,
 {
   stop_testing (self);
   rt_desk_set_uri (self->desk, get_uri (self), password);
-  gtk_popover_popdown (self->popover);
+  if (!self->keeping)
+    gtk_popover_popdown (self->popover);
 }
 
 static void
@@ -172,16 +188,17 @@ proceed_with_password (RtBusButton *self,
                        void       (*proceed) (RtBusButton *self,
                                               const char  *password))
 {
-  const char *uri = get_uri (self);
-  g_autoptr (GUri) guri = uri != NULL ? g_uri_parse (uri, RT_BUS_URI_FLAGS, NULL) : NULL;
+  g_autoptr (GUri) uri = parse (self);
+  char *password = dup_password (self);
 
   stop_testing (self);
   self->testing = g_cancellable_new ();
   self->proceed = proceed;
-  if (get_password (self) != NULL || guri == NULL || !rt_keyring_needs (guri))
-    proceed (self, get_password (self));
+  if (password != NULL || uri == NULL || !rt_keyring_needs (uri))
+    proceed (self, password);
   else
-    rt_keyring_find_async (guri, self->testing, on_found, g_object_ref (self));
+    rt_keyring_find_async (uri, self->testing, on_found, g_object_ref (self));
+  rt_keyring_free (password);
 }
 
 static void
@@ -193,13 +210,46 @@ on_test (RtBusButton *self)
   gtk_widget_set_sensitive (self->test, FALSE);
 }
 
+/* It is used until the program ends, in any case: the popover stays to say that it is no longer. */
+static void
+on_kept (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr (RtBusButton) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *words = NULL;
+  gboolean kept = rt_keyring_keep_finish (result, &error);
+
+  self->keeping = FALSE;
+  if (self->desk == NULL)
+    return;
+  if (kept)
+    {
+      gtk_popover_popdown (self->popover);
+      return;
+    }
+  /* Translators: a reason follows */
+  words = g_strdup_printf (_("The password is forgotten when Roundtrip ends, as the keyring does not take it: %s"),
+                           error->message);
+  gtk_popover_popup (self->popover);
+  show_outcome (self, words, TRUE);
+}
+
 static void
 keep_password (RtBusButton *self)
 {
-  g_autoptr (GUri) uri = get_uri (self) != NULL ? g_uri_parse (get_uri (self), RT_BUS_URI_FLAGS, NULL) : NULL;
+  g_autoptr (GUri) uri = parse (self);
+  g_autofree char *bare = uri != NULL ? g_uri_to_string_partial (uri, G_URI_HIDE_PASSWORD) : NULL;
+  g_autoptr (GUri) address = bare != NULL ? g_uri_parse (bare, RT_BUS_URI_FLAGS, NULL) : NULL;
+  char *password = dup_password (self);
 
-  if (uri != NULL && get_password (self) != NULL && rt_keyring_needs (uri))
-    rt_keyring_keep_async (uri, get_password (self), NULL, NULL, NULL);
+  if (address != NULL && password != NULL && rt_keyring_needs (address))
+    {
+      self->keeping = TRUE;
+      rt_keyring_keep_async (address, password, NULL, on_kept, g_object_ref (self));
+    }
+  rt_keyring_free (password);
 }
 
 static void
