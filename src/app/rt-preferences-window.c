@@ -6,7 +6,6 @@
 
 #include <glib/gi18n.h>
 
-#include "core/rt-hub-limits.h"
 #include "net/rt-own-address.h"
 #include "net/rt-token.h"
 #include "rt-bus-group.h"

@@ -4,14 +4,9 @@
 
 #include "cli/rt-cells.h"
 
-/**
- * rt_cells_of_character:
- * @c: a character
- *
- * Returns: 2 for wide ones of East Asia, 0 for those that join the one before, else 1
- */
-guint
-rt_cells_of_character (gunichar c)
+/* Wide ones of East Asia take two, those that join the one before none. */
+static guint
+cells_of (gunichar c)
 {
   if (g_unichar_iszerowidth (c))
     return 0;
@@ -31,7 +26,7 @@ rt_cells_of_text (const char *text)
   guint cells = 0;
 
   for (; *text != '\0'; text = g_utf8_next_char (text))
-    cells += rt_cells_of_character (g_utf8_get_char (text));
+    cells += cells_of (g_utf8_get_char (text));
 
   return cells;
 }
@@ -53,9 +48,9 @@ rt_cells_shorten (const char *text,
   if (rt_cells_of_text (text) <= width)
     return g_strdup (text);
 
-  while (used + rt_cells_of_character (g_utf8_get_char (end)) <= width)
+  while (used + cells_of (g_utf8_get_char (end)) <= width)
     {
-      used += rt_cells_of_character (g_utf8_get_char (end));
+      used += cells_of (g_utf8_get_char (end));
       end = g_utf8_next_char (end);
     }
 

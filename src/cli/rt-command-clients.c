@@ -53,13 +53,15 @@ tell_failed (Clients      *self,
 
 static void
 tell_done (Clients      *self,
-           const char   *word,
-           gboolean      done,
-           const GError *error)
+           GObject      *swarm,
+           GAsyncResult *result,
+           gboolean    (*finish) (RtSwarm *, GAsyncResult *, GError **),
+           const char   *word)
 {
+  g_autoptr (GError) error = NULL;
   JsonObject *object;
 
-  if (!done)
+  if (!finish (RT_SWARM (swarm), result, &error))
     {
       tell_failed (self, error);
       return;
@@ -75,10 +77,7 @@ on_connected (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  g_autoptr (GError) error = NULL;
-  gboolean done = rt_swarm_connect_finish (RT_SWARM (source), result, &error);
-
-  tell_done (user_data, "connect", done, error);
+  tell_done (user_data, source, result, rt_swarm_connect_finish, "connect");
 }
 
 static void
@@ -86,10 +85,7 @@ on_warm (GObject      *source,
          GAsyncResult *result,
          gpointer      user_data)
 {
-  g_autoptr (GError) error = NULL;
-  gboolean done = rt_swarm_warm_finish (RT_SWARM (source), result, &error);
-
-  tell_done (user_data, "warm", done, error);
+  tell_done (user_data, source, result, rt_swarm_warm_finish, "warm");
 }
 
 static void
@@ -97,10 +93,7 @@ on_begun (GObject      *source,
           GAsyncResult *result,
           gpointer      user_data)
 {
-  g_autoptr (GError) error = NULL;
-  gboolean done = rt_swarm_begin_finish (RT_SWARM (source), result, &error);
-
-  tell_done (user_data, "begin", done, error);
+  tell_done (user_data, source, result, rt_swarm_begin_finish, "begin");
 }
 
 static void

@@ -258,17 +258,6 @@ rt_output_get_waiting (RtOutput *self)
 }
 
 /**
- * rt_output_is_closed:
- *
- * Returns: whether the reader is gone
- */
-gboolean
-rt_output_is_closed (RtOutput *self)
-{
-  return self->closed;
-}
-
-/**
  * rt_output_is_terminal:
  *
  * Returns: whether a person reads it, as far as one can know

@@ -33,7 +33,6 @@ void      rt_output_printf      (RtOutput    *self,
                                  ...) G_GNUC_PRINTF (2, 3);
 /* How many bytes were not taken yet. */
 gsize     rt_output_get_waiting (RtOutput    *self);
-gboolean  rt_output_is_closed   (RtOutput    *self);
 /* A terminal that is not dumb: lines may be drawn over. */
 gboolean  rt_output_is_terminal (RtOutput    *self);
 gboolean  rt_output_is_drawable (RtOutput    *self);

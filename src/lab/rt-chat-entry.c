@@ -77,18 +77,6 @@ rt_chat_entry_get_line (RtChatEntry *self)
   return self->line;
 }
 
-/**
- * rt_chat_entry_get_lost:
- * @self: an entry without a line
- *
- * Returns: how many lines are missing, -1 unknown
- */
-gint64
-rt_chat_entry_get_lost (RtChatEntry *self)
-{
-  return self->lost;
-}
-
 static char *
 dup_gap_words (gint64 lost)
 {

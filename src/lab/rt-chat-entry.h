@@ -22,7 +22,6 @@ RtChatEntry      *rt_chat_entry_new       (RtChatLine  *line);
 RtChatEntry      *rt_chat_entry_new_gap   (gint64       lost);
 /* NULL: a gap. (transfer none) */
 const RtChatLine *rt_chat_entry_get_line  (RtChatEntry *self);
-gint64            rt_chat_entry_get_lost  (RtChatEntry *self);
 /* What it says in one line, for people. (transfer full) */
 char             *rt_chat_entry_dup_words (RtChatEntry *self);
 

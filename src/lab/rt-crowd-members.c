@@ -9,8 +9,8 @@
 
 /* One that joins later begins where the others are, so that it carries what they
  * carry and not the channel's memory. */
-gint64
-rt_crowd_get_start (RtCrowd *self)
+static gint64
+get_start (RtCrowd *self)
 {
   RtClient *first = rt_crowd_get_first (self);
   guint64 last = first != NULL ? rt_client_get_last_seq (first) : 0;
@@ -26,7 +26,7 @@ rt_crowd_add (RtCrowd *self)
 {
   RtClient *client = g_object_new (self->client_type,
                                    "uri", self->uri,
-                                   "after", rt_crowd_get_start (self),
+                                   "after", get_start (self),
                                    "interval-ms", self->interval_ms,
                                    "resume", !self->starts_over,
                                    NULL);
@@ -125,15 +125,10 @@ rt_crowd_adjust_later (RtCrowd *self)
                                            self->disposed ? g_object_unref : NULL);
 }
 
-/**
- * rt_crowd_queue_adjust:
- * @self: a crowd
- *
- * Has members go and come from the next turn on, so that whoever still has to say where
- * they are to go can do so first.
- */
-void
-rt_crowd_queue_adjust (RtCrowd *self)
+/* Members go and come from the next turn on, so that whoever still has to say where they
+ * are to go can do so first. */
+static void
+queue_adjust (RtCrowd *self)
 {
   rt_crowd_drop_sum (self);
   rt_crowd_adjust_later (self);
@@ -212,13 +207,13 @@ rt_crowd_move_adopted (RtCrowd    *self,
 void
 rt_crowd_reset (RtCrowd *self)
 {
-  self->resume = rt_crowd_get_start (self);
+  self->resume = get_start (self);
   rt_crowd_send_away (self->clients, self->forgotten);
   rt_crowd_send_away (self->leaving, self->forgotten);
   for (guint i = 0; i < self->adopted->len; i++)
     rt_client_reset_traffic (g_ptr_array_index (self->adopted, i));
   rt_crowd_forget (self);
-  rt_crowd_queue_adjust (self);
+  queue_adjust (self);
 }
 
 static gpointer

@@ -44,9 +44,6 @@ void rt_crowd_emit_settled  (RtCrowd    *self);
 void rt_crowd_send_away     (GPtrArray  *members,
                              GPtrArray  *where);
 void rt_crowd_adjust        (RtCrowd    *self);
-void rt_crowd_queue_adjust  (RtCrowd    *self);
-/* After which number one that comes now begins. */
-gint64 rt_crowd_get_start   (RtCrowd    *self);
 
 /* rt-crowd-traffic.c */
 void rt_crowd_retire        (RtCrowd    *self,

@@ -260,6 +260,13 @@ rt_desk_stop (RtDesk *self)
   stop_now (self, NULL);
 }
 
+/**
+ * rt_desk_fail:
+ * @self: a desk
+ * @error: why
+ *
+ * Stops, with what @error says as its reason. For subclasses.
+ */
 void
 rt_desk_fail (RtDesk       *self,
               const GError *error)

@@ -328,30 +328,6 @@ rt_lane_get_uri (RtLane *self)
 }
 
 /**
- * rt_lane_get_n_clients:
- * @self: a lane
- *
- * Returns: how many clients it has when it runs
- */
-guint
-rt_lane_get_n_clients (RtLane *self)
-{
-  return self->n_clients;
-}
-
-/**
- * rt_lane_get_interval:
- * @self: a lane
- *
- * Returns: in ms, between what its clients ask
- */
-guint
-rt_lane_get_interval (RtLane *self)
-{
-  return self->interval_ms;
-}
-
-/**
  * rt_lane_get_state:
  * @self: a lane
  *

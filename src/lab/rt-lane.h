@@ -52,10 +52,8 @@ const char      *rt_lane_get_sentence  (RtLane          *self);
 const char      *rt_lane_get_uri       (RtLane          *self);
 void             rt_lane_set_uri       (RtLane          *self,
                                         const char      *uri);
-guint            rt_lane_get_n_clients (RtLane          *self);
 void             rt_lane_set_n_clients (RtLane          *self,
                                         guint            n_clients);
-guint            rt_lane_get_interval  (RtLane          *self);
 void             rt_lane_set_interval  (RtLane          *self,
                                         guint            interval_ms);
 /* The number of the event after which clients that start begin; -1 is the server's

@@ -77,7 +77,6 @@ struct _RtLocalSwarm {
 
 /* rt-local-swarm-steps.c */
 const RtContestant *rt_local_swarm_get_contestant (RtLocalSwarm *self);
-guint    rt_local_swarm_get_interval  (RtLocalSwarm  *self);
 void     rt_local_swarm_step          (RtLocalSwarm  *self);
 /* Leaves off what it was in the middle of. (transfer full) (nullable) */
 GTask   *rt_local_swarm_steal_task    (RtLocalSwarm  *self,

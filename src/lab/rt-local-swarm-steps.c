@@ -22,8 +22,8 @@ rt_local_swarm_get_contestant (RtLocalSwarm *self)
   return g_ptr_array_index (self->plan->contestants, self->index);
 }
 
-guint
-rt_local_swarm_get_interval (RtLocalSwarm *self)
+static guint
+get_interval (RtLocalSwarm *self)
 {
   const RtContestant *contestant = rt_local_swarm_get_contestant (self);
 
@@ -68,7 +68,7 @@ pace_all (RtLocalSwarm *self)
   for (guint i = 0; i < self->members->len; i++)
     {
       RtSwarmMember *member = g_ptr_array_index (self->members, i);
-      guint64 first_ms = (guint64) rt_local_swarm_get_interval (self) * (2 * i + 1) / (2 * self->members->len);
+      guint64 first_ms = (guint64) get_interval (self) * (2 * i + 1) / (2 * self->members->len);
 
       if (!member->is_over)
         rt_client_pace (member->client, (guint) first_ms);
@@ -98,7 +98,7 @@ step_connecting (RtLocalSwarm *self)
       if (!member->was_open)
         rt_swarm_member_stop (member, NULL);
     }
-  rt_crowd_set_interval (self->crowd, rt_local_swarm_get_interval (self));
+  rt_crowd_set_interval (self->crowd, get_interval (self));
   pace_all (self);
   self->connected_us = g_get_monotonic_time () - self->connected_us;
   task = rt_local_swarm_steal_task (self, RT_LOCAL_SWARM_IDLE);
@@ -119,7 +119,7 @@ all_have (RtLocalSwarm *self,
 static void
 step_warming (RtLocalSwarm *self)
 {
-  gint64 patience_ms = WARM_PATIENCE_MS + MIN (rt_local_swarm_get_interval (self), MAX_WARM_INTERVAL_MS);
+  gint64 patience_ms = WARM_PATIENCE_MS + MIN (get_interval (self), MAX_WARM_INTERVAL_MS);
   g_autoptr (GTask) task = NULL;
 
   if (!all_have (self, self->end.last) && !waited_for (self, patience_ms))

@@ -264,15 +264,3 @@ rt_local_swarm_new (const RtSwarmJob  *job,
 
   return RT_SWARM (self);
 }
-
-/**
- * rt_local_swarm_get_n_connected:
- * @self: a swarm
- *
- * Returns: how many clients have been connected
- */
-guint
-rt_local_swarm_get_n_connected (RtLocalSwarm *self)
-{
-  return self->n_connected;
-}

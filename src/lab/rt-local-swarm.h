@@ -15,8 +15,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RtLocalSwarm, rt_local_swarm, RT, LOCAL_SWARM, RtSwarm)
 
 /* %NULL with %G_IO_ERROR_INVALID_ARGUMENT: there is no such pattern. (transfer full) */
-RtSwarm *rt_local_swarm_new             (const RtSwarmJob  *job,
-                                         GError           **error);
-guint    rt_local_swarm_get_n_connected (RtLocalSwarm      *self);
+RtSwarm *rt_local_swarm_new (const RtSwarmJob  *job,
+                             GError           **error);
 
 G_END_DECLS

@@ -73,7 +73,6 @@ struct _RtLogGroup {
   guint64    read;
   guint64    replayed;
   guint64    missed;
-  guint      rebalances;
 };
 
 /* For people, as "failed". */

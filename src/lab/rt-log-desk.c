@@ -184,18 +184,6 @@ rt_log_desk_new (void)
 }
 
 /**
- * rt_log_desk_get_topic:
- * @self: a desk
- *
- * Returns: (transfer none): the name of its log
- */
-const char *
-rt_log_desk_get_topic (RtLogDesk *self)
-{
-  return self->target->name;
-}
-
-/**
  * rt_log_desk_get_groups:
  * @self: a desk
  *
@@ -252,6 +240,13 @@ rt_log_desk_add_group (RtLogDesk *self)
   return TRUE;
 }
 
+/**
+ * rt_log_desk_remove_group:
+ * @self: a desk
+ * @group: a group
+ *
+ * Has the members of @group leave, and forgets it; nothing where it is none of @self.
+ */
 void
 rt_log_desk_remove_group (RtLogDesk  *self,
                           RtLogGroup *group)
@@ -269,6 +264,14 @@ rt_log_desk_remove_group (RtLogDesk  *self,
   g_object_unref (group);
 }
 
+/**
+ * rt_log_desk_get_partitions:
+ * @self: a desk
+ * @n_partitions: (out): how many there are
+ *
+ * Returns: (transfer none) (array length=n_partitions): how far each goes, as the broker said last;
+ *   until the next turn of the loop
+ */
 const RtLogPartition *
 rt_log_desk_get_partitions (RtLogDesk *self,
                             guint     *n_partitions)

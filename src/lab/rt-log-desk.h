@@ -56,7 +56,6 @@ typedef struct {
 G_DECLARE_FINAL_TYPE (RtLogDesk, rt_log_desk, RT, LOG_DESK, RtDesk)
 
 RtLogDesk  *rt_log_desk_new            (void);
-const char *rt_log_desk_get_topic      (RtLogDesk     *self);
 /* Of RtLogGroup; they are there whether it runs or not. (transfer none) */
 GListModel *rt_log_desk_get_groups     (RtLogDesk     *self);
 /* FALSE: there are %RT_LOG_MAX_GROUPS. */

@@ -149,6 +149,13 @@ rt_log_group_rewind (RtLogGroup *self,
   seek (self, offset, -1);
 }
 
+/**
+ * rt_log_group_rewind_time:
+ * @self: a group
+ * @time_us: µs since 1970
+ *
+ * Has it read all its partitions from the first message born then or later.
+ */
 void
 rt_log_group_rewind_time (RtLogGroup *self,
                           gint64      time_us)

@@ -249,7 +249,6 @@ rt_log_group_clear (RtLogGroup *self)
   g_array_set_size (self->places, 0);
   self->lag = -1;
   self->read = self->replayed = self->missed = 0;
-  self->rebalances = 0;
 }
 
 void
@@ -263,7 +262,6 @@ void
 rt_log_group_moved (RtLogGroup *self)
 {
   rt_log_group_expect_any (self);
-  self->rebalances++;
   g_signal_emit (self, signals[SIGNAL_REBALANCED], 0);
 }
 
@@ -276,6 +274,13 @@ rt_log_group_work (RtLogGroup *self,
     rt_log_member_work (self->members->pdata[i], elapsed_us, deadline_us);
 }
 
+/**
+ * rt_log_group_get_holder:
+ * @self: a group
+ * @partition: of the log
+ *
+ * Returns: the number of its member that has @partition, from 1; 0 none has
+ */
 guint
 rt_log_group_get_holder (RtLogGroup *self,
                          int         partition)
@@ -333,16 +338,4 @@ guint64
 rt_log_group_get_missed (RtLogGroup *self)
 {
   return self->missed;
-}
-
-/**
- * rt_log_group_get_rebalances:
- * @self: a group
- *
- * Returns: how often its members got other partitions
- */
-guint
-rt_log_group_get_rebalances (RtLogGroup *self)
-{
-  return self->rebalances;
 }

@@ -36,7 +36,6 @@ guint64     rt_log_group_get_read      (RtLogGroup *self);
 guint64     rt_log_group_get_replayed  (RtLogGroup *self);
 /* Messages that were no longer kept when it came to them. */
 guint64     rt_log_group_get_missed    (RtLogGroup *self);
-guint       rt_log_group_get_rebalances (RtLogGroup *self);
 /* The number of its member that has @partition, from 1; 0: none. */
 guint       rt_log_group_get_holder    (RtLogGroup *self,
                                         int         partition);

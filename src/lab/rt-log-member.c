@@ -58,17 +58,6 @@ on_delivered (RtBusSubscription *subscription,
   rt_log_group_delivered (self->group, delivery);
 }
 
-static gboolean
-has (GArray *partitions,
-     int     partition)
-{
-  for (guint i = 0; i < partitions->len; i++)
-    if (g_array_index (partitions, int, i) == partition)
-      return TRUE;
-
-  return FALSE;
-}
-
 /* What it was given of partitions that others have now is theirs. */
 static void
 on_assigned (RtLogMember *self,
@@ -81,7 +70,7 @@ on_assigned (RtLogMember *self,
       GList *next = l->next;
       RtBusDelivery *delivery = l->data;
 
-      if (!has (self->partitions, delivery->partition))
+      if (!rt_bus_is_assigned (self->partitions, delivery->partition))
         {
           rt_bus_delivery_unref (delivery);
           g_queue_delete_link (&self->todo, l);
@@ -184,7 +173,7 @@ rt_log_member_has (RtLogMember *self,
                    int          partition)
 {
   if (self->partitions != NULL)
-    return has (self->partitions, partition);
+    return rt_bus_is_assigned (self->partitions, partition);
 
   return !rt_log_group_is_shared (self->group) && rt_bus_subscription_is_active (self->subscription);
 }

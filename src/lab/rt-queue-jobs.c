@@ -266,12 +266,24 @@ rt_queue_jobs_return (RtQueueJobs  *self,
   self->n_ready++;
 }
 
+/**
+ * rt_queue_entry_get_job:
+ * @entry: an entry
+ *
+ * Returns: (transfer none): what is known of its job
+ */
 const RtQueueJob *
 rt_queue_entry_get_job (RtQueueEntry *entry)
 {
   return &entry->job;
 }
 
+/**
+ * rt_queue_entry_keep:
+ * @entry: an entry that a consumer holds
+ *
+ * Marks it as one that the consumer looked at and does not acknowledge.
+ */
 void
 rt_queue_entry_keep (RtQueueEntry *entry)
 {

@@ -24,7 +24,6 @@ struct _RtQueueWorker {
   GList             *again;         /* of those kept: the next to be looked at again */
   gint64             worked_us;     /* on the job at hand */
   guint64            acknowledged;
-  guint64            redelivered;
 };
 
 enum {
@@ -122,8 +121,6 @@ on_delivered (RtBusSubscription *subscription,
   held->delivery = rt_bus_delivery_ref (delivery);
   held->entry = rt_queue_jobs_deliver (self->desk->jobs, delivery, &is_new);
   g_queue_push_tail (&self->todo, held);
-  if (delivery->redelivered)
-    self->redelivered++;
   if (is_new)
     counters->unique++;
   else
@@ -323,18 +320,6 @@ guint64
 rt_queue_worker_get_acknowledged (RtQueueWorker *self)
 {
   return self->acknowledged;
-}
-
-/**
- * rt_queue_worker_get_redelivered:
- * @self: a consumer
- *
- * Returns: how many it was given that somebody held before
- */
-guint64
-rt_queue_worker_get_redelivered (RtQueueWorker *self)
-{
-  return self->redelivered;
 }
 
 /**

@@ -21,7 +21,6 @@ guint   rt_queue_worker_get_number       (RtQueueWorker *self);
 /* In its hand, unacknowledged. */
 guint   rt_queue_worker_get_n_held       (RtQueueWorker *self);
 guint64 rt_queue_worker_get_acknowledged (RtQueueWorker *self);
-guint64 rt_queue_worker_get_redelivered  (RtQueueWorker *self);
 /* The broker has it. */
 gboolean rt_queue_worker_is_active       (RtQueueWorker *self);
 /* How far it is with the job at hand, 0 to 1; -1: it has none. */

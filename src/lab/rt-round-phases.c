@@ -70,6 +70,25 @@ has_swarms (RtRound *self)
   return FALSE;
 }
 
+/* Whether all entrants have come to the end of a step, and some of them go on to the next. */
+static gboolean
+has_done_step (RtRound      *self,
+               guint         i,
+               gboolean      done,
+               const GError *error)
+{
+  if (!done)
+    leave_out (self, i, error);
+  if (self->n_pending > 0)
+    return FALSE;
+  if (has_swarms (self) && !self->cut_short)
+    return TRUE;
+
+  rt_round_finish (self, NULL);
+
+  return FALSE;
+}
+
 static void
 on_settled (GObject      *source,
             GAsyncResult *result,
@@ -148,15 +167,9 @@ on_begun (GObject      *source,
   guint i;
   g_autoptr (RtRound) self = call_end (user_data, &i);
   g_autoptr (GError) error = NULL;
+  gboolean begun = rt_swarm_begin_finish (RT_SWARM (source), result, &error);
 
-  if (!rt_swarm_begin_finish (RT_SWARM (source), result, &error))
-    leave_out (self, i, error);
-  if (self->n_pending > 0)
-    return;
-
-  if (!has_swarms (self) || self->cut_short)
-    rt_round_finish (self, NULL);
-  else
+  if (has_done_step (self, i, begun, error))
     rt_server_settle_async (rt_arena_get_server (self->arena), NULL, on_settled_before, g_object_ref (self));
 }
 
@@ -168,15 +181,12 @@ on_warm (GObject      *source,
   guint i;
   g_autoptr (RtRound) self = call_end (user_data, &i);
   g_autoptr (GError) error = NULL;
+  gboolean warm = rt_swarm_warm_finish (RT_SWARM (source), result, &error);
 
-  if (!rt_swarm_warm_finish (RT_SWARM (source), result, &error))
-    leave_out (self, i, error);
-  if (self->n_pending > 0)
+  if (!has_done_step (self, i, warm, error))
     return;
 
-  if (!has_swarms (self) || self->cut_short)
-    rt_round_finish (self, NULL);
-  for (i = 0; self->task != NULL && i < self->entrants->len; i++)
+  for (i = 0; i < self->entrants->len; i++)
     if (rt_round_get_entrant (self, i)->swarm != NULL)
       rt_swarm_begin_async (rt_round_get_entrant (self, i)->swarm, rt_feeder_get_last (self->feeder),
                             self->cancellable, on_begun, call_new (self, i));
@@ -200,16 +210,13 @@ on_connected (GObject      *source,
   guint i;
   g_autoptr (RtRound) self = call_end (user_data, &i);
   g_autoptr (GError) error = NULL;
+  gboolean connected = rt_swarm_connect_finish (RT_SWARM (source), result, &error);
 
-  if (!rt_swarm_connect_finish (RT_SWARM (source), result, &error))
-    leave_out (self, i, error);
-  if (self->n_pending > 0)
+  if (!has_done_step (self, i, connected, error))
     return;
 
   rt_round_enter (self, RT_ROUND_WARMING_UP);
-  if (!has_swarms (self) || self->cut_short)
-    rt_round_finish (self, NULL);
-  else if (self->plan->warm_up > 0)
+  if (self->plan->warm_up > 0)
     rt_feeder_start (self->feeder, rt_schedule_new (self->plan, RT_STRETCH_WARM_UP, self->recording));
   else
     rt_round_begin (self);

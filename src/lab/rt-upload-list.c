@@ -289,18 +289,6 @@ rt_upload_list_has_server (RtUploadList *self)
 }
 
 /**
- * rt_upload_list_get_limit:
- * @self: a list
- *
- * Returns: bytes a second of each transfer, 0 for as fast as it goes
- */
-guint64
-rt_upload_list_get_limit (RtUploadList *self)
-{
-  return self->limit;
-}
-
-/**
  * rt_upload_list_set_limit:
  * @self: a list
  * @limit: bytes a second of each transfer, 0 for as fast as it goes

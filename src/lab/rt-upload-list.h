@@ -37,7 +37,6 @@ RtUploadList     *rt_upload_list_new        (void);
 void              rt_upload_list_set_server (RtUploadList     *self,
                                              const char       *base);
 gboolean          rt_upload_list_has_server (RtUploadList     *self);
-guint64           rt_upload_list_get_limit  (RtUploadList     *self);
 void              rt_upload_list_set_limit  (RtUploadList     *self,
                                              guint64           limit);
 guint             rt_upload_list_get_n_unfinished (RtUploadList *self);

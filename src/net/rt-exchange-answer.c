@@ -187,9 +187,11 @@ append_header (const char *name,
   g_string_append_printf (user_data, "%s: %s\r\n", name, value);
 }
 
-RtPeerStream *
-rt_exchange_take (RtExchange *self,
-                  GString    *head)
+/* Counts a response, and adds the fields set so far to @head. Whoever holds no reference
+ * must not touch @self any more. (transfer full) */
+static RtPeerStream *
+take_connection (RtExchange *self,
+                 GString    *head)
 {
   RtPeerStream *stream = g_object_ref (rt_peer_get_stream (self->peer));
   SoupServerMessage *message = g_steal_pointer (&self->message);
@@ -240,7 +242,7 @@ rt_exchange_take_stream (RtExchange *self,
   RtPeerStream *stream;
 
   g_string_append_printf (head, "Content-Type: %s\r\nCache-Control: no-store\r\nConnection: close\r\n", content_type);
-  stream = rt_exchange_take (self, head);
+  stream = take_connection (self, head);
   write_head (stream, head);
   if (rt_peer_stream_is_gone (stream))
     g_io_stream_close (G_IO_STREAM (stream), NULL, NULL);
@@ -286,7 +288,7 @@ refuse_at_once (RtExchange *self,
 
   g_string_append_printf (head, "HTTP/1.1 %u %s\r\nContent-Type: %s\r\nContent-Length: %" G_GSIZE_FORMAT "\r\nConnection: close\r\n",
                           status, rt_refusal_get_phrase (status), content_type, g_bytes_get_size (body));
-  stream = rt_exchange_take (self, head);
+  stream = take_connection (self, head);
   if (!is_head)
     g_string_append_len (head, g_bytes_get_data (body, NULL), g_bytes_get_size (body));
   write_head (stream, head);

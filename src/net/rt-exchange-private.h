@@ -78,9 +78,5 @@ gboolean    rt_exchange_has_sink      (RtExchange        *self);
 void        rt_exchange_end_body      (RtExchange        *self);
 /* It never will be. */
 void        rt_exchange_abandon_body  (RtExchange        *self);
-/* Takes the connection, counts a response, and adds the fields set so far to @head.
- * Whoever holds no reference must not touch @self any more. (transfer full) */
-RtPeerStream *rt_exchange_take        (RtExchange        *self,
-                                       GString           *head);
 
 G_END_DECLS

@@ -276,18 +276,6 @@ rt_exchange_get_message (RtExchange *self)
 }
 
 /**
- * rt_exchange_get_port:
- * @self: an exchange
- *
- * Returns: the port it came to
- */
-guint16
-rt_exchange_get_port (RtExchange *self)
-{
-  return rt_peer_get_local_port (self->peer);
-}
-
-/**
  * rt_exchange_is_websocket:
  * @self: an exchange
  *

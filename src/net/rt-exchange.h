@@ -41,7 +41,6 @@ GBytes      *rt_exchange_dup_body         (RtExchange  *self);
 goffset      rt_exchange_get_body_length  (RtExchange  *self);
 RtPeer      *rt_exchange_get_peer         (RtExchange  *self);
 SoupServerMessage *rt_exchange_get_message (RtExchange *self);
-guint16      rt_exchange_get_port         (RtExchange  *self);
 gboolean     rt_exchange_is_websocket     (RtExchange  *self);
 
 /**

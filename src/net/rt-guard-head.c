@@ -43,10 +43,11 @@ rt_guard_is_token (char c)
   return g_ascii_isalnum (c) || (c != '\0' && strchr ("!#$%&'*+-.^_`|~", c) != NULL);
 }
 
-gboolean
-rt_guard_parse_length (const char *text,
-                       gsize       length,
-                       guint64    *number)
+/* Decimal, digits alone, at most G_MAXINT64. */
+static gboolean
+parse_length (const char *text,
+              gsize       length,
+              guint64    *number)
 {
   guint64 sum = 0;
 
@@ -100,7 +101,7 @@ accept_length (RtGuardHead  *self,
 
   if (memchr (value, ',', length) != NULL)
     return refuse (error, RT_GUARD_ERROR_AMBIGUOUS, "The request has a list for its Content-Length.");
-  if (!rt_guard_parse_length (value, length, &number))
+  if (!parse_length (value, length, &number))
     return refuse (error, RT_GUARD_ERROR_MALFORMED, "The request’s Content-Length is not a number.");
   if (self->has_length && number != self->length)
     return refuse (error, RT_GUARD_ERROR_AMBIGUOUS, "The request has two Content-Length fields that differ.");

@@ -46,9 +46,5 @@ gssize   rt_guard_head_read    (RtGuardHead          *self,
                                 GError              **error);
 /* Is that character one a field's name consists of (RFC 9110 section 5.6.2)? */
 gboolean rt_guard_is_token     (char                  c);
-/* Decimal, digits alone, at most G_MAXINT64. */
-gboolean rt_guard_parse_length (const char           *text,
-                                gsize                 length,
-                                guint64              *number);
 
 G_END_DECLS

@@ -344,18 +344,6 @@ rt_idempotency_claim_release (RtIdempotencyClaim *claim)
 }
 
 /**
- * rt_idempotency_get_n_kept:
- * @self: a memory of answers
- *
- * Returns: how many answers are kept
- */
-guint
-rt_idempotency_get_n_kept (RtIdempotency *self)
-{
-  return self->settled.length;
-}
-
-/**
  * rt_idempotency_get_n_dropped:
  * @self: a memory of answers
  *

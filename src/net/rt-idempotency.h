@@ -31,8 +31,7 @@ gboolean       rt_idempotency_admit         (RtIdempotency       *self,
                                              RtExchange          *exchange);
 /* FALSE when a request was refused whose body cannot be known before it is taken. */
 gboolean       rt_idempotency_admit_no_key  (RtExchange          *exchange);
-/* How many answers are kept, and how many gave way before their time. */
-guint          rt_idempotency_get_n_kept    (RtIdempotency       *self);
+/* How many answers gave way before their time. */
 guint64        rt_idempotency_get_n_dropped (RtIdempotency       *self);
 
 /* The request was answered: that is what its key stands for from now on. */

@@ -135,21 +135,6 @@ rt_server_get_gone_peers (RtServer *self)
 }
 
 /**
- * rt_server_get_poller:
- * @self: a server
- *
- * Gives what routes start their timers with: rt_poller_start_timer() costs no source,
- * and nothing in turns in which none is due, however many there are.
- *
- * Returns: (transfer none): the poller of the server's main context
- */
-RtPoller *
-rt_server_get_poller (RtServer *self)
-{
-  return self->poller;
-}
-
-/**
  * rt_server_set_speed:
  * @self: a server
  * @speed: 1 for real time, 2 for waits half as long

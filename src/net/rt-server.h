@@ -81,8 +81,6 @@ RtLimits   *rt_server_get_limits     (RtServer       *self);
 /* Open peers, RtPeer. (transfer none) */
 GListModel *rt_server_get_peers      (RtServer       *self);
 GListModel *rt_server_get_gone_peers (RtServer       *self);
-/* What routes start timers with; they cost nothing until they are due. (transfer none) */
-RtPoller   *rt_server_get_poller     (RtServer       *self);
 void        rt_server_add_route      (RtServer       *self,
                                       const RtRoute  *route,
                                       gpointer        user_data);

@@ -293,34 +293,6 @@ rt_chat_member_can_say (RtChatMember *self)
 }
 
 /**
- * rt_chat_member_get_uri:
- * @self: a member
- *
- * Returns: (transfer none): the room, as it was given
- */
-const char *
-rt_chat_member_get_uri (RtChatMember *self)
-{
-  g_return_val_if_fail (RT_IS_CHAT_MEMBER (self), NULL);
-
-  return self->uri;
-}
-
-/**
- * rt_chat_member_get_name:
- * @self: a member
- *
- * Returns: (transfer none): who it is; a plain-text room does not ask for it
- */
-const char *
-rt_chat_member_get_name (RtChatMember *self)
-{
-  g_return_val_if_fail (RT_IS_CHAT_MEMBER (self), NULL);
-
-  return self->name;
-}
-
-/**
  * rt_chat_member_is_plain:
  * @self: a member
  *

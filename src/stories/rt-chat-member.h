@@ -59,11 +59,9 @@ gboolean      rt_chat_member_can_say    (RtChatMember *self);
 gboolean      rt_chat_member_say        (RtChatMember *self,
                                          const char   *text,
                                          GError      **error);
-const char   *rt_chat_member_get_uri    (RtChatMember *self);
 /* The same room, at another address. */
 void          rt_chat_member_move       (RtChatMember *self,
                                          const char   *uri);
-const char   *rt_chat_member_get_name   (RtChatMember *self);
 gboolean      rt_chat_member_is_plain   (RtChatMember *self);
 RtClientState rt_chat_member_get_state  (RtChatMember *self);
 const char   *rt_chat_member_get_reason (RtChatMember *self);

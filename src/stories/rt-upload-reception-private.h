@@ -31,7 +31,6 @@ typedef struct {
 extern const RtBodySink rt_upload_reception_sink;
 
 /* Of these, what says that it refuses, or may, frees @self. */
-void     rt_upload_reception_free         (RtUploadReception *self);
 void     rt_upload_reception_refuse       (RtUploadReception *self,
                                            guint              status,
                                            const char        *text);

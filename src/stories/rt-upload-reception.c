@@ -8,8 +8,8 @@
 #include "stories/rt-upload-name.h"
 #include "stories/rt-upload-order.h"
 
-void
-rt_upload_reception_free (RtUploadReception *self)
+static void
+free_reception (RtUploadReception *self)
 {
   g_signal_handlers_disconnect_by_data (self->exchange, self);
   if (self->upload != NULL)
@@ -42,7 +42,7 @@ rt_upload_reception_refuse (RtUploadReception *self,
       rt_upload_fail (self->upload, text);
       rt_upload_file_discard (self->file);
     }
-  rt_upload_reception_free (self);
+  free_reception (self);
 
   if (status == SOUP_STATUS_SERVICE_UNAVAILABLE)
     rt_exchange_set_header (exchange, "Retry-After", "1");
@@ -118,7 +118,7 @@ stored_cb (RtUploadFile      *file,
   answer = rt_upload_describe (self->upload);
   set_location (self);
   rt_exchange_respond (self->exchange, SOUP_STATUS_OK, "application/json", answer);
-  rt_upload_reception_free (self);
+  free_reception (self);
 }
 
 /* In the sender's words: GIO's are in the language of who runs the server, and name paths
@@ -178,7 +178,7 @@ gone_cb (RtExchange        *exchange,
       rt_upload_cancel (self->upload, "The sender went away.");
       rt_upload_file_discard (self->file);
     }
-  rt_upload_reception_free (self);
+  free_reception (self);
 }
 
 gboolean
@@ -236,7 +236,7 @@ rt_upload_reception_play (RtUploadReception *self,
 
   set_location (self);
   rt_exchange_respond_text (self->exchange, SOUP_STATUS_OK, "Music data received and processing started");
-  rt_upload_reception_free (self);
+  free_reception (self);
 }
 
 /* NULL where the body is no form, or does not say what stands between its parts. */

@@ -12,20 +12,6 @@
 #define PROGRESS_SEGMENT "/uploadprogress"
 
 /**
- * rt_upload_transfer_get_limit:
- * @self: a transfer
- *
- * Returns: bytes a second, 0 for no limit
- */
-guint64
-rt_upload_transfer_get_limit (RtUploadTransfer *self)
-{
-  g_return_val_if_fail (RT_IS_UPLOAD_TRANSFER (self), 0);
-
-  return self->limit;
-}
-
-/**
  * rt_upload_transfer_get_file:
  * @self: a transfer
  *

@@ -74,7 +74,6 @@ void              rt_upload_transfer_start      (RtUploadTransfer *self);
 void              rt_upload_transfer_cancel     (RtUploadTransfer *self);
 void              rt_upload_transfer_set_limit  (RtUploadTransfer *self,
                                                  guint64           limit);
-guint64           rt_upload_transfer_get_limit  (RtUploadTransfer *self);
 
 /* (transfer none) */
 GFile            *rt_upload_transfer_get_file   (RtUploadTransfer *self);

@@ -126,15 +126,3 @@ rt_status_look_up (RtClientState  state,
 {
   return _(get_look (state, reason, usable)->word);
 }
-
-/**
- * rt_status_get_word:
- * @self: a status
- *
- * Returns: (transfer none): the word that is shown
- */
-const char *
-rt_status_get_word (RtStatus *self)
-{
-  return gtk_label_get_text (GTK_LABEL (self->label));
-}

@@ -26,7 +26,5 @@ void        rt_status_set      (RtStatus      *self,
 const char *rt_status_look_up  (RtClientState  state,
                                 const char    *reason,
                                 gboolean       usable);
-/* The word that is shown. (transfer none) */
-const char *rt_status_get_word (RtStatus      *self);
 
 G_END_DECLS

@@ -7,7 +7,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "net/rt-peer-stream.h"
 #include "patterns/websocket/rt-websocket-client.h"
 #include "raw-server.h"
 #include "support/rt-test.h"

@@ -165,6 +165,13 @@ rt_contestant_group_init (RtContestantGroup *self)
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), GTK_WIDGET (self->more));
 }
 
+/**
+ * rt_contestant_group_show:
+ * @self: a group
+ * @plan: a plan
+ *
+ * Shows who takes part in @plan, and who could as well. Emits no "changed".
+ */
 void
 rt_contestant_group_show (RtContestantGroup *self,
                           const RtPlan      *plan)
@@ -177,6 +184,13 @@ rt_contestant_group_show (RtContestantGroup *self,
   self->showing = FALSE;
 }
 
+/**
+ * rt_contestant_group_apply:
+ * @self: a group
+ * @plan: what takes its contestants from it
+ *
+ * Has those take part in @plan that are switched on.
+ */
 void
 rt_contestant_group_apply (RtContestantGroup *self,
                            RtPlan            *plan)

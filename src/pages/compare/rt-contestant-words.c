@@ -29,6 +29,12 @@ has_plain_name (const RtContestant *contestant)
          (contestant->name[length] == '\0' || contestant->name[length] == ':');
 }
 
+/**
+ * rt_contestant_dup_title:
+ * @contestant: a contestant
+ *
+ * Returns: (transfer full): what people call it: its pattern's name, unless it has one of its own
+ */
 char *
 rt_contestant_dup_title (const RtContestant *contestant)
 {
@@ -54,6 +60,12 @@ add_times (GString            *words,
     add_words (words, held);
 }
 
+/**
+ * rt_contestant_dup_options:
+ * @contestant: a contestant
+ *
+ * Returns: (transfer full): what it does otherwise than its pattern does, empty where that is nothing
+ */
 char *
 rt_contestant_dup_options (const RtContestant *contestant)
 {
@@ -77,6 +89,12 @@ rt_contestant_dup_options (const RtContestant *contestant)
   return g_string_free (words, FALSE);
 }
 
+/**
+ * rt_contestant_dup_label:
+ * @contestant: a contestant
+ *
+ * Returns: (transfer full): its title, and its options in parentheses
+ */
 char *
 rt_contestant_dup_label (const RtContestant *contestant)
 {

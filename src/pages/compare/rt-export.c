@@ -147,6 +147,13 @@ rt_export_async (RtResult            *result,
   g_task_run_in_thread (task, export_in_thread);
 }
 
+/**
+ * rt_export_finish:
+ * @result: what the callback was given
+ * @error: return location for a #GIOErrorEnum
+ *
+ * Returns: whether the file is written
+ */
 gboolean
 rt_export_finish (GAsyncResult  *result,
                   GError       **error)

@@ -106,6 +106,13 @@ rt_needs_group_init (RtNeedsGroup *self)
     }
 }
 
+/**
+ * rt_needs_group_get:
+ * @self: a group
+ * @needs: (out caller-allocates): what is known of the workload
+ *
+ * Tells what was said there.
+ */
 void
 rt_needs_group_get (RtNeedsGroup *self,
                     RtNeeds      *needs)

@@ -191,30 +191,18 @@ paint (const RtPicture *self,
   return y;
 }
 
-/**
- * rt_picture_measure:
- * @self: a picture
- * @width: how wide it is to be, its margin included
- *
- * Returns: how high it gets
- */
-double
-rt_picture_measure (const RtPicture *self,
-                    double           width)
+/* With its margin. */
+static double
+measure (const RtPicture *self,
+         double           width)
 {
   return ceil (paint (self, NULL, width - 2 * MARGIN)) + 2 * MARGIN;
 }
 
-/**
- * rt_picture_paint:
- * @self: a picture
- * @cr: where to, from 0, 0 on
- * @width: how wide, its margin included
- */
-void
-rt_picture_paint (const RtPicture *self,
-                  cairo_t         *cr,
-                  double           width)
+static void
+paint_whole (const RtPicture *self,
+             cairo_t         *cr,
+             double           width)
 {
   gdk_cairo_set_source_rgba (cr, &self->style->background);
   cairo_paint (cr);
@@ -259,7 +247,7 @@ GBytes *
 rt_picture_to_png (const RtPicture  *self,
                    GError          **error)
 {
-  double height = rt_picture_measure (self, RT_PICTURE_WIDTH);
+  double height = measure (self, RT_PICTURE_WIDTH);
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, RT_PICTURE_WIDTH * SCALE,
                                                          (int) height * SCALE);
   GByteArray *bytes = g_byte_array_new ();
@@ -267,7 +255,7 @@ rt_picture_to_png (const RtPicture  *self,
   cairo_status_t status;
 
   cairo_scale (cr, SCALE, SCALE);
-  rt_picture_paint (self, cr, RT_PICTURE_WIDTH);
+  paint_whole (self, cr, RT_PICTURE_WIDTH);
   status = cairo_status (cr);
   cairo_destroy (cr);
   if (status == CAIRO_STATUS_SUCCESS)
@@ -290,12 +278,12 @@ rt_picture_to_svg (const RtPicture  *self,
 {
   GByteArray *bytes = g_byte_array_new ();
   cairo_surface_t *surface = cairo_svg_surface_create_for_stream (on_write, bytes, RT_PICTURE_WIDTH,
-                                                                  rt_picture_measure (self, RT_PICTURE_WIDTH));
+                                                                  measure (self, RT_PICTURE_WIDTH));
   cairo_t *cr = cairo_create (surface);
   cairo_status_t status;
 
   cairo_svg_surface_set_document_unit (surface, CAIRO_SVG_UNIT_PX);
-  rt_picture_paint (self, cr, RT_PICTURE_WIDTH);
+  paint_whole (self, cr, RT_PICTURE_WIDTH);
   cairo_destroy (cr);
   cairo_surface_finish (surface);
   status = cairo_surface_status (surface);

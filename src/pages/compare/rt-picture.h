@@ -23,11 +23,6 @@ RtPicture *rt_picture_new     (const char        *title,
                                const RtPlotStyle *style);
 RtPicture *rt_picture_copy    (const RtPicture   *self);
 void       rt_picture_free    (RtPicture         *self);
-double     rt_picture_measure (const RtPicture   *self,
-                               double             width);
-void       rt_picture_paint   (const RtPicture   *self,
-                               cairo_t           *cr,
-                               double             width);
 GBytes    *rt_picture_to_png  (const RtPicture   *self,
                                GError           **error);
 GBytes    *rt_picture_to_svg  (const RtPicture   *self,

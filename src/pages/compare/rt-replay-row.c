@@ -88,18 +88,35 @@ rt_replay_row_init (RtReplayRow *self)
   rt_replay_row_set_path (self, NULL);
 }
 
+/**
+ * rt_replay_row_new:
+ * Returns: (transfer floating): a row with no file chosen
+ */
 RtReplayRow *
 rt_replay_row_new (void)
 {
   return g_object_new (RT_TYPE_REPLAY_ROW, NULL);
 }
 
+/**
+ * rt_replay_row_get_path:
+ * @self: a row
+ *
+ * Returns: (transfer none) (nullable): the file that is chosen
+ */
 const char *
 rt_replay_row_get_path (RtReplayRow *self)
 {
   return self->path;
 }
 
+/**
+ * rt_replay_row_set_path:
+ * @self: a row
+ * @path: (nullable) (type filename): a file; %NULL none
+ *
+ * Shows which file is chosen. Emits no "changed".
+ */
 void
 rt_replay_row_set_path (RtReplayRow *self,
                         const char  *path)

@@ -143,17 +143,3 @@ static void
 rt_long_polling_client_init (RtLongPollingClient *self)
 {
 }
-
-/**
- * rt_long_polling_client_new:
- * @uri: an address that answers when there is something new
- *
- * Makes a client that is closed.
- *
- * Returns: (transfer full): a client
- */
-RtClient *
-rt_long_polling_client_new (const char *uri)
-{
-  return g_object_new (RT_TYPE_LONG_POLLING_CLIENT, "uri", uri, NULL);
-}

@@ -24,6 +24,4 @@ G_DECLARE_FINAL_TYPE (RtLongPollingClient, rt_long_polling_client, RT, LONG_POLL
 /* An empty answer that comes sooner was not held. */
 #define RT_LONG_POLLING_HASTE_MS 100
 
-RtClient *rt_long_polling_client_new (const char *uri);
-
 G_END_DECLS

@@ -54,7 +54,6 @@ gboolean rt_bus_client_take_address (RtBusClient *self,
 /* Closes it, and forgets all of it but what it counted. */
 void rt_bus_client_drop_bus  (RtBusClient       *self);
 void rt_bus_client_leave     (RtClient          *client);
-void rt_bus_client_leave_if_done (RtBusClient   *self);
 gboolean rt_bus_client_send  (RtClient          *client,
                               GBytes            *data,
                               gboolean           binary,

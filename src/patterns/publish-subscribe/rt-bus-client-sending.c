@@ -15,8 +15,8 @@ typedef struct {
 } Waiter;
 
 /* All that was published is confirmed, and all before the goodbye has reached the broker. */
-void
-rt_bus_client_leave_if_done (RtBusClient *self)
+static void
+leave_if_done (RtBusClient *self)
 {
   if (self->leaving && self->settled && rt_bus_get_n_unconfirmed (self->bus) == 0)
     rt_client_stop (RT_CLIENT (self));
@@ -45,7 +45,7 @@ on_confirmed (RtBus        *bus,
   if (waiter->confirmed != NULL)
     waiter->confirmed (bus, message, partition, offset, error, waiter->user_data);
   if (self->bus == bus)
-    rt_bus_client_leave_if_done (self);
+    leave_if_done (self);
   g_object_unref (self);
 }
 
@@ -153,7 +153,7 @@ on_settled (GObject      *source,
     return;
 
   self->settled = TRUE;
-  rt_bus_client_leave_if_done (self);
+  leave_if_done (self);
 }
 
 /* An answer that comes after the acknowledgements says that they have arrived. */
@@ -170,7 +170,7 @@ rt_bus_client_leave (RtClient *client)
   self->settled = self->subscription == NULL;
   if (self->settled)
     {
-      rt_bus_client_leave_if_done (self);
+      leave_if_done (self);
       return;
     }
 

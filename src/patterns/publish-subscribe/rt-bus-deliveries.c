@@ -70,9 +70,16 @@ rt_bus_subscription_forget (RtBusSubscription *self,
       forget_all (priv, value);
 }
 
-static gboolean
-has_partition (GArray *partitions,
-               int     partition)
+/**
+ * rt_bus_is_assigned:
+ * @partitions: (element-type int): what a subscription has, as "assigned" tells it
+ * @partition: of a log
+ *
+ * Returns: whether @partition is one of them
+ */
+gboolean
+rt_bus_is_assigned (GArray *partitions,
+                    int     partition)
 {
   for (guint i = 0; i < partitions->len; i++)
     if (g_array_index (partitions, int, i) == partition)
@@ -102,7 +109,7 @@ rt_bus_subscription_assign (RtBusSubscription *self,
 
   g_hash_table_iter_init (&iter, priv->partitions);
   while (g_hash_table_iter_next (&iter, &key, &value))
-    if (!has_partition (partitions, GPOINTER_TO_INT (key)))
+    if (!rt_bus_is_assigned (partitions, GPOINTER_TO_INT (key)))
       forget_all (priv, value);
   g_signal_emit_by_name (self, "assigned", partitions);
 }

@@ -21,9 +21,6 @@ typedef struct {
   GType     (*get_type) (void);
 } RtBusEngine;
 
-/* NULL at the end. (transfer none) */
-const RtBusEngine * const *rt_bus_engines_list (void);
-
 extern const RtBusEngine rt_embedded_engine;
 
 /* How addresses are parsed: path and query stay encoded, so that “%2F” is no slash. */

@@ -18,17 +18,6 @@ static const RtBusEngine * const engines[] = {
   NULL,
 };
 
-/**
- * rt_bus_engines_list:
- *
- * Returns: (transfer none) (array zero-terminated=1): all engines, also those that this build is without
- */
-const RtBusEngine * const *
-rt_bus_engines_list (void)
-{
-  return engines;
-}
-
 static const RtBusEngine *
 find_engine (const char *scheme)
 {

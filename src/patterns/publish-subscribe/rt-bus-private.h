@@ -64,9 +64,6 @@ void          rt_bus_add_subscription     (RtBus             *self,
                                            RtBusSubscription *subscription);
 void          rt_bus_remove_subscription  (RtBus             *self,
                                            RtBusSubscription *subscription);
-void          rt_bus_subscription_set_up  (RtBusSubscription *self,
-                                           const RtBusTarget *target,
-                                           const RtBusSubscribing *how);
 /* The bus is open; is about to end what is under way; is not open any more. */
 void          rt_bus_subscription_open    (RtBusSubscription *self);
 void          rt_bus_subscription_halt    (RtBusSubscription *self);

@@ -5,6 +5,7 @@
 #include "rt-bus-sightings.h"
 
 #include "core/rt-continuity.h"
+#include "patterns/publish-subscribe/rt-bus-subscription.h"
 
 struct _RtBusSightings {
   GHashTable *partitions;  /* number → RtContinuity */
@@ -77,13 +78,7 @@ is_gone (gpointer key,
          gpointer value,
          gpointer user_data)
 {
-  GArray *partitions = user_data;
-
-  for (guint i = 0; i < partitions->len; i++)
-    if (g_array_index (partitions, int, i) == GPOINTER_TO_INT (key))
-      return FALSE;
-
-  return TRUE;
+  return !rt_bus_is_assigned (user_data, GPOINTER_TO_INT (key));
 }
 
 /**

@@ -140,10 +140,10 @@ rt_bus_subscription_init (RtBusSubscription *self)
   priv->partitions = g_hash_table_new_full (NULL, NULL, NULL, g_free);
 }
 
-void
-rt_bus_subscription_set_up (RtBusSubscription      *self,
-                            const RtBusTarget      *target,
-                            const RtBusSubscribing *how)
+static void
+set_up (RtBusSubscription      *self,
+        const RtBusTarget      *target,
+        const RtBusSubscribing *how)
 {
   RtBusSubscriptionPrivate *priv = rt_bus_subscription_get_instance_private (self);
 
@@ -183,7 +183,7 @@ rt_bus_subscribe (RtBus                   *self,
     return NULL;
 
   subscription = g_object_new (RT_BUS_GET_CLASS (self)->get_subscription_type (self), "bus", self, NULL);
-  rt_bus_subscription_set_up (subscription, target, how);
+  set_up (subscription, target, how);
   if (rt_bus_is_open (self))
     rt_bus_subscription_open (subscription);
 

@@ -124,6 +124,9 @@ void               rt_bus_subscription_seek_time_async (RtBusSubscription *self,
 gboolean           rt_bus_subscription_seek_finish   (RtBusSubscription *self,
                                                       GAsyncResult      *result,
                                                       GError           **error);
+/* Whether @partition is one of those that "assigned" told. */
+gboolean           rt_bus_is_assigned                (GArray            *partitions,
+                                                      int                partition);
 /* A consumer that stops: what it did not acknowledge is delivered again, to others. */
 void               rt_bus_subscription_close         (RtBusSubscription *self);
 

@@ -86,24 +86,7 @@ new_attributes (GUri *uri)
 
   return attributes;
 }
-#endif
 
-/**
- * rt_keyring_is_there:
- *
- * Returns: whether this build can ask a keyring
- */
-gboolean
-rt_keyring_is_there (void)
-{
-#ifdef HAVE_LIBSECRET
-  return TRUE;
-#else
-  return FALSE;
-#endif
-}
-
-#ifdef HAVE_LIBSECRET
 static void
 on_found (GObject      *source,
           GAsyncResult *result,

@@ -9,8 +9,6 @@ G_BEGIN_DECLS
 /* Passwords of brokers, kept in the user's keyring (the Secret Service, through libsecret), by
  * scheme, host, port and user. Nothing else anywhere keeps one. */
 
-/* FALSE: this build is without libsecret, and both below find and keep nothing. */
-gboolean rt_keyring_is_there      (void);
 /* Whether @uri names a user of a broker without a password, which the keyring may know. */
 gboolean rt_keyring_needs         (GUri                *uri);
 /* @uri with @password. (transfer full) */

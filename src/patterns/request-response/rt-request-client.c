@@ -258,17 +258,3 @@ rt_request_client_init (RtRequestClient *self)
   g_queue_init (&self->waiting);
   g_signal_connect (self, "notify::interval-ms", G_CALLBACK (on_interval_changed), NULL);
 }
-
-/**
- * rt_request_client_new:
- * @uri: an address
- *
- * Makes a client that is closed.
- *
- * Returns: (transfer full): a client
- */
-RtClient *
-rt_request_client_new (const char *uri)
-{
-  return g_object_new (RT_TYPE_REQUEST_CLIENT, "uri", uri, NULL);
-}

@@ -30,7 +30,6 @@ G_DECLARE_FINAL_TYPE (RtRequestClient, rt_request_client, RT, REQUEST_CLIENT, Rt
  * may take; "post-retries" (uint, default 0): how often a POST whose answer was lost (the
  * connection ended after it was sent and before the answer was there) is sent again. */
 
-RtClient *rt_request_client_new            (const char      *uri);
 guint     rt_request_client_get_n_sent     (RtRequestClient *self);
 gboolean  rt_request_client_is_asking_again (RtRequestClient *self);
 

@@ -95,8 +95,9 @@ rt_embedded_members_free (RtEmbeddedMembers *self)
   g_free (self);
 }
 
-gboolean
-rt_embedded_members_others (RtEmbeddedMembers *self)
+/* Whether another process is there. */
+static gboolean
+has_others (RtEmbeddedMembers *self)
 {
   struct flock range = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = RT_EMBEDDED_MAX_MEMBERS };
 
@@ -107,7 +108,7 @@ void
 rt_embedded_members_poke (RtEmbeddedMembers *self)
 {
   /* Where it fails the others look by themselves, later. */
-  if (rt_embedded_members_others (self) && pwrite (self->slots, "", 1, POKE_AT) < 0)
+  if (has_others (self) && pwrite (self->slots, "", 1, POKE_AT) < 0)
     g_debug ("Cannot poke the others of an embedded bus: %s", g_strerror (errno));
 }
 

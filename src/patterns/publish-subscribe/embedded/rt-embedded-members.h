@@ -25,8 +25,6 @@ typedef struct {
 RtEmbeddedMembers *rt_embedded_members_new   (const char        *path,
                                               GError           **error);
 void               rt_embedded_members_free  (RtEmbeddedMembers *self);
-/* Whether another process is there. */
-gboolean           rt_embedded_members_others (RtEmbeddedMembers *self);
 void               rt_embedded_members_poke  (RtEmbeddedMembers *self);
 /* Reads what inotify has; whether somebody may have gone. */
 gboolean           rt_embedded_members_drain (RtEmbeddedMembers *self);

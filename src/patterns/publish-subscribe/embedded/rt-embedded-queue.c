@@ -22,9 +22,9 @@ rt_embedded_queue_free (RtEmbeddedQueue *self)
 }
 
 /* It is gone, and its consumers with it. */
-void
-rt_embedded_queue_forget (RtEmbeddedWorker *self,
-                          RtEmbeddedQueue  *queue)
+static void
+forget (RtEmbeddedWorker *self,
+        RtEmbeddedQueue  *queue)
 {
   while (queue->consumers->len > 0)
     {
@@ -82,7 +82,7 @@ rt_embedded_queue_find (RtEmbeddedWorker *self,
   if (!rt_embedded_db_step (self->db, statement))
     {
       if (queue != NULL && self->db->failed == 0)
-        rt_embedded_queue_forget (self, queue);
+        forget (self, queue);
       return NULL;
     }
   /* Removed and made again meanwhile: not what its consumers had. */
@@ -91,7 +91,7 @@ rt_embedded_queue_find (RtEmbeddedWorker *self,
       /* @name may be its own. */
       g_autofree char *kept = g_strdup (name);
 
-      rt_embedded_queue_forget (self, queue);
+      forget (self, queue);
       return read_queue (self, statement, NULL, kept);
     }
 
@@ -180,7 +180,7 @@ rt_embedded_queue_remove (RtEmbeddedWorker   *self,
       rt_embedded_db_run (self->db, "DELETE FROM binding WHERE queue = ?1", 1, queue->id);
       rt_embedded_db_run (self->db, "DELETE FROM consumer WHERE queue = ?1", 1, queue->id);
       rt_embedded_db_run (self->db, "DELETE FROM queue WHERE id = ?1", 1, queue->id);
-      rt_embedded_queue_forget (self, queue);
+      forget (self, queue);
     }
   rt_embedded_worker_tell_called (self, op, NULL, NULL);
 }

@@ -99,8 +99,6 @@ RtBusMessage *rt_embedded_message_read (sqlite3_stmt       *statement,
 RtEmbeddedQueue *rt_embedded_queue_find (RtEmbeddedWorker  *self,
                                      const char         *name);
 void rt_embedded_queue_free         (RtEmbeddedQueue    *queue);
-void rt_embedded_queue_forget       (RtEmbeddedWorker   *self,
-                                     RtEmbeddedQueue    *queue);
 RtEmbeddedQueue *rt_embedded_queue_make (RtEmbeddedWorker  *self,
                                      const RtBusTarget  *target);
 void rt_embedded_queue_declare      (RtEmbeddedWorker   *self,

@@ -4,8 +4,6 @@
 
 #include "rt-kafka-bus-private.h"
 
-#include <glib/gi18n.h>
-
 #include "net/rt-poller.h"
 #include "patterns/publish-subscribe/kafka/rt-kafka-conf.h"
 #include "patterns/publish-subscribe/kafka/rt-kafka-error.h"

@@ -128,6 +128,18 @@ rt_kafka_error_new (rd_kafka_resp_err_t  code,
     }
 }
 
+gboolean
+rt_kafka_succeeded (rd_kafka_resp_err_t   code,
+                    GError              **error)
+{
+  if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
+    return TRUE;
+
+  g_propagate_error (error, rt_kafka_error_new (code, NULL));
+
+  return FALSE;
+}
+
 GError *
 rt_kafka_error_take (rd_kafka_error_t *from)
 {

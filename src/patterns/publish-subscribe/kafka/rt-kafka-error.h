@@ -12,6 +12,9 @@ G_BEGIN_DECLS
  * for @code. (transfer full) */
 GError *rt_kafka_error_new       (rd_kafka_resp_err_t  code,
                                   const char          *said);
+/* FALSE with the error that @code is. */
+gboolean rt_kafka_succeeded      (rd_kafka_resp_err_t  code,
+                                  GError             **error);
 /* Takes @from. (transfer full) */
 GError *rt_kafka_error_take      (rd_kafka_error_t    *from);
 /* Trying again cannot help: the address itself is refused. */

@@ -4,8 +4,6 @@
 
 #include "rt-kafka-move.h"
 
-#include <glib/gi18n.h>
-
 #include "patterns/publish-subscribe/kafka/rt-kafka-error.h"
 
 #define N_SEEKS 4
@@ -32,26 +30,14 @@ rt_kafka_move_new (RtKafkaMoveKind          kind,
   return self;
 }
 
-void
-rt_kafka_move_free (RtKafkaMove *self)
+static void
+free_move (RtKafkaMove *self)
 {
   g_clear_pointer (&self->partitions, rd_kafka_topic_partition_list_destroy);
   rt_kafka_reader_unref (self->reader);
   rt_kafka_handle_unref (self->handle);
   g_free (self->topic);
   g_free (self);
-}
-
-static gboolean
-succeeded (rd_kafka_resp_err_t   code,
-           GError              **error)
-{
-  if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
-    return TRUE;
-
-  g_propagate_error (error, rt_kafka_error_new (code, NULL));
-
-  return FALSE;
 }
 
 /* Each message goes to a queue of its own kind: it can wait there until there is room. */
@@ -85,7 +71,7 @@ list_partitions (RtKafkaMove  *self,
       return TRUE;
     }
   if (rd_kafka_topic_partition_list_find (all, self->topic, self->partition) == NULL)
-    return succeeded (RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION, error);
+    return rt_kafka_succeeded (RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION, error);
 
   self->partitions = rd_kafka_topic_partition_list_new (1);
   rd_kafka_topic_partition_list_add (self->partitions, self->topic, self->partition);
@@ -102,7 +88,7 @@ find_places (RtKafkaMove  *self,
   rd_kafka_t *kafka = rt_kafka_handle_get (self->handle);
 
   if (self->has_group && self->partitions->cnt > 0 &&
-      !succeeded (rd_kafka_committed (kafka, self->partitions, RT_KAFKA_ANSWER_TIMEOUT_MS), error))
+      !rt_kafka_succeeded (rd_kafka_committed (kafka, self->partitions, RT_KAFKA_ANSWER_TIMEOUT_MS), error))
     return FALSE;
 
   for (int i = 0; i < self->partitions->cnt; i++)
@@ -137,7 +123,7 @@ take (RtKafkaMove  *self,
         rd_kafka_assign (kafka, self->partitions);
       return FALSE;
     }
-  if (!succeeded (rd_kafka_assign (kafka, self->partitions), error))
+  if (!rt_kafka_succeeded (rd_kafka_assign (kafka, self->partitions), error))
     return FALSE;
 
   store (self);
@@ -177,7 +163,7 @@ go_there (RtKafkaMove  *self,
     }
 
   for (int i = 0; i < self->partitions->cnt; i++)
-    if (!succeeded (self->partitions->elems[i].err, error))
+    if (!rt_kafka_succeeded (self->partitions->elems[i].err, error))
       return FALSE;
 
   store (self);
@@ -197,7 +183,7 @@ move (RtKafkaMove  *self,
       return take (self, error);
 
     case RT_KAFKA_MOVE_GIVE_UP:
-      return succeeded (rd_kafka_assign (kafka, NULL), error);
+      return rt_kafka_succeeded (rd_kafka_assign (kafka, NULL), error);
 
     case RT_KAFKA_MOVE_SEEK:
       return rt_kafka_offsets_resolve (kafka, self->partitions, error) && go_there (self, error);
@@ -240,6 +226,6 @@ rt_kafka_move_run (RtKafkaMove         *self,
   g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
 
   g_task_set_name (task, "move of a consumer");
-  g_task_set_task_data (task, self, (GDestroyNotify) rt_kafka_move_free);
+  g_task_set_task_data (task, self, (GDestroyNotify) free_move);
   g_task_run_in_thread (task, move_in_thread);
 }

@@ -46,7 +46,6 @@ RtKafkaMove *rt_kafka_move_new    (RtKafkaMoveKind          kind,
                                    const char              *topic,
                                    const RtBusSubscribing  *how,
                                    RtKafkaPartitions       *partitions);
-void         rt_kafka_move_free   (RtKafkaMove             *self);
 /* Takes @self; it is the data of the task that the callback gets. */
 void         rt_kafka_move_run    (RtKafkaMove             *self,
                                    GAsyncReadyCallback      callback,

@@ -9,18 +9,6 @@
 #include "patterns/publish-subscribe/kafka/rt-kafka-error.h"
 #include "patterns/publish-subscribe/rt-bus-subscription.h"
 
-static gboolean
-succeeded (rd_kafka_resp_err_t   code,
-           GError              **error)
-{
-  if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
-    return TRUE;
-
-  g_propagate_error (error, rt_kafka_error_new (code, NULL));
-
-  return FALSE;
-}
-
 RtKafkaPartitions *
 rt_kafka_offsets_list (rd_kafka_t  *kafka,
                        const char  *topic,
@@ -48,7 +36,7 @@ rt_kafka_offsets_list (rd_kafka_t  *kafka,
   if (metadata != NULL)
     rd_kafka_metadata_destroy (metadata);
 
-  return succeeded (code, error) ? g_steal_pointer (&partitions) : NULL;
+  return rt_kafka_succeeded (code, error) ? g_steal_pointer (&partitions) : NULL;
 }
 
 gboolean
@@ -63,7 +51,7 @@ rt_kafka_offsets_get_bounds (rd_kafka_t         *kafka,
       const rd_kafka_topic_partition_t *one = &partitions->elems[i];
       gint64 low, high;
 
-      if (!succeeded (rd_kafka_query_watermark_offsets (kafka, one->topic, one->partition, &low, &high,
+      if (!rt_kafka_succeeded (rd_kafka_query_watermark_offsets (kafka, one->topic, one->partition, &low, &high,
                                                         RT_KAFKA_ANSWER_TIMEOUT_MS), error))
         return FALSE;
 
@@ -105,11 +93,11 @@ ask_for_times (rd_kafka_t         *kafka,
 {
   for (int i = 0; i < partitions->cnt; i++)
     partitions->elems[i].offset = time_ms;
-  if (!succeeded (rd_kafka_offsets_for_times (kafka, partitions, RT_KAFKA_ANSWER_TIMEOUT_MS), error))
+  if (!rt_kafka_succeeded (rd_kafka_offsets_for_times (kafka, partitions, RT_KAFKA_ANSWER_TIMEOUT_MS), error))
     return FALSE;
 
   for (int i = 0; i < partitions->cnt; i++)
-    if (!succeeded (partitions->elems[i].err, error))
+    if (!rt_kafka_succeeded (partitions->elems[i].err, error))
       return FALSE;
 
   return TRUE;

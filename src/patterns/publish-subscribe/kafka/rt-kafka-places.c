@@ -108,17 +108,6 @@ rt_kafka_places_list (RtKafkaPlaces *self)
   return list;
 }
 
-guint
-rt_kafka_places_get_n (RtKafkaPlaces *self)
-{
-  guint n_places = 0;
-
-  for (guint i = 0; i < self->places->len; i++)
-    n_places += g_array_index (self->places, Place, i).is_ours;
-
-  return n_places;
-}
-
 static void
 add (RtKafkaPartitions *partitions,
      const char        *topic,

@@ -24,7 +24,6 @@ void               rt_kafka_places_move        (RtKafkaPlaces            *self,
                                                 gboolean                  replay);
 /* (transfer full) (element-type int): sorted */
 GArray            *rt_kafka_places_list        (RtKafkaPlaces            *self);
-guint              rt_kafka_places_get_n       (RtKafkaPlaces            *self);
 /* Of all, or of one, with the first offset that is not acknowledged; NULL: it has not that. (transfer full) */
 RtKafkaPartitions *rt_kafka_places_get         (RtKafkaPlaces            *self,
                                                 const char               *topic,

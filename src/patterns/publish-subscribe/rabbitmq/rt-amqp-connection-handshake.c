@@ -171,9 +171,9 @@ handle_blocked (RtAmqpConnection                *self,
     self->events->blocked (self, reason, self->user_data);
 }
 
-void
-rt_amqp_connection_handle (RtAmqpConnection *self,
-                           amqp_method_t    *method)
+static void
+handle (RtAmqpConnection *self,
+        amqp_method_t    *method)
 {
   switch (method->id)
     {
@@ -211,7 +211,7 @@ rt_amqp_connection_handle_frame (RtAmqpConnection   *self,
       amqp_method_t method = frame->payload.method;
 
       if (frame->frame_type == AMQP_FRAME_METHOD)
-        rt_amqp_connection_handle (self, &method);
+        handle (self, &method);
     }
   else
     {

@@ -74,8 +74,6 @@ gboolean rt_amqp_connection_write    (RtAmqpConnection *self,
                                       GError          **error);
 void     rt_amqp_connection_discard  (RtAmqpConnection *self);
 void     rt_amqp_connection_post     (RtAmqpConnection *self);
-void     rt_amqp_connection_handle   (RtAmqpConnection *self,
-                                      amqp_method_t    *method);
 void     rt_amqp_connection_send     (RtAmqpConnection *self,
                                       amqp_method_number_t id,
                                       gconstpointer     decoded);
