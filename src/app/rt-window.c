@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "lab/rt-result-file.h"
+#include "rt-frames.h"
 #include "rt-toast.h"
 #include "widgets/rt-dialog.h"
 #include "widgets/rt-turn-key.h"
@@ -263,6 +264,7 @@ rt_window_init (RtWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", FALSE);
   rt_turn_key_add (GTK_WIDGET (self), FALSE, "win.back", NULL);
   rt_window_show_toggle (self);
+  rt_frames_favour (GTK_WIDGET (self));
 }
 
 /**

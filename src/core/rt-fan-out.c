@@ -4,6 +4,7 @@
 
 #include "core/rt-fan-out.h"
 #include "core/rt-priority.h"
+#include "core/rt-slice.h"
 
 /* How many readers are served between two looks at the clock. */
 #define CLOCK_STRIDE 16
@@ -74,7 +75,7 @@ rt_fan_out_dispatch (GSource     *source,
 {
   RtFanOut *self = (RtFanOut *) source;
   gint64 checked = g_get_monotonic_time ();
-  gint64 deadline = checked + RT_SLICE_US;
+  gint64 deadline = checked + rt_slice_get_us (checked);
   guint stride = 1;
   guint since_check = 0;
 

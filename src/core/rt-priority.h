@@ -38,7 +38,8 @@ G_BEGIN_DECLS
  * RT_SLICE_US:
  *
  * The longest one dispatch may go on, in µs. What is not done by then yields
- * and continues in the next turn of the loop.
+ * and continues in the next turn of the loop. Who moves bytes in numbers asks
+ * rt_slice_get_us(), which is less while frames are drawn.
  */
 #define RT_SLICE_US 2000
 

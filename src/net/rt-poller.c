@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/rt-priority.h"
+#include "core/rt-slice.h"
 #include "net/rt-timers.h"
 
 /* Descriptors looked at in one turn. */
@@ -122,14 +123,15 @@ poller_dispatch (GSource     *source,
 {
   RtPoller *self = (RtPoller *) source;
   gint64 now = g_get_monotonic_time ();
+  gint64 slice = rt_slice_get_us (now);
 
   self->dispatching = TRUE;
   self->wakes = 0;
   if (g_source_query_unix_fd (source, self->tag) != 0)
-    dispatch_events (self, now + RT_SLICE_US / 2);
-  if (rt_timers_run (&self->timers, now, now + RT_SLICE_US * 3 / 4))
+    dispatch_events (self, now + slice / 2);
+  if (rt_timers_run (&self->timers, now, now + slice * 3 / 4))
     g_source_set_ready_time (source, rt_timers_get_next (&self->timers));
-  run_deferred (self, now + RT_SLICE_US);
+  run_deferred (self, now + slice);
   self->dispatching = FALSE;
   collect_garbage (self);
 

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  *
  * One epoll descriptor in one GSource for every peer stream and listener of a
  * main context, because GLib's own polling costs time for each descriptor in
- * each turn. Dispatches at RT_PRIORITY_IO, in slices of RT_SLICE_US.
+ * each turn. Dispatches at RT_PRIORITY_IO, in slices of rt_slice_get_us ().
  */
 typedef struct _RtPoller RtPoller;
 typedef struct _RtPollerWatch RtPollerWatch;
