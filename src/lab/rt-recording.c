@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/rt-event.h"
+#include "core/rt-file.h"
 #include "core/rt-json.h"
 #include "core/rt-selection.h"
 #include "patterns/rt-json-scan.h"
@@ -252,21 +253,9 @@ load_in_thread (GTask        *task,
                 GCancellable *cancellable)
 {
   g_autoptr (GFile) file = g_file_new_for_path (task_data);
-  g_autoptr (GFileInputStream) stream = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  g_autofree char *text = g_malloc (RT_RECORDING_MAX_BYTES + 1);
   GError *error = NULL;
-  RtRecording *self = NULL;
-  gsize length = 0;
-
-  stream = g_file_read (file, cancellable, &error);
-  /* Never more than may be: it could be a device, which has no end. */
-  if (stream != NULL && g_input_stream_read_all (G_INPUT_STREAM (stream), text, RT_RECORDING_MAX_BYTES + 1, &length,
-                                                 cancellable, &error))
-    {
-      bytes = g_bytes_new_static (text, length);
-      self = rt_recording_new (bytes, &error);
-    }
+  g_autoptr (GBytes) text = rt_file_read_beginning (file, RT_RECORDING_MAX_BYTES + 1, cancellable, &error);
+  RtRecording *self = text != NULL ? rt_recording_new (text, &error) : NULL;
 
   if (self != NULL)
     g_task_return_pointer (task, self, (GDestroyNotify) rt_recording_unref);

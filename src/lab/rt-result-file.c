@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "core/rt-file.h"
 #include "core/rt-json.h"
 
 /* Larger than that, nobody reads it with an editor. */
@@ -75,23 +76,9 @@ load_in_thread (GTask        *task,
                 gpointer      task_data,
                 GCancellable *cancellable)
 {
-  GFile *file = task_data;
-  g_autoptr (GFileInputStream) stream = NULL;
-  g_autofree char *text = NULL;
-  g_autoptr (GBytes) bytes = NULL;
   GError *error = NULL;
-  RtResult *self = NULL;
-  gsize length = 0;
-
-  stream = g_file_read (file, cancellable, &error);
-  text = stream != NULL ? g_malloc (RT_RESULT_MAX_SIZE + 1) : NULL;
-  /* Never more than may be: it could be a device, which has no end. */
-  if (text != NULL && g_input_stream_read_all (G_INPUT_STREAM (stream), text, RT_RESULT_MAX_SIZE + 1, &length,
-                                               cancellable, &error))
-    {
-      bytes = g_bytes_new_static (text, length);
-      self = rt_result_from_bytes (bytes, &error);
-    }
+  g_autoptr (GBytes) bytes = rt_file_read_beginning (task_data, RT_RESULT_MAX_SIZE + 1, cancellable, &error);
+  RtResult *self = bytes != NULL ? rt_result_from_bytes (bytes, &error) : NULL;
 
   if (self != NULL)
     g_task_return_pointer (task, self, g_object_unref);

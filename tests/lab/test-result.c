@@ -353,7 +353,7 @@ test_files_that_are_huge (void)
 }
 
 static void
-test_a_device_has_no_end (void)
+test_a_device_is_no_file (void)
 {
   g_autoptr (GFile) file = g_file_new_for_path ("/dev/zero");
   g_autoptr (GAsyncResult) result = NULL;
@@ -474,7 +474,7 @@ main (int    argc,
   g_test_add_func ("/result/file/of-a-newer-version", test_files_of_a_newer_version);
   g_test_add_func ("/result/file/nests-without-end", test_files_that_nest_without_end);
   g_test_add_func ("/result/file/huge", test_files_that_are_huge);
-  g_test_add_func ("/result/file/a-device-has-no-end", test_a_device_has_no_end);
+  g_test_add_func ("/result/file/a-device-is-no-file", test_a_device_is_no_file);
   g_test_add_func ("/result/file/many-runs-are-not-indented", test_many_runs_are_not_indented);
   g_test_add_func ("/result/file/what-could-not-be-opened-is-not-saved", test_what_could_not_be_opened_is_not_saved);
   g_test_add_func ("/result/file/saved-and-loaded", test_saved_and_loaded);

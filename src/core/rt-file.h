@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Waits for the disk: for threads alone. (transfer full) */
+GBytes *rt_file_read_beginning (GFile         *file,
+                                gsize          most,
+                                GCancellable  *cancellable,
+                                GError       **error);
+
+G_END_DECLS
