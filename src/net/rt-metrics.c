@@ -108,25 +108,41 @@ append_limits (GString  *text,
                             rt_limit_get_info (i)->name, rt_limits_get_hits (limits, i));
 }
 
+static void
+append_idempotency (GString       *text,
+                    RtIdempotency *idempotency)
+{
+  g_string_append_printf (text,
+                          "# TYPE roundtrip_idempotency_keys_dropped counter\n"
+                          "# HELP roundtrip_idempotency_keys_dropped Keys whose answers gave way to others "
+                          "before their time: a request sent again would be carried out again.\n"
+                          "roundtrip_idempotency_keys_dropped_total %" G_GUINT64_FORMAT "\n",
+                          rt_idempotency_get_n_dropped (idempotency));
+}
+
 /**
  * rt_metrics_format:
  * @ledger: a ledger
  * @limits: limits
+ * @idempotency: a memory of answers
  *
- * Writes the accounts, and how often which limit struck, as OpenMetrics text, version 1.0.0.
+ * Writes the accounts, how often which limit struck, and what was forgotten too early, as
+ * OpenMetrics text, version 1.0.0.
  * The names and labels are a contract; families and labels may be added, none may change.
  *
  * Returns: (transfer full): the text, with its end marker
  */
 char *
-rt_metrics_format (RtLedger *ledger,
-                   RtLimits *limits)
+rt_metrics_format (RtLedger      *ledger,
+                   RtLimits      *limits,
+                   RtIdempotency *idempotency)
 {
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (families); i++)
     append_family (text, &families[i], ledger);
   append_limits (text, limits);
+  append_idempotency (text, idempotency);
   g_string_append (text, "# EOF\n");
 
   return g_string_free (text, FALSE);
@@ -145,7 +161,8 @@ settled_cb (GObject      *source,
   if (!rt_server_settle_finish (server, result, NULL))
     return;
 
-  text = rt_metrics_format (rt_server_get_ledger (server), rt_server_get_limits (server));
+  text = rt_metrics_format (rt_server_get_ledger (server), rt_server_get_limits (server),
+                            rt_server_get_idempotency (server));
   body = g_bytes_new_take (text, strlen (text));
   rt_exchange_set_header (exchange, "Cache-Control", "no-store");
   rt_exchange_respond (exchange, SOUP_STATUS_OK, RT_METRICS_CONTENT_TYPE, body);

@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 
 #define RT_METRICS_CONTENT_TYPE "application/openmetrics-text; version=1.0.0; charset=utf-8"
 
-char *rt_metrics_format    (RtLedger *ledger,
-                            RtLimits *limits);
-void  rt_metrics_add_route (RtServer *server);
+char *rt_metrics_format    (RtLedger      *ledger,
+                            RtLimits      *limits,
+                            RtIdempotency *idempotency);
+void  rt_metrics_add_route (RtServer      *server);
 
 G_END_DECLS

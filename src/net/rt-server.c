@@ -106,6 +106,18 @@ rt_server_get_limits (RtServer *self)
 }
 
 /**
+ * rt_server_get_idempotency:
+ * @self: a server
+ *
+ * Returns: (transfer none): the answers it remembers by their Idempotency-Key
+ */
+RtIdempotency *
+rt_server_get_idempotency (RtServer *self)
+{
+  return self->idempotency;
+}
+
+/**
  * rt_server_get_peers:
  * @self: a server
  *

@@ -6,6 +6,7 @@
 
 #include "net/rt-access.h"
 #include "net/rt-exchange.h"
+#include "net/rt-idempotency.h"
 #include "net/rt-ledger.h"
 #include "net/rt-limits.h"
 #include "net/rt-poller.h"
@@ -78,6 +79,8 @@ RtAccess   *rt_server_get_access     (RtServer       *self);
 RtLedger   *rt_server_get_ledger     (RtServer       *self);
 /* What it takes from whom, and how often that was too much. (transfer none) */
 RtLimits   *rt_server_get_limits     (RtServer       *self);
+/* (transfer none) */
+RtIdempotency *rt_server_get_idempotency (RtServer   *self);
 /* Open peers, RtPeer. (transfer none) */
 GListModel *rt_server_get_peers      (RtServer       *self);
 GListModel *rt_server_get_gone_peers (RtServer       *self);

@@ -39,6 +39,7 @@ static const char * const expected[] = {
   "roundtrip_queued_bytes{pattern=\"websocket\"} 20",
   "roundtrip_publishes_refused_total{pattern=\"websocket\"} 21",
   "roundtrip_readers_disconnected_total{pattern=\"websocket\"} 22",
+  "roundtrip_idempotency_keys_dropped_total 0",
 };
 
 static void
@@ -46,6 +47,7 @@ test_names (void)
 {
   g_autoptr (RtLedger) ledger = rt_ledger_new ();
   g_autoptr (RtLimits) limits = rt_limits_new ();
+  g_autoptr (RtIdempotency) idempotency = rt_idempotency_new ();
   g_autofree char *text = NULL;
   RtTraffic *traffic = rt_ledger_get (ledger, "websocket");
 
@@ -68,7 +70,7 @@ test_names (void)
   traffic->outbox_bytes = 20;
   traffic->waits = 21;
   traffic->disconnected = 22;
-  text = rt_metrics_format (ledger, limits);
+  text = rt_metrics_format (ledger, limits, idempotency);
 
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
     assert_has_line (text, expected[i]);
@@ -79,11 +81,12 @@ test_every_pattern (void)
 {
   g_autoptr (RtLedger) ledger = rt_ledger_new ();
   g_autoptr (RtLimits) limits = rt_limits_new ();
+  g_autoptr (RtIdempotency) idempotency = rt_idempotency_new ();
   g_autofree char *text = NULL;
 
   rt_ledger_get (ledger, "short-polling");
   rt_ledger_get (ledger, RT_LEDGER_OTHER)->requests = 1;
-  text = rt_metrics_format (ledger, limits);
+  text = rt_metrics_format (ledger, limits, idempotency);
 
   assert_has_line (text, "roundtrip_requests_total{pattern=\"short-polling\"} 0");
   assert_has_line (text, "roundtrip_requests_total{pattern=\"other\"} 1");
@@ -96,13 +99,14 @@ test_form (void)
 {
   g_autoptr (RtLedger) ledger = rt_ledger_new ();
   g_autoptr (RtLimits) limits = rt_limits_new ();
+  g_autoptr (RtIdempotency) idempotency = rt_idempotency_new ();
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
   g_autofree char *family = NULL;
   guint n_families = 0;
 
   rt_ledger_get (ledger, "long-polling");
-  text = rt_metrics_format (ledger, limits);
+  text = rt_metrics_format (ledger, limits, idempotency);
   g_assert_true (g_str_has_suffix (text, "\n# EOF\n"));
   *strstr (text, "# EOF") = '\0';
   lines = g_strsplit (text, "\n", -1);

@@ -301,6 +301,7 @@ test_bounded (void)
   }
 
   /* The oldest gave way, the second did not. */
+  g_assert_cmpuint (rt_idempotency_get_n_dropped (rt_server_get_idempotency (served.server)), ==, 1);
   assert_published (&served, NEWS, KEY ("\"1\""), "1", 2, TRUE);
   assert_published (&served, NEWS, KEY ("\"0\""), "1", RT_IDEMPOTENCY_MAX_KEYS + 2, FALSE);
 
