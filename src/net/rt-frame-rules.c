@@ -4,6 +4,8 @@
 
 #include "net/rt-frame-rules.h"
 
+#include <string.h>
+
 /* RFC 6455 section 5.2. */
 #define RESERVED_BITS       0x70
 #define OPCODE_MASK         0x0F
@@ -48,6 +50,24 @@ begin_character (Character *self,
   return TRUE;
 }
 
+/* How many bytes at the beginning are ASCII, in steps of eight. */
+static gsize
+count_ascii (const guint8 *bytes,
+             gsize         length)
+{
+  gsize n = 0;
+  guint64 eight;
+
+  for (; length - n >= sizeof eight; n += sizeof eight)
+    {
+      memcpy (&eight, bytes + n, sizeof eight);
+      if ((eight & G_GUINT64_CONSTANT (0x8080808080808080)) != 0)
+        break;
+    }
+
+  return n;
+}
+
 /* Whether so far this can be, or become, UTF-8. */
 static gboolean
 take_text (Character    *self,
@@ -58,7 +78,8 @@ take_text (Character    *self,
     {
       if (self->n_missing == 0)
         {
-          if (!begin_character (self, bytes[i]))
+          i += count_ascii (bytes + i, length - i);
+          if (i < length && !begin_character (self, bytes[i]))
             return FALSE;
           continue;
         }

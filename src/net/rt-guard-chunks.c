@@ -246,3 +246,10 @@ rt_guard_chunks_read (RtGuardChunks        *self,
 
   return done;
 }
+
+gboolean
+rt_guard_chunks_is_within (const RtGuardChunks *self,
+                           guint64              length)
+{
+  return self->state == CHUNK_DATA && self->remaining >= length;
+}

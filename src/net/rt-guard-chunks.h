@@ -31,4 +31,8 @@ gssize rt_guard_chunks_read (RtGuardChunks        *self,
                              gboolean             *is_trailer,
                              GError              **error);
 
+/* Whether so many bytes of data follow before there is any framing again. */
+gboolean rt_guard_chunks_is_within (const RtGuardChunks *self,
+                                    guint64              length);
+
 G_END_DECLS

@@ -340,6 +340,26 @@ read_byte (RtGuardHead          *self,
     }
 }
 
+/* Nothing is to be found in most values but their end. */
+static gsize
+skip_value (RtGuardHead         *self,
+            const RtGuardLimits *limits,
+            const char          *bytes,
+            gsize                length)
+{
+  gsize n = 0;
+
+  if (self->state != VALUE || (self->field != FIELD_OTHER && self->field != FIELD_UPGRADE))
+    return 0;
+
+  length = MIN (length, limits->max_head - self->n_bytes);
+  while (n < length && bytes[n] != '\r' && bytes[n] != '\n' && bytes[n] != '\0')
+    n++;
+  self->n_bytes += n;
+
+  return n;
+}
+
 gssize
 rt_guard_head_read (RtGuardHead          *self,
                     const RtGuardLimits  *limits,
@@ -352,6 +372,9 @@ rt_guard_head_read (RtGuardHead          *self,
 
   for (gsize i = 0; i < length; i++)
     {
+      i += skip_value (self, limits, bytes + i, length - i);
+      if (i == length)
+        break;
       if (++self->n_bytes > limits->max_head)
         {
           refuse (error, RT_GUARD_ERROR_HEAD_TOO_LARGE, "The request’s head is too large.");

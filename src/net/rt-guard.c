@@ -10,6 +10,8 @@
 #include "net/rt-guard-chunks.h"
 #include "net/rt-guard-head.h"
 
+#define LARGE_CHUNK 4096
+
 const RtGuardLimits rt_guard_default_limits = {
   .max_head = 32 * 1024,
   .max_fields = 100,
@@ -289,12 +291,13 @@ rt_guard_is_shut (RtGuard *self)
  * rt_guard_is_plain:
  * @self: a guard
  *
- * Returns: whether what passes now is a body of known length
+ * Returns: whether what passes now is a body of known length, or the inside of a large chunk
  */
 gboolean
 rt_guard_is_plain (RtGuard *self)
 {
-  return self->state == STATE_LENGTH;
+  return self->state == STATE_LENGTH ||
+         (self->state == STATE_CHUNKED && rt_guard_chunks_is_within (&self->chunks, LARGE_CHUNK));
 }
 
 /**

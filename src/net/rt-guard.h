@@ -76,7 +76,8 @@ void         rt_guard_answered     (RtGuard             *self,
                                     guint                status);
 /* Nothing passes for now: see above. */
 gboolean     rt_guard_is_shut      (RtGuard             *self);
-/* What passes now is a body of known length: nothing is to be looked for in it. */
+/* What passes now is a body of known length, or a large chunk: nothing is to be looked for
+ * in it. */
 gboolean     rt_guard_is_plain     (RtGuard             *self);
 /* A final answer came in place of 100 (Continue): whether a body follows or the
  * next request is for nobody to know. Nothing passes any more. */
