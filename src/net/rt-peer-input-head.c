@@ -4,11 +4,18 @@
 
 #include "net/rt-peer-input-private.h"
 
-#include <errno.h>
 #include <string.h>
 
 /* So much is read of a head at a time. */
 #define PIECE 4096
+
+/* So much of a body is worth to be woken for, and so long it is waited for. Where a little was
+ * handed on and only a little more comes, it is waited for much longer: who says a byte a
+ * second would be listened to each time otherwise. */
+#define ENOUGH 4096
+#define LITTLE 256
+#define WAIT_MS 50
+#define LITTLE_WAIT_MS 5000
 
 void
 rt_peer_input_set_unclaimed (RtPeerInput *self,
@@ -18,8 +25,18 @@ rt_peer_input_set_unclaimed (RtPeerInput *self,
   self->is_unclaimed = unclaimed;
 }
 
+/* Who was woken already is given whatever there is: that costs no further turn. */
 static gboolean
-lacks_head (RtPeerInput *self)
+lacks_piece (RtPeerInput *self)
+{
+  if (self->turn > 0 || self->is_due)
+    return FALSE;
+
+  return self->head == NULL || (self->is_piece && self->head_offset == 0 && self->head_length < ENOUGH);
+}
+
+static gboolean
+lacks_some (RtPeerInput *self)
 {
   RtGuardPhase phase = rt_guard_get_phase (self->guard);
 
@@ -27,13 +44,16 @@ lacks_head (RtPeerInput *self)
       rt_guard_is_at_end (self->guard))
     return FALSE;
 
+  if (phase == RT_GUARD_BODY)
+    return lacks_piece (self);
+
   return phase == RT_GUARD_HEAD || (phase == RT_GUARD_IDLE && self->head == NULL);
 }
 
 gboolean
 rt_peer_input_has_head (RtPeerInput *self)
 {
-  return self->head != NULL && !lacks_head (self);
+  return self->head != NULL && !lacks_some (self);
 }
 
 void
@@ -42,6 +62,9 @@ rt_peer_input_drop_head (RtPeerInput *self)
   g_clear_pointer (&self->head, g_free);
   self->head_offset = 0;
   self->head_length = 0;
+  self->piece_wait_ms = 0;
+  self->is_piece = FALSE;
+  self->is_due = FALSE;
 }
 
 /* The guard sees to it that it does not grow beyond the limit for heads, but for a piece of
@@ -56,11 +79,31 @@ append (RtPeerInput *self,
   self->head_length += length;
 }
 
+static void
+take_in (RtPeerInput *self,
+         const char  *bytes,
+         gsize        length,
+         gboolean     is_piece)
+{
+  if (rt_guard_was_trailer (self->guard))
+    {
+      self->counts.n_handed += length;
+      return;
+    }
+
+  if (self->head == NULL)
+    self->is_piece = is_piece;
+  append (self, bytes, length);
+  if (!is_piece || self->head_length >= LITTLE)
+    self->had_little = FALSE;
+}
+
 /* FALSE: nothing came, or what came is the end. */
 static gboolean
 gather_piece (RtPeerInput *self)
 {
   g_autoptr (GError) refusal = NULL;
+  gboolean is_piece = rt_guard_get_phase (self->guard) == RT_GUARD_BODY;
   char buffer[PIECE];
   const char *bytes = buffer;
   gssize length;
@@ -85,21 +128,44 @@ gather_piece (RtPeerInput *self)
       rt_peer_input_be_refused (self, refusal);
       return TRUE;
     }
-  append (self, bytes, passed);
+  take_in (self, bytes, passed, is_piece);
   rt_peer_input_take_off (self, bytes, length, passed);
 
   return TRUE;
 }
 
+/* From its first byte on, and not from its last. */
+static void
+wait_for_more (RtPeerInput *self)
+{
+  guint wait_ms = self->had_little && self->head_length < LITTLE ? LITTLE_WAIT_MS : WAIT_MS;
+
+  if (!self->is_piece || self->piece_wait_ms == wait_ms)
+    return;
+
+  self->piece_wait_ms = wait_ms;
+  self->hooks->gathers (wait_ms, self->user_data);
+}
+
+void
+rt_peer_input_end_piece (RtPeerInput *self)
+{
+  self->is_due = self->is_piece;
+  self->had_little = self->is_piece && self->head_length < LITTLE;
+}
+
 gboolean
 rt_peer_input_gather (RtPeerInput *self)
 {
-  while (lacks_head (self))
+  while (lacks_some (self))
     if (!gather_piece (self))
       break;
 
-  if (lacks_head (self))
-    return FALSE;
+  if (lacks_some (self))
+    {
+      wait_for_more (self);
+      return FALSE;
+    }
 
   /* Of a head that ends in its middle nothing is handed on but the end. */
   if (self->failure != NULL || (self->has_ended && rt_guard_get_phase (self->guard) == RT_GUARD_HEAD))

@@ -10,8 +10,9 @@
 G_BEGIN_DECLS
 
 /* A peer's input is in six files: what comes in, how the socket gives it (-socket.c), how
- * a head is gathered before it is handed on (-head.c), how much is handed on at a time
- * (-turn.c), how it ends (-end.c), and how other threads read (-thread.c). */
+ * a head, and what comes of a body little by little, is gathered (-head.c), how much is
+ * handed on at a time (-turn.c), how it ends (-end.c), and how other threads read
+ * (-thread.c). */
 
 struct _RtPeerInput {
   GInputStream            parent_instance;
@@ -28,6 +29,7 @@ struct _RtPeerInput {
   char                   *head;       /* what was gathered and is not handed on yet; or NULL */
   guint                   head_offset;
   guint                   head_length;
+  guint                   piece_wait_ms; /* for more of a body than this; 0: no such piece */
   int                     fd;
   GThread                *owner;
   GMainContext           *context;
@@ -41,6 +43,9 @@ struct _RtPeerInput {
   gboolean                has_ended;
   gboolean                is_paused;
   gboolean                gathers;    /* a head is handed on whole or not at all */
+  gboolean                is_piece;   /* what was gathered is the inside of a body */
+  gboolean                is_due;     /* and more of it is not waited for */
+  gboolean                had_little; /* the piece before it was not worth its while */
   gboolean                is_unclaimed; /* nobody reads before the first head is whole */
   gboolean                is_between; /* a request was handed on whole, of the next not yet a line */
   RtPeerInputCounts       counts;
@@ -68,6 +73,10 @@ void     rt_peer_input_take_off       (RtPeerInput   *self,
                                        gsize          length,
                                        gsize          done);
 void     rt_peer_input_note_handed    (RtPeerInput   *self,
+                                       const char    *bytes,
+                                       gsize          length);
+/* Follows the frames of a WebSocket in what is handed on. */
+void     rt_peer_input_weigh_frames   (RtPeerInput   *self,
                                        const char    *bytes,
                                        gsize          length);
 /* Somebody waits, and is done with what was handed on before. */

@@ -7,16 +7,23 @@
 #include <errno.h>
 #include <sys/socket.h>
 
-gssize
-rt_peer_input_take (RtPeerInput *self,
-                    char        *buffer,
-                    gsize        count,
-                    int         *code)
+/* The most that is thrown away at once: by the kernel, or where somebody looks at it in so
+ * many reads of such a size. */
+#define MAX_SKIP (128 * 1024)
+#define DISCARD_SIZE (16 * 1024)
+#define MAX_DISCARDS 8
+
+static gssize
+ask_socket (RtPeerInput *self,
+            char        *buffer,
+            gsize        count,
+            int          flags,
+            int         *code)
 {
   gssize n;
 
   do
-    n = recv (self->fd, buffer, count, MSG_DONTWAIT);
+    n = recv (self->fd, buffer, count, flags | MSG_DONTWAIT);
   while (n < 0 && errno == EINTR);
   *code = errno;
 
@@ -24,10 +31,22 @@ rt_peer_input_take (RtPeerInput *self,
     {
       self->counts.n_received += n;
       self->counts.last_arrival = g_get_monotonic_time ();
-      /* A layer says itself what passes it, and when. */
-      if (self->layer == NULL)
-        rt_peer_input_tell_received (self, buffer, n);
     }
+
+  return n;
+}
+
+gssize
+rt_peer_input_take (RtPeerInput *self,
+                    char        *buffer,
+                    gsize        count,
+                    int         *code)
+{
+  gssize n = ask_socket (self, buffer, count, 0, code);
+
+  /* A layer says itself what passes it, and when. */
+  if (n > 0 && self->layer == NULL)
+    rt_peer_input_tell_received (self, buffer, n);
 
   return n;
 }
@@ -50,6 +69,17 @@ rt_peer_input_tell_lost (RtPeerInput *self,
     self->tap->hooks->lost (self->tap->connection, bytes, length, self->tap->user_data);
 }
 
+static void
+note_end (RtPeerInput *self,
+          gssize       n,
+          int          code)
+{
+  if (n == 0)
+    rt_peer_input_end (self);
+  else if (n < 0 && code != EAGAIN)
+    rt_peer_input_end_with_error (self, code);
+}
+
 gssize
 rt_peer_input_receive (RtPeerInput *self,
                        char        *buffer,
@@ -62,17 +92,44 @@ rt_peer_input_receive (RtPeerInput *self,
     n = rt_fault_layer_receive (self->layer, buffer, count, code);
   else
     n = rt_peer_input_take (self, buffer, count, code);
-
-  if (n == 0)
-    {
-      rt_peer_input_end (self);
-    }
-  else if (n < 0 && *code != EAGAIN)
-    {
-      rt_peer_input_end_with_error (self, *code);
-    }
+  note_end (self, n, *code);
 
   return n;
+}
+
+/* Of what nobody is to see: the kernel throws it away and copies nothing (tcp(7), MSG_TRUNC). */
+static gssize
+skip (RtPeerInput *self,
+      gsize        count)
+{
+  int code;
+  gssize n = ask_socket (self, NULL, count, MSG_TRUNC, &code);
+
+  note_end (self, n, code);
+
+  return n;
+}
+
+gboolean
+rt_peer_input_discard (RtPeerInput *self)
+{
+  char buffer[DISCARD_SIZE];
+  int code;
+
+  if (self->held != NULL)
+    rt_peer_input_take_off (self, NULL, 0, self->held_length - self->held_offset);
+  if (self->has_ended)
+    return FALSE;
+  if (self->layer == NULL && self->tap == NULL)
+    return skip (self, MAX_SKIP) > 0;
+
+  for (guint i = 0; i < MAX_DISCARDS; i++)
+    {
+      if (rt_peer_input_receive (self, buffer, sizeof buffer, &code) <= 0)
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 gboolean

@@ -11,6 +11,10 @@
  * comes in later turns, between those of others. */
 #define MAX_TURN (8 * 1024)
 
+/* A frame is as much work for libsoup as so many bytes more of its payload, however many it
+ * has: of empty ones 150 make a turn. */
+#define FRAME_WEIGHT 48
+
 /* The same of a body of known length, which is no work but to copy it. */
 #define MAX_PLAIN_TURN (64 * 1024)
 
@@ -55,6 +59,18 @@ rt_peer_input_get_room (RtPeerInput *self)
     max = MAX_PLAIN_TURN;
 
   return max - self->turn;
+}
+
+void
+rt_peer_input_weigh_frames (RtPeerInput *self,
+                            const char  *bytes,
+                            gsize        length)
+{
+  guint64 before = self->frames.n_frames;
+
+  rt_frame_meter_feed (&self->frames, bytes, length);
+  if (self->client_turn == 0)
+    self->turn += (self->frames.n_frames - before) * FRAME_WEIGHT;
 }
 
 void

@@ -8,10 +8,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* The most that is thrown away at once: so many reads of such a size. */
-#define DISCARD_SIZE (16 * 1024)
-#define MAX_DISCARDS 8
-
 static void rt_peer_input_pollable_init (GPollableInputStreamInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (RtPeerInput, rt_peer_input, G_TYPE_INPUT_STREAM,
@@ -121,7 +117,7 @@ rt_peer_input_note_handed (RtPeerInput *self,
   if (self->client_turn > 0)
     rt_answer_watch_see (&self->answers, bytes, length);
   if (self->has_frames)
-    rt_frame_meter_feed (&self->frames, bytes, length);
+    rt_peer_input_weigh_frames (self, bytes, length);
   if (self->turn == 0 && self->client_turn > 0)
     self->turn_start = g_get_monotonic_time ();
   self->turn += length;
@@ -373,22 +369,6 @@ gboolean
 rt_peer_input_rest (RtPeerInput *self)
 {
   return rt_waiters_rest (&self->waiters);
-}
-
-void
-rt_peer_input_discard (RtPeerInput *self)
-{
-  char buffer[DISCARD_SIZE];
-  int code;
-
-  if (self->held != NULL)
-    release_held (self, self->held_length - self->held_offset);
-
-  for (guint i = 0; i < MAX_DISCARDS && !self->has_ended; i++)
-    {
-      if (rt_peer_input_receive (self, buffer, sizeof buffer, &code) <= 0)
-        break;
-    }
 }
 
 const RtPeerInputCounts *

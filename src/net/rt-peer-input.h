@@ -27,6 +27,8 @@ G_DECLARE_FINAL_TYPE (RtPeerInput, rt_peer_input, RT, PEER_INPUT, GInputStream)
 
 /* @armed: a source waits for input. @began: the first byte of a request was handed
  * on. @refused: the guard refused. @ended: the peer's FIN or an error was read.
+ * @gathers: so little of a body came that rt_peer_input_end_piece() is to be called in
+ * @wait_ms, anew at each call.
  * Called in the middle of a read: to be taken note of, not acted on. */
 typedef struct {
   void (*armed)   (gpointer      user_data);
@@ -34,6 +36,8 @@ typedef struct {
   void (*refused) (const GError *error,
                    gpointer      user_data);
   void (*ended)   (gpointer      user_data);
+  void (*gathers) (guint         wait_ms,
+                   gpointer      user_data);
 } RtPeerInputHooks;
 
 /* Bytes, and monotonic times in µs. */
@@ -80,9 +84,12 @@ void         rt_peer_input_tell_lost      (RtPeerInput            *self,
  * socket brings, however often that is. @unclaimed: as if somebody waited. */
 void         rt_peer_input_set_unclaimed  (RtPeerInput            *self,
                                            gboolean                unclaimed);
-/* Reads on in a head. TRUE: there is no more of one to be waited for. */
+/* Reads on in a head, or in a body of which little comes. TRUE: there is no more to be waited
+ * for. */
 gboolean     rt_peer_input_gather         (RtPeerInput            *self);
-/* Whether a head was gathered, and is not handed on yet. */
+/* More of a body is not waited for: what there is of it may be handed on. */
+void         rt_peer_input_end_piece      (RtPeerInput            *self);
+/* Whether a head was gathered, or a piece of a body, and is to be handed on now. */
 gboolean     rt_peer_input_has_head       (RtPeerInput            *self);
 /* Somebody waits who can be served by what the socket brings. */
 gboolean     rt_peer_input_wants          (RtPeerInput            *self);
@@ -97,8 +104,8 @@ void         rt_peer_input_wake           (RtPeerInput            *self,
                                            RtPoller               *poller);
 /* What waits is to cost nothing until it is woken; whether that changed anything. */
 gboolean     rt_peer_input_rest           (RtPeerInput            *self);
-/* Throws away what is there, a bounded amount at once. */
-void         rt_peer_input_discard        (RtPeerInput            *self);
+/* Throws away what is there, a bounded amount at once; whether there may be more. */
+gboolean     rt_peer_input_discard        (RtPeerInput            *self);
 /* Whether all the peer ever sent was read: its FIN, or an error, came after it. */
 gboolean     rt_peer_input_has_ended      (RtPeerInput            *self);
 /* What is handed on from now on are the frames of a WebSocket. */

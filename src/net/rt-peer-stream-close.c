@@ -51,6 +51,8 @@ rt_peer_stream_finish (RtPeerStream *self,
   rt_peer_stream_stop_watching (self);
   rt_peer_stream_leave_faults (self);
   rt_poller_stop_timer (self->poller, &self->timer);
+  rt_poller_stop_timer (self->poller, &self->rest);
+  rt_poller_stop_timer (self->poller, &self->piece);
   rt_poller_undefer (self->poller, &self->turn);
   rt_peer_input_fail (self->input, closed_error ());
   rt_peer_output_fail (self->output, closed_error ());

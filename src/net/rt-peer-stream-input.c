@@ -6,6 +6,11 @@
 
 #include <sys/epoll.h>
 
+/* Whoever sends what nobody reads is made to wait by the kernel's full buffers (RFC 9293
+ * section 3.8.6) for so long each time: taking it as fast as it comes would be work without
+ * end, and in front of what others wait for. */
+#define REST_MS 4
+
 static gboolean
 reads_by_itself (RtPeerStream *self)
 {
@@ -27,6 +32,41 @@ must_take_first (RtPeerStream *self)
   return FALSE;
 }
 
+/* What has come before its FIN is all that there will be. */
+static gboolean
+is_resting (RtPeerStream *self)
+{
+  return self->rest.queued && !self->peer_left;
+}
+
+static void
+throw_away (RtPeerStream *self)
+{
+  if (is_resting (self))
+    return;
+
+  if (rt_peer_input_discard (self->input) && !self->peer_left && self->layer == NULL)
+    rt_poller_start_timer (self->poller, &self->rest, REST_MS);
+}
+
+void
+rt_peer_stream_rest_is_over (gpointer user_data)
+{
+  g_autoptr (RtPeerStream) self = g_object_ref (user_data);
+
+  if (self->state != RT_PEER_STREAM_CLOSED && !self->is_dead)
+    rt_peer_stream_input_arrived (self);
+}
+
+void
+rt_peer_stream_piece_is_over (gpointer user_data)
+{
+  RtPeerStream *self = user_data;
+
+  rt_peer_input_end_piece (self->input);
+  rt_peer_stream_ask_for_turn (self);
+}
+
 /* EPOLLIN stays in the mask until it is reported and nobody wants it: so a reader
  * who comes back for each request costs no system call. */
 void
@@ -35,7 +75,8 @@ rt_peer_stream_update_watch (RtPeerStream *self,
 {
   gboolean wants = !rt_peer_input_has_ended (self->input) &&
                    (self->layer == NULL || rt_fault_layer_wants_input (self->layer)) &&
-                   (reads_by_itself (self) || (rt_peer_input_wants (self->input) && !must_take_first (self)));
+                   (reads_by_itself (self) ? !is_resting (self)
+                                           : (rt_peer_input_wants (self->input) && !must_take_first (self)));
   guint32 mask = 0;
 
   if (self->watch == NULL)
@@ -54,8 +95,8 @@ rt_peer_stream_update_watch (RtPeerStream *self,
   self->mask = mask;
 }
 
-/* Half a head is nothing to be woken for: however many peers say a byte now and then, who
- * waits for them has no work, and those who wait for nothing else do not even exist. */
+/* Half a head is nothing to be woken for, nor are a few bytes of a body: however many peers
+ * say a byte now and then, who waits for them has no work, and those who wait for nothing else do not even exist. */
 static void
 serve_readers (RtPeerStream *self)
 {
@@ -137,7 +178,7 @@ rt_peer_stream_read_on (RtPeerStream *self)
 {
   if (reads_by_itself (self))
     {
-      rt_peer_input_discard (self->input);
+      throw_away (self);
       rt_peer_stream_update_watch (self, TRUE);
     }
   else if (rt_peer_input_wants (self->input) && must_take_first (self))
@@ -203,9 +244,19 @@ input_ended (gpointer user_data)
   rt_peer_stream_ask_for_turn (self);
 }
 
+static void
+input_gathers (guint    wait_ms,
+               gpointer user_data)
+{
+  RtPeerStream *self = user_data;
+
+  rt_poller_start_timer (self->poller, &self->piece, wait_ms);
+}
+
 const RtPeerInputHooks rt_peer_stream_input_hooks = {
   .armed = input_armed,
   .began = request_began,
   .refused = input_refused,
   .ended = input_ended,
+  .gathers = input_gathers,
 };

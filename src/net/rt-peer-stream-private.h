@@ -36,6 +36,8 @@ struct _RtPeerStream {
   int                fd;
   RtDeferred         turn;
   RtPollerTimer      timer;
+  RtPollerTimer      rest;               /* what is to be thrown away stays with the kernel meanwhile */
+  RtPollerTimer      piece;              /* more of a body is waited for meanwhile */
   RtTap              tap;
   RtFaults          *faults;
   RtFaultMember      member;
@@ -89,6 +91,8 @@ void    rt_peer_stream_events_came   (guint32       events,
                                       gpointer      user_data);
 void    rt_peer_stream_take_turn     (gpointer      user_data);
 void    rt_peer_stream_time_is_up    (gpointer      user_data);
+void    rt_peer_stream_rest_is_over  (gpointer      user_data);
+void    rt_peer_stream_piece_is_over (gpointer      user_data);
 
 void    rt_peer_stream_ask_for_turn  (RtPeerStream *self);
 /* With @drop_unwanted input is not watched for any more when nobody wants it. */

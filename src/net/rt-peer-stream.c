@@ -131,6 +131,10 @@ rt_peer_stream_init (RtPeerStream *self)
   self->turn.user_data = self;
   self->timer.func = rt_peer_stream_time_is_up;
   self->timer.user_data = self;
+  self->rest.func = rt_peer_stream_rest_is_over;
+  self->rest.user_data = self;
+  self->piece.func = rt_peer_stream_piece_is_over;
+  self->piece.user_data = self;
 }
 
 /**

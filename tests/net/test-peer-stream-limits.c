@@ -2,7 +2,11 @@
 
 #include "config.h"
 
+#include <errno.h>
+#include <linux/sockios.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
 
 #include "net/rt-peer-input.h"
 #include "net/rt-peer-stream.h"
@@ -129,6 +133,62 @@ test_chunks_turn (Fixture       *fixture,
   tcp_pair_send (&fixture->pair, text->str);
 
   g_assert_cmpuint (read_by_turns (fixture, text->len), <=, 8 * 1024);
+}
+
+static void
+test_large_chunk_turn (Fixture       *fixture,
+                       gconstpointer  user_data)
+{
+  g_autofree char *data = g_strnfill (0x10000, 'x');
+  g_autofree char *text = g_strconcat ("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n10000\r\n",
+                                       data, "\r\n0\r\n\r\n", NULL);
+  gsize most;
+
+  tcp_pair_send (&fixture->pair, text);
+  most = read_by_turns (fixture, strlen (text));
+
+  g_assert_cmpuint (most, >, 8 * 1024);
+  g_assert_cmpuint (most, <=, 64 * 1024);
+}
+
+static void
+test_frames_turn (Fixture       *fixture,
+                  gconstpointer  user_data)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < 10000; i++)
+    g_string_append (text, "\x80\x80mask");
+  rt_peer_stream_set_raw (fixture->stream, FALSE);
+  rt_peer_stream_follow_frames (fixture->stream);
+  tcp_pair_send (&fixture->pair, text->str);
+
+  g_assert_cmpuint (read_by_turns (fixture, text->len), <=, RT_PEER_INPUT_MAX_RAW_TURN / 4);
+}
+
+/* 128 KiB every 4 ms, whoever else has work. */
+static void
+test_unread_rate (Fixture       *fixture,
+                  gconstpointer  user_data)
+{
+  gint64 begin = g_get_monotonic_time ();
+  char zeros[16 * 1024] = { 0 };
+  int unread = 0;
+  gint64 took;
+  RtWire wire;
+
+  g_io_stream_close (G_IO_STREAM (fixture->stream), NULL, NULL);
+  while ((took = g_get_monotonic_time () - begin) < 100 * 1000)
+    {
+      if (send (fixture->pair.peer, zeros, sizeof zeros, MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
+        g_assert_cmpint (errno, ==, EAGAIN);
+      g_main_context_iteration (NULL, FALSE);
+    }
+  rt_peer_stream_read_wire (fixture->stream, &wire);
+  ioctl (g_socket_get_fd (g_socket_connection_get_socket (fixture->pair.ours)), SIOCINQ, &unread);
+
+  g_assert_cmpuint (wire.bytes_in, >, 0);
+  g_assert_cmpuint (wire.bytes_in - unread, <=, (took / 4000 + 2) * 128 * 1024);
 }
 
 /* Fills the socket and the outbox. */
@@ -298,6 +358,9 @@ main (int   argc,
   ADD ("gives-little-a-dispatch-when-raw", test_raw_turn);
   ADD ("gives-a-long-body-in-several-dispatches", test_body_turn);
   ADD ("gives-chunks-in-more-dispatches", test_chunks_turn);
+  ADD ("gives-a-large-chunk-in-few-dispatches", test_large_chunk_turn);
+  ADD ("gives-short-frames-in-more-dispatches", test_frames_turn);
+  ADD ("takes-what-nobody-reads-at-a-bounded-rate", test_unread_rate);
   ADD ("resets-who-never-takes-its-answer", test_output_deadline);
   ADD ("resets-who-never-takes-its-stream", test_raw_output_deadline);
   ADD ("leaves-slow-readers-alone", test_slow_reader);
