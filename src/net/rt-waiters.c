@@ -183,7 +183,8 @@ rt_waiters_create_source (RtWaiters    *self,
     {
       waiter->woken = TRUE;
       self->n_woken++;
-      raise_priority (waiter);
+      /* It may become a child, whose priority is not to be touched; and what failed stays so. */
+      g_source_set_priority (source, RT_PRIORITY_IO);
       g_source_set_ready_time (source, 0);
     }
   else
