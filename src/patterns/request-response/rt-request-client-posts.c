@@ -72,7 +72,7 @@ on_posted (GObject      *source,
   g_bytes_unref (g_queue_pop_head (&self->waiting));
   if (body != NULL)
     rt_request_client_take_answer (self, message, body, self->posted_us);
-  else if (lost && self->retry.max > 0)
+  else if (lost)
     rt_client_set_reason (RT_CLIENT (self), _("No answer. What was asked for may have been done."));
   else
     rt_client_set_reason (RT_CLIENT (self), error->message);
