@@ -143,12 +143,16 @@ class Streaming extends Reader {
 export class EventStream extends Streaming {
   // An EventSource hears only of the types that it was told to listen for.
   #types = new Set(['message', 'tick', 'none']);
+  // Those of them that were listened for when the event before came.
+  #heard = this.#types;
 
   // Whether what is missing before @seq was lost, or of a type nobody listened for, which
   // is then listened for.
   async #explain (seq, listen, signal) {
     const after = this.sink.cursor;
-    const heard = new Set(this.#types);
+    // What is listened for only since then may have come a moment too early.
+    const heard = this.#heard;
+    this.#heard = new Set(this.#types);
     if (after === null || seq <= after + 1)
       return;
     const { text } = await ask(`${this.path}?after=${after}&limit=${Math.min(seq - after - 1, MAX_EXPLAINED)}`, { signal });
