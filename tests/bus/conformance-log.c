@@ -523,12 +523,6 @@ test_retention_by_age (const ConformanceEngine *engine)
   desk_close (bus);
 }
 
-static gboolean
-is_reconnected (gpointer user_data)
-{
-  return rt_bus_get_state (user_data) == RT_BUS_OPEN && rt_bus_get_traffic (user_data)->connections_opened > 1;
-}
-
 /* A reader goes on where it was. */
 static void
 test_reconnect (const ConformanceEngine *engine)
@@ -541,17 +535,87 @@ test_reconnect (const ConformanceEngine *engine)
   consumer = read_from (bus, target, RT_BUS_FROM_BEGINNING, NULL, FALSE);
   desk_publish (bus, target, 1, 10);
   consumer_wait (consumer, 10);
-  if (engine->interrupt != NULL)
-    engine->interrupt ();
-  else
-    rt_bus_close (bus);
-  rt_bus_connect (bus);
-  rt_test_wait_for (is_reconnected, bus, "a connection that is mended");
+  conformance_interrupt (engine, bus);
   desk_publish (bus, target, 11, 20);
   consumer_wait (consumer, 20);
 
   consumer_assert (consumer, 1, 20);
   consumer_free (consumer);
+  desk_remove (bus, target);
+  desk_close (bus);
+}
+
+/* What it had in hand it is given again; what it acknowledged is over. */
+static void
+test_in_hand (const ConformanceEngine *engine)
+{
+  RtBus *bus = conformance_open (engine);
+  g_autoptr (RtBusTarget) target = desk_target (RT_BUS_LOG);
+  Consumer *consumer;
+
+  desk_declare (bus, target);
+  consumer = read_from (bus, target, RT_BUS_FROM_BEGINNING, NULL, TRUE);
+  desk_publish (bus, target, 1, 10);
+  consumer_wait (consumer, 10);
+  for (guint i = 0; i < 4; i++)
+    consumer_acknowledge (consumer, i);
+  conformance_interrupt (engine, bus);
+  consumer_wait (consumer, 16);
+  for (guint i = 10; i < 16; i++)
+    g_assert_cmpint (consumer_get (consumer, i)->message->number, ==, i - 5);
+  consumer_forget (consumer);
+  desk_publish (bus, target, 11, 11);
+  consumer_wait (consumer, 1);
+
+  consumer_assert (consumer, 11, 11);
+  consumer_free (consumer);
+  desk_remove (bus, target);
+  desk_close (bus);
+}
+
+typedef struct {
+  const RtBusTarget *target;
+  gboolean           is_over;
+  gboolean           is_under_way;
+  GError            *error;
+} Asking;
+
+static void
+ask_on (GObject      *source,
+        GAsyncResult *result,
+        gpointer      user_data)
+{
+  Asking *asking = user_data;
+  g_autoptr (GArray) measured = NULL;
+
+  if (result != NULL)
+    measured = rt_bus_measure_finish (RT_BUS (source), result, asking->error == NULL ? &asking->error : NULL);
+  asking->is_under_way = !asking->is_over && asking->error == NULL;
+  if (asking->is_under_way)
+    rt_bus_measure_async (RT_BUS (source), asking->target, NULL, NULL, ask_on, asking);
+}
+
+static gboolean
+has_stopped (gpointer user_data)
+{
+  return !((Asking *) user_data)->is_under_way;
+}
+
+/* One is under way all the time: it is run again, and whoever asked is not told of the loss. */
+static void
+test_call (const ConformanceEngine *engine)
+{
+  RtBus *bus = conformance_open (engine);
+  g_autoptr (RtBusTarget) target = desk_target (RT_BUS_LOG);
+  Asking asking = { target, FALSE, FALSE, NULL };
+
+  desk_declare (bus, target);
+  ask_on (G_OBJECT (bus), NULL, &asking);
+  conformance_interrupt (engine, bus);
+  asking.is_over = TRUE;
+  rt_test_wait_for (has_stopped, &asking, "the last answer");
+
+  g_assert_no_error (asking.error);
   desk_remove (bus, target);
   desk_close (bus);
 }
@@ -567,6 +631,9 @@ conformance_add_log (const ConformanceEngine *engine)
   conformance_add (engine, "log/has-nothing-to-reject", log, test_reject);
   conformance_add (engine, "log/gives-no-more-than-the-prefetch", log, test_prefetch);
   conformance_add (engine, "log/goes-on-after-the-connection-was-lost", log, test_reconnect);
+  conformance_add (engine, "log/delivers-again-what-was-in-hand-when-the-connection-was-lost", log, test_in_hand);
+  if (engine->interrupt != NULL)
+    conformance_add (engine, "log/is-asked-again-when-the-connection-was-lost", log, test_call);
   conformance_add (engine, "log/remembers-the-offsets-of-groups", log | RT_BUS_CAN_GROUP, test_group);
   conformance_add (engine, "log/passes-over-nothing-unacknowledged", log | RT_BUS_CAN_GROUP, test_gap);
   conformance_add (engine, "log/measures-the-lag", log | RT_BUS_CAN_GROUP, test_lag);

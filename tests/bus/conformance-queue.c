@@ -202,18 +202,13 @@ test_mismatch (const ConformanceEngine *engine)
 {
   RtBus *bus = conformance_open (engine);
   g_autoptr (RtBusTarget) target = desk_target (RT_BUS_QUEUE);
-  GAsyncResult *kept = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
   desk_declare (bus, target);
   desk_declare (bus, target);
   target->durable = FALSE;
-  rt_bus_declare_async (bus, target, NULL, rt_test_keep_result, &kept);
-  result = rt_test_wait_result (&kept, "a declaration");
+  error = desk_try_to_declare (bus, target);
 
-  g_assert_false (rt_bus_declare_finish (bus, result, &error));
-  g_clear_object (&result);
   g_assert_error (error, RT_BUS_ERROR, RT_BUS_ERROR_MISMATCH);
   /* And it goes on. */
   target->durable = TRUE;
@@ -400,12 +395,6 @@ test_expired_letters (const ConformanceEngine *engine)
   desk_close (bus);
 }
 
-static gboolean
-is_reconnected (gpointer user_data)
-{
-  return rt_bus_get_state (user_data) == RT_BUS_OPEN && rt_bus_get_traffic (user_data)->connections_opened > 1;
-}
-
 /* What is published meanwhile is sent then, and what was not acknowledged comes again. */
 static void
 test_reconnect (const ConformanceEngine *engine)
@@ -418,12 +407,7 @@ test_reconnect (const ConformanceEngine *engine)
   consumer = consumer_new (bus, target, NULL, TRUE);
   desk_publish (bus, target, 1, 3);
   consumer_wait (consumer, 3);
-  if (engine->interrupt != NULL)
-    engine->interrupt ();
-  else
-    rt_bus_close (bus);
-  rt_bus_connect (bus);
-  rt_test_wait_for (is_reconnected, bus, "a connection that is mended");
+  conformance_interrupt (engine, bus);
   consumer_wait (consumer, 6);
 
   g_assert_false (rt_bus_subscription_acknowledge (consumer->subscription, consumer_get (consumer, 0)));

@@ -46,6 +46,24 @@ conformance_open (const ConformanceEngine *engine)
   return desk_open (uri);
 }
 
+static gboolean
+is_reconnected (gpointer user_data)
+{
+  return rt_bus_get_state (user_data) == RT_BUS_OPEN && rt_bus_get_traffic (user_data)->connections_opened > 1;
+}
+
+void
+conformance_interrupt (const ConformanceEngine *engine,
+                       RtBus                   *bus)
+{
+  if (engine->interrupt != NULL)
+    engine->interrupt ();
+  else
+    rt_bus_close (bus);
+  rt_bus_connect (bus);
+  rt_test_wait_for (is_reconnected, bus, "a connection that is mended");
+}
+
 static void
 test_abilities (const ConformanceEngine *engine)
 {

@@ -41,6 +41,9 @@ int    conformance_run  (int                      *argc,
                          const ConformanceEngine  *engine);
 /* An open bus. (transfer full) */
 RtBus *conformance_open (const ConformanceEngine  *engine);
+/* Breaks its connection, and waits until there is another. */
+void   conformance_interrupt (const ConformanceEngine *engine,
+                              RtBus                   *bus);
 /* A case for engines with all of @abilities. */
 void   conformance_add  (const ConformanceEngine  *engine,
                          const char               *path,

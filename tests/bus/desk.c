@@ -14,17 +14,28 @@ is_set (gpointer user_data)
   return *(gpointer *) user_data != NULL;
 }
 
+GError *
+desk_try (RtBus *bus)
+{
+  GAsyncResult *kept = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  GError *error = NULL;
+
+  rt_bus_test_async (bus, NULL, rt_test_keep_result, &kept);
+  result = rt_test_wait_result (&kept, "a test of the connection");
+  g_assert_true (rt_bus_test_finish (bus, result, &error) == (error == NULL));
+
+  return error;
+}
+
 RtBus *
 desk_open (const char *uri)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
   RtBus *bus = rt_bus_new (uri, &error);
 
   g_assert_no_error (error);
-  rt_bus_test_async (bus, NULL, rt_test_keep_result, &result);
-  rt_test_wait_for (is_set, &result, "a bus that opens");
-  rt_bus_test_finish (bus, result, &error);
+  error = desk_try (bus);
   g_assert_no_error (error);
   g_assert_cmpint (rt_bus_get_state (bus), ==, RT_BUS_OPEN);
 
@@ -54,18 +65,30 @@ desk_simulate (DeskMake make)
   make_instead = make;
 }
 
+GError *
+desk_try_to_declare (RtBus             *bus,
+                     const RtBusTarget *target)
+{
+  GAsyncResult *kept = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  GError *error = NULL;
+
+  rt_bus_declare_async (bus, target, NULL, rt_test_keep_result, &kept);
+  result = rt_test_wait_result (&kept, "a declaration");
+  g_assert_true (rt_bus_declare_finish (bus, result, &error) == (error == NULL));
+
+  return error;
+}
+
 void
 desk_declare (RtBus             *bus,
               const RtBusTarget *target)
 {
-  g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
   if (make_instead != NULL)
     make_instead (target);
-  rt_bus_declare_async (bus, target, NULL, rt_test_keep_result, &result);
-  rt_test_wait_for (is_set, &result, "a declaration");
-  rt_bus_declare_finish (bus, result, &error);
+  error = desk_try_to_declare (bus, target);
   g_assert_no_error (error);
 }
 

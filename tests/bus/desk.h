@@ -22,6 +22,10 @@ typedef void (*DeskMake)    (const RtBusTarget *target);
 void         desk_simulate  (DeskMake           make);
 void         desk_declare   (RtBus             *bus,
                              const RtBusTarget *target);
+/* What is said to it, and to a test of the connection; NULL: it is done. (transfer full) */
+GError      *desk_try_to_declare (RtBus        *bus,
+                             const RtBusTarget *target);
+GError      *desk_try       (RtBus             *bus);
 void         desk_remove    (RtBus             *bus,
                              const RtBusTarget *target);
 RtBusMessage *desk_message  (guint64            number);

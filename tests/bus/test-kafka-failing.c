@@ -5,10 +5,10 @@
 #include <signal.h>
 #include <string.h>
 
+#include "bus/desk.h"
 #include "bus/kafka-broker.h"
 #include "bus/refusing-kafka.h"
 #include "patterns/publish-subscribe/rt-bus.h"
-#include "support/rt-test.h"
 
 /* What fails, and what is said of it. */
 
@@ -23,28 +23,13 @@ make_bus (const char *uri)
   return bus;
 }
 
-/* What a test button says of it. (transfer full) */
-static GError *
-try_bus (RtBus *bus)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GAsyncResult) done = NULL;
-  GError *error = NULL;
-
-  rt_bus_test_async (bus, NULL, rt_test_keep_result, &result);
-  done = rt_test_wait_result (&result, "the test");
-  rt_bus_test_finish (bus, done, &error);
-
-  return error;
-}
-
 static void
 assert_fails (const char *uri,
               RtBusError  code,
               const char *words)
 {
   RtBus *bus = make_bus (uri);
-  g_autoptr (GError) error = try_bus (bus);
+  g_autoptr (GError) error = desk_try (bus);
 
   g_assert_error (error, RT_BUS_ERROR, code);
   g_test_message ("%s", error->message);
@@ -184,7 +169,7 @@ test_frozen (void)
   else
     {
       kafka_broker_order (broker, "topic frozen 1");
-      g_assert_no_error (try_bus (bus));
+      g_assert_no_error (desk_try (bus));
       publish_one (bus, topic, offsets);
       rt_test_wait_for (is_confirmed, bus, "the confirmation");
 

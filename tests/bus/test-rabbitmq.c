@@ -4,10 +4,8 @@
 
 #include <string.h>
 
-#include "patterns/publish-subscribe/rt-bus.h"
-#include "patterns/publish-subscribe/rt-bus-subscription.h"
+#include "bus/desk.h"
 #include "support/rt-test-rabbitmq.h"
-#include "support/rt-test.h"
 
 /* What only RabbitMQ does: its addresses, its refusals, its stops. What any bus does is shown by
  * the suite that all of them share. */
@@ -35,48 +33,12 @@ make_bus (const char *format,
   return bus;
 }
 
-static GError *
-test_bus (RtBus *bus)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GAsyncResult) kept = NULL;
-  GError *error = NULL;
-
-  rt_bus_test_async (bus, NULL, rt_test_keep_result, &result);
-  kept = rt_test_wait_result (&result, "the test of the connection");
-  rt_bus_test_finish (bus, kept, &error);
-
-  return error;
-}
-
-static GError *
-declare (RtBus             *bus,
-         const RtBusTarget *target)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GAsyncResult) kept = NULL;
-  GError *error = NULL;
-
-  rt_bus_declare_async (bus, target, NULL, rt_test_keep_result, &result);
-  kept = rt_test_wait_result (&result, "the declaration");
-  rt_bus_declare_finish (bus, kept, &error);
-
-  return error;
-}
-
 static RtBusPartition
 measure (RtBus             *bus,
          const RtBusTarget *target)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GAsyncResult) kept = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) partitions = NULL;
+  g_autoptr (GArray) partitions = desk_measure (bus, target, NULL);
 
-  rt_bus_measure_async (bus, target, NULL, NULL, rt_test_keep_result, &result);
-  kept = rt_test_wait_result (&result, "the measurement");
-  partitions = rt_bus_measure_finish (bus, kept, &error);
-  g_assert_no_error (error);
   g_assert_cmpuint (partitions->len, ==, 1);
 
   return g_array_index (partitions, RtBusPartition, 0);
@@ -234,7 +196,7 @@ test_opens (void)
     return;
 
   bus = make_bus ("amqp://gu%65st:guest@localhost:PORT/%2F", rt_test_rabbitmq_port ());
-  error = test_bus (bus);
+  error = desk_try (bus);
 
   g_assert_no_error (error);
   g_assert_cmpint (rt_bus_get_state (bus), ==, RT_BUS_OPEN);
@@ -252,7 +214,7 @@ assert_refused (const char *format,
                 const char *words)
 {
   g_autoptr (RtBus) bus = make_bus (format, port);
-  g_autoptr (GError) error = test_bus (bus);
+  g_autoptr (GError) error = desk_try (bus);
 
   g_assert_error (error, RT_BUS_ERROR, (int) code);
   g_test_message ("%s", error->message);
@@ -284,7 +246,7 @@ test_refused_for_now (void)
     return;
 
   bus = make_bus ("amqp://127.0.0.1:PORT/late", rt_test_rabbitmq_port ());
-  error = test_bus (bus);
+  error = desk_try (bus);
   g_assert_error (error, RT_BUS_ERROR, RT_BUS_ERROR_ACCESS);
   g_assert_cmpint (rt_bus_get_state (bus), !=, RT_BUS_CLOSED);
   rt_test_rabbitmq_do ("set_up_late");
@@ -381,13 +343,13 @@ test_tls (void)
   assert_refused ("amqps://localhost:PORT?server_name_indication=example.com&cacertfile=" CERTIFICATE,
                   rt_test_rabbitmq_tls_port (), RT_BUS_ERROR_TLS, "name");
   careless = make_bus ("amqps://localhost:PORT?verify=verify_none", rt_test_rabbitmq_tls_port ());
-  error = test_bus (careless);
+  error = desk_try (careless);
   g_assert_no_error (error);
 
   trusting = make_bus ("amqps://localhost:PORT?cacertfile=" CERTIFICATE, rt_test_rabbitmq_tls_port ());
-  error = test_bus (trusting);
+  error = desk_try (trusting);
   g_assert_no_error (error);
-  error = declare (trusting, target);
+  error = desk_try_to_declare (trusting, target);
   g_assert_no_error (error);
   for (guint i = 1; i <= 2000; i++)
     publish (trusting, target, i, &confirmations);
@@ -410,7 +372,7 @@ test_publishes_and_consumes (void)
 
   bus = make_bus ("amqp://127.0.0.1:PORT", rt_test_rabbitmq_port ());
   rt_bus_connect (bus);
-  error = declare (bus, target);
+  error = desk_try_to_declare (bus, target);
   g_assert_no_error (error);
   for (guint i = 1; i <= 5000; i++)
     publish (bus, target, i, &confirmations);
@@ -476,7 +438,7 @@ test_returned (void)
   bus = make_bus ("amqp://127.0.0.1:PORT", rt_test_rabbitmq_port ());
   no_exchange->exchange = g_strdup ("no-such-exchange");
   rt_bus_connect (bus);
-  error = declare (bus, somewhere);
+  error = desk_try_to_declare (bus, somewhere);
   g_assert_no_error (error);
 
   for (guint i = 1; i <= 100; i++)
@@ -514,9 +476,9 @@ test_mismatch (void)
   bus = make_bus ("amqp://127.0.0.1:PORT", rt_test_rabbitmq_port ());
   other->max_priority = 5;
   rt_bus_connect (bus);
-  error = declare (bus, plain);
+  error = desk_try_to_declare (bus, plain);
   g_assert_no_error (error);
-  error = declare (bus, other);
+  error = desk_try_to_declare (bus, other);
   g_assert_error (error, RT_BUS_ERROR, RT_BUS_ERROR_MISMATCH);
   g_assert_nonnull (strstr (error->message, "declared-once"));
   g_clear_error (&error);
@@ -544,7 +506,7 @@ test_stream (void)
 
   bus = make_bus ("amqp://127.0.0.1:PORT", rt_test_rabbitmq_port ());
   rt_bus_connect (bus);
-  error = declare (bus, target);
+  error = desk_try_to_declare (bus, target);
   g_assert_no_error (error);
   for (guint i = 1; i <= 1000; i++)
     publish (bus, target, i, &confirmations);
@@ -580,7 +542,7 @@ test_blocked (void)
 
   bus = make_bus ("amqp://127.0.0.1:PORT", rt_test_rabbitmq_port ());
   rt_bus_connect (bus);
-  error = declare (bus, target);
+  error = desk_try_to_declare (bus, target);
   g_assert_no_error (error);
   publish (bus, target, 1, &confirmations);
   wait_for (&confirmations.n, 1, "the confirmation");
@@ -611,7 +573,7 @@ test_frozen (void)
 
   bus = make_bus ("amqp://127.0.0.1:PORT?heartbeat=1", rt_test_rabbitmq_port ());
   rt_bus_connect (bus);
-  error = declare (bus, target);
+  error = desk_try_to_declare (bus, target);
   g_assert_no_error (error);
   subscription = subscribe (bus, target, RT_BUS_FROM_END, FALSE);
   rt_test_wait_for (is_active, subscription, "the subscription");
@@ -642,7 +604,7 @@ test_closes_at_once (void)
 
   bus = make_bus ("amqp://127.0.0.1:PORT", rt_test_rabbitmq_port ());
   rt_bus_connect (bus);
-  error = declare (bus, target);
+  error = desk_try_to_declare (bus, target);
   g_assert_no_error (error);
   rt_test_rabbitmq_do ("freeze");
   for (guint i = 1; i <= 1000; i++)

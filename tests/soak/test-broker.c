@@ -14,15 +14,15 @@
 /* Nothing confirmed is lost: messages are published while RabbitMQ is killed and started again, and
  * while it stands still; everything confirmed has to be consumed, and the loop never to wait. */
 
-#define DEFAULT_MESSAGES 10000
+#define DEFAULT_MESSAGES 100000
 #define N_KILLS          3
-/* In the suite, where it is to be quick. */
-#define N_KILLS_IN_SUITE 1
 /* So long may all of it take: a broker needs up to 20 s to start. */
 #define DEADLINE_S       300
 #define BEAT_US          1000
-/* In the long form alone. */
-#define LONGEST_STALL_US (50 * 1000)
+/* Over what the machine is to blame for. In the suite others share that: who waited for a broker
+ * that stands still would be later still. */
+#define LONGEST_STALL_US          (50 * 1000)
+#define LONGEST_STALL_IN_SUITE_US (1000 * 1000)
 
 typedef struct {
   RtBus             *bus;
@@ -269,8 +269,8 @@ report (Run    *run,
   g_test_message ("loop: %u beats, late by %.1f ms (p50), %.1f ms (p99), %.1f ms (longest); "
                   "a thread with nothing to do: %.1f ms (longest)", n,
                   gaps[n / 2] / 1000.0, gaps[n / 100 * 99] / 1000.0, gaps[n - 1] / 1000.0, noise / 1000.0);
-  if (g_getenv ("SOAK_EVENTS") != NULL)
-    g_assert_cmpint (gaps[n - 1], <=, LONGEST_STALL_US + noise);
+  g_assert_cmpint (gaps[n - 1], <=,
+                   noise + (g_getenv ("SOAK_EVENTS") != NULL ? LONGEST_STALL_US : LONGEST_STALL_IN_SUITE_US));
 }
 
 static void
@@ -290,10 +290,9 @@ end (Run *run)
 static void
 kill_and_freeze (Run *run)
 {
-  guint n_kills = g_getenv ("SOAK_EVENTS") == NULL ? N_KILLS_IN_SUITE : N_KILLS;
   guint some = run->n_messages / 20;
 
-  for (guint kill = 1; kill <= n_kills; kill++)
+  for (guint kill = 1; kill <= N_KILLS; kill++)
     {
       guint part = run->n_messages * kill / (N_KILLS + 2);
 
