@@ -173,7 +173,7 @@ class Log(Bus):
     def test_priorities_are_for_queues(self):
         status, output, errors = run('publish', '--priority', 3, self.url('news', kind='log'), 'x')
         self.assertEqual((status, output), (FAILED, ''))
-        self.assertIn('queue', errors)
+        self.assertIn('“priority” is for queues, and “news” is a topic', errors)
 
 
 class Words(Bus):
@@ -187,7 +187,7 @@ class Words(Bus):
         url = self.url('x')
         self.refused('watch', '--ack', 'number = = 7', url, words='character 10')
         self.refused('watch', '--ack', '(select 1)', url, words='SELECT')
-        self.refused('watch', '--from', 'later', url, words='from=later')
+        self.refused('watch', '--from', 'later', url, words='“later” is no value of “from”; it could be: from=beginning, from=end, from=12.')
         self.refused('watch', '--declare', 'colour=red', url, words='colour=red')
         self.refused('watch', '--group', 'g', 'http://127.0.0.1:1/', words='--group')
         self.refused('publish', '--key', 'k', 'http://127.0.0.1:1/', '1', words='--key')

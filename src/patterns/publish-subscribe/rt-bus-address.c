@@ -167,29 +167,30 @@ take_retention_bytes (RtBusAddress *self,
   return take_amount (&self->target->retention_bytes, value);
 }
 
-/* @kind: who says that speaks of a queue, or of a log; -1 of either. */
+/* @goes: what it may be, for people. @kind: who says that speaks of a queue, or of a log; -1 of either. */
 typedef struct {
   const char *key;
+  const char *goes;
   Take        take;
   gboolean    declares;
   int         kind;
 } Parameter;
 
 static const Parameter parameters[] = {
-  { "kind", take_kind, FALSE, -1 },
-  { "group", take_group, FALSE, RT_BUS_LOG },
-  { "from", take_from, FALSE, RT_BUS_LOG },
-  { "partition", take_partition, FALSE, RT_BUS_LOG },
-  { "prefetch", take_prefetch, FALSE, -1 },
-  { "exchange", take_exchange, TRUE, RT_BUS_QUEUE },
-  { "routing-key", take_routing_key, TRUE, RT_BUS_QUEUE },
-  { "durable", take_durable, TRUE, RT_BUS_QUEUE },
-  { "max-priority", take_max_priority, TRUE, RT_BUS_QUEUE },
-  { "ttl", take_ttl, TRUE, RT_BUS_QUEUE },
-  { "dead-letter", take_dead_letter, TRUE, RT_BUS_QUEUE },
-  { "partitions", take_partitions, TRUE, RT_BUS_LOG },
-  { "retention", take_retention, TRUE, RT_BUS_LOG },
-  { "retention-bytes", take_retention_bytes, TRUE, RT_BUS_LOG },
+  { "kind", "kind=queue, kind=log", take_kind, FALSE, -1 },
+  { "group", "group=NAME", take_group, FALSE, RT_BUS_LOG },
+  { "from", "from=beginning, from=end, from=12", take_from, FALSE, RT_BUS_LOG },
+  { "partition", "partition=0", take_partition, FALSE, RT_BUS_LOG },
+  { "prefetch", "prefetch=10", take_prefetch, FALSE, -1 },
+  { "exchange", "exchange=NAME", take_exchange, TRUE, RT_BUS_QUEUE },
+  { "routing-key", "routing-key=KEY", take_routing_key, TRUE, RT_BUS_QUEUE },
+  { "durable", "durable=true, durable=false", take_durable, TRUE, RT_BUS_QUEUE },
+  { "max-priority", "max-priority=9", take_max_priority, TRUE, RT_BUS_QUEUE },
+  { "ttl", "ttl=60000", take_ttl, TRUE, RT_BUS_QUEUE },
+  { "dead-letter", "dead-letter=NAME", take_dead_letter, TRUE, RT_BUS_QUEUE },
+  { "partitions", "partitions=3", take_partitions, TRUE, RT_BUS_LOG },
+  { "retention", "retention=3600000", take_retention, TRUE, RT_BUS_LOG },
+  { "retention-bytes", "retention-bytes=1000000", take_retention_bytes, TRUE, RT_BUS_LOG },
 };
 
 static const Parameter *
@@ -210,8 +211,8 @@ take_parameter (RtBusAddress     *self,
 {
   if (!parameter->take (self, value))
     {
-      g_set_error (error, RT_BUS_ERROR, RT_BUS_ERROR_INVALID, _("“%s=%s” is nothing that an address of a bus can say."),
-                   parameter->key, value);
+      g_set_error (error, RT_BUS_ERROR, RT_BUS_ERROR_INVALID, _("“%s” is no value of “%s”; it could be: %s."),
+                   value, parameter->key, parameter->goes);
       return FALSE;
     }
 

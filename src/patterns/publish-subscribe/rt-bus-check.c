@@ -44,14 +44,37 @@ rt_bus_check_able (RtBus           *self,
   return FALSE;
 }
 
+/* What belongs to the other kind, by the name that options and addresses have for it; NULL: nothing. */
 static gboolean
-refuse_mixture (GError **error)
+refuse_foreign (const RtBusTarget  *target,
+                const char         *name,
+                GError            **error)
 {
-  g_set_error_literal (error, RT_BUS_ERROR, RT_BUS_ERROR_UNSUPPORTED,
-                       _("Priorities, expiry, dead letters and exchanges are for queues; partitions, groups, "
-                         "offsets and retention for logs."));
+  if (name == NULL)
+    return FALSE;
 
-  return FALSE;
+  g_set_error (error, RT_BUS_ERROR, RT_BUS_ERROR_UNSUPPORTED,
+               target->kind == RT_BUS_LOG
+                 /* Translators: the name of an option, like "priority"; the name of a topic */
+                 ? _("“%s” is for queues, and “%s” is a topic: leave it out.")
+                 /* Translators: the name of an option, like "group"; the name of a queue */
+                 : _("“%s” is for topics, and “%s” is a queue: leave it out."), name, target->name);
+
+  return TRUE;
+}
+
+static const char *
+find_foreign (const RtBusTarget *target)
+{
+  if (target->kind == RT_BUS_QUEUE)
+    return target->n_partitions > 0 ? "partitions"
+           : target->retention_ms >= 0 ? "retention"
+           : target->retention_bytes >= 0 ? "retention-bytes" : NULL;
+
+  return target->exchange != NULL ? "exchange"
+         : target->max_priority > 0 ? "max-priority"
+         : target->ttl_ms >= 0 ? "ttl"
+         : target->dead_letter != NULL ? "dead-letter" : NULL;
 }
 
 gboolean
@@ -59,13 +82,10 @@ rt_bus_check_target (RtBus              *self,
                      const RtBusTarget  *target,
                      GError            **error)
 {
-  gboolean for_queues = target->exchange != NULL || target->max_priority > 0 || target->ttl_ms >= 0 ||
-                        target->dead_letter != NULL;
-  gboolean for_logs = target->n_partitions > 0 || target->retention_ms >= 0 || target->retention_bytes >= 0;
   RtBusAbilities needed = target->kind == RT_BUS_QUEUE ? RT_BUS_CAN_QUEUE : RT_BUS_CAN_LOG;
 
-  if (target->kind == RT_BUS_QUEUE ? for_logs : for_queues)
-    return refuse_mixture (error);
+  if (refuse_foreign (target, find_foreign (target), error))
+    return FALSE;
   if (*target->name == '\0' || target->max_priority > RT_BUS_MAX_PRIORITY)
     {
       g_set_error (error, RT_BUS_ERROR, RT_BUS_ERROR_INVALID,
@@ -124,7 +144,7 @@ rt_bus_check_message (RtBus               *self,
     return TRUE;
 
   if (target->kind == RT_BUS_LOG)
-    return refuse_mixture (error);
+    return !refuse_foreign (target, message->priority > 0 ? "priority" : "ttl", error);
   if (message->priority > RT_BUS_MAX_PRIORITY)
     {
       g_set_error (error, RT_BUS_ERROR, RT_BUS_ERROR_INVALID,
@@ -150,8 +170,10 @@ rt_bus_check_subscribing (RtBus                   *self,
 
   if (!rt_bus_check_target (self, target, error))
     return FALSE;
-  if (target->kind == RT_BUS_QUEUE && (how->group != NULL || how->partition >= 0 || how->from != RT_BUS_FROM_END))
-    return refuse_mixture (error);
+  if (target->kind == RT_BUS_QUEUE && refuse_foreign (target, how->group != NULL ? "group"
+                                                              : how->partition >= 0 ? "partition"
+                                                              : how->from != RT_BUS_FROM_END ? "from" : NULL, error))
+    return FALSE;
   if (how->prefetch > RT_BUS_MAX_PREFETCH || how->partition < -1 || how->from < RT_BUS_FROM_BEGINNING ||
       (how->group != NULL && (*how->group == '\0' || how->partition >= 0)))
     {

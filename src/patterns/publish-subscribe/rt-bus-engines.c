@@ -8,6 +8,7 @@
 
 #include "patterns/publish-subscribe/kafka/rt-kafka-engine.h"
 #include "patterns/publish-subscribe/rabbitmq/rt-rabbit-engine.h"
+#include "patterns/rt-uri.h"
 
 static const RtBusEngine * const engines[] = {
   &rt_embedded_engine,
@@ -38,8 +39,11 @@ check_uri (const char  *uri,
 
   if (guri == NULL)
     {
-      g_set_error_literal (error, RT_BUS_ERROR, RT_BUS_ERROR_INVALID,
-                           _("The address of the bus cannot be read: correct it."));
+      g_autofree char *shown = rt_uri_dup_shown (uri);
+
+      g_set_error (error, RT_BUS_ERROR, RT_BUS_ERROR_INVALID,
+                   _("“%s” is no address of a bus: it goes amqp://USER@HOST:PORT/VHOST, kafka://HOST:PORT or "
+                     "embedded:NAME."), shown);
       return NULL;
     }
 
