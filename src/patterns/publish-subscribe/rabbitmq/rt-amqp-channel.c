@@ -4,8 +4,11 @@
 
 #include "patterns/publish-subscribe/rabbitmq/rt-amqp-connection-private.h"
 
+#include <glib/gi18n.h>
+
 #include "patterns/publish-subscribe/rabbitmq/rt-amqp-error.h"
 #include "patterns/publish-subscribe/rabbitmq/rt-amqp-message.h"
+#include "patterns/publish-subscribe/rt-bus.h"
 
 /* Where a message from a stream says its offset. */
 #define OFFSET_HEADER "x-stream-offset"
@@ -73,22 +76,28 @@ find_number (RtAmqpConnection *connection)
  * @connection: an open connection
  * @events: (scope notified): what is told of the channel
  * @user_data: for @events
+ * @error: return location for a %RT_BUS_ERROR_FULL: there are as many as the broker allows
  *
  * Opens a channel. What is sent on it need not wait until the broker has opened it.
  *
- * Returns: (transfer none) (nullable): a channel, which lives until it is closed; %NULL when there
- *   are as many as the broker allows, or the connection is not open
+ * Returns: (transfer none) (nullable): a channel, which lives until it is closed; %NULL with @error,
+ *   also when the connection is not open
  */
 RtAmqpChannel *
-rt_amqp_channel_open (RtAmqpConnection          *connection,
-                      const RtAmqpChannelEvents *events,
-                      gpointer                   user_data)
+rt_amqp_channel_open (RtAmqpConnection           *connection,
+                      const RtAmqpChannelEvents  *events,
+                      gpointer                    user_data,
+                      GError                    **error)
 {
   guint16 number = connection->stage == RT_AMQP_OPEN ? find_number (connection) : 0;
   RtAmqpChannel *self;
 
   if (number == 0)
-    return NULL;
+    {
+      g_set_error_literal (error, RT_BUS_ERROR, RT_BUS_ERROR_FULL,
+                           _("RabbitMQ allows no more channels: close some."));
+      return NULL;
+    }
 
   self = g_new0 (RtAmqpChannel, 1);
   self->connection = connection;
@@ -142,30 +151,34 @@ rt_amqp_channel_send (RtAmqpChannel        *self,
  * @publish: where to
  * @properties: of the message
  * @body: of the message
+ * @error: return location for a %RT_BUS_ERROR_INVALID: a name or a property is too long
  *
  * Sends a message.
  *
- * Returns: %FALSE when a name or a property is too long; then nothing was sent
+ * Returns: %FALSE with @error; then nothing was sent
  */
 gboolean
 rt_amqp_channel_publish (RtAmqpChannel                 *self,
                          const amqp_basic_publish_t    *publish,
                          const amqp_basic_properties_t *properties,
-                         GBytes                        *body)
+                         GBytes                        *body,
+                         GError                       **error)
 {
   RtAmqpWriter *writer = &self->connection->writer;
   guint before = writer->bytes->len;
 
-  if (!rt_amqp_writer_add_method (writer, self->number, AMQP_BASIC_PUBLISH_METHOD, publish))
-    return FALSE;
-  if (!rt_amqp_writer_add_content (writer, self->number, properties, body))
+  if (rt_amqp_writer_add_method (writer, self->number, AMQP_BASIC_PUBLISH_METHOD, publish) &&
+      rt_amqp_writer_add_content (writer, self->number, properties, body))
     {
-      g_byte_array_set_size (writer->bytes, before);
-      return FALSE;
+      rt_amqp_connection_queue (self->connection);
+      return TRUE;
     }
-  rt_amqp_connection_queue (self->connection);
 
-  return TRUE;
+  g_byte_array_set_size (writer->bytes, before);
+  g_set_error_literal (error, RT_BUS_ERROR, RT_BUS_ERROR_INVALID,
+                       _("RabbitMQ takes no name, key, type or id of more than 255 bytes: shorten it."));
+
+  return FALSE;
 }
 
 /**
@@ -266,7 +279,8 @@ finish_content (RtAmqpChannel *self)
       content->message->body = g_byte_array_free_to_bytes (g_steal_pointer (&self->body));
     }
   /* The channel may be gone afterwards. */
-  self->events->received (self, content, self->user_data);
+  if (self->events->received != NULL)
+    self->events->received (self, content, self->user_data);
   free_content (content);
 }
 

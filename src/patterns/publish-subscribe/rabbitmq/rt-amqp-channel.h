@@ -37,10 +37,13 @@ typedef struct {
 
 typedef struct _RtAmqpChannel RtAmqpChannel;
 
+/* How long the broker may take for one reply. */
+#define RT_AMQP_REPLY_TIMEOUT_MS 15000
+
 /**
  * RtAmqpChannelEvents:
  * @replied: a method without content came
- * @received: one with content; stays the channel's
+ * @received: (nullable): one with content; stays the channel's
  * @closed: the broker closed the channel, or the connection is @lost; the channel is freed after it
  * @work: after rt_amqp_channel_add_work(): go on until then, monotonic; %FALSE: all done
  */
@@ -62,7 +65,8 @@ typedef struct {
 
 RtAmqpChannel *rt_amqp_channel_open     (RtAmqpConnection          *connection,
                                          const RtAmqpChannelEvents *events,
-                                         gpointer                   user_data);
+                                         gpointer                   user_data,
+                                         GError                   **error);
 void           rt_amqp_channel_close    (RtAmqpChannel             *self);
 void           rt_amqp_channel_break    (RtAmqpChannel             *self);
 gboolean       rt_amqp_channel_send     (RtAmqpChannel             *self,
@@ -71,7 +75,8 @@ gboolean       rt_amqp_channel_send     (RtAmqpChannel             *self,
 gboolean       rt_amqp_channel_publish  (RtAmqpChannel             *self,
                                          const amqp_basic_publish_t *publish,
                                          const amqp_basic_properties_t *properties,
-                                         GBytes                    *body);
+                                         GBytes                    *body,
+                                         GError                   **error);
 void           rt_amqp_channel_add_work (RtAmqpChannel             *self);
 
 G_END_DECLS

@@ -77,3 +77,14 @@ rt_amqp_error_new_returned (guint16      code,
 
   return rt_amqp_error_new (code, text, AMQP_BASIC_CLASS, 0);
 }
+
+/**
+ * rt_amqp_error_new_timeout:
+ *
+ * Returns: (transfer full): a %RT_BUS_ERROR_TIMEOUT: there was no reply in %RT_AMQP_REPLY_TIMEOUT_MS
+ */
+GError *
+rt_amqp_error_new_timeout (void)
+{
+  return g_error_new_literal (RT_BUS_ERROR, RT_BUS_ERROR_TIMEOUT, _("RabbitMQ took too long over it: try again."));
+}

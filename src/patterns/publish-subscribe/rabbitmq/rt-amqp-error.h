@@ -13,5 +13,6 @@ GError *rt_amqp_error_new          (guint16       code,
                                     guint16       method_id);
 GError *rt_amqp_error_new_returned (guint16       code,
                                     amqp_bytes_t  text);
+GError *rt_amqp_error_new_timeout  (void);
 
 G_END_DECLS

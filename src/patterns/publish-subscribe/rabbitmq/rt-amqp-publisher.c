@@ -340,37 +340,11 @@ rt_amqp_publisher_free (RtAmqpPublisher *self)
 }
 
 static gboolean
-open_channel (RtAmqpPublisher *self)
+send_message (RtAmqpPublisher  *self,
+              const char       *routing_key,
+              RtBusMessage     *message,
+              GError          **error)
 {
-  if (self->channel != NULL)
-    return TRUE;
-
-  self->channel = rt_amqp_channel_open (self->connection, &channel_events, self);
-  if (self->channel != NULL)
-    rt_amqp_channel_send (self->channel, AMQP_CONFIRM_SELECT_METHOD, &(amqp_confirm_select_t) { FALSE });
-
-  return self->channel != NULL;
-}
-
-/**
- * rt_amqp_publisher_publish:
- * @self: a publisher
- * @routing_key: what the exchange goes by
- * @message: what is published
- * @tag: what it is confirmed by
- *
- * Publishes a message, mandatory: without a queue that takes it it comes back.
- *
- * Returns: %FALSE when the broker allows no more channels; otherwise it is confirmed, or
- *   the connection is lost
- */
-gboolean
-rt_amqp_publisher_publish (RtAmqpPublisher *self,
-                           const char      *routing_key,
-                           RtBusMessage    *message,
-                           guint64          tag)
-{
-  Waiting waiting = { .tag = tag };
   RtAmqpProperties properties;
   amqp_basic_publish_t publish = {
     .exchange = rt_amqp_bytes (self->exchange),
@@ -378,23 +352,43 @@ rt_amqp_publisher_publish (RtAmqpPublisher *self,
     .mandatory = TRUE,
   };
 
-  if (!open_channel (self))
-    return FALSE;
-
-  rt_amqp_properties_fill (&properties, message, self->exchange[0] == '\0');
-  if (!rt_amqp_channel_publish (self->channel, &publish, &properties.properties, message->body))
+  if (self->channel == NULL)
     {
-      g_autoptr (GError) error =
-        g_error_new_literal (RT_BUS_ERROR, RT_BUS_ERROR_INVALID,
-                             _("RabbitMQ takes no name, key, type or id of more than 255 bytes: shorten it."));
-
-      self->confirmed (tag, error, self->user_data);
-      return TRUE;
+      self->channel = rt_amqp_channel_open (self->connection, &channel_events, self, error);
+      if (self->channel == NULL)
+        return FALSE;
+      rt_amqp_channel_send (self->channel, AMQP_CONFIRM_SELECT_METHOD, &(amqp_confirm_select_t) { FALSE });
     }
 
-  waiting.message = rt_bus_message_ref (message);
-  waiting.routing_key = g_strdup (routing_key);
-  g_array_append_val (self->waiting, waiting);
+  rt_amqp_properties_fill (&properties, message, self->exchange[0] == '\0');
 
-  return TRUE;
+  return rt_amqp_channel_publish (self->channel, &publish, &properties.properties, message->body, error);
+}
+
+/**
+ * rt_amqp_publisher_publish:
+ * @self: a publisher
+ * @routing_key: what the exchange goes by
+ * @message: what is published
+ * @tag: what it is confirmed by, at once where it cannot be sent; not when the connection is lost
+ *
+ * Publishes a message, mandatory: without a queue that takes it it comes back.
+ */
+void
+rt_amqp_publisher_publish (RtAmqpPublisher *self,
+                           const char      *routing_key,
+                           RtBusMessage    *message,
+                           guint64          tag)
+{
+  Waiting waiting;
+  g_autoptr (GError) error = NULL;
+
+  if (!send_message (self, routing_key, message, &error))
+    {
+      self->confirmed (tag, error, self->user_data);
+      return;
+    }
+
+  waiting = (Waiting) { .tag = tag, .message = rt_bus_message_ref (message), .routing_key = g_strdup (routing_key) };
+  g_array_append_val (self->waiting, waiting);
 }

@@ -25,7 +25,7 @@ RtAmqpPublisher *rt_amqp_publisher_new     (RtAmqpConnection   *connection,
                                             RtAmqpConfirmed     confirmed,
                                             gpointer            user_data);
 void             rt_amqp_publisher_free    (RtAmqpPublisher    *self);
-gboolean         rt_amqp_publisher_publish (RtAmqpPublisher    *self,
+void             rt_amqp_publisher_publish (RtAmqpPublisher    *self,
                                             const char         *routing_key,
                                             RtBusMessage       *message,
                                             guint64             tag);

@@ -228,7 +228,9 @@ rt_rabbit_bus_publish (RtBus             *bus,
     return FALSE;
 
   publisher = get_publisher (self, exchange);
-  if (publisher == NULL || !rt_amqp_publisher_publish (publisher, get_routing_key (target, message), message, tag))
+  if (publisher != NULL)
+    rt_amqp_publisher_publish (publisher, get_routing_key (target, message), message, tag);
+  else
     {
       g_autoptr (GError) error = g_error_new_literal (RT_BUS_ERROR, RT_BUS_ERROR_FULL,
                                                       _("RabbitMQ allows no more channels: close some."));

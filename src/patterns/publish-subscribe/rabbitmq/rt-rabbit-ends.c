@@ -4,22 +4,19 @@
 
 #include "patterns/publish-subscribe/rabbitmq/rt-rabbit-ends.h"
 
-#include <glib/gi18n.h>
-
 #include "net/rt-poller.h"
+#include "patterns/publish-subscribe/rabbitmq/rt-amqp-error.h"
 #include "patterns/publish-subscribe/rabbitmq/rt-amqp-message.h"
-#include "patterns/publish-subscribe/rt-bus.h"
 
 /* How many messages a stream has the broker knows some seconds late, and then it counts offsets,
  * also those that it uses itself. So its first message is asked for and its last ones. Each consumer
  * is made by asking the stream, which tells of those before it first: once there is another one, and
  * the channel has answered after it, all that there was has come. */
-#define TIMEOUT_MS  15000
 #define N_LAST      16384
 #define N_CONSUMERS 3
 
 /* Where nothing came of what the broker counted: only its own notes are left, or it is late. */
-#define EMPTY_MS    2000
+#define EMPTY_MS 2000
 
 struct _RtRabbitEnds {
   RtAmqpChannel *channel;
@@ -75,8 +72,7 @@ on_empty (gpointer user_data)
 static void
 on_timeout (gpointer user_data)
 {
-  g_autoptr (GError) error = g_error_new_literal (RT_BUS_ERROR, RT_BUS_ERROR_TIMEOUT,
-                                                  _("RabbitMQ took too long over it: try again."));
+  g_autoptr (GError) error = rt_amqp_error_new_timeout ();
 
   finish (user_data, error, FALSE);
 }
@@ -182,12 +178,10 @@ rt_rabbit_ends_find (RtAmqpConnection *connection,
   g_autoptr (GError) error = NULL;
 
   self = g_new0 (RtRabbitEnds, 1);
-  channel = rt_amqp_channel_open (connection, &channel_events, self);
+  channel = rt_amqp_channel_open (connection, &channel_events, self, &error);
   if (channel == NULL)
     {
       g_free (self);
-      error = g_error_new_literal (RT_BUS_ERROR, RT_BUS_ERROR_FULL,
-                                   _("RabbitMQ allows no more channels: close some."));
       found (0, 0, error, FALSE, user_data);
       return NULL;
     }
@@ -199,7 +193,7 @@ rt_rabbit_ends_find (RtAmqpConnection *connection,
   self->lowest = self->highest = -1;
   self->poller = rt_poller_ref (rt_poller_get_default ());
   self->timer = (RtPollerTimer) { .func = on_timeout, .user_data = self };
-  rt_poller_start_timer (self->poller, &self->timer, TIMEOUT_MS);
+  rt_poller_start_timer (self->poller, &self->timer, RT_AMQP_REPLY_TIMEOUT_MS);
   rt_amqp_channel_send (channel, AMQP_QUEUE_DECLARE_METHOD,
                         &(amqp_queue_declare_t) { .queue = rt_amqp_bytes (name), .passive = TRUE });
   ask (self, "last", N_LAST);

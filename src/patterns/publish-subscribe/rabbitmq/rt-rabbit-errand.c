@@ -4,9 +4,8 @@
 
 #include "patterns/publish-subscribe/rabbitmq/rt-rabbit-errand.h"
 
-#include <glib/gi18n.h>
-
 #include "net/rt-poller.h"
+#include "patterns/publish-subscribe/rabbitmq/rt-amqp-error.h"
 
 struct _RtRabbitErrand {
   RtAmqpConnection         *connection;  /* which outlives its channels */
@@ -81,43 +80,29 @@ on_closed (RtAmqpChannel *channel,
     finish (self, error);
 }
 
-static void
-on_received (RtAmqpChannel *channel,
-             RtAmqpContent *content,
-             gpointer       user_data)
-{
-}
-
 static const RtAmqpChannelEvents channel_events = {
   .replied = on_replied,
-  .received = on_received,
   .closed = on_closed,
 };
 
 static void
-fail (RtRabbitErrand *self,
-      RtBusError      code,
-      const char     *words)
-{
-  g_autoptr (GError) error = g_error_new_literal (RT_BUS_ERROR, code, words);
-
-  finish (self, error);
-}
-
-static void
 on_timeout (gpointer user_data)
 {
-  fail (user_data, RT_BUS_ERROR_TIMEOUT, _("RabbitMQ took too long over it: try again."));
+  g_autoptr (GError) error = rt_amqp_error_new_timeout ();
+
+  finish (user_data, error);
 }
 
 static void
 go_on (RtRabbitErrand *self)
 {
+  g_autoptr (GError) error = NULL;
+
   if (self->channel == NULL)
-    self->channel = rt_amqp_channel_open (self->connection, &channel_events, self);
+    self->channel = rt_amqp_channel_open (self->connection, &channel_events, self, &error);
   if (self->channel == NULL)
     {
-      fail (self, RT_BUS_ERROR_FULL, _("RabbitMQ allows no more channels: close some."));
+      finish (self, error);
       return;
     }
 
@@ -126,7 +111,7 @@ go_on (RtRabbitErrand *self)
     next_step (self);
 
   if (self->step < self->kind->n_steps)
-    rt_poller_start_timer (self->poller, &self->timer, RT_RABBIT_STEP_TIMEOUT_MS);
+    rt_poller_start_timer (self->poller, &self->timer, RT_AMQP_REPLY_TIMEOUT_MS);
   else
     finish (self, NULL);
 }

@@ -7,9 +7,6 @@
 
 G_BEGIN_DECLS
 
-/* How long the broker may take for one step. */
-#define RT_RABBIT_STEP_TIMEOUT_MS 15000
-
 /**
  * RtRabbitErrand:
  *

@@ -9,10 +9,9 @@
 #include <glib/gi18n.h>
 
 #include "net/rt-poller.h"
+#include "patterns/publish-subscribe/rabbitmq/rt-amqp-error.h"
 #include "patterns/publish-subscribe/rabbitmq/rt-amqp-message.h"
 #include "patterns/publish-subscribe/rt-bus.h"
-
-#define TIMEOUT_MS 15000
 
 /* A stream answers to all that a queue does but does not mean the same. The broker tells them apart
  * only by how it refuses a declaration that what is there does not match. */
@@ -124,13 +123,6 @@ on_replied (RtAmqpChannel       *channel,
 }
 
 static void
-on_received (RtAmqpChannel *channel,
-             RtAmqpContent *content,
-             gpointer       user_data)
-{
-}
-
-static void
 on_closed (RtAmqpChannel *channel,
            const GError  *error,
            gboolean       lost,
@@ -147,15 +139,13 @@ on_closed (RtAmqpChannel *channel,
 
 static const RtAmqpChannelEvents channel_events = {
   .replied = on_replied,
-  .received = on_received,
   .closed = on_closed,
 };
 
 static void
 on_timeout (gpointer user_data)
 {
-  g_autoptr (GError) error = g_error_new_literal (RT_BUS_ERROR, RT_BUS_ERROR_TIMEOUT,
-                                                  _("RabbitMQ took too long over it: try again."));
+  g_autoptr (GError) error = rt_amqp_error_new_timeout ();
 
   finish (user_data, error);
 }
@@ -167,11 +157,9 @@ ask (Look *self)
   g_autoptr (GError) error = NULL;
 
   self->is_there = FALSE;
-  self->channel = rt_amqp_channel_open (self->connection, &channel_events, self);
+  self->channel = rt_amqp_channel_open (self->connection, &channel_events, self, &error);
   if (self->channel == NULL)
     {
-      error = g_error_new_literal (RT_BUS_ERROR, RT_BUS_ERROR_FULL,
-                                   _("RabbitMQ allows no more channels: close some."));
       finish (self, error);
       return;
     }
@@ -205,6 +193,6 @@ rt_rabbit_kind_look (RtAmqpConnection  *connection,
   self->max_bytes = -1;
   self->poller = rt_poller_ref (rt_poller_get_default ());
   self->timer = (RtPollerTimer) { .func = on_timeout, .user_data = self };
-  rt_poller_start_timer (self->poller, &self->timer, TIMEOUT_MS);
+  rt_poller_start_timer (self->poller, &self->timer, RT_AMQP_REPLY_TIMEOUT_MS);
   ask (self);
 }

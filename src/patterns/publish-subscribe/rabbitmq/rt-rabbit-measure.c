@@ -4,12 +4,9 @@
 
 #include "patterns/publish-subscribe/rabbitmq/rt-rabbit-measure.h"
 
-#include <glib/gi18n.h>
-
 #include "net/rt-poller.h"
+#include "patterns/publish-subscribe/rabbitmq/rt-amqp-error.h"
 #include "patterns/publish-subscribe/rabbitmq/rt-rabbit-ends.h"
-
-#define TIMEOUT_MS 15000
 
 typedef struct {
   GTask         *task;
@@ -83,13 +80,6 @@ on_replied (RtAmqpChannel       *channel,
 }
 
 static void
-on_received (RtAmqpChannel *channel,
-             RtAmqpContent *content,
-             gpointer       user_data)
-{
-}
-
-static void
 on_closed (RtAmqpChannel *channel,
            const GError  *error,
            gboolean       lost,
@@ -103,15 +93,13 @@ on_closed (RtAmqpChannel *channel,
 
 static const RtAmqpChannelEvents channel_events = {
   .replied = on_replied,
-  .received = on_received,
   .closed = on_closed,
 };
 
 static void
 on_timeout (gpointer user_data)
 {
-  g_autoptr (GError) error = g_error_new_literal (RT_BUS_ERROR, RT_BUS_ERROR_TIMEOUT,
-                                                  _("RabbitMQ took too long over it: try again."));
+  g_autoptr (GError) error = rt_amqp_error_new_timeout ();
 
   finish (user_data, error);
 }
@@ -134,6 +122,7 @@ rt_rabbit_measure (RtAmqpConnection  *connection,
                    GTask             *task)
 {
   Measuring *self = g_new0 (Measuring, 1);
+  g_autoptr (GError) error = NULL;
 
   self->task = task;
   self->target = rt_bus_target_copy (target);
@@ -148,14 +137,14 @@ rt_rabbit_measure (RtAmqpConnection  *connection,
       return;
     }
 
-  self->channel = rt_amqp_channel_open (connection, &channel_events, self);
+  self->channel = rt_amqp_channel_open (connection, &channel_events, self, &error);
   if (self->channel == NULL)
     {
-      on_timeout (self);
+      finish (self, error);
       return;
     }
 
-  rt_poller_start_timer (self->poller, &self->timer, TIMEOUT_MS);
+  rt_poller_start_timer (self->poller, &self->timer, RT_AMQP_REPLY_TIMEOUT_MS);
   rt_amqp_channel_send (self->channel, AMQP_QUEUE_DECLARE_METHOD,
                         &(amqp_queue_declare_t) { .queue = rt_amqp_bytes (target->name), .passive = TRUE });
 }

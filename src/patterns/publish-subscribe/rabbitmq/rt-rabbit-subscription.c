@@ -169,11 +169,12 @@ consume (RtRabbitSubscription *self)
   const RtBusTarget *target = rt_bus_subscription_get_target (RT_BUS_SUBSCRIPTION (self));
   amqp_basic_qos_t qos = { .prefetch_count = (guint16) MIN (how->prefetch, G_MAXUINT16) };
   amqp_table_entry_t offset;
+  g_autoptr (GError) error = NULL;
 
-  self->channel = rt_amqp_channel_open (rt_rabbit_bus_get_connection (get_bus (self)), &channel_events, self);
+  self->channel = rt_amqp_channel_open (rt_rabbit_bus_get_connection (get_bus (self)), &channel_events, self, &error);
   if (self->channel == NULL)
     {
-      fail_with (self, FALSE, RT_BUS_ERROR_FULL, _("RabbitMQ allows no more channels: close some."));
+      fail (self, error, FALSE);
       return;
     }
 
