@@ -180,6 +180,53 @@ rt_desk_drop_buses (RtDesk *self)
 }
 
 /**
+ * rt_desk_get_state:
+ * @self: a desk
+ *
+ * Returns: the worst of its connections’ states
+ */
+RtClientState
+rt_desk_get_state (RtDesk *self)
+{
+  return rt_desk_get_private (self)->state;
+}
+
+/**
+ * rt_desk_get_reason:
+ * @self: a desk
+ *
+ * Returns: (transfer none) (nullable): why it is in that state, for people
+ */
+const char *
+rt_desk_get_reason (RtDesk *self)
+{
+  return rt_desk_get_private (self)->reason;
+}
+
+/**
+ * rt_desk_get_retry_us:
+ * @self: a desk
+ *
+ * Returns: how long until the first of its connections tries again, in µs; -1 when none is retrying
+ */
+gint64
+rt_desk_get_retry_us (RtDesk *self)
+{
+  RtDeskPrivate *priv = rt_desk_get_private (self);
+  gint64 first = -1;
+
+  for (guint i = 0; i < priv->buses->len; i++)
+    {
+      gint64 one = rt_bus_get_retry_us (priv->buses->pdata[i]);
+
+      if (one >= 0 && (first < 0 || one < first))
+        first = one;
+    }
+
+  return first;
+}
+
+/**
  * rt_desk_get_traffic:
  * @self: a desk
  *

@@ -372,27 +372,3 @@ rt_desk_get_running (RtDesk *self)
 {
   return rt_desk_get_private (self)->running;
 }
-
-/**
- * rt_desk_get_state:
- * @self: a desk
- *
- * Returns: the worst of its connections’ states
- */
-RtClientState
-rt_desk_get_state (RtDesk *self)
-{
-  return rt_desk_get_private (self)->state;
-}
-
-/**
- * rt_desk_get_reason:
- * @self: a desk
- *
- * Returns: (transfer none) (nullable): why it is in that state, for people
- */
-const char *
-rt_desk_get_reason (RtDesk *self)
-{
-  return rt_desk_get_private (self)->reason;
-}

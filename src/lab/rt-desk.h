@@ -67,6 +67,8 @@ void             rt_desk_reset         (RtDesk       *self);
 gboolean         rt_desk_get_running   (RtDesk       *self);
 RtClientState    rt_desk_get_state     (RtDesk       *self);
 const char      *rt_desk_get_reason    (RtDesk       *self);
+/* How long until the first of its connections tries again, in µs; -1: none is retrying. */
+gint64           rt_desk_get_retry_us  (RtDesk       *self);
 const char      *rt_desk_get_uri       (RtDesk       *self);
 /* With the queue or topic, without the password. (transfer full) */
 char            *rt_desk_dup_address   (RtDesk       *self);

@@ -191,12 +191,15 @@ rt_lane_get_busy (RtLane *self)
  * rt_lane_get_retry_us:
  * @self: a lane
  *
- * Returns: how long until its first client tries again, in µs; -1 when it is not retrying
+ * Returns: how long until its first client, or the first connection of its desk, tries again, in µs; -1 when it is not retrying
  */
 gint64
 rt_lane_get_retry_us (RtLane *self)
 {
-  RtClient *first = rt_crowd_get_first (self->crowd);
+  RtClient *first = self->desk == NULL ? rt_crowd_get_first (self->crowd) : NULL;
+
+  if (self->desk != NULL)
+    return rt_desk_get_retry_us (self->desk);
 
   return first != NULL ? rt_client_get_retry_us (first) : -1;
 }

@@ -177,10 +177,30 @@ static void
 retry_later (RtBus *self)
 {
   RtBusPrivate *priv = rt_bus_get_private (self);
+  guint delay_ms = rt_backoff_next (&priv->backoff, 0);
 
   priv->timer.func = open_now;
   priv->timer.user_data = self;
-  rt_poller_start_timer (priv->poller, &priv->timer, rt_backoff_next (&priv->backoff, 0));
+  priv->retry_at = g_get_monotonic_time () + delay_ms * G_TIME_SPAN_MILLISECOND;
+  rt_poller_start_timer (priv->poller, &priv->timer, delay_ms);
+}
+
+/**
+ * rt_bus_get_retry_us:
+ * @self: a bus
+ *
+ * Returns: how long until it tries to connect again, in µs; -1 when it is not retrying
+ */
+gint64
+rt_bus_get_retry_us (RtBus *self)
+{
+  RtBusPrivate *priv;
+
+  g_return_val_if_fail (RT_IS_BUS (self), -1);
+
+  priv = rt_bus_get_private (self);
+
+  return priv->state == RT_BUS_RETRYING ? MAX (priv->retry_at - g_get_monotonic_time (), 0) : -1;
 }
 
 /**

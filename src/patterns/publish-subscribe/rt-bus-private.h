@@ -18,6 +18,7 @@ typedef struct {
   GError           *error;
   RtBackoff         backoff;
   RtPoller         *poller;
+  gint64            retry_at;       /* monotonic, while it is retrying */
   RtPollerTimer     timer;          /* connecting takes too long, or it is time to try again */
   RtDeferred        flush;
   RtDeferred        writable;

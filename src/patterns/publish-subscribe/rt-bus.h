@@ -187,6 +187,8 @@ RtBusAbilities rt_bus_get_abilities  (RtBus               *self);
 gboolean       rt_bus_is_simulated   (RtBus               *self);
 RtBusState     rt_bus_get_state      (RtBus               *self);
 const char    *rt_bus_get_reason     (RtBus               *self);
+/* How long until it tries again, in µs; -1: it is not retrying. */
+gint64         rt_bus_get_retry_us   (RtBus               *self);
 /* What was wrong last; NULL while open. (transfer none) */
 const GError  *rt_bus_get_error      (RtBus               *self);
 void           rt_bus_connect        (RtBus               *self);
