@@ -43,7 +43,7 @@ dup_shared (RtBus *bus)
 {
   if (rt_bus_is_simulated (bus))
     /* Translators: over what channels are shared: “Kafka” */
-    return g_strdup_printf (_("Shared: %s, simulated in this program"), rt_bus_get_name (bus));
+    return g_strdup_printf (_("Shared: %s, a simulation that forgets everything when it ends"), rt_bus_get_name (bus));
   /* Translators: over what channels are shared: “RabbitMQ” */
   return g_strdup_printf (_("Shared: %s"), rt_bus_get_name (bus));
 }
@@ -78,6 +78,7 @@ follow (RtBusGroup *self,
   if (bus == NULL)
     return;
   g_signal_connect_object (bus, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (bus, "notify::simulated", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (bus, "notify::reason", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
 }
 

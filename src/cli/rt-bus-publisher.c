@@ -4,8 +4,7 @@
 
 #include "cli/rt-bus-publisher.h"
 
-#include <glib/gi18n.h>
-
+#include "cli/rt-simulation.h"
 #include "cli/rt-watch-words.h"
 #include "core/rt-json.h"
 #include "patterns/publish-subscribe/rt-bus-client.h"
@@ -156,6 +155,8 @@ on_state (RtBusPublisher *self)
   else if (self->was_open && state != RT_CLIENT_CONNECTING)
     rt_watch_say_state (self->console, self->client);
 
+  if (state == RT_CLIENT_OPEN)
+    rt_simulation_follow_client (self->console, self->client);
   self->was_open |= state == RT_CLIENT_OPEN;
   if (self->task != NULL && (state == RT_CLIENT_CLOSED || (state == RT_CLIENT_RETRYING && !self->was_open)))
     give_back (self, g_error_new_literal (RT_PUBLISHER_ERROR, RT_PUBLISHER_ERROR_FAILED,

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "cli/rt-simulation.h"
 /* Each attempt has a reason, but only the first is news. */
 static void
 on_state (RtBus      *bus,
@@ -55,6 +56,7 @@ rt_sharing_begin (RtConsole  *console,
 
   g_signal_connect_object (rt_bridge_get_bus (rt_engine_get_bridge (engine)), "notify::state", G_CALLBACK (on_state),
                            console, 0);
+  rt_simulation_follow (console, rt_bridge_get_bus (rt_engine_get_bridge (engine)));
 
   return TRUE;
 }

@@ -9,6 +9,7 @@
 #include "cli/rt-acknowledger.h"
 #include "cli/rt-detect.h"
 #include "cli/rt-json-lines.h"
+#include "cli/rt-simulation.h"
 #include "cli/rt-text-lines.h"
 #include "cli/rt-trace-teller.h"
 #include "cli/rt-watch-client.h"
@@ -159,7 +160,10 @@ on_state (RtWatch *self)
   RtClientState state = rt_client_get_state (self->client);
 
   if (state == RT_CLIENT_OPEN)
-    self->detecting = FALSE;
+    {
+      self->detecting = FALSE;
+      rt_simulation_follow_client (self->console, self->client);
+    }
 
   /* It wanted to leave, and lost the connection instead. */
   if (self->over && state == RT_CLIENT_RETRYING)

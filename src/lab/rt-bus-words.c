@@ -81,9 +81,6 @@ rt_bus_words_dup (const char     *uri,
   if (uri == NULL)
     /* Translators: what the embedded bus can do follows */
     return g_strdup_printf (_("In this program, kept in a file: no broker and no wire between. %s"), words);
-  if (rt_bus_is_simulated (bus))
-    /* Translators: what the simulated bus can do follows */
-    return g_strdup_printf (_("Simulated in this program. %s"), words);
   return g_steal_pointer (&words);
 }
 

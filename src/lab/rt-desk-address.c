@@ -58,6 +58,7 @@ rt_desk_set_uri (RtDesk     *self,
 
   take_address (priv, copy, password);
   take_sample (self);
+  rt_desk_set_simulated (self, FALSE);
   rt_desk_set_state (self, priv->running ? RT_CLIENT_CONNECTING : RT_CLIENT_CLOSED, NULL);
   g_object_notify (G_OBJECT (self), "uri");
   g_object_notify (G_OBJECT (self), "address");

@@ -96,6 +96,33 @@ on_bus_state (RtDesk *self)
     rt_poller_defer (priv->poller, &priv->changed);
 }
 
+/**
+ * rt_desk_set_ready:
+ * @self: a desk that runs
+ *
+ * Says that what it works on exists: it is open as soon as its buses are. For subclasses.
+ */
+void
+rt_desk_set_simulated (RtDesk   *self,
+                       gboolean  simulated)
+{
+  RtDeskPrivate *priv = rt_desk_get_private (self);
+
+  if (priv->simulated == simulated)
+    return;
+
+  priv->simulated = simulated;
+  g_object_notify (G_OBJECT (self), "simulated");
+}
+
+static void
+on_bus_simulated (RtBus      *bus,
+                  GParamSpec *pspec,
+                  RtDesk     *self)
+{
+  rt_desk_set_simulated (self, rt_bus_is_simulated (bus));
+}
+
 void
 rt_desk_set_ready (RtDesk *self)
 {
@@ -132,6 +159,7 @@ rt_desk_add_bus (RtDesk *self)
     }
 
   g_signal_connect_object (bus, "notify::state", G_CALLBACK (on_bus_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (bus, "notify::simulated", G_CALLBACK (on_bus_simulated), self, 0);
   g_ptr_array_add (priv->buses, g_object_ref (bus));
   rt_bus_connect (bus);
 
@@ -316,14 +344,12 @@ rt_desk_get_engine (RtDesk *self)
  * rt_desk_is_simulated:
  * @self: a desk
  *
- * Returns: whether the broker is a simulation in this process
+ * Returns: whether the broker there said that it is a simulation
  */
 gboolean
 rt_desk_is_simulated (RtDesk *self)
 {
-  RtDeskPrivate *priv = rt_desk_get_private (self);
-
-  return priv->sample != NULL && rt_bus_is_simulated (priv->sample);
+  return rt_desk_get_private (self)->simulated;
 }
 
 /**

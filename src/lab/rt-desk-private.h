@@ -14,6 +14,7 @@ typedef struct {
   char          *password;
   RtBus         *sample;        /* never connected: what its engine can do; or NULL */
   gboolean       running;
+  gboolean       simulated;     /* one of its connections was told so */
   gboolean       ready;         /* what it works on exists */
   RtClientState  state;
   char          *reason;
@@ -34,6 +35,8 @@ RtDeskPrivate *rt_desk_get_private   (RtDesk        *self);
 void           rt_desk_set_state     (RtDesk        *self,
                                       RtClientState  state,
                                       const char    *reason);
+void           rt_desk_set_simulated (RtDesk        *self,
+                                      gboolean       simulated);
 /* With the password in it. (transfer full) */
 char          *rt_desk_dup_full_uri  (const char    *uri,
                                       const char    *password);

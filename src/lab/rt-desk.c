@@ -15,6 +15,7 @@ enum {
   PROP_RUNNING,
   PROP_STATE,
   PROP_REASON,
+  PROP_SIMULATED,
   N_PROPS,
 };
 
@@ -53,6 +54,9 @@ rt_desk_get_property (GObject    *object,
       break;
     case PROP_REASON:
       g_value_set_string (value, priv->reason);
+      break;
+    case PROP_SIMULATED:
+      g_value_set_boolean (value, priv->simulated);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -128,6 +132,7 @@ rt_desk_class_init (RtDeskClass *klass)
   properties[PROP_STATE] =
     g_param_spec_enum ("state", NULL, NULL, RT_TYPE_CLIENT_STATE, RT_CLIENT_CLOSED, readable);
   properties[PROP_REASON] = g_param_spec_string ("reason", NULL, NULL, NULL, readable);
+  properties[PROP_SIMULATED] = g_param_spec_boolean ("simulated", NULL, NULL, FALSE, readable | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signal_cut = g_signal_new ("cut", RT_TYPE_DESK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

@@ -26,6 +26,7 @@ G_BEGIN_DECLS
  *   "running" (boolean, read only)
  *   "state" (RtClientState, read only): the worst of its connections'
  *   "reason" (string, read only, nullable): why it is in that state, for people
+ *   "simulated" (boolean, read only): the broker said that it is a simulation
  * Signals:
  *   "cut" (): its connections were cut on purpose
  */
@@ -81,7 +82,7 @@ RtBusAbilities   rt_desk_get_needs     (RtDesk       *self);
 /* Of the engine of its address; nothing and NULL where there is none. */
 RtBusAbilities   rt_desk_get_abilities (RtDesk       *self);
 const char      *rt_desk_get_engine    (RtDesk       *self);
-/* The broker is a simulation in this process. */
+/* The broker said that it is a simulation. */
 gboolean         rt_desk_is_simulated  (RtDesk       *self);
 /* Whether it could work there. */
 void             rt_desk_test_async    (RtDesk       *self,

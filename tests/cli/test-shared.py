@@ -526,6 +526,7 @@ class OverKafka(OverBroker, unittest.TestCase):
     def test_a_topic_of_several_partitions_is_not_shared(self):
         with Serve('--bus', self.bus) as serve:
             self.settle(serve)
+            wait_for(lambda: 'is a simulation' in serve.errors, 'the simulation to be told')
             with self.assertRaises(urllib.error.HTTPError) as raised:
                 post(serve.url('/channels/several'), 1)
             self.assertEqual(raised.exception.code, 503)

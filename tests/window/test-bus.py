@@ -95,6 +95,12 @@ class Queue(unittest.TestCase):
             app.wait('label', '^This bus has no queues, only logs')
             app.key('Up')
             address = app.wait('text', '^Address$')
+            address.set_text('amqp://[')
+            app.press('^Test$')
+            wait_for(lambda: app.can_press('^Test$'), 'it to be refused')
+            app.tree.read()
+            self.assertEqual(len(app.tree.look_sized('label', 'is no address of a bus')), 1)
+
             place = f'127.0.0.1:{free_port()}/'
             address.set_text(f'amqp://guest:se%25cret@{place}')
             app.press('^Test$')
@@ -106,6 +112,7 @@ class Queue(unittest.TestCase):
             app.wait('label', f'^amqp://guest@{place}jobs$', lane)
             app.press('^Start Queue$')
             app.wait_status('Queue', 'Retrying')
+            app.wait('label', r'^(Tries again in \d+ s|Trying again)$', lane)
             wait_for(lambda: f"'queue': 'amqp://guest@{place}'" in app.stored(), 'it to be stored')
             self.assertIn("'log': 'amqp://127.0.0.1:1/'", app.stored())
             self.assertNotIn('cret', app.stored())

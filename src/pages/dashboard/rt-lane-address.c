@@ -46,7 +46,6 @@ rt_lane_address_update_tooltip (RtLaneAddress *self)
   g_autofree char *tooltip = dup_tooltip (self);
 
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), tooltip);
-  gtk_widget_set_visible (self->simulated, self->desk != NULL && rt_desk_is_simulated (self->desk));
 }
 
 static void
@@ -151,6 +150,7 @@ rt_lane_address_set_desk (RtLaneAddress *self,
   button = g_object_new (RT_TYPE_BUS_BUTTON, NULL);
   rt_bus_button_set_desk (button, desk);
   gtk_box_insert_child_after (GTK_BOX (self), GTK_WIDGET (button), self->simulated);
+  g_object_bind_property (desk, "simulated", self->simulated, "visible", G_BINDING_SYNC_CREATE);
   rt_lane_address_update_tooltip (self);
 }
 

@@ -49,6 +49,8 @@ void     rt_bus_set_sent      (RtBus        *self,
 /* There is room: publishes what waits for the engine. */
 void     rt_bus_flush         (RtBus        *self);
 RtTraffic *rt_bus_get_counters (RtBus       *self);
+void     rt_bus_set_simulated (RtBus        *self,
+                               gboolean      simulated);
 
 void     rt_bus_subscription_began   (RtBusSubscription *self);
 /* Without @for_good it is begun again after a back-off, while the bus is open. */

@@ -16,6 +16,7 @@ typedef struct {
   RtBusState        state;
   char             *reason;
   GError           *error;
+  gboolean          simulated;
   RtBackoff         backoff;
   RtPoller         *poller;
   gint64            retry_at;       /* monotonic, while it is retrying */

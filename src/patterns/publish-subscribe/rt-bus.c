@@ -277,18 +277,35 @@ rt_bus_get_abilities (RtBus *self)
  * rt_bus_is_simulated:
  * @self: a bus
  *
- * Returns: whether its broker is a simulation in this process, which the user is to be told
+ * Returns: whether its broker says that it is a simulation, which the user is to be told; known
+ *   soon after it is open
  */
 gboolean
 rt_bus_is_simulated (RtBus *self)
 {
-  RtBusClass *klass;
-
   g_return_val_if_fail (RT_IS_BUS (self), FALSE);
 
-  klass = RT_BUS_GET_CLASS (self);
+  return rt_bus_get_private (self)->simulated;
+}
 
-  return klass->is_simulated != NULL && klass->is_simulated (self);
+/**
+ * rt_bus_set_simulated:
+ * @self: a bus
+ * @simulated: whether its broker says that it is a simulation
+ *
+ * Sets what rt_bus_is_simulated() tells. For engines.
+ */
+void
+rt_bus_set_simulated (RtBus    *self,
+                      gboolean  simulated)
+{
+  RtBusPrivate *priv = rt_bus_get_private (self);
+
+  if (priv->simulated == simulated)
+    return;
+
+  priv->simulated = simulated;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SIMULATED]);
 }
 
 /**

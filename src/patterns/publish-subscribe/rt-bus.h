@@ -73,7 +73,7 @@ typedef enum {
  *   "uri" (string, construct only): without the password
  *   "state" (RtBusState, read only), "reason" (string, read only, nullable): why it is in that
  *     state, for people
- *   "simulated" (boolean, read only): the broker is a simulation in this process
+ *   "simulated" (boolean, read only): the broker says that it is a simulation
  * Signals:
  *   "writable" (): after %RT_BUS_ERROR_FULL: there is room again
  */
@@ -128,8 +128,6 @@ struct _RtBusClass {
   gboolean (*check)   (RtBus                  *self,
                        GError                **error);
   RtBusAbilities (*get_abilities) (RtBus *self);
-  /* NULL: it is not. */
-  gboolean (*is_simulated) (RtBus             *self);
 
   /* Connect once; rt_bus_connected() or rt_bus_lost() sooner or later. */
   void     (*open)    (RtBus                  *self);

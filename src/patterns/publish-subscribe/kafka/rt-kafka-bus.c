@@ -18,6 +18,8 @@
 #define OPENING_TIMEOUT_MS (RT_BUS_CONNECT_TIMEOUT_MS - 500)
 /* Hosts can have two addresses, of which only one answers. */
 #define MAX_ATTEMPTS 2
+/* How clusters call themselves that are librdkafka's simulation. */
+#define SIMULATION_PREFIX "mockCluster"
 
 struct _RtKafkaBus {
   RtBus             parent_instance;
@@ -32,6 +34,7 @@ struct _RtKafkaBus {
   gint64            down_since;   /* monotonic; 0 a broker is there */
   guint             n_failed;     /* attempts before it was opened */
   GError           *said;         /* by librdkafka, since a broker was there last */
+  gboolean          is_known;     /* what the cluster calls itself */
   gboolean          losing;       /* it is closed because the connection is gone */
   RtPoller         *poller;
   RtPollerTimer     counting;
@@ -39,11 +42,27 @@ struct _RtKafkaBus {
 
 G_DEFINE_FINAL_TYPE (RtKafkaBus, rt_kafka_bus, RT_TYPE_BUS)
 
+/* It says so with the metadata, soon after it was connected to. */
+static void
+look_for_simulation (RtKafkaBus *self)
+{
+  rd_kafka_t *kafka = rt_kafka_handle_get (self->producer);
+  char *id = self->open && !self->is_known ? rd_kafka_clusterid (kafka, 0) : NULL;
+
+  if (id == NULL)
+    return;
+
+  self->is_known = TRUE;
+  rt_bus_set_simulated (RT_BUS (self), g_str_has_prefix (id, SIMULATION_PREFIX));
+  rd_kafka_mem_free (kafka, id);
+}
+
 static void
 count_sockets (gpointer user_data)
 {
   RtKafkaBus *self = user_data;
 
+  look_for_simulation (self);
   rt_kafka_sockets_count (self->sockets, rt_bus_get_counters (RT_BUS (self)));
   rt_poller_start_timer (self->poller, &self->counting, COUNT_INTERVAL_MS);
 }
@@ -51,7 +70,7 @@ count_sockets (gpointer user_data)
 static void
 drop_producer (RtKafkaBus *self)
 {
-  self->opening = self->open = FALSE;
+  self->opening = self->open = self->is_known = FALSE;
   self->handed_over = 0;
   self->is_full = FALSE;
   g_clear_error (&self->said);
