@@ -103,7 +103,7 @@ test_something_else (void)
 static void
 test_bad_addresses (void)
 {
-  static const char *uris[] = { "kafka:", "kafka:///", "kafka://host:9092/?wait=soon",
+  static const char *uris[] = { "kafka:", "kafka:///", "kafka://host:9092/?wait=soon", "kafka://host:9092/?session=soon",
                                 "kafka://ada:secret@host/?sasl=NONSENSE", "kafka://host/?tls=1&ca=%ZZ" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (uris); i++)

@@ -6,10 +6,9 @@
 
 #include <librdkafka/rdkafka.h>
 
+#include "bus/desk.h"
 #include "bus/kafka-broker.h"
 #include "patterns/publish-subscribe/kafka/rt-kafka-places.h"
-#include "patterns/publish-subscribe/rt-bus-subscription.h"
-#include "support/rt-test.h"
 
 /* What is Kafka's own, beyond what tests of all engines say. */
 
@@ -287,26 +286,38 @@ test_times (Fixture       *fixture,
   end_reader (reader);
 }
 
+static gboolean
+is_simulated (gpointer bus)
+{
+  return rt_bus_is_simulated (bus);
+}
+
+/* librdkafka's cluster is told by what it calls itself; no other is called so. */
+static void
+test_simulated (Fixture       *fixture,
+                gconstpointer  n_partitions)
+{
+  if (kafka_broker_is_mock (fixture->broker))
+    rt_test_wait_for (is_simulated, fixture->bus, "it to be told");
+  else
+    {
+      publish_all (fixture, 1, 10, "one");
+      g_assert_false (rt_bus_is_simulated (fixture->bus));
+    }
+}
+
 static void
 test_mismatch (Fixture       *fixture,
                gconstpointer  n_partitions)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GAsyncResult) done = NULL;
-  g_autoptr (GAsyncResult) again = NULL;
   g_autoptr (GError) error = NULL;
 
   fixture->topic->n_partitions = 2;
-  rt_bus_declare_async (fixture->bus, fixture->topic, NULL, rt_test_keep_result, &result);
-  done = rt_test_wait_result (&result, "the declaration");
-  rt_bus_declare_finish (fixture->bus, done, &error);
+  error = desk_try_to_declare (fixture->bus, fixture->topic);
   g_assert_no_error (error);
 
   fixture->topic->n_partitions = 3;
-  g_clear_object (&result);
-  rt_bus_declare_async (fixture->bus, fixture->topic, NULL, rt_test_keep_result, &result);
-  again = rt_test_wait_result (&result, "the declaration");
-  rt_bus_declare_finish (fixture->bus, again, &error);
+  error = desk_try_to_declare (fixture->bus, fixture->topic);
   g_assert_error (error, RT_BUS_ERROR, RT_BUS_ERROR_MISMATCH);
 }
 
@@ -374,6 +385,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/bus/kafka/seek/by-time-or-said-that-the-broker-cannot", Fixture, GINT_TO_POINTER (1), set_up,
               test_times, tear_down);
+  g_test_add ("/bus/kafka/simulation-is-told", Fixture, GINT_TO_POINTER (1), set_up, test_simulated, tear_down);
   g_test_add ("/bus/kafka/declare/other-partitions", Fixture, GINT_TO_POINTER (2), set_up, test_mismatch, tear_down);
   g_test_add ("/bus/kafka/traffic/wire-bytes-are-the-kernels", Fixture, GINT_TO_POINTER (1), set_up, test_wire,
               tear_down);

@@ -171,6 +171,18 @@ take_fatal (RtKafkaBus *self)
     rt_bus_lost (RT_BUS (self), error, FALSE);
 }
 
+/* It could not be made: as wrong the next time. */
+static void
+give_up (RtKafkaBus *self)
+{
+  g_autoptr (GError) error = g_error_copy (rt_kafka_handle_get_error (self->producer));
+  gboolean was_wanted = self->opening;
+
+  drop_producer (self);
+  if (was_wanted)
+    rt_bus_lost (RT_BUS (self), error, TRUE);
+}
+
 static void
 take_error (RtKafkaBus       *self,
             rd_kafka_event_t *event)
@@ -236,6 +248,10 @@ drain (gint64   until,
 
   take_errors (self);
   if (self->producer != NULL)
+    look_for_simulation (self);
+  if (self->producer != NULL && rt_kafka_handle_get_error (self->producer) != NULL)
+    give_up (self);
+  if (self->producer != NULL)
     check_connection (self);
   if (self->producer != NULL && self->open && self->is_full && rt_kafka_feed_has_room (self->feed))
     {
@@ -255,7 +271,7 @@ make_producer (RtKafkaBus  *self,
   if (conf == NULL)
     return FALSE;
 
-  self->producer = rt_kafka_handle_new (RD_KAFKA_PRODUCER, conf, self->sockets, error);
+  self->producer = rt_kafka_handle_new (RD_KAFKA_PRODUCER, conf, NULL, self->sockets, error);
   if (self->producer == NULL)
     return FALSE;
 

@@ -4,7 +4,13 @@
 
 #include "rt-kafka-conf.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <unistd.h>
+
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 
 #define SOCKET_TIMEOUT_MS 10000
 
@@ -51,7 +57,6 @@ static const Setting consuming[] = {
   { "queued.max.messages.kbytes", G_STRINGIFY (RT_KAFKA_MAX_FETCHED_KIB) },
   { "fetch.message.max.bytes", "1048576" },
   { "fetch.error.backoff.ms", "100" },
-  { "session.timeout.ms", G_STRINGIFY (RT_KAFKA_SESSION_TIMEOUT_MS) },
   { "heartbeat.interval.ms", "1000" },
   { NULL, NULL },
 };
@@ -194,30 +199,28 @@ parse_query (GUri    *address,
   return values;
 }
 
-rd_kafka_conf_t *
-rt_kafka_conf_new (GUri            *address,
-                   RtKafkaSockets  *sockets,
-                   GError         **error)
+gboolean
+rt_kafka_conf_check_files (rd_kafka_conf_t  *conf,
+                           GError          **error)
 {
-  g_autoptr (GHashTable) query = parse_query (address, error);
-  g_autofree char *brokers = NULL;
-  rd_kafka_conf_t *conf;
+  char name[PATH_MAX] = "";
+  size_t size = sizeof name;
+  int fd;
 
-  if (query == NULL)
-    return NULL;
+  if (rd_kafka_conf_get (conf, "ssl.ca.location", name, &size) != RD_KAFKA_CONF_OK || *name == '\0')
+    return TRUE;
 
-  conf = rd_kafka_conf_new ();
-  brokers = dup_brokers (address, query);
-  rd_kafka_conf_set_log_cb (conf, on_log);
-  rt_kafka_sockets_watch (sockets, conf);
-  if (set_all (conf, common, error) &&
-      set (conf, "bootstrap.servers", brokers, error) &&
-      set_access (conf, address, query, error))
-    return conf;
+  fd = g_open (name, O_RDONLY | O_CLOEXEC, 0);
+  if (fd == -1)
+    {
+      g_set_error (error, RT_BUS_ERROR, RT_BUS_ERROR_TLS,
+                   /* Translators: a file, and why */
+                   _("The certificates in “%s” cannot be read: %s"), name, g_strerror (errno));
+      return FALSE;
+    }
+  close (fd);
 
-  rd_kafka_conf_destroy (conf);
-
-  return NULL;
+  return TRUE;
 }
 
 static rd_kafka_conf_t *
@@ -232,12 +235,34 @@ finish (rd_kafka_conf_t *conf,
   return NULL;
 }
 
+/* What both kinds of handle share. */
+static rd_kafka_conf_t *
+new_conf (GUri            *address,
+          RtKafkaSockets  *sockets,
+          GError         **error)
+{
+  g_autoptr (GHashTable) query = parse_query (address, error);
+  g_autofree char *brokers = NULL;
+  rd_kafka_conf_t *conf;
+
+  if (query == NULL)
+    return NULL;
+
+  conf = rd_kafka_conf_new ();
+  brokers = dup_brokers (address, query);
+  rd_kafka_conf_set_log_cb (conf, on_log);
+  rt_kafka_sockets_watch (sockets, conf);
+
+  return finish (conf, set_all (conf, common, error) && set (conf, "bootstrap.servers", brokers, error) &&
+                       set_access (conf, address, query, error));
+}
+
 rd_kafka_conf_t *
 rt_kafka_conf_new_producer (GUri            *address,
                             RtKafkaSockets  *sockets,
                             GError         **error)
 {
-  rd_kafka_conf_t *conf = rt_kafka_conf_new (address, sockets, error);
+  rd_kafka_conf_t *conf = new_conf (address, sockets, error);
   g_autofree char *max = g_strdup_printf ("%d", RT_BUS_MAX_BODY_BYTES + 64 * 1024);
 
   if (conf == NULL)
@@ -249,14 +274,16 @@ rt_kafka_conf_new_producer (GUri            *address,
 }
 
 static gboolean
-set_wait (rd_kafka_conf_t  *conf,
-          GUri             *address,
-          GError          **error)
+set_times (rd_kafka_conf_t  *conf,
+           GUri             *address,
+           GError          **error)
 {
   g_autoptr (GHashTable) query = parse_query (address, NULL);
   const char *wait = g_hash_table_lookup (query, "wait");
+  const char *session = g_hash_table_lookup (query, "session");
 
-  return set (conf, "fetch.wait.max.ms", wait != NULL ? wait : G_STRINGIFY (RT_KAFKA_DEFAULT_WAIT_MS), error);
+  return set (conf, "fetch.wait.max.ms", wait != NULL ? wait : G_STRINGIFY (RT_KAFKA_DEFAULT_WAIT_MS), error) &&
+         set (conf, "session.timeout.ms", session != NULL ? session : G_STRINGIFY (RT_KAFKA_SESSION_TIMEOUT_MS), error);
 }
 
 rd_kafka_conf_t *
@@ -266,14 +293,14 @@ rt_kafka_conf_new_consumer (GUri            *address,
                             gint64           from,
                             GError         **error)
 {
-  rd_kafka_conf_t *conf = rt_kafka_conf_new (address, sockets, error);
+  rd_kafka_conf_t *conf = new_conf (address, sockets, error);
 
   if (conf == NULL)
     return NULL;
 
   rd_kafka_conf_set_events (conf, RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_ERROR);
 
-  return finish (conf, set_all (conf, consuming, error) && set_wait (conf, address, error) &&
+  return finish (conf, set_all (conf, consuming, error) && set_times (conf, address, error) &&
                        set (conf, "enable.auto.commit", group != NULL ? "true" : "false", error) &&
                        set (conf, "auto.offset.reset", from == RT_BUS_FROM_END ? "latest" : "earliest", error) &&
                        set (conf, "group.id", group != NULL ? group : NO_GROUP, error));

@@ -5,19 +5,28 @@
 #include "rt-kafka-handle.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "core/rt-priority.h"
 #include "patterns/publish-subscribe/kafka/rt-kafka-brokers.h"
+#include "patterns/publish-subscribe/kafka/rt-kafka-conf.h"
 #include "patterns/publish-subscribe/kafka/rt-kafka-error.h"
+#include "patterns/publish-subscribe/kafka/rt-kafka-exit.h"
+#include "patterns/publish-subscribe/kafka/rt-kafka-offsets.h"
 
-/* How long a program that ends waits for its consumers to commit and take leave. */
-#define LEAVE_TIMEOUT_MS 3000
+typedef enum {
+  MAKING,
+  MADE,
+  FAILED,
+} Stage;
 
 struct _RtKafkaHandle {
   gatomicrefcount ref_count;
+  rd_kafka_type_t type;
+  rd_kafka_conf_t *conf;    /* until it is made */
+  char           *joined;   /* (nullable): the topic over which a consumer joins its group */
+  int             stage;    /* atomic: of Stage */
+  GError         *error;    /* why it failed */
   rd_kafka_t     *kafka;
   RtKafkaSockets *sockets;
   RtKafkaBrokers *brokers;
@@ -47,52 +56,6 @@ signal_fd (int fd)
 }
 
 static void
-clear_fd (int fd)
-{
-  guint64 count;
-
-  while (read (fd, &count, sizeof count) == -1 && errno == EINTR)
-    continue;
-}
-
-typedef struct {
-  GSource      parent;
-  int          fd;       /* (unowned) */
-  RtKafkaDrain drain;
-} DrainSource;
-
-static gboolean
-dispatch (GSource     *source,
-          GSourceFunc  callback,
-          gpointer     user_data)
-{
-  DrainSource *self = (DrainSource *) source;
-
-  g_source_set_ready_time (source, -1);
-  /* Before it is drained: what comes in meanwhile writes anew. */
-  clear_fd (self->fd);
-  if (self->drain (g_get_monotonic_time () + RT_SLICE_US, user_data) && !g_source_is_destroyed (source))
-    g_source_set_ready_time (source, 0);
-
-  return G_SOURCE_CONTINUE;
-}
-
-static gboolean
-ignore (gpointer user_data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-static GSourceFuncs drain_funcs = { .dispatch = dispatch };
-
-/* So that what was acknowledged is committed also when the program ends right after. */
-static void
-wait_for_leaving (void)
-{
-  rd_kafka_wait_destroyed (LEAVE_TIMEOUT_MS);
-}
-
-static void
 watch_queue (rd_kafka_queue_t *queue,
              int               fd)
 {
@@ -102,7 +65,7 @@ watch_queue (rd_kafka_queue_t *queue,
 static void
 get_queues (RtKafkaHandle *self)
 {
-  if (rd_kafka_type (self->kafka) == RD_KAFKA_CONSUMER)
+  if (self->type == RD_KAFKA_CONSUMER)
     {
       rd_kafka_poll_set_consumer (self->kafka);
       self->control = rd_kafka_queue_get_consumer (self->kafka);
@@ -120,31 +83,26 @@ get_queues (RtKafkaHandle *self)
 RtKafkaHandle *
 rt_kafka_handle_new (rd_kafka_type_t   type,
                      rd_kafka_conf_t  *conf,
+                     const char       *joined,
                      RtKafkaSockets   *sockets,
                      GError          **error)
 {
-  static gsize once = 0;
   RtKafkaHandle *self = g_new0 (RtKafkaHandle, 1);
-  char words[512] = "";
 
-  if (g_once_init_enter (&once))
-    g_once_init_leave (&once, atexit (wait_for_leaving) == 0 ? 1 : 2);
-
+  rt_kafka_exit_add ();
   g_atomic_ref_count_init (&self->ref_count);
+  self->type = type;
+  self->conf = conf;
+  self->joined = g_strdup (joined);
   self->sockets = rt_kafka_sockets_ref (sockets);
   self->fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
   self->work_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
   self->brokers = rt_kafka_brokers_new (self->fd);
   rt_kafka_brokers_watch (self->brokers, conf);
-  self->kafka = self->fd == -1 || self->work_fd == -1 ? NULL : rd_kafka_new (type, conf, words, sizeof words);
-  if (self->kafka != NULL)
-    {
-      get_queues (self);
-      return self;
-    }
+  if (self->fd != -1 && self->work_fd != -1)
+    return self;
 
-  rd_kafka_conf_destroy (conf);
-  g_propagate_error (error, rt_kafka_error_new (rd_kafka_last_error (), words));
+  g_propagate_error (error, rt_kafka_error_new (RD_KAFKA_RESP_ERR__CRIT_SYS_RESOURCE, g_strerror (errno)));
   rt_kafka_handle_unref (self);
 
   return NULL;
@@ -167,9 +125,12 @@ destroy (gpointer data)
 
   g_clear_pointer (&self->messages, rd_kafka_queue_destroy);
   g_clear_pointer (&self->control, rd_kafka_queue_destroy);
+  g_clear_pointer (&self->conf, rd_kafka_conf_destroy);
+  g_clear_error (&self->error);
+  g_free (self->joined);
   if (self->kafka != NULL)
     {
-      if (rd_kafka_type (self->kafka) == RD_KAFKA_PRODUCER)
+      if (self->type == RD_KAFKA_PRODUCER)
         rd_kafka_purge (self->kafka, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
       rd_kafka_destroy (self->kafka);
     }
@@ -180,6 +141,7 @@ destroy (gpointer data)
   rt_kafka_brokers_free (self->brokers);
   rt_kafka_sockets_unref (self->sockets);
   g_free (self);
+  rt_kafka_exit_remove ();
 
   return NULL;
 }
@@ -194,6 +156,18 @@ rt_kafka_handle_unref (RtKafkaHandle *self)
 
   g_assert (self->source == NULL);
   g_thread_unref (g_thread_new ("kafka-destroy", destroy, self));
+}
+
+gboolean
+rt_kafka_handle_is_made (RtKafkaHandle *self)
+{
+  return g_atomic_int_get (&self->stage) == MADE;
+}
+
+const GError *
+rt_kafka_handle_get_error (RtKafkaHandle *self)
+{
+  return g_atomic_int_get (&self->stage) == FAILED ? self->error : NULL;
 }
 
 rd_kafka_t *
@@ -219,19 +193,65 @@ rt_kafka_handle_listen (RtKafkaHandle *self,
                         RtKafkaDrain   drain,
                         gpointer       user_data)
 {
-  DrainSource *source;
-
   g_return_if_fail (self->source == NULL);
 
-  self->source = g_source_new (&drain_funcs, sizeof (DrainSource));
-  source = (DrainSource *) self->source;
-  source->fd = self->fd;
-  source->drain = drain;
-  g_source_set_static_name (self->source, "[roundtrip] Kafka");
-  g_source_set_priority (self->source, RT_PRIORITY_IO);
-  g_source_set_callback (self->source, ignore, user_data, NULL);
-  g_source_add_unix_fd (self->source, self->fd, G_IO_IN);
+  self->source = rt_kafka_source_new (self->fd, drain, user_data);
   g_source_attach (self->source, g_main_context_get_thread_default ());
+}
+
+static gboolean
+join (RtKafkaHandle *self)
+{
+  RtKafkaPartitions *topics = rd_kafka_topic_partition_list_new (1);
+  rd_kafka_resp_err_t code;
+
+  rd_kafka_topic_partition_list_add (topics, self->joined, RD_KAFKA_PARTITION_UA);
+  code = rd_kafka_subscribe (self->kafka, topics);
+  rd_kafka_topic_partition_list_destroy (topics);
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
+    self->error = rt_kafka_error_new (code, NULL);
+
+  return code == RD_KAFKA_RESP_ERR_NO_ERROR;
+}
+
+static gpointer
+make (gpointer data)
+{
+  RtKafkaHandle *self = data;
+  char words[512] = "";
+
+  if (!rt_kafka_conf_check_files (self->conf, &self->error))
+    return NULL;
+
+  self->kafka = rd_kafka_new (self->type, self->conf, words, sizeof words);
+  if (self->kafka == NULL)
+    {
+      /* Its interceptors are freed already, and would be again with it: it is lost. */
+      self->conf = NULL;
+      self->error = rt_kafka_error_new (rd_kafka_last_error (), words);
+      return NULL;
+    }
+
+  self->conf = NULL;
+  get_queues (self);
+
+  return self->joined == NULL || join (self) ? self : NULL;
+}
+
+/* FALSE: there is nothing to work on. With TLS certificates are read and parsed: 70 to 100 ms. By a thread that
+ * is over then: what OpenSSL keeps for it must not outlive OpenSSL where the program ends meanwhile. */
+static gboolean
+try_making (RtKafkaHandle *self)
+{
+  Stage stage;
+
+  stage = !g_atomic_int_get (&self->is_over) && g_thread_join (g_thread_new ("kafka-make", make, self)) != NULL
+    ? MADE : FAILED;
+  rt_kafka_exit_renew ();
+  g_atomic_int_set (&self->stage, stage);
+  signal_fd (self->fd);
+
+  return stage == MADE;
 }
 
 static gpointer
@@ -239,11 +259,12 @@ work (gpointer data)
 {
   Worker *self = data;
   GPollFD fd = { self->handle->work_fd, G_IO_IN, 0 };
+  gboolean is_made = try_making (self->handle);
 
-  while (!g_atomic_int_get (&self->handle->is_over))
+  while (is_made && !g_atomic_int_get (&self->handle->is_over))
     {
       /* Before it is done: what comes in meanwhile writes anew. */
-      clear_fd (fd.fd);
+      rt_kafka_source_clear (fd.fd);
       if (!self->work (self->user_data) && !g_atomic_int_get (&self->handle->is_over))
         g_poll (&fd, 1, -1);
     }
@@ -316,6 +337,10 @@ rt_kafka_handle_wake_in (RtKafkaHandle *self,
 guint
 rt_kafka_handle_get_n_up (RtKafkaHandle *self)
 {
+  /* Its own threads can be quicker than who makes it. */
+  if (!rt_kafka_handle_is_made (self))
+    return 0;
+
   return rt_kafka_brokers_get_n_up (self->brokers);
 }
 

@@ -135,6 +135,24 @@ deliver_next (RtKafkaSubscription *self)
   return TRUE;
 }
 
+/* FALSE: it is being made still, or cannot be. */
+static gboolean
+take_made (RtKafkaSubscription *self)
+{
+  const GError *failed = rt_kafka_handle_get_error (self->consumer);
+  g_autoptr (GError) error = failed != NULL ? g_error_copy (failed) : NULL;
+
+  self->is_made = rt_kafka_handle_is_made (self->consumer);
+  if (error != NULL)
+    rt_kafka_subscription_drop_consumer (self);
+  if (error != NULL && self->begun)
+    rt_bus_subscription_failed (RT_BUS_SUBSCRIPTION (self), error, TRUE);
+  else if (self->is_made && self->begun)
+    rt_kafka_subscription_go_on (self);
+
+  return self->is_made;
+}
+
 gboolean
 rt_kafka_subscription_drain (gint64   until,
                              gpointer user_data)
@@ -142,6 +160,9 @@ rt_kafka_subscription_drain (gint64   until,
   g_autoptr (RtKafkaSubscription) self = g_object_ref (user_data);
   RtBusSubscription *subscription = RT_BUS_SUBSCRIPTION (self);
   gboolean has_more = TRUE;
+
+  if (!self->is_made && !take_made (self))
+    return FALSE;
 
   take_events (self);
   if (may_deliver (self) && !rt_bus_subscription_is_active (subscription))

@@ -17,6 +17,7 @@ struct _RtKafkaSubscription {
   RtKafkaHandle    *consumer;
   RtKafkaReader    *reader;     /* of the consumer */
   RtKafkaPlaces    *places;
+  gboolean          is_made;    /* the consumer */
   gboolean          begun;      /* the bus is open, and it is to be active */
   gboolean          has_place;  /* it was told what to read, or that there is nothing for it */
   gboolean          moving;     /* nothing is delivered until the thread is done */

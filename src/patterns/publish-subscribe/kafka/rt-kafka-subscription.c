@@ -6,7 +6,6 @@
 
 #include "patterns/publish-subscribe/kafka/rt-kafka-bus-private.h"
 #include "patterns/publish-subscribe/kafka/rt-kafka-conf.h"
-#include "patterns/publish-subscribe/kafka/rt-kafka-error.h"
 
 G_DEFINE_FINAL_TYPE (RtKafkaSubscription, rt_kafka_subscription, RT_TYPE_BUS_SUBSCRIPTION)
 
@@ -35,7 +34,7 @@ rt_kafka_subscription_store_acknowledged (RtKafkaSubscription *self)
 void
 rt_kafka_subscription_drop_consumer (RtKafkaSubscription *self)
 {
-  self->has_place = self->moving = FALSE;
+  self->has_place = self->moving = self->is_made = FALSE;
   self->epoch++;
   if (self->consumer == NULL)
     return;
@@ -60,24 +59,6 @@ rt_kafka_subscription_fail (RtKafkaSubscription *self,
 }
 
 static gboolean
-join (RtKafkaSubscription  *self,
-      GError              **error)
-{
-  RtKafkaPartitions *topics = rd_kafka_topic_partition_list_new (1);
-  rd_kafka_resp_err_t code;
-
-  rd_kafka_topic_partition_list_add (topics, rt_kafka_subscription_get_topic (self), RD_KAFKA_PARTITION_UA);
-  code = rd_kafka_subscribe (rt_kafka_handle_get (self->consumer), topics);
-  rd_kafka_topic_partition_list_destroy (topics);
-  if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
-    return TRUE;
-
-  g_propagate_error (error, rt_kafka_error_new (code, NULL));
-
-  return FALSE;
-}
-
-static gboolean
 make_consumer (RtKafkaSubscription  *self,
                GError              **error)
 {
@@ -90,14 +71,16 @@ make_consumer (RtKafkaSubscription  *self,
   if (conf == NULL)
     return FALSE;
 
-  self->consumer = rt_kafka_handle_new (RD_KAFKA_CONSUMER, conf, sockets, error);
+  self->consumer = rt_kafka_handle_new (RD_KAFKA_CONSUMER, conf,
+                                        how->group != NULL ? rt_kafka_subscription_get_topic (self) : NULL, sockets,
+                                        error);
   if (self->consumer == NULL)
     return FALSE;
 
   self->reader = rt_kafka_reader_new (self->consumer);
   rt_kafka_handle_listen (self->consumer, rt_kafka_subscription_drain, self);
 
-  return how->group == NULL || join (self, error);
+  return TRUE;
 }
 
 static void
@@ -130,12 +113,9 @@ rt_kafka_subscription_begin (RtBusSubscription *subscription)
 
   self->begun = TRUE;
   if (self->consumer == NULL && !make_consumer (self, &error))
-    {
-      refuse (self, error);
-      return;
-    }
-
-  rt_kafka_subscription_go_on (self);
+    refuse (self, error);
+  else if (self->is_made)
+    rt_kafka_subscription_go_on (self);
 }
 
 /* The consumer stays: a group takes it for a member still, and it comes back by itself. */
@@ -151,7 +131,7 @@ rt_kafka_subscription_end (RtBusSubscription *subscription)
   RtKafkaSubscription *self = RT_KAFKA_SUBSCRIPTION (subscription);
 
   self->begun = FALSE;
-  if (self->consumer != NULL)
+  if (self->is_made)
     rt_kafka_subscription_store_acknowledged (self);
   rt_kafka_subscription_drop_consumer (self);
 }
