@@ -9,8 +9,8 @@ set -eu
 
 # What the tests take besides: a display, a session bus, the accessibility bus,
 # validators, and other people's servers and clients.
-needed_by_tests='binutils python3 python3-gi python3-pyte gir1.2-atspi-2.0 at-spi2-core dbus xvfb xauth kcat
-  x11-utils xdotool imagemagick curl procps appstream nodejs|/node npm|/npm'
+needed_by_tests='binutils python3 python3-gi python3-jsonschema python3-pyte gir1.2-atspi-2.0 at-spi2-core dbus xvfb
+  xauth kcat x11-utils xdotool imagemagick curl procps appstream nodejs|/node npm|/npm'
 
 # Not installed but unpacked into the build folder: installed, its service would be started and
 # stay enabled.
@@ -18,31 +18,35 @@ rabbitmq='rabbitmq-server erlang-asn1 erlang-base erlang-crypto erlang-eldap erl
   erlang-os-mon erlang-parsetools erlang-public-key erlang-runtime-tools erlang-ssl erlang-syntax-tools
   erlang-tools erlang-xmerl'
 
+# The keyring likewise: installed, every session bus would start it, and it would ask.
+keyring='gnome-keyring libgcr-base-3-1 libgck-1-0'
+
+# Downloads the packages $2 into $1.
 # shellcheck disable=SC2086
-download_rabbitmq ()
+download ()
 {
-  (cd "$1" && apt-get download -qq -o APT::Sandbox::User=root $rabbitmq >/dev/null 2>&1)
+  (cd "$1" && apt-get download -qq -o APT::Sandbox::User=root $2 >/dev/null 2>&1)
 }
 
-# Downloads RabbitMQ for its tests, once.
-unpack_rabbitmq ()
+# Downloads the packages $2 into $1 of the build folder, for tests of $3, once.
+unpack ()
 {
-  test -d "$build/rabbitmq" && return 0
+  test -d "$build/$1" && return 0
   command -v apt-get >/dev/null 2>&1 || return 0
-  say "Unpacking these packages into $build/rabbitmq, for the tests alone; nothing is installed:"
-  printf '%s' "$rabbitmq" | tr -s '\n ' ' ' | fold -s -w 78 | sed 's/^/  /' >&2
+  say "Unpacking these packages into $build/$1, for the tests alone; nothing is installed:"
+  printf '%s' "$2" | tr -s '\n ' ' ' | fold -s -w 78 | sed 's/^/  /' >&2
   say ""
-  part=$build/rabbitmq.part
+  part=$build/$1.part
   rm -rf "$part"
   mkdir -p "$part/root"
-  download_rabbitmq "$part" || { as_root apt-get update -qq && download_rabbitmq "$part"; } || {
-    say "apt-get could not download them; the tests that need RabbitMQ are skipped."
+  download "$part" "$2" || { as_root apt-get update -qq && download "$part" "$2"; } || {
+    say "apt-get could not download them; the tests that need $3 are skipped."
     return 0
   }
   for package in "$part"/*.deb; do
     dpkg-deb -x "$package" "$part/root"
   done
-  mv "$part/root" "$build/rabbitmq"
+  mv "$part/root" "$build/$1"
   rm -rf "$part"
 }
 
@@ -66,7 +70,8 @@ install_node_modules ()
 install_missing $needed $needed_by_tests
 build_targets all meson-test-prereq
 install_node_modules
-unpack_rabbitmq
+unpack rabbitmq "$rabbitmq" RabbitMQ
+unpack keyring "$keyring" "GNOME's keyring"
 # Installing clang for it would cost some 280 MB.
 grep -q fuzz-engine "$build/build.ninja" ||
   say "There is no clang with libFuzzer here: its targets see their corpus alone."

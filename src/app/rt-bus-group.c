@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "lab/rt-bus-words.h"
 #include "patterns/publish-subscribe/rt-bus-engine.h"
 #include "patterns/publish-subscribe/rt-keyring.h"
 #include "widgets/rt-subtitle.h"
@@ -125,8 +126,7 @@ parse (RtBusGroup  *self,
   g_autoptr (RtBus) bus = rt_bus_new (text, error);
   g_autoptr (GUri) uri = bus != NULL ? g_uri_parse (text, RT_BUS_URI_FLAGS, error) : NULL;
   const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->password));
-  g_autofree char *bare = uri != NULL ? g_uri_to_string_partial (uri, G_URI_HIDE_PASSWORD) : NULL;
-  GUri *address = bare != NULL ? g_uri_parse (bare, RT_BUS_URI_FLAGS, error) : NULL;
+  GUri *address = uri != NULL ? rt_keyring_complete (uri, NULL) : NULL;
 
   if (address == NULL)
     return NULL;
@@ -153,9 +153,7 @@ on_kept (GObject      *source,
 
   if (rt_keyring_keep_finish (result, &error) || self->serving == NULL)
     return;
-  /* Translators: a reason follows */
-  words = g_strdup_printf (_("The password is forgotten when Roundtrip ends, as the keyring does not take it: %s"),
-                           error->message);
+  words = rt_bus_words_dup_forgotten (error);
   say (self->outcome, words, TRUE);
 }
 

@@ -93,5 +93,19 @@ rt_bus_words_dup (const char     *uri,
 const char *
 rt_bus_words_get_example (const char *scheme)
 {
-  return g_str_equal (scheme, "kafka") ? "kafka://127.0.0.1:9092" : "amqp://guest@127.0.0.1:5672/";
+  return g_str_equal (scheme, "kafka") ? "kafka://127.0.0.1:9092" : "amqp://127.0.0.1:5672/";
+}
+
+/**
+ * rt_bus_words_dup_forgotten:
+ * @error: of rt_keyring_keep_finish()
+ *
+ * Returns: (transfer full): what becomes of a password that is not kept
+ */
+char *
+rt_bus_words_dup_forgotten (const GError *error)
+{
+  /* Translators: a reason follows */
+  return g_strdup_printf (_("The password is forgotten when Roundtrip ends, as the keyring does not take it: %s"),
+                          error->message);
 }

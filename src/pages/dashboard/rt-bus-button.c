@@ -43,16 +43,27 @@ stop_testing (RtBusButton *self)
 }
 
 static void
+set_error (GtkLabel *label,
+           gboolean  is_one)
+{
+  if (is_one)
+    gtk_widget_add_css_class (GTK_WIDGET (label), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (label), "error");
+}
+
+/* What is said already, of the address, is not said twice. */
+static void
 show_outcome (RtBusButton *self,
               const char  *words,
               gboolean     failed)
 {
-  gtk_label_set_text (self->outcome, words != NULL ? words : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->outcome), words != NULL);
-  if (failed)
-    gtk_widget_add_css_class (GTK_WIDGET (self->outcome), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->outcome), "error");
+  gboolean is_said = failed && g_strcmp0 (words, gtk_label_get_text (self->about)) == 0;
+
+  gtk_label_set_text (self->outcome, words != NULL && !is_said ? words : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->outcome), words != NULL && !is_said);
+  set_error (self->outcome, failed);
+  set_error (self->about, is_said);
 }
 
 static gboolean
@@ -229,9 +240,7 @@ on_kept (GObject      *source,
       gtk_popover_popdown (self->popover);
       return;
     }
-  /* Translators: a reason follows */
-  words = g_strdup_printf (_("The password is forgotten when Roundtrip ends, as the keyring does not take it: %s"),
-                           error->message);
+  words = rt_bus_words_dup_forgotten (error);
   gtk_popover_popup (self->popover);
   show_outcome (self, words, TRUE);
 }
@@ -240,8 +249,7 @@ static void
 keep_password (RtBusButton *self)
 {
   g_autoptr (GUri) uri = parse (self);
-  g_autofree char *bare = uri != NULL ? g_uri_to_string_partial (uri, G_URI_HIDE_PASSWORD) : NULL;
-  g_autoptr (GUri) address = bare != NULL ? g_uri_parse (bare, RT_BUS_URI_FLAGS, NULL) : NULL;
+  g_autoptr (GUri) address = uri != NULL ? rt_keyring_complete (uri, NULL) : NULL;
   char *password = dup_password (self);
 
   if (address != NULL && password != NULL && rt_keyring_needs (address))

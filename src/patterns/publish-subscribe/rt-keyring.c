@@ -31,16 +31,15 @@ rt_keyring_needs (GUri *uri)
 /**
  * rt_keyring_complete:
  * @uri: an address of a bus
- * @password: that of its user
+ * @password: (nullable): that of its user
  *
- * Returns: (transfer full): @uri with @password
+ * Returns: (transfer full): @uri with @password, and with no other
  */
 GUri *
 rt_keyring_complete (GUri       *uri,
                      const char *password)
 {
   g_return_val_if_fail (uri != NULL, NULL);
-  g_return_val_if_fail (password != NULL, NULL);
 
   return g_uri_build_with_user (RT_BUS_URI_FLAGS, g_uri_get_scheme (uri), g_uri_get_user (uri), password, NULL,
                                 g_uri_get_host (uri), g_uri_get_port (uri), g_uri_get_path (uri),

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /* Whether @uri names a user of a broker without a password, which the keyring may know. */
 gboolean rt_keyring_needs         (GUri                *uri);
-/* @uri with @password. (transfer full) */
+/* @uri with @password; %NULL: without any. (transfer full) */
 GUri    *rt_keyring_complete      (GUri                *uri,
                                    const char          *password);
 void     rt_keyring_find_async    (GUri                *uri,
