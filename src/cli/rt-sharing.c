@@ -7,6 +7,34 @@
 #include <glib/gi18n.h>
 
 #include "cli/rt-simulation.h"
+#include "lab/rt-format.h"
+
+/* What trying again does not mend. */
+static gboolean
+is_refused (RtBus *bus)
+{
+  const GError *error = rt_bus_get_error (bus);
+
+  return g_error_matches (error, RT_BUS_ERROR, RT_BUS_ERROR_ACCESS) ||
+         g_error_matches (error, RT_BUS_ERROR, RT_BUS_ERROR_TLS);
+}
+
+static void
+say_away (RtConsole *console,
+          RtBus     *bus)
+{
+  g_autofree char *reason = rt_format_sentence (rt_bus_get_reason (bus));
+
+  if (is_refused (bus))
+    /* Translators: the address of a bus, and a sentence that says what was refused; --bus is an option */
+    rt_console_say (console, _("%s: %s Nothing can be published to shared channels until that is put right, there or "
+                               "with another --bus."), rt_bus_get_uri (bus), reason);
+  else
+    /* Translators: the address of a bus, and a sentence that says what went wrong */
+    rt_console_say (console, _("%s: %s Nothing can be published to shared channels until it is back."),
+                    rt_bus_get_uri (bus), reason);
+}
+
 /* Each attempt has a reason, but only the first is news. */
 static void
 on_state (RtBus      *bus,
@@ -26,9 +54,7 @@ on_state (RtBus      *bus,
   else if (state == RT_BUS_OPEN)
     rt_console_progress (console, _("The channels are shared over %s."), rt_bus_get_uri (bus));
   else if (!was_away && rt_bus_get_reason (bus) != NULL)
-    /* Translators: the address of a bus, and a sentence that says what went wrong */
-    rt_console_say (console, _("%s: %s Nothing can be published to shared channels until it is back."),
-                    rt_bus_get_uri (bus), rt_bus_get_reason (bus));
+    say_away (console, bus);
 }
 
 /**

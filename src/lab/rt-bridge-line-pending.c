@@ -60,6 +60,25 @@ rt_bridge_line_set_away (const GError *why,
                  "The bus that this channel is shared over %s; try again in a moment", get_words (why));
 }
 
+/* Whoever publishes can only wait, and learns whether that is of use. */
+void
+rt_bridge_line_set_gone (RtBridgeLine  *self,
+                         GError       **error)
+{
+  const GError *why = rt_bus_get_error (self->bus);
+
+  if (g_error_matches (why, RT_BUS_ERROR, RT_BUS_ERROR_ACCESS))
+    g_set_error_literal (error, RT_CHANNEL_OUTLET_ERROR, RT_CHANNEL_OUTLET_ERROR_AWAY,
+                         "The bus that this channel is shared over refuses this server: whoever runs it has to "
+                         "correct the user, password or virtual host of the bus");
+  else if (g_error_matches (why, RT_BUS_ERROR, RT_BUS_ERROR_TLS))
+    g_set_error_literal (error, RT_CHANNEL_OUTLET_ERROR, RT_CHANNEL_OUTLET_ERROR_AWAY,
+                         "The bus that this channel is shared over cannot be trusted: whoever runs this server has to "
+                         "correct its certificate or address");
+  else
+    rt_bridge_line_set_away (NULL, error);
+}
+
 static void
 set_unsure (GError **error)
 {

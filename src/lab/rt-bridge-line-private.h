@@ -92,6 +92,10 @@ void rt_bridge_line_on_patience  (gpointer           user_data);
 void rt_bridge_line_set_away     (const GError      *why,
                                   GError           **error);
 
+/* The same, of a bus that is not there. */
+void rt_bridge_line_set_gone     (RtBridgeLine      *self,
+                                  GError           **error);
+
 void rt_bridge_line_on_room      (gpointer           user_data);
 void rt_bridge_line_delivered    (RtBusSubscription *subscription,
                                   RtBusDelivery     *delivery,

@@ -137,7 +137,7 @@ check (RtBridgeLine  *self,
     g_set_error (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_TOO_LARGE,
                  "An event that is shared has at most %d bytes: send it in parts", RT_BUS_MAX_BODY_BYTES);
   else if (!can_wait (self))
-    rt_bridge_line_set_away (NULL, error);
+    rt_bridge_line_set_gone (self, error);
   else if (self->complaint != NULL)
     rt_bridge_line_set_away (self->complaint, error);
   else if (self->held_bytes + g_bytes_get_size (data) > RT_BUS_MAX_UNCONFIRMED_BYTES)

@@ -264,3 +264,22 @@ rt_format_moment (gint64 monotonic_us,
 {
   return rt_format_clock (g_get_real_time () - (g_get_monotonic_time () - monotonic_us), digits);
 }
+
+/**
+ * rt_format_sentence:
+ * @text: what went wrong, in words of this program's or of somebody else's
+ *
+ * Returns: (transfer full): the same as a sentence that another may follow: it has its full stop
+ */
+char *
+rt_format_sentence (const char *text)
+{
+  static const char * const ends[] = { ".", "!", "?", "…", "。", "！", "？" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    if (g_str_has_suffix (text, ends[i]))
+      return g_strdup (text);
+
+  /* Translators: a sentence without its full stop */
+  return g_strdup_printf (_("%s."), text);
+}

@@ -28,4 +28,7 @@ char *rt_format_clock       (gint64 time_us,
 char *rt_format_moment      (gint64 monotonic_us,
                              guint  digits);
 
+/* With a full stop, so that another sentence may follow. */
+char *rt_format_sentence    (const char *text);
+
 G_END_DECLS

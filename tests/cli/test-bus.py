@@ -217,6 +217,7 @@ class Words(Bus):
                 watch.interrupt()
                 self.assertEqual(watch.status(), DONE)
                 self.assertNotIn('secret', watch.errors)
+                self.assertNotRegex(watch.errors, r'[^.!?] Trying again in')
 
 
 class Password(unittest.TestCase):

@@ -346,7 +346,36 @@ class Shared(unittest.TestCase):
         self.assertEqual(get(two.url('/channels/jobs'))['events'], [])
 
 
+@contextlib.contextmanager
+def refusing_broker():
+    """A broker that knows no user; its port."""
+    def serve():
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = listener.accept()
+                with connection, connection.makefile('rwb') as stream, contextlib.suppress(OSError, struct.error):
+                    amqp.refuse(stream)
+
+    with socket.create_server(('127.0.0.1', 0)) as listener:
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield listener.getsockname()[1]
+        listener.shutdown(socket.SHUT_RDWR)
+        thread.join(DEADLINE)
+
+
 class Away(unittest.TestCase):
+
+    def test_a_broker_that_refuses_is_no_matter_of_waiting(self):
+        with refusing_broker() as port, Serve('--bus', f'amqp://ada:wrong@127.0.0.1:{port}/') as serve:
+            wait_for(lambda: '--bus' in serve.errors, 'it to be said')
+            self.assertIn('check user, password', serve.errors)
+            with self.assertRaises(urllib.error.HTTPError) as raised:
+                post(serve.url('/channels/news'), 1)
+            self.assertEqual(raised.exception.code, 503)
+            detail = json.load(raised.exception)['detail']
+            self.assertIn('refuses this server', detail)
+            self.assertNotIn('try again', detail)
 
     def test_a_broker_that_is_away_is_503_and_the_rest_works(self):
         with Serve('--bus', f'amqp://ada:secret@127.0.0.1:{free_port()}') as serve:

@@ -178,6 +178,16 @@ test_moment (void)
   g_assert_true (g_str_equal (now, before) || g_str_equal (now, after));
 }
 
+static void
+test_sentence (void)
+{
+  g_autofree char *bare = rt_format_sentence ("Connection refused");
+  g_autofree char *whole = rt_format_sentence ("It was lost.");
+
+  g_assert_cmpstr (bare, ==, "Connection refused.");
+  g_assert_cmpstr (whole, ==, "It was lost.");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -196,6 +206,7 @@ main (int    argc,
   g_test_add_func ("/format/count/has-no-unit", test_count);
   g_test_add_func ("/format/what-is-unknown-is-a-dash", test_unknown);
   g_test_add_func ("/format/clock/has-as-many-digits-as-wanted", test_clock);
+  g_test_add_func ("/format/sentence/has-one-full-stop", test_sentence);
   g_test_add_func ("/format/moment/is-the-time-of-day-it-was", test_moment);
 
   return g_test_run ();

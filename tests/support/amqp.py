@@ -18,6 +18,20 @@ def read_frame(stream):
     return kind, struct.unpack('>HH', payload[:4])
 
 
+def refuse(stream):
+    """Refuses the login of who connects, as a broker does."""
+    def send(number, arguments):
+        payload = struct.pack('>HH', *number) + arguments
+        stream.write(struct.pack('>BHI', 1, 0, len(payload)) + payload + b'\xce')
+        stream.flush()
+
+    stream.read(8)
+    send((10, 10), b'\0\x09' + struct.pack('>I', 0) + struct.pack('>I', 5) + b'PLAIN' + struct.pack('>I', 5) + b'en_US')
+    assert read_frame(stream) == (1, (10, 11))
+    send((10, 50), struct.pack('>H', 403) + short('ACCESS_REFUSED') + b'\0\0\0\0')
+    read_frame(stream)
+
+
 def publish(port, queue, body):
     """Publishes @body to @queue of the default virtual host, as guest, and has it confirmed."""
     with socket.create_connection(('127.0.0.1', port), DEADLINE) as connection, connection.makefile('rwb') as stream:
