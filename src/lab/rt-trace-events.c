@@ -169,9 +169,18 @@ keep_line (RtTraceEvents *self,
     g_string_append_len (self->line, bytes, MIN (length, 4 * RT_TRACE_MAX_SUMMARY));
 }
 
+/* It only keeps the connection open. */
+static gboolean
+is_bare_comment (RtTraceEvents *self)
+{
+  return self->line->str[0] == ':' && strspn (self->line->str + 1, " \r\n") == self->line->len - 1;
+}
+
 static char *
 dup_first_line (RtTraceEvents *self)
 {
+  if (is_bare_comment (self))
+    return g_strdup (_("comment"));
   if (strcspn (self->line->str, "\r\n") == 0)
     return g_strdup (_("blank line"));
   return rt_trace_dup_words (self->line->str, strcspn (self->line->str, "\r\n"));

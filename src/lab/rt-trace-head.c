@@ -74,6 +74,26 @@ has_after (const char *path)
   return query != NULL && (g_str_has_prefix (query + 1, "after=") || strstr (query, "&after=") != NULL);
 }
 
+/* The cursor, where a field has it and the path does not. */
+static char *
+dup_request_line (const char         *method,
+                  const char         *path,
+                  SoupMessageHeaders *headers)
+{
+  static const char * const cursors[] = { "Last-Event-ID", "If-None-Match" };
+  g_autofree char *shown = rt_uri_dup_shown (path);
+  g_autofree char *line = g_strconcat (method, " ", shown, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cursors) && !has_after (path); i++)
+    {
+      const char *cursor = soup_message_headers_get_one (headers, cursors[i]);
+
+      if (cursor != NULL)
+        return g_strdup_printf ("%s · %s: %s", line, cursors[i], cursor);
+    }
+  return g_steal_pointer (&line);
+}
+
 void
 rt_trace_asked_free (RtTraceAsked *asked)
 {
@@ -88,7 +108,6 @@ end_request_head (RtTraceSide *self)
   g_autoptr (SoupMessageHeaders) headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_REQUEST);
   g_autofree char *method = NULL;
   g_autofree char *path = NULL;
-  g_autofree char *shown = NULL;
   g_autofree char *line = NULL;
   RtTraceConnection *connection = self->connection;
   RtTraceAsked *asked;
@@ -105,8 +124,7 @@ end_request_head (RtTraceSide *self)
       return;
     }
 
-  shown = rt_uri_dup_shown (path);
-  line = g_strconcat (method, " ", shown, NULL);
+  line = dup_request_line (method, path, headers);
   rt_trace_side_begin (self, RT_TRACE_REQUEST, rt_trace_dup_words (line, strlen (line)));
   asked = g_new0 (RtTraceAsked, 1);
   asked->item = g_object_ref (self->item);

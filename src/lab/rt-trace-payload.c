@@ -16,10 +16,30 @@ is_all_kept (RtTraceSide *self)
   return self->n_content == self->content->len;
 }
 
+/* What it says, and which events it brought. */
+static void
+name_events (RtTraceItem *item,
+             guint64      first,
+             guint64      last)
+{
+  g_autofree char *from = g_strdup_printf ("%" G_GUINT64_FORMAT, first);
+  g_autofree char *to = g_strdup_printf ("%" G_GUINT64_FORMAT, last);
+
+  rt_trace_item_set_summary (item, first == last
+                                     /* Translators: an answer, and the number of the event in it */
+                                     ? g_strdup_printf (_("%s · event %s"), item->summary, to)
+                                     /* Translators: an answer, and the numbers of its first and its last event */
+                                     : g_strdup_printf (_("%s · events %s to %s"), item->summary, from, to));
+}
+
+/* Events are in order. */
 static gint64
-sum_events (RtPollAnswer *answer)
+take_events (RtTraceItem  *item,
+             RtPollAnswer *answer)
 {
   gint64 sum = 0;
+  guint64 first = 0;
+  guint64 last = 0;
   RtPollAnswerItem next;
 
   do
@@ -28,10 +48,15 @@ sum_events (RtPollAnswer *answer)
       guint64 prev;
 
       next = rt_poll_answer_next (answer, &message, &prev);
-      if (next == RT_POLL_ANSWER_EVENT)
-        sum += (gint64) g_bytes_get_size (message->data);
+      if (next != RT_POLL_ANSWER_EVENT)
+        continue;
+      sum += (gint64) g_bytes_get_size (message->data);
+      last = message->seq;
+      first = first == 0 ? last : first;
     }
   while (next == RT_POLL_ANSWER_EVENT);
+  if (last > 0)
+    name_events (item, first, last);
   return sum;
 }
 
@@ -51,7 +76,7 @@ count_polled (RtTraceSide *self)
     {
       gboolean is_empty = rt_poll_answer_is_empty (&answer);
 
-      rt_trace_side_count (self, sum_events (&answer), is_empty);
+      rt_trace_side_count (self, take_events (self->item, &answer), is_empty);
     }
   else if (self->n_content == 0 || (reading->last_body != NULL && g_bytes_equal (reading->last_body, body)))
     {

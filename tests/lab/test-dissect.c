@@ -150,7 +150,7 @@ test_event (void)
   transcript_receive (transcript, "3\r\ny\n\n\r\n0\r\n\r\n");
 
   assert_parts (transcript, 2,
-                "0+6 :\n"
+                "0+6 comment\n"
                 " 0+4 Chunk size: 17 = 23\n"
                 " 4+2 Comment\n");
   assert_parts (transcript, 3,

@@ -82,7 +82,7 @@ test_comments (void)
   transcript_assert (transcript, "> request GET / 18\n"
                                  "< response 200 OK 52\n"
                                  "< comment retry: 2000 13\n"
-                                 "< comment : 3\n"
+                                 "< comment comment 3\n"
                                  "< comment : one 6\n"
                                  "< comment : two 6\n"
                                  "< push event · message 18+1\n"
@@ -168,7 +168,7 @@ test_joined (void)
   items = transcript_split (transcript);
   found = transcript_describe (items);
 
-  g_assert_cmpstr (found, ==, "< push event · message 14+1\n< comment : 8\n");
+  g_assert_cmpstr (found, ==, "< push event · message 14+1\n< comment comment 8\n");
 }
 
 int

@@ -60,7 +60,7 @@ test_without_body (void)
 
   transcript_assert (transcript, "> request HEAD / 28\n"
                                  "< response 200 OK 38 empty\n"
-                                 "> request GET / 47\n"
+                                 "> request GET / · If-None-Match: \"1\" 47\n"
                                  "< response 304 Not Modified 48 empty\n"
                                  "> request GET / 27\n"
                                  "< response 204 No Content 27 empty\n");
@@ -82,6 +82,25 @@ test_informational (void)
 }
 
 static void
+test_cursors (void)
+{
+  g_autoptr (Transcript) transcript = transcript_new ();
+
+  transcript_send (transcript, "GET /channels/a HTTP/1.1\r\nHost: a\r\nIf-None-Match: \"41\"\r\n\r\n");
+  transcript_receive (transcript, "HTTP/1.1 200 OK\r\nContent-Length: 42\r\n\r\n"
+                      "{\"events\":[{\"seq\":42,\"data\":7}],\"next\":42}"
+                      "HTTP/1.1 304 Not Modified\r\n\r\n");
+  transcript_send (transcript, "GET /channels/a?after=42 HTTP/1.1\r\nHost: a\r\nIf-None-Match: \"42\"\r\n\r\n");
+  transcript_send (transcript, "GET /channels/a HTTP/1.1\r\nHost: a\r\nLast-Event-ID: 42\r\n\r\n");
+
+  transcript_assert (transcript, "> request GET /channels/a · If-None-Match: \"41\" 58\n"
+                                 "< response 200 OK · event 42 81+1\n"
+                                 "< response 304 Not Modified 29 empty\n"
+                                 "> request GET /channels/a?after=42 67\n"
+                                 "> request GET /channels/a · Last-Event-ID: 42 56\n");
+}
+
+static void
 test_channel_answer (void)
 {
   g_autoptr (Transcript) transcript = transcript_new ();
@@ -95,7 +114,7 @@ test_channel_answer (void)
                       "{\"events\":[],\"next\":3,\"gap\":0}");
 
   transcript_assert (transcript, "> request GET /channels/a?after=1 45\n"
-                                 "< response 200 OK 126+6\n"
+                                 "< response 200 OK · events 2 to 3 126+6\n"
                                  "> request GET /channels/a?after=3 45\n"
                                  "< response 200 OK 69 empty\n");
 }
@@ -219,6 +238,7 @@ main (int    argc,
   g_test_add_func ("/trace/http/a-body-without-length-ends-with-the-connection", test_until_close);
   g_test_add_func ("/trace/http/head-304-and-204-have-no-body", test_without_body);
   g_test_add_func ("/trace/http/what-comes-before-an-answer-answers-nothing", test_informational);
+  g_test_add_func ("/trace/http/a-request-shows-its-cursor", test_cursors);
   g_test_add_func ("/trace/http/of-a-channels-answer-the-data-are-payload", test_channel_answer);
   g_test_add_func ("/trace/http/an-answer-that-says-the-same-again-is-empty", test_repetition);
   g_test_add_func ("/trace/http/answers-belong-to-requests-in-order", test_pipeline);

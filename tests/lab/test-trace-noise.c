@@ -52,8 +52,8 @@ test_whole (void)
 
   transcript_assert (transcript, "> request POST /a?after=1 78+3\n"
                      "< response 100 Continue 25\n"
-                     "< response 200 OK 97+5\n"
-                     "> request GET /b 37\n"
+                     "< response 200 OK · event 2 97+5\n"
+                     "> request GET /b · Last-Event-ID: 4 37\n"
                      "< response 200 OK 80\n"
                      "< comment : hi 9\n"
                      "< push event 5 · message 23+1\n"
