@@ -48,9 +48,13 @@ struct _RtQueueDesk {
   gint64       ready;        /* as measured last, as what follows */
   gint64       unacknowledged;
   gint64       dead_lettered;
+  guint        known_ready;  /* what the desk knew when that was measured */
+  guint        known_held;
   guint64      rejected;
 };
 
+/* In the hands of its consumers. */
+guint rt_queue_desk_count_held   (RtQueueDesk *self);
 /* As many producers and workers as there are to be. */
 void rt_queue_desk_adjust        (RtQueueDesk *self);
 void rt_queue_desk_begin         (RtDesk      *desk);

@@ -149,12 +149,25 @@ rt_queue_desk_purge (RtQueueDesk *self)
   rt_desk_reset (RT_DESK (self));
 }
 
+/* What was measured is from before: since then some came, some were taken, and all that is held now
+ * goes back. */
+static void
+give_back (RtQueueDesk *self)
+{
+  if (self->ready >= 0)
+    self->ready = MAX (self->ready + rt_queue_jobs_get_n_ready (self->jobs) + rt_queue_desk_count_held (self) -
+                       self->known_ready, 0);
+  if (self->unacknowledged >= 0)
+    self->unacknowledged = MAX (self->unacknowledged - self->known_held, 0);
+}
+
 void
 rt_queue_desk_end (RtDesk *desk)
 {
   RtQueueDesk *self = RT_QUEUE_DESK (desk);
   GListModel *workers = G_LIST_MODEL (self->workers);
 
+  give_back (self);
   self->declared = FALSE;
   self->control = NULL;
   for (guint i = 0; i < g_list_model_get_n_items (workers); i++)
@@ -222,6 +235,8 @@ on_measured (GObject      *source,
   self->ready = queue.ready;
   self->unacknowledged = queue.unacknowledged;
   rt_queue_jobs_measured (self->jobs, queue.ready);
+  self->known_ready = rt_queue_jobs_get_n_ready (self->jobs);
+  self->known_held = rt_queue_desk_count_held (self);
 }
 
 static void

@@ -352,8 +352,8 @@ rt_queue_desk_list (RtQueueDesk *self,
   return rt_queue_jobs_list (self->jobs, jobs, max);
 }
 
-static guint
-count_held (RtQueueDesk *self)
+guint
+rt_queue_desk_count_held (RtQueueDesk *self)
 {
   GListModel *workers = G_LIST_MODEL (self->workers);
   guint n_held = 0;
@@ -373,21 +373,20 @@ count_held (RtQueueDesk *self)
  * @self: a desk
  * @figures: (out caller-allocates): where to put them
  *
- * Tells what was counted, and what the broker said last of now; of a broker that does not say how
- * much is unacknowledged, what the consumers of the desk hold.
+ * Tells what was counted, and what the broker said last of now; of a broker that does not say how much is
+ * unacknowledged, what the consumers of the desk hold; once it stopped, with what they gave back then.
  */
 void
 rt_queue_desk_get_figures (RtQueueDesk    *self,
                            RtQueueFigures *figures)
 {
+  gint64 known = rt_queue_jobs_get_n_ready (self->jobs);
   RtBusTally tally;
-
-  g_return_if_fail (RT_IS_QUEUE_DESK (self));
 
   rt_desk_get_tally (RT_DESK (self), &tally);
   *figures = (RtQueueFigures) {
-    .ready = self->ready,
-    .unacknowledged = self->unacknowledged >= 0 ? self->unacknowledged : count_held (self),
+    .ready = self->control != NULL || self->ready < 0 ? self->ready : MAX (self->ready, known),
+    .unacknowledged = self->unacknowledged >= 0 ? self->unacknowledged : rt_queue_desk_count_held (self),
     .acknowledged = tally.acknowledged,
     .redelivered = tally.redelivered,
     .dead_lettered = self->dead_lettered,

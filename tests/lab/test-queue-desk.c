@@ -242,6 +242,29 @@ test_stays (Fixture       *fixture,
   wait_until (fixture, holds_as_wanted, 3);
 }
 
+/* What consumers held is in the queue again: all that is shown says so. */
+static void
+test_gives_back (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  RtQueueJob jobs[16];
+  RtQueueFigures figures;
+
+  g_object_set (fixture->desk, "n-workers", 1, "prefetch", 4, NULL);
+  g_assert_true (rt_queue_desk_set_rule (fixture->desk, "number == 0", NULL));
+  start (fixture);
+  publish (fixture, 1, 10);
+  wait_until (fixture, holds_as_wanted, 4);
+  wait_until (fixture, is_ready_as_wanted, 6);
+
+  rt_desk_stop (RT_DESK (fixture->desk));
+
+  figures = get_figures (fixture);
+  g_assert_cmpint (figures.ready, ==, 10);
+  g_assert_cmpint (figures.unacknowledged, ==, 0);
+  g_assert_cmpuint (rt_queue_desk_list (fixture->desk, jobs, G_N_ELEMENTS (jobs)), ==, 10);
+}
+
 static void
 test_purge (Fixture       *fixture,
             gconstpointer  data)
@@ -508,6 +531,7 @@ main (int   argc,
     { "/queue-desk/a-new-rule-is-for-what-is-in-hand-as-well", test_new_rule },
     { "/queue-desk/a-bad-rule-changes-nothing", test_bad_rule },
     { "/queue-desk/what-nobody-took-stays", test_stays },
+    { "/queue-desk/stopped-all-that-it-held-is-ready", test_gives_back },
     { "/queue-desk/purged-it-is-empty", test_purge },
     { "/queue-desk/what-is-rejected-is-a-dead-letter", test_dead_letters },
     { "/queue-desk/the-highest-priority-is-first", test_priorities },
