@@ -13,7 +13,7 @@
 /* The rules, all of them:
  *  1. Who did not keep up, lost events where another lost none, was later than may be, or lacks
  *     a trait that is needed is out.
- *  2. Of the others the cheapest is recommended,
+ *  2. Of the others, as far as it was measured what they cost, the cheapest is recommended,
  *  3. but a simpler one that costs at most so much more goes before it. */
 #define HARDLY_MORE 1.25
 /* Simpler: plain HTTP, and nothing held for a client. */
@@ -49,6 +49,7 @@ typedef struct {
   RtResult      *result;
   const RtNeeds *needs;
   RtAdvice      *advice;
+  RtFeedRate     feed;
   RtCost         costs[RT_PLAN_MAX_CONTESTANTS]; /* of those who have the traits */
   guint          n_costs;
   gboolean       in[RT_PLAN_MAX_CONTESTANTS];    /* by contestant */
@@ -82,10 +83,7 @@ get_figure (const Case *self,
             guint       contestant,
             RtFigure    figure)
 {
-  RtSpread spread;
-
-  rt_result_get_figure (self->result, contestant, figure, &spread);
-  return spread.median;
+  return rt_result_get_median (self->result, contestant, figure);
 }
 
 static const TraitRule *
@@ -161,8 +159,10 @@ judge (Case *self)
       char *why = dup_why_out (self, i);
       RtCost cost;
 
-      self->in[i] = why == NULL && rt_cost_measure (self->result, NULL, i, &cost);
-      if (find_lacking (self, i) == NULL && rt_cost_measure (self->result, NULL, i, &cost))
+      self->in[i] = why == NULL && rt_cost_measure (self->result, i, &cost);
+      if (self->in[i] && isnan (rt_cost_measured (&cost, self->needs->pays_for)))
+        why = g_strdup_printf (_("%s is not ranked: what it costs was not measured here."), get_name (self, (int) i));
+      if (find_lacking (self, i) == NULL && rt_cost_measure (self->result, i, &cost))
         self->costs[self->n_costs++] = cost;
       if (why != NULL)
         g_ptr_array_add (self->advice->reasons, why);
@@ -174,9 +174,7 @@ static double
 get_total (const Case   *self,
            const RtCost *cost)
 {
-  const RtPlan *plan = rt_result_get_plan (self->result);
-
-  return rt_cost_total (cost, self->needs->pays_for, plan->rate, cost->interval, plan->size);
+  return rt_cost_measured (cost, self->needs->pays_for);
 }
 
 static char *
@@ -254,7 +252,7 @@ find_other (const Case   *self,
             double        staleness)
 {
   int cheapest = rt_cost_find_cheapest (self->costs, self->n_costs, self->needs->pays_for, rate, staleness,
-                                        rt_result_get_plan (self->result)->size, NULL);
+                                        self->feed.size, NULL);
 
   if (cheapest == RT_COST_MAP_NONE ||
       g_str_equal (get_contestant (self, (guint) cheapest)->pattern, get_contestant (self, chosen->contestant)->pattern))
@@ -270,58 +268,58 @@ get_tolerated (const Case *self)
                                     : rt_result_get_plan (self->result)->interval_ms / 1000.0;
 }
 
+typedef struct {
+  const Case   *question;
+  const RtCost *chosen;
+} Search;
+
+static int
+find_at (const RtCostPoint *point,
+         gpointer           user_data)
+{
+  const Search *search = user_data;
+
+  return find_other (search->question, search->chosen, point->rate, point->staleness);
+}
+
 /* Where along the map somebody else takes over: seldom or often, @up. */
 static void
 tell_rate (Case         *self,
            const RtCost *chosen,
            gboolean      up)
 {
-  double now = rt_result_get_plan (self->result)->rate;
+  Search search = { self, chosen };
+  RtCostPoint here = { self->feed.rate, get_tolerated (self) };
+  int other = rt_cost_find_edge (&here, up ? RT_COST_MORE_EVENTS : RT_COST_FEWER_EVENTS, find_at, &search);
 
-  for (guint i = 0; i < RT_COST_MAP_SIDE; i++)
-    {
-      double rate = rt_cost_map_get_rate (up ? i : RT_COST_MAP_SIDE - 1 - i);
-      int other = up ? (rate > now ? find_other (self, chosen, rate, get_tolerated (self)) : RT_COST_MAP_NONE)
-                     : (rate < now ? find_other (self, chosen, rate, get_tolerated (self)) : RT_COST_MAP_NONE);
-
-      if (other == RT_COST_MAP_NONE)
-        continue;
-      g_ptr_array_add (self->advice->changes,
-                       g_strdup_printf (up ? /* Translators: events a second, a pattern */
-                                             _("With %.2g events a second or more, %s would be cheaper.")
-                                           : _("With %.2g events a second or fewer, %s would be cheaper."),
-                                        rate, get_name (self, other)));
-      return;
-    }
+  if (other != RT_COST_MAP_NONE)
+    g_ptr_array_add (self->advice->changes,
+                     g_strdup_printf (up ? /* Translators: events a second, a pattern */
+                                           _("With %.2g events a second or more, %s would be cheaper.")
+                                         : _("With %.2g events a second or fewer, %s would be cheaper."),
+                                      here.rate, get_name (self, other)));
 }
 
 static void
 tell_staleness (Case         *self,
                 const RtCost *chosen)
 {
-  double rate = rt_result_get_plan (self->result)->rate;
+  Search search = { self, chosen };
+  RtCostPoint here = { self->feed.rate, get_tolerated (self) };
+  int other = rt_cost_find_edge (&here, RT_COST_LATER, find_at, &search);
+  g_autofree char *time = rt_format_duration_us (here.staleness * G_USEC_PER_SEC);
 
-  for (guint i = 0; i < RT_COST_MAP_SIDE; i++)
-    {
-      double staleness = rt_cost_map_get_staleness (i);
-      int other = staleness > get_tolerated (self) ? find_other (self, chosen, rate, staleness) : RT_COST_MAP_NONE;
-      g_autofree char *time = rt_format_duration_us (staleness * G_USEC_PER_SEC);
-
-      if (other == RT_COST_MAP_NONE)
-        continue;
-      /* Translators: a time, a pattern */
-      g_ptr_array_add (self->advice->changes, g_strdup_printf (_("If events may be %s late, %s would be cheaper."), time,
-                                                               get_name (self, other)));
-      return;
-    }
+  if (other != RT_COST_MAP_NONE)
+    /* Translators: a time, a pattern */
+    g_ptr_array_add (self->advice->changes, g_strdup_printf (_("If events may be %s late, %s would be cheaper."), time,
+                                                             get_name (self, other)));
 }
 
 static void
 tell_changes (Case         *self,
               const RtCost *chosen)
 {
-  double rate = rt_result_get_plan (self->result)->rate;
-  int other = find_other (self, chosen, rate, get_tolerated (self));
+  int other = find_other (self, chosen, self->feed.rate, get_tolerated (self));
   g_autofree char *time = rt_format_duration_us (get_tolerated (self) * G_USEC_PER_SEC);
 
   if (other != RT_COST_MAP_NONE)
@@ -372,6 +370,7 @@ rt_advice_new (RtResult      *result,
   self->reasons = g_ptr_array_new_with_free_func (g_free);
   self->changes = g_ptr_array_new_with_free_func (g_free);
   self->beyond = g_ptr_array_new_with_free_func (g_free);
+  rt_result_get_feed (result, &question.feed);
   judge (&question);
   chosen = choose (&question);
   if (chosen == NULL)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lab/rt-plan.h"
+#include "patterns/publish-subscribe/rt-bus-address.h"
 #include "patterns/rt-pattern.h"
 #include "patterns/rt-uri.h"
 
@@ -263,4 +264,20 @@ rt_contestant_parse (const char  *words,
     read_name (name->str, self);
 
   return rt_contestant_check (self, error) ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * rt_contestant_is_shared:
+ * @self: a contestant
+ *
+ * A queue gives each message to one of those who wait for it, a group likewise.
+ *
+ * Returns: whether each event is for one of its clients
+ */
+gboolean
+rt_contestant_is_shared (const RtContestant *self)
+{
+  g_autoptr (RtBusAddress) address = self->bus != NULL ? rt_bus_address_new (self->bus, NULL) : NULL;
+
+  return address != NULL && (address->target->kind == RT_BUS_QUEUE || address->group != NULL);
 }

@@ -28,7 +28,7 @@ G_BEGIN_DECLS
  */
 typedef struct {
   RtCostKind kind;
-  gsize      size;
+  double     size;
   int        cells[RT_COST_MAP_SIDE][RT_COST_MAP_SIDE];
   double     rate;
   double     staleness;
@@ -36,20 +36,40 @@ typedef struct {
 
 /* @staleness: seconds; 0: as late as the plan's interval lets it be */
 RtCostMap *rt_cost_map_new           (RtResult        *result,
-                                      RtResult        *idle,
                                       RtCostKind       kind,
                                       double           staleness);
 void       rt_cost_map_free          (RtCostMap       *self);
 /* What the middle of a cell stands for. */
 double     rt_cost_map_get_rate      (guint            column);
 double     rt_cost_map_get_staleness (guint            row);
+/* A place on it. */
+typedef struct {
+  double rate;
+  double staleness;
+} RtCostPoint;
+
+typedef enum {
+  RT_COST_FEWER_EVENTS,
+  RT_COST_MORE_EVENTS,
+  RT_COST_LATER,
+} RtCostWay;
+
+/* Who is there that is looked for, or RT_COST_MAP_NONE. */
+typedef int (*RtCostFunc) (const RtCostPoint *point,
+                           gpointer           user_data);
+
+/* Goes from @point until @func finds somebody, who is returned, and sets @point to where that begins. */
+int        rt_cost_find_edge         (RtCostPoint     *point,
+                                      RtCostWay        way,
+                                      RtCostFunc       func,
+                                      gpointer         user_data);
 /* At any point. @n_costs of @costs; NULL @total: only who. */
 int        rt_cost_find_cheapest     (const RtCost    *costs,
                                       guint            n_costs,
                                       RtCostKind       kind,
                                       double           rate,
                                       double           staleness,
-                                      gsize            size,
+                                      double           size,
                                       double          *total);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RtCostMap, rt_cost_map_free)

@@ -18,35 +18,57 @@ typedef enum {
  * RtCost:
  * @contestant: the place in the plan's contestants
  * @manner: how an event gets to its clients
- * @interval: between two questions, seconds
+ * @clients: that it was measured with
+ * @feed: what was published meanwhile; 0 events a second: nothing was measured
+ * @burst: events that are published at once; 0: one
+ * @by_chance: chance decides when they are; else they come evenly
+ * @is_latest: an answer tells of the last event alone
+ * @interval: between two questions, seconds, when it was measured
  * @wait: how long an answer waits at the most, seconds
+ * @again: from an answer to the next question, seconds; 0: no time at all
+ * @requests: of a client in a second, measured
+ * @empties: those of them that were answered with nothing
+ * @share: of the events that are for a client, those it got; 0: all
+ * @sharers: how many clients each event is for one of; 0: each client gets every event
  * @empty: of a question with an answer that has nothing new; NAN: not known
- * @message: of an event that is delivered, its payload left out: a question and its answer, or a
- *   push
- * @idle: of a connection on which nothing happens, each second; NAN: not known, taken for nothing
+ * @message: of a question whose answer has something new, the events in it left out; or of a push,
+ *   its payload left out
+ * @event: of each event in such an answer, beside its payload
  * @memory: bytes of the server's memory for a connection; NAN: not known
+ * @least: how late the event was that came the fastest, seconds
  * @delay: how late an event is beyond what @interval explains, seconds; p95
  * @separated: @empty and @message come from runs with different shares of empty answers; else
  *   both are taken to cost the same
  *
- * What one contestant's messages cost, from what was measured. By RtCostKind.
+ * What one contestant's messages cost, from what was measured. By RtCostKind. A server's processor time
+ * is booked on the answers: events are encoded once for all, however many answers carry them.
  */
 typedef struct {
-  guint    contestant;
-  RtManner manner;
-  double   interval;
-  double   wait;
-  double   empty[RT_N_COST_KINDS];
-  double   message[RT_N_COST_KINDS];
-  double   idle[RT_N_COST_KINDS];
-  double   memory;
-  double   delay;
-  gboolean separated;
+  guint      contestant;
+  RtManner   manner;
+  guint      clients;
+  RtFeedRate feed;
+  guint      burst;
+  gboolean   by_chance;
+  gboolean   is_latest;
+  double     interval;
+  double     wait;
+  double     again;
+  double     requests;
+  double     empties;
+  double     share;
+  guint      sharers;
+  double     empty[RT_N_COST_KINDS];
+  double     message[RT_N_COST_KINDS];
+  double     event[RT_N_COST_KINDS];
+  double     memory;
+  double     least;
+  double     delay;
+  gboolean   separated;
 } RtCost;
 
-/* @idle: (nullable): the same contestants while nothing was published. FALSE: it cannot be told. */
+/* FALSE: it cannot be told. */
 gboolean rt_cost_measure  (RtResult     *result,
-                           RtResult     *idle,
                            guint         contestant,
                            RtCost       *cost);
 /* Requests of a client in a second, and those of them that are answered with nothing. */
@@ -62,7 +84,10 @@ double   rt_cost_total    (const RtCost *cost,
                            RtCostKind    kind,
                            double        rate,
                            double        interval,
-                           gsize         size);
+                           double        size);
+/* The same where it was measured. */
+double   rt_cost_measured (const RtCost *cost,
+                           RtCostKind    kind);
 
 /**
  * RtProjection:
@@ -86,7 +111,6 @@ typedef struct {
 } RtProjection;
 
 void     rt_cost_project          (const RtCost       *cost,
-                                   const RtPlan       *plan,
                                    guint               n_clients,
                                    RtProjection       *projection);
 /* A sentence for people: that it is a projection, and what it rests on. (transfer full) */

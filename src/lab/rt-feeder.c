@@ -8,8 +8,6 @@
 #include "lab/rt-payload.h"
 #include "net/rt-poller.h"
 
-#define TYPE "message"
-
 struct _RtFeeder {
   gsize                size;
   const RtFeederHooks *hooks;
@@ -47,7 +45,7 @@ publish (RtFeeder *self,
   self->n++;
   rt_histogram_record (self->lateness, MAX (now_us - self->began_us - self->next.due_us, 0));
   data = recorded != NULL ? g_bytes_ref (recorded->data) : rt_payload_new (self->size, self->last, time_us);
-  self->hooks->publish (self->last, recorded != NULL && recorded->type != NULL ? recorded->type : TYPE, data, time_us,
+  self->hooks->publish (self->last, recorded != NULL && recorded->type != NULL ? recorded->type : RT_FEEDER_TYPE, data, time_us,
                         self->user_data);
 }
 

@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* Of events that are not recorded. */
+#define RT_FEEDER_TYPE "message"
+
 /**
  * RtFeeder:
  *

@@ -8,7 +8,6 @@
 
 #include "lab/rt-usage.h"
 #include "net/rt-listener.h"
-#include "patterns/publish-subscribe/rt-bus-address.h"
 
 /* How often it looks after itself. */
 #define BEAT_MS 20
@@ -214,16 +213,6 @@ rt_local_swarm_init (RtLocalSwarm *self)
   self->run = rt_run_new ();
 }
 
-/* A queue gives each message to one of those who wait for it, a group likewise. */
-static gboolean
-is_shared (const RtPattern *pattern,
-           const char      *uri)
-{
-  g_autoptr (RtBusAddress) address = pattern->over_bus ? rt_bus_address_new (uri, NULL) : NULL;
-
-  return address != NULL && (address->target->kind == RT_BUS_QUEUE || address->group != NULL);
-}
-
 /**
  * rt_local_swarm_new:
  * @job: what to do
@@ -253,7 +242,7 @@ rt_local_swarm_new (const RtSwarmJob  *job,
   self->uri = g_strdup (job->uri);
   self->pattern = pattern;
   self->asks = pattern->claims == NULL && !pattern->over_bus;
-  self->is_shared = is_shared (pattern, job->uri);
+  self->is_shared = rt_contestant_is_shared (contestant);
   self->crowd = rt_crowd_new (pattern->get_client_type ());
   if (!pattern->over_bus)
     rt_crowd_set_after (self->crowd, 0);

@@ -60,6 +60,8 @@ void          rt_contestant_free  (RtContestant        *self);
  * word that is wrong and what it could be. */
 RtContestant *rt_contestant_parse (const char          *words,
                                    GError             **error);
+/* Each event is for one of its clients, as a queue or a group of consumers has it. */
+gboolean      rt_contestant_is_shared (const RtContestant *self);
 gboolean      rt_contestant_check (const RtContestant  *self,
                                    GError             **error);
 

@@ -87,9 +87,12 @@ static const RtPublished rfc6202[] = {
     .most = 1.9 },
 };
 
+/* No event gets from one process to another by way of a socket in less, µs. */
+#define LEAST_LATENCY 20
+
 #define LATENCY(name, published, upper) \
   { .contestant = name, .what = N_("Latency, median"), .kind = RT_MEASURE_FIGURE, .figure = RT_FIGURE_LATENCY_P50, \
-    .value = published, .least = 0, .most = upper, .difference = LOOPBACK }
+    .value = published, .least = LEAST_LATENCY, .most = upper, .difference = LOOPBACK }
 
 static const RtPublished claims[] = {
   LATENCY ("websocket", 1000, 20000), LATENCY ("server-sent-events", 100000, 100000),

@@ -6,7 +6,6 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
-#include <string.h>
 
 #include "lab/rt-format.h"
 #include "lab/rt-preset-table.h"
@@ -136,10 +135,7 @@ get (RtResult *result,
      int       contestant,
      RtFigure  figure)
 {
-  RtSpread spread;
-
-  rt_result_get_figure (result, (guint) contestant, figure, &spread);
-  return spread.median;
+  return rt_result_get_median (result, (guint) contestant, figure);
 }
 
 static double
@@ -162,9 +158,8 @@ project_overhead (RtResult *result,
                   int       contestant,
                   guint     n)
 {
-  const RtPlan *plan = rt_result_get_plan (result);
   double each = divide (get (result, contestant, RT_FIGURE_OVERHEAD_BYTES),
-                        get (result, contestant, RT_FIGURE_CLIENTS) * plan->duration);
+                        get (result, contestant, RT_FIGURE_CLIENTS) * rt_result_get_seconds (result, (guint) contestant));
 
   return each * n * 8 / (1 << 20);
 }
@@ -175,10 +170,9 @@ project_whole (RtResult *result,
                int       contestant,
                guint     n)
 {
-  const RtPlan *plan = rt_result_get_plan (result);
   double segments = get (result, contestant, RT_FIGURE_SEGMENTS_IN) + get (result, contestant, RT_FIGURE_SEGMENTS_OUT);
   double each = divide (get_wire_bytes (result, contestant) + segments * RT_HEADER_BYTES_IPV4,
-                        get (result, contestant, RT_FIGURE_CLIENTS) * plan->duration);
+                        get (result, contestant, RT_FIGURE_CLIENTS) * rt_result_get_seconds (result, (guint) contestant));
 
   return each * n * 8 / (1 << 20);
 }

@@ -19,6 +19,16 @@ append_lines (GString    *text,
     g_string_append_printf (text, "%s%s\n", bullet, (const char *) g_ptr_array_index (sentences, i));
 }
 
+static const char *
+get_name (RtResult      *result,
+          const RtNeeds *needs,
+          guint          contestant)
+{
+  const RtContestant *its = g_ptr_array_index (rt_result_get_plan (result)->contestants, contestant);
+
+  return needs->names != NULL ? needs->names[contestant] : its->name;
+}
+
 static void
 append_advice (GString       *text,
                RtResult      *result,
@@ -26,14 +36,12 @@ append_advice (GString       *text,
                const char    *bullet)
 {
   g_autoptr (RtAdvice) advice = rt_advice_new (result, needs);
-  GPtrArray *contestants = rt_result_get_plan (result)->contestants;
 
   if (advice->contestant == RT_ADVICE_NOBODY)
     g_string_append (text, _("No pattern can be recommended."));
   else
     /* Translators: the name of a pattern */
-    g_string_append_printf (text, _("Recommended: %s"),
-                            ((RtContestant *) g_ptr_array_index (contestants, advice->contestant))->name);
+    g_string_append_printf (text, _("Recommended: %s"), get_name (result, needs, (guint) advice->contestant));
   g_string_append (text, "\n\n");
   append_lines (text, advice->reasons, bullet);
   append_lines (text, advice->changes, bullet);
@@ -42,7 +50,7 @@ append_advice (GString       *text,
 
 static void
 append_projection (GString            *text,
-                   const RtContestant *contestant,
+                   const char         *name,
                    const RtProjection *projection,
                    const char         *bullet)
 {
@@ -51,24 +59,27 @@ append_projection (GString            *text,
   g_autofree char *cores = isnan (projection->cores) ? g_strdup (RT_FORMAT_UNKNOWN)
                                                      : rt_format_number (projection->cores, 3);
 
+  if (isnan (projection->bytes) && isnan (projection->cores) && isnan (projection->memory))
+    return;
   if (isnan (projection->cores) && isnan (projection->memory))
     {
       /* Translators: the name of a pattern, how many clients; what they would cost: bytes a second */
-      g_string_append_printf (text, _("%s%s, %u clients: %s.\n"), bullet, contestant->name, projection->n_clients, rate);
+      g_string_append_printf (text, _("%s%s, %u clients: %s.\n"), bullet, name, projection->n_clients, rate);
       return;
     }
 
   /* Translators: the name of a pattern, how many clients; what they would cost: bytes a second, processor
    * cores, memory */
-  g_string_append_printf (text, _("%s%s, %u clients: %s, %s cores, %s of memory."), bullet, contestant->name,
+  g_string_append_printf (text, _("%s%s, %u clients: %s, %s cores, %s of memory."), bullet, name,
                           projection->n_clients, rate, cores, memory);
   g_string_append_c (text, '\n');
 }
 
 static void
-append_projections (GString    *text,
-                    RtResult   *result,
-                    const char *bullet)
+append_projections (GString       *text,
+                    RtResult      *result,
+                    const RtNeeds *needs,
+                    const char    *bullet)
 {
   const RtPlan *plan = rt_result_get_plan (result);
   gboolean begun = FALSE;
@@ -78,11 +89,11 @@ append_projections (GString    *text,
       RtProjection projection;
       RtCost cost;
 
-      if (!rt_cost_measure (result, NULL, i, &cost))
+      if (!rt_cost_measure (result, i, &cost))
         continue;
       for (guint n = 0; n < G_N_ELEMENTS (projected); n++)
         {
-          rt_cost_project (&cost, plan, projected[n], &projection);
+          rt_cost_project (&cost, projected[n], &projection);
           if (!begun)
             {
               g_autofree char *basis = rt_projection_dup_basis (plan);
@@ -90,7 +101,7 @@ append_projections (GString    *text,
               g_string_append_printf (text, "\n%s\n\n", basis);
               begun = TRUE;
             }
-          append_projection (text, g_ptr_array_index (plan->contestants, i), &projection, bullet);
+          append_projection (text, get_name (result, needs, i), &projection, bullet);
         }
     }
 }
@@ -118,7 +129,7 @@ rt_report_answer (RtResult      *result,
   if (n > 1)
     append_advice (text, result, needs, bullet);
   if (n > 0)
-    append_projections (text, result, bullet);
+    append_projections (text, result, needs, bullet);
 
   return g_string_free (text, FALSE);
 }

@@ -12,6 +12,7 @@ struct _RtResult {
   GObject    parent_instance;
   RtPlan    *plan;
   GPtrArray *runs;     /* of RtRun */
+  RtSpread  *spreads;  /* of each contestant, each figure, or NULL before they are asked for */
   JsonNode  *machine;
   GDateTime *made;
 };
@@ -25,6 +26,7 @@ rt_result_finalize (GObject *object)
 
   rt_plan_free (self->plan);
   g_ptr_array_unref (self->runs);
+  g_free (self->spreads);
   g_clear_pointer (&self->machine, json_node_unref);
   g_clear_pointer (&self->made, g_date_time_unref);
 
@@ -95,6 +97,7 @@ rt_result_add (RtResult *self,
 {
   g_return_if_fail (run->contestant < self->plan->contestants->len);
 
+  g_clear_pointer (&self->spreads, g_free);
   g_ptr_array_add (self->runs, run);
 }
 
@@ -158,6 +161,63 @@ compare_doubles (gconstpointer a,
   return (first > second) - (first < second);
 }
 
+static double
+find_median (GArray *values)
+{
+  g_array_sort (values, compare_doubles);
+
+  return (g_array_index (values, double, (values->len - 1) / 2) + g_array_index (values, double, values->len / 2)) / 2;
+}
+
+static void
+measure_spread (GPtrArray *runs,
+                RtFigure   figure,
+                GArray    *values,
+                RtSpread  *spread)
+{
+  g_array_set_size (values, 0);
+  for (guint i = 0; i < runs->len; i++)
+    {
+      double value = rt_run_get_figure (g_ptr_array_index (runs, i), figure);
+
+      if (!isnan (value))
+        g_array_append_val (values, value);
+    }
+
+  *spread = (RtSpread) { values->len, NAN, NAN, NAN };
+  if (values->len == 0)
+    return;
+  spread->median = find_median (values);
+  spread->lowest = g_array_index (values, double, 0);
+  spread->highest = g_array_index (values, double, values->len - 1);
+}
+
+/* A table asks for each several times over, to know the best; and what is over is read by threads. */
+static const RtSpread *
+ensure_spreads (RtResult *self)
+{
+  RtSpread *spreads = g_atomic_pointer_get (&self->spreads);
+  guint n = self->plan->contestants->len;
+  g_autoptr (GArray) values = NULL;
+
+  if (spreads != NULL)
+    return spreads;
+
+  values = g_array_new (FALSE, FALSE, sizeof (double));
+  spreads = g_new (RtSpread, n * RT_N_FIGURES);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GPtrArray) runs = list_compared (self, i);
+
+      for (guint figure = 0; figure < RT_N_FIGURES; figure++)
+        measure_spread (runs, figure, values, &spreads[i * RT_N_FIGURES + figure]);
+    }
+  if (!g_atomic_pointer_compare_and_exchange (&self->spreads, NULL, spreads))
+    g_free (spreads);
+
+  return g_atomic_pointer_get (&self->spreads);
+}
+
 /**
  * rt_result_get_figure:
  * @self: a result
@@ -174,25 +234,55 @@ rt_result_get_figure (RtResult *self,
                       RtFigure  figure,
                       RtSpread *spread)
 {
+  g_return_if_fail (contestant < self->plan->contestants->len);
+
+  *spread = ensure_spreads (self)[contestant * RT_N_FIGURES + figure];
+}
+
+/**
+ * rt_result_get_median:
+ * @self: a result
+ * @contestant: the place in the plan's contestants
+ * @figure: what of it
+ *
+ * Returns: the median of rt_result_get_figure(); NaN where it was not measured
+ */
+double
+rt_result_get_median (RtResult *self,
+                      guint     contestant,
+                      RtFigure  figure)
+{
+  RtSpread spread;
+
+  rt_result_get_figure (self, contestant, figure, &spread);
+
+  return spread.median;
+}
+
+/**
+ * rt_result_get_seconds:
+ * @self: a result
+ * @contestant: the place in the plan's contestants
+ *
+ * Returns: how long it was measured, seconds: the median of the runs that are compared; the plan's
+ *   where that is not known
+ */
+double
+rt_result_get_seconds (RtResult *self,
+                       guint     contestant)
+{
   g_autoptr (GPtrArray) runs = list_compared (self, contestant);
-  g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) seconds = g_array_new (FALSE, FALSE, sizeof (double));
 
   for (guint i = 0; i < runs->len; i++)
     {
-      double value = rt_run_get_figure (g_ptr_array_index (runs, i), figure);
+      double elapsed = (double) ((const RtRun *) g_ptr_array_index (runs, i))->elapsed_us / G_USEC_PER_SEC;
 
-      if (!isnan (value))
-        g_array_append_val (values, value);
+      if (elapsed > 0)
+        g_array_append_val (seconds, elapsed);
     }
 
-  *spread = (RtSpread) { values->len, NAN, NAN, NAN };
-  if (values->len == 0)
-    return;
-  g_array_sort (values, compare_doubles);
-  spread->lowest = g_array_index (values, double, 0);
-  spread->highest = g_array_index (values, double, values->len - 1);
-  spread->median = (g_array_index (values, double, (values->len - 1) / 2) +
-                    g_array_index (values, double, values->len / 2)) / 2;
+  return seconds->len > 0 ? find_median (seconds) : self->plan->duration;
 }
 
 static RtHistogram *

@@ -123,6 +123,18 @@ typedef struct {
 } RtSpread;
 
 /**
+ * RtFeedRate:
+ * @rate: events a second
+ * @size: bytes of payload of an event, on average
+ *
+ * What was published.
+ */
+typedef struct {
+  double rate;
+  double size;
+} RtFeedRate;
+
+/**
  * RtResult:
  *
  * What came of an experiment. Immutable once the experiment is over, reference counted. Its file
@@ -144,13 +156,25 @@ void           rt_result_get_figure   (RtResult       *self,
                                        guint           contestant,
                                        RtFigure        figure,
                                        RtSpread       *spread);
+double         rt_result_get_median   (RtResult       *self,
+                                       guint           contestant,
+                                       RtFigure        figure);
 /* Latencies of all repetitions that kept up. (transfer full) (nullable) */
 RtHistogram   *rt_result_dup_latency  (RtResult       *self,
                                        guint           contestant);
 RtHistogram   *rt_result_dup_age      (RtResult       *self,
                                        guint           contestant);
+/* What the events were like, as published where chance or a recording decided. */
+void           rt_result_get_feed     (RtResult       *self,
+                                       RtFeedRate     *feed);
+/* How long it was measured, the median. */
+double         rt_result_get_seconds  (RtResult       *self,
+                                       guint           contestant);
 /* FALSE: no run of it kept up. */
 gboolean       rt_result_is_comparable (RtResult      *self,
+                                       guint           contestant);
+/* TRUE: a run of it was cancelled. */
+gboolean       rt_result_is_cut_short (RtResult       *self,
                                        guint           contestant);
 /* "machine" of the object: what it was measured on. (transfer none) */
 JsonNode      *rt_result_get_machine  (RtResult       *self);

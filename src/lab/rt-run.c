@@ -57,7 +57,34 @@ get_mean (const RtHistogram *histogram)
   return histogram == NULL || rt_histogram_get_count (histogram) == 0 ? NAN : rt_histogram_get_mean (histogram);
 }
 
+/* What had its events over no connection that is counted, an embedded bus, says nothing of bytes: that is
+ * not the same as none. */
+static gboolean
+has_wire (const RtTraffic *traffic)
+{
+  return traffic->events == 0 || rt_traffic_get_wire_bytes (traffic) > 0;
+}
+
 /* The clients' counters, with the directions as the server sees them. */
+static double
+get_wire (const RtTraffic *traffic,
+          RtFigure         figure,
+          double           events)
+{
+  if (!has_wire (traffic))
+    return NAN;
+  switch ((int) figure)
+    {
+    case RT_FIGURE_WIRE_BYTES_IN: return (double) traffic->wire.bytes_out;
+    case RT_FIGURE_WIRE_BYTES_OUT: return (double) traffic->wire.bytes_in;
+    case RT_FIGURE_OVERHEAD_BYTES: return (double) rt_traffic_get_overhead (traffic);
+    case RT_FIGURE_SEGMENTS_IN: return (double) traffic->wire.segments_out;
+    case RT_FIGURE_SEGMENTS_OUT: return (double) traffic->wire.segments_in;
+    case RT_FIGURE_BYTES_PER_EVENT: return quotient ((double) rt_traffic_get_wire_bytes (traffic), events);
+    default: g_return_val_if_reached (NAN);
+    }
+}
+
 static double
 get_bytes_and_times (const RtRun *self,
                      RtFigure     figure)
@@ -68,11 +95,6 @@ get_bytes_and_times (const RtRun *self,
   switch ((int) figure)
     {
     case RT_FIGURE_PAYLOAD_BYTES: return (double) rt_traffic_get_payload (traffic);
-    case RT_FIGURE_WIRE_BYTES_IN: return (double) traffic->wire.bytes_out;
-    case RT_FIGURE_WIRE_BYTES_OUT: return (double) traffic->wire.bytes_in;
-    case RT_FIGURE_OVERHEAD_BYTES: return (double) rt_traffic_get_overhead (traffic);
-    case RT_FIGURE_SEGMENTS_IN: return (double) traffic->wire.segments_out;
-    case RT_FIGURE_SEGMENTS_OUT: return (double) traffic->wire.segments_in;
     case RT_FIGURE_LATENCY_P50: return get_quantile (traffic->latency, 0.5);
     case RT_FIGURE_LATENCY_P95: return get_quantile (traffic->latency, 0.95);
     case RT_FIGURE_LATENCY_P99: return get_quantile (traffic->latency, 0.99);
@@ -80,9 +102,8 @@ get_bytes_and_times (const RtRun *self,
     case RT_FIGURE_AGE_MEAN: return get_mean (traffic->age);
     case RT_FIGURE_AGE_P95: return get_quantile (traffic->age, 0.95);
     case RT_FIGURE_CPU_PER_EVENT: return quotient ((double) self->cpu_us, events);
-    case RT_FIGURE_BYTES_PER_EVENT: return quotient ((double) rt_traffic_get_wire_bytes (traffic), events);
     case RT_FIGURE_MEMORY_PER_CLIENT: return quotient ((double) self->memory, self->clients);
-    default: g_return_val_if_reached (NAN);
+    default: return get_wire (traffic, figure, events);
     }
 }
 

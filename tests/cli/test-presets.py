@@ -2,6 +2,7 @@
 """roundtrip-cli compare --preset: what was published, measured again in short, is within its tolerance."""
 
 import json
+import re
 import subprocess
 import unittest
 
@@ -49,9 +50,12 @@ class Published(unittest.TestCase):
                 break
             report = finish(begin(plan))
         busy = [run['remark'] for run in report['runs'] if not run['kept_up']]
+        self.assertTrue(report['published'])
+        # What was counted has to fit, whatever else the machine did.
+        self.assertEqual([number for number in misses(report) if number['measured'] is not None and
+                          not re.search('Latency|transits', number['what'])], [])
         if busy and misses(report):
             self.skipTest(busy[0])
-        self.assertTrue(report['published'])
         self.assertEqual(misses(report), [])
 
     def test_requests_and_bytes_of_five_updates(self):

@@ -127,6 +127,26 @@ test_arithmetic_of_lubbers_and_greco (void)
                                   0.06);
 }
 
+/* A second of it is a second, however long it was to go on. */
+static void
+test_cut_short_is_of_its_own_seconds (void)
+{
+  const RtPreset *preset = rt_presets_lookup ("lubbers-greco", NULL);
+  RtRun *run;
+  g_autoptr (RtResult) result = result_of (preset, 0, &run);
+
+  run->cut_short = TRUE;
+  run->elapsed_us = 5 * G_USEC_PER_SEC;
+  run->traffic.requests = run->traffic.events = run->traffic.unique = 500;
+  run->traffic.payload_in = 10000;
+  run->traffic.wire.bytes_in = 10000 + 500 * 871;
+  run->traffic.wire.segments_in = 500;
+  g_assert_cmpfloat_with_epsilon (rt_published_measure (find (preset, "polling", RT_MEASURE_OVERHEAD_RATE), result), 6.6,
+                                  0.06);
+  g_assert_cmpfloat_with_epsilon (rt_published_measure (find (preset, "polling", RT_MEASURE_WHOLE_RATE), result),
+                                  100000.0 * (20 + 871 + 52) * 8 / (1 << 20), 1e-9);
+}
+
 static void
 test_what_the_arithmetic_leaves_out (void)
 {
@@ -194,6 +214,25 @@ test_transits (void)
   rt_traffic_record_latency (&run->traffic, 104000);
   g_assert_cmpfloat_with_epsilon (rt_published_measure (published, result), 1.04, 1e-9);
   g_assert_true (rt_published_fits (published, 1.04));
+}
+
+/* A clock that stands still, or one that is asked twice at the same time, is no measurement. */
+static void
+test_no_latency_fits_no_claim (void)
+{
+  const RtPreset *preset = rt_presets_lookup ("common-claims", NULL);
+  guint n = 0;
+
+  for (guint i = 0; i < preset->n_published; i++)
+    if (preset->published[i].kind == RT_MEASURE_FIGURE && preset->published[i].figure == RT_FIGURE_LATENCY_P50)
+      {
+        g_assert_false (rt_published_fits (&preset->published[i], 0));
+        g_assert_false (rt_published_fits (&preset->published[i], 1));
+        g_assert_true (rt_published_fits (&preset->published[i], 1000));
+        g_assert_false (rt_published_fits (&preset->published[i], 1000000));
+        n++;
+      }
+  g_assert_cmpuint (n, ==, 3);
 }
 
 static void
@@ -268,9 +307,11 @@ main (int    argc,
   g_test_add_func ("/presets/every-number-has-its-contestant", test_every_number_has_its_contestant);
   g_test_add_func ("/presets/lookup", test_lookup);
   g_test_add_func ("/presets/measure/arithmetic-of-lubbers-and-greco", test_arithmetic_of_lubbers_and_greco);
+  g_test_add_func ("/presets/measure/cut-short-is-of-its-own-seconds", test_cut_short_is_of_its_own_seconds);
   g_test_add_func ("/presets/measure/what-the-arithmetic-leaves-out", test_what_the_arithmetic_leaves_out);
   g_test_add_func ("/presets/measure/repeated-and-missed", test_shares);
   g_test_add_func ("/presets/measure/transits", test_transits);
+  g_test_add_func ("/presets/measure/no-latency-fits-no-claim", test_no_latency_fits_no_claim);
   g_test_add_func ("/presets/measure/nothing-measured-fits-nothing", test_what_was_not_measured_fits_nothing);
 
   g_test_add_func ("/presets/side-by-side/for-people", test_side_by_side);

@@ -79,8 +79,8 @@ assert_projected (RtResult    *few,
   RtProjection projection;
   RtCost cost;
 
-  g_assert_true (rt_cost_measure (few, NULL, many->contestant, &cost));
-  rt_cost_project (&cost, plan, MANY, &projection);
+  g_assert_true (rt_cost_measure (few, many->contestant, &cost));
+  rt_cost_project (&cost, MANY, &projection);
   g_assert_cmpuint (projection.n_clients, ==, MANY);
   g_assert_cmpuint (projection.measured, ==, FEW);
   g_assert_cmpuint (many->clients, ==, MANY);

@@ -90,6 +90,18 @@ test_what_lagged_is_left_out (void)
 }
 
 static void
+test_what_is_added_counts (void)
+{
+  g_autoptr (RtPlan) plan = plan_new_of ("websocket", NULL);
+  g_autoptr (RtResult) result = rt_result_new (plan);
+
+  rt_result_add (result, run_new_of (0, 0, 10, 1000));
+  g_assert_cmpfloat (rt_result_get_median (result, 0, RT_FIGURE_EVENTS), ==, 10);
+  rt_result_add (result, run_new_of (0, 1, 20, 1000));
+  g_assert_cmpfloat (rt_result_get_median (result, 0, RT_FIGURE_EVENTS), ==, 15);
+}
+
+static void
 test_nothing_to_say (void)
 {
   g_autoptr (RtPlan) plan = plan_new_of ("websocket", "long-polling", NULL);
@@ -363,7 +375,7 @@ test_a_device_is_no_file (void)
   rt_result_load_async (file, NULL, rt_test_keep_result, &result);
   done = rt_test_wait_result (&result, "the device to be refused");
   g_assert_null (rt_result_load_finish (done, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE);
 }
 
 /* As many runs as there can be, each with latencies all over the scale. */
@@ -462,6 +474,7 @@ main (int    argc,
   g_test_add_func ("/figure/what-was-not-measured-is-no-number", test_what_was_not_measured_is_not_a_number);
   g_test_add_func ("/result/spread-of-the-repetitions", test_spread);
   g_test_add_func ("/result/what-lagged-is-left-out", test_what_lagged_is_left_out);
+  g_test_add_func ("/result/what-is-added-counts", test_what_is_added_counts);
   g_test_add_func ("/result/nothing-to-say", test_nothing_to_say);
   g_test_add_func ("/result/cut-short-counts-where-none-is-whole", test_cut_short_counts_where_none_is_whole);
   g_test_add_func ("/result/object-for-programs", test_object_for_programs);

@@ -61,19 +61,21 @@ dup_summary (RtResult      *result,
   RtCost costs[RT_PLAN_MAX_CONTESTANTS];
   g_autofree char *late = format_seconds (staleness);
   g_autofree char *title = NULL;
+  RtFeedRate feed;
   guint n_costs = 0;
   int cheapest;
 
   for (guint i = 0; i < plan->contestants->len && n_costs < G_N_ELEMENTS (costs); i++)
-    if (rt_cost_measure (result, NULL, i, &costs[n_costs]))
+    if (rt_cost_measure (result, i, &costs[n_costs]))
       n_costs++;
-  cheapest = rt_cost_find_cheapest (costs, n_costs, needs->pays_for, plan->rate, staleness, plan->size, NULL);
+  rt_result_get_feed (result, &feed);
+  cheapest = rt_cost_find_cheapest (costs, n_costs, needs->pays_for, feed.rate, staleness, feed.size, NULL);
   if (cheapest == RT_COST_MAP_NONE)
     return g_strdup (_("Nobody is that fresh"));
   title = rt_contestant_dup_label (g_ptr_array_index (plan->contestants, (guint) cheapest));
 
   /* Translators: events a second, a time, the name of a pattern */
-  return g_strdup_printf (_("At %.3g events a second, up to %s late, %s is the cheapest."), plan->rate, late, title);
+  return g_strdup_printf (_("At %.3g events a second, up to %s late, %s is the cheapest."), feed.rate, late, title);
 }
 
 /**
@@ -87,7 +89,7 @@ RtPlot *
 rt_chart_new_map (RtResult      *result,
                   const RtNeeds *needs)
 {
-  g_autoptr (RtCostMap) map = rt_cost_map_new (result, NULL, needs->pays_for, needs->staleness);
+  g_autoptr (RtCostMap) map = rt_cost_map_new (result, needs->pays_for, needs->staleness);
   RtPlot *plot = rt_plot_new (RT_PLOT_MAP, needs->pays_for == RT_COST_CPU ? _("The least processor time")
                                                                           : _("The fewest bytes"));
 

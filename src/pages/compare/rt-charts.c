@@ -28,24 +28,13 @@ count_contestants (RtResult *result)
 }
 
 static double
-get_figure (RtResult *result,
-            guint     contestant,
-            RtFigure  figure)
-{
-  RtSpread spread;
-
-  rt_result_get_figure (result, contestant, figure, &spread);
-  return spread.median;
-}
-
-static double
 get_other (RtResult           *other,
            const RtContestant *contestant,
            RtFigure            figure)
 {
   for (guint i = 0; other != NULL && i < count_contestants (other); i++)
     if (g_str_equal (get_contestant (other, i)->name, contestant->name))
-      return get_figure (other, i, figure);
+      return rt_result_get_median (other, i, figure);
 
   return NAN;
 }
@@ -90,7 +79,7 @@ new_bars (RtResult   *result,
     {
       RtPlotSeries *series = add_series (plot, result, i);
 
-      series->full = get_figure (result, i, figure);
+      series->full = rt_result_get_median (result, i, figure);
       series->other = get_other (other, get_contestant (result, i), figure);
       series->text = rt_report_number (figure, series->full);
       compared |= !isnan (series->other);
@@ -112,7 +101,8 @@ new_bytes (RtResult *result,
   for (guint i = 0; i < plot->series->len; i++)
     {
       RtPlotSeries *series = g_ptr_array_index (plot->series, i);
-      double payload = get_figure (result, i, RT_FIGURE_PAYLOAD_BYTES) / get_figure (result, i, RT_FIGURE_EVENTS);
+      double payload = rt_result_get_median (result, i, RT_FIGURE_PAYLOAD_BYTES) /
+                       rt_result_get_median (result, i, RT_FIGURE_EVENTS);
 
       if (isnan (series->full) || isnan (payload))
         continue;
@@ -204,7 +194,7 @@ is_known (RtResult *result,
           RtFigure  figure)
 {
   for (guint i = 0; i < count_contestants (result); i++)
-    if (!isnan (get_figure (result, i, figure)))
+    if (!isnan (rt_result_get_median (result, i, figure)))
       return TRUE;
 
   return FALSE;

@@ -79,7 +79,7 @@ rt_projection_new (RtResult *result)
       GtkWidget *name;
       RtCost cost;
 
-      if (!rt_cost_measure (result, NULL, i, &cost))
+      if (!rt_cost_measure (result, i, &cost))
         continue;
       name = new_cell (title, "heading", 0);
       rt_hue_apply (name, its->pattern);
@@ -87,7 +87,7 @@ rt_projection_new (RtResult *result)
       gtk_grid_attach (grid, name, 0, row + 1, 1, 1);
       for (guint n = 0; n < G_N_ELEMENTS (projected); n++)
         {
-          rt_cost_project (&cost, plan, projected[n], &projection);
+          rt_cost_project (&cost, projected[n], &projection);
           add_numbers (grid, ++row, &projection);
         }
     }
