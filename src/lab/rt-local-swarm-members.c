@@ -7,7 +7,6 @@
 #include <glib/gi18n.h>
 
 #include "lab/rt-payload.h"
-#include "patterns/publish-subscribe/rt-bus-message.h"
 
 /* How many are looked at in one go. */
 #define SAMPLE 250
@@ -205,15 +204,46 @@ rt_local_swarm_shared_all (RtLocalSwarm *self)
   return self->is_shared && n_had >= get_n_events (self);
 }
 
-/* Whatever the clients know of it: what was published and did not come is lost. */
+/* How many events it should have got by now. Of who is cut off only what it is beyond is known not to
+ * come any more: the rest may have been on its way. */
+static guint64
+count_due (RtSwarmMember *self,
+           gboolean       is_cut)
+{
+  const RtSwarmEnd *end = &self->swarm->end;
+  guint64 last = self->last;
+  guint64 cursor;
+
+  if (!is_cut)
+    return get_n_events (self->swarm);
+  if (!self->swarm->asks && !self->swarm->pattern->over_bus && rt_client_get_cursor (self->client, &cursor))
+    last = MAX (last, cursor);
+  last = MIN (last, end->last);
+
+  return last >= end->first ? last - end->first + 1 : 0;
+}
+
+void
+rt_swarm_member_end (RtSwarmMember *self,
+                     gboolean       is_cut)
+{
+  self->swarm->n_due += count_due (self, is_cut);
+  rt_swarm_member_stop (self, self->swarm->run);
+}
+
+/* Whatever the clients know of it: what was published and did not come is lost. Who has what of a queue
+ * that is cut short, nobody knows. */
 static void
-count_lost (RtLocalSwarm *self)
+count_lost (RtLocalSwarm *self,
+            gboolean      is_cut)
 {
   RtTraffic *traffic = &self->run->traffic;
-  guint64 expected = get_n_events (self) * (self->is_shared ? 1 : self->n_connected);
+  guint64 due = self->n_due;
   guint64 had = traffic->unique + traffic->conflated;
 
-  traffic->lost = expected > had ? expected - had : 0;
+  if (self->is_shared)
+    due = is_cut ? 0 : get_n_events (self);
+  traffic->lost = due > had ? due - had : 0;
 }
 
 /* Where nothing is broken on purpose everything comes, sooner or later: at the end of patience it was
@@ -292,14 +322,15 @@ rt_local_swarm_get_host (RtLocalSwarm *self)
 }
 
 void
-rt_local_swarm_close_run (RtLocalSwarm *self)
+rt_local_swarm_close_run (RtLocalSwarm *self,
+                          gboolean      is_cut)
 {
   RtRun *run = self->run;
 
   count_hosts (self);
   if (self->asks)
     count_latest (self);
-  count_lost (self);
+  count_lost (self, is_cut);
   run->clients = self->n_connected;
   run->connected_us = self->connected_us;
   run->traffic.connections_opened += self->began_open;

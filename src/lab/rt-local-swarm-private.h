@@ -47,6 +47,7 @@ struct _RtLocalSwarm {
   GPtrArray        *members;     /* of RtSwarmMember */
   GPtrArray        *hosts;       /* of RtSession, where several clients have one */
   guint             n_connected;
+  guint64           n_due;       /* events that those who are over should have got, all together */
   guint             n_behind;    /* that had not got everything when patience was at its end */
   guint             n_failed;    /* closed for good before they were connected */
   gboolean          begins;      /* with WARMING: to count at once, not to wait for other swarms */
@@ -94,6 +95,9 @@ void     rt_swarm_member_reset        (RtSwarmMember *self);
 /* Ends it; with @run, what it counted is added there. */
 void     rt_swarm_member_stop         (RtSwarmMember *self,
                                        RtRun         *run);
+/* The same at the end of what is measured. @is_cut: it was given no time for what is on its way. */
+void     rt_swarm_member_end          (RtSwarmMember *self,
+                                       gboolean       is_cut);
 /* Where each event is for one of them: whether all were had. */
 gboolean rt_local_swarm_shared_all    (RtLocalSwarm  *self);
 RtSession *rt_local_swarm_get_host    (RtLocalSwarm  *self);
@@ -102,6 +106,7 @@ void     rt_local_swarm_note_hosts    (RtLocalSwarm  *self);
 /* How old what some of them show is. */
 void     rt_local_swarm_sample_ages   (RtLocalSwarm  *self);
 /* The run as a whole, once all members are over. */
-void     rt_local_swarm_close_run     (RtLocalSwarm  *self);
+void     rt_local_swarm_close_run     (RtLocalSwarm  *self,
+                                       gboolean       is_cut);
 
 G_END_DECLS

@@ -193,12 +193,19 @@ step_resetting (RtLocalSwarm *self)
   finish_resetting (self);
 }
 
+static gboolean
+is_cut (RtLocalSwarm *self)
+{
+  return self->end.patience_ms == 0 || g_cancellable_is_cancelled (g_task_get_cancellable (self->task));
+}
+
 static void
 finish_ending (RtLocalSwarm *self)
 {
+  gboolean was_cut = is_cut (self);
   g_autoptr (GTask) task = rt_local_swarm_steal_task (self, RT_LOCAL_SWARM_IDLE);
 
-  rt_local_swarm_close_run (self);
+  rt_local_swarm_close_run (self, was_cut);
   rt_crowd_set_wanted (self->crowd, 0);
   g_task_return_pointer (task, g_steal_pointer (&self->run), (GDestroyNotify) rt_run_free);
 }
@@ -209,8 +216,8 @@ step_ending (RtLocalSwarm *self)
 {
   gint64 end_us = g_get_monotonic_time () + RT_SLICE_US;
   gboolean has_all = rt_local_swarm_shared_all (self);
-  gboolean is_cut = self->end.patience_ms == 0 || g_cancellable_is_cancelled (g_task_get_cancellable (self->task));
-  gboolean is_late = is_cut || has_all || waited_for (self, self->end.patience_ms);
+  gboolean was_cut = is_cut (self);
+  gboolean is_late = was_cut || has_all || waited_for (self, self->end.patience_ms);
   guint n_over = 0;
 
   for (guint i = 0; i < self->members->len; i++)
@@ -220,8 +227,8 @@ step_ending (RtLocalSwarm *self)
 
       if (!member->is_over && (is_late || has) && g_get_monotonic_time () < end_us)
         {
-          self->n_behind += !has && !is_cut && self->faults == NULL && rt_client_get_state (member->client) == RT_CLIENT_OPEN;
-          rt_swarm_member_stop (member, self->run);
+          self->n_behind += !has && !was_cut && self->faults == NULL && rt_client_get_state (member->client) == RT_CLIENT_OPEN;
+          rt_swarm_member_end (member, was_cut);
         }
       n_over += member->is_over;
     }
