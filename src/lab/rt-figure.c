@@ -56,7 +56,7 @@ static const RtFigureInfo infos[RT_N_FIGURES] = {
   [RT_FIGURE_BYTES_PER_EVENT] = { "wire_bytes_per_event", N_("Bytes per event"),
                                   N_("Bytes both ways for each event that was new to its client."), RT_UNIT_BYTES, -1 },
   [RT_FIGURE_MEMORY_PER_CLIENT] = { "memory_bytes_per_client", N_("Memory per client"),
-                                    N_("What the server’s resident memory grew by, for each client."),
+                                    N_("What the server allocated, for each client."),
                                     RT_UNIT_BYTES, -1 },
 };
 

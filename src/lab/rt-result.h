@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * @cpu_us: processor time of the server while it was measured; -1 where it cannot be told from
  *   others' (together with others, or with the clients in one process)
  * @client_cpu_us: the same of the clients
- * @memory: bytes that the server's resident memory grew by while the clients were there; -1 likewise
+ * @memory: bytes that the server allocated while the clients were there; -1 likewise
  * @connected_us: how long it took until all clients were connected
  * @late_p99_us: how late the feed published, against the plan
  * @kept_up: FALSE: the machine could not keep up, and the run is not compared

@@ -17,9 +17,8 @@ is_over_bus (const RtContestant *contestant)
   return pattern != NULL && pattern->over_bus;
 }
 
-/* What the process takes is the server's, and for this contestant alone. */
-static gboolean
-is_alone (RtRound *self)
+gboolean
+rt_round_is_alone (RtRound *self)
 {
   return self->entrants->len == 1 && self->plan->own_process && self->program != NULL &&
          !is_over_bus (rt_round_get_contestant (self, 0));
@@ -67,6 +66,7 @@ rt_round_measure_end (RtRound *self)
   gint64 memory = rt_usage_get_memory ();
 
   self->cpu_us = rt_usage_get_cpu () - self->cpu_us;
+  g_clear_pointer (&self->soak, rt_soak_free);
   self->memory = memory >= 0 && self->memory >= 0 ? MAX (memory - self->memory, 0) : -1;
 }
 
@@ -130,8 +130,8 @@ rt_round_complete_run (RtRound *self,
   run->cut_short = self->cut_short;
   run->published = rt_feeder_get_n (self->feeder);
   run->late_p99_us = rt_histogram_get_quantile (rt_feeder_get_lateness (self->feeder), 0.99);
-  run->cpu_us = is_alone (self) ? self->cpu_us : -1;
-  run->memory = is_alone (self) ? self->memory : -1;
+  run->cpu_us = rt_round_is_alone (self) ? self->cpu_us : -1;
+  run->memory = rt_round_is_alone (self) ? self->memory : -1;
   if (!self->plan->own_process || self->program == NULL)
     run->client_cpu_us = -1;
   if (account != NULL)

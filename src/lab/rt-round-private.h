@@ -6,6 +6,7 @@
 #include "lab/rt-feed-bus.h"
 #include "lab/rt-feeder.h"
 #include "lab/rt-round.h"
+#include "lab/rt-soak.h"
 #include "lab/rt-swarm.h"
 
 G_BEGIN_DECLS
@@ -43,6 +44,7 @@ struct _RtRound {
 
   RtTraffic    *before;       /* of each entrant: the server's, when it began */
   gint64        began_us;
+  RtSoak       *soak;         /* while memory is measured, or NULL */
   gint64        memory;
   gint64        cpu_us;
 };
@@ -63,6 +65,8 @@ void rt_round_open   (RtRound      *self);
 void rt_round_begin  (RtRound      *self);
 void rt_round_end    (RtRound      *self);
 
+/* What the process takes is the server's, and for this contestant alone. */
+gboolean rt_round_is_alone  (RtRound *self);
 /* rt-round-measures.c: before anybody connects; when it begins; when the feed is over. */
 void rt_round_measure_empty (RtRound *self);
 void rt_round_measure_begin (RtRound *self);

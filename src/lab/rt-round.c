@@ -123,6 +123,7 @@ rt_round_finalize (GObject *object)
     }
   g_array_unref (self->entrants);
   g_free (self->before);
+  g_clear_pointer (&self->soak, rt_soak_free);
   rt_feeder_free (self->feeder);
   rt_arena_free (self->arena);
   g_clear_pointer (&self->recording, rt_recording_unref);

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /* Processor time so far, in user and kernel mode, µs. */
 gint64 rt_usage_get_cpu    (void);
-/* Resident memory now, bytes; -1 where the system does not tell. */
+/* Memory allocated now, or resident where that is not known, bytes; -1 where the system does not tell. */
 gint64 rt_usage_get_memory (void);
 
 G_END_DECLS

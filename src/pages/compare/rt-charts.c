@@ -237,7 +237,7 @@ rt_charts_new (RtResult      *result,
     add (plots, new_bars (result, other, RT_FIGURE_CPU_PER_EVENT,
                           _("Not measured: it takes patterns one after the other, their clients in a process of their own.")));
   if (is_known (result, RT_FIGURE_MEMORY_PER_CLIENT))
-    add (plots, new_bars (result, other, RT_FIGURE_MEMORY_PER_CLIENT, _("Resident memory of the server.")));
+    add (plots, new_bars (result, other, RT_FIGURE_MEMORY_PER_CLIENT, _("What the server allocated.")));
   add (plots, rt_chart_new_map (result, needs));
 
   return plots;
