@@ -154,13 +154,16 @@ void
 rt_local_swarm_sample_ages (RtLocalSwarm *self)
 {
   gint64 now_us = g_get_real_time ();
+  gint64 at_us = g_get_monotonic_time () - self->began_us;
 
   for (guint i = 0; i < MIN (SAMPLE, self->members->len); i++)
     {
       const RtSwarmMember *member = g_ptr_array_index (self->members, self->n_sampled++ % self->members->len);
 
-      if (member->born_us > 0)
-        rt_histogram_record (self->age, MAX (now_us - member->born_us, 0));
+      if (member->born_us <= 0)
+        continue;
+      rt_histogram_record (self->age, MAX (now_us - member->born_us, 0));
+      rt_age_series_record (self->ages, at_us, MAX (now_us - member->born_us, 0));
     }
 }
 
@@ -336,5 +339,6 @@ rt_local_swarm_close_run (RtLocalSwarm *self,
   run->traffic.connections_opened += self->began_open;
   g_clear_pointer (&run->traffic.age, rt_histogram_free);
   run->traffic.age = rt_histogram_copy (self->age);
+  run->ages = rt_age_series_copy (self->ages);
   judge (self);
 }

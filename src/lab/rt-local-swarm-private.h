@@ -67,6 +67,7 @@ struct _RtLocalSwarm {
   guint             n_sampled;
   RtHistogram      *lag;
   RtHistogram      *age;
+  RtAgeSeries      *ages;
   RtHistogram      *latency;     /* where it asks */
   gint64            connected_us;
   gint64            began_us;    /* monotonic */

@@ -157,6 +157,7 @@ finish_resetting (RtLocalSwarm *self)
   pace_all (self);
   rt_histogram_reset (self->lag);
   rt_histogram_reset (self->age);
+  rt_age_series_reset (self->ages);
   self->began_us = g_get_monotonic_time ();
   self->began_cpu_us = rt_usage_get_cpu ();
   if (begin_faults (self, &error))

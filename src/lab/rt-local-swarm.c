@@ -179,6 +179,7 @@ rt_local_swarm_finalize (GObject *object)
   g_clear_pointer (&self->poller, rt_poller_unref);
   rt_histogram_free (self->lag);
   rt_histogram_free (self->age);
+  rt_age_series_free (self->ages);
   rt_histogram_free (self->latency);
   g_free (self->uri);
 
@@ -209,6 +210,7 @@ rt_local_swarm_init (RtLocalSwarm *self)
   self->beat.user_data = self;
   self->lag = rt_histogram_new ();
   self->age = rt_histogram_new ();
+  self->ages = rt_age_series_new ();
   self->latency = rt_histogram_new ();
   self->run = rt_run_new ();
 }

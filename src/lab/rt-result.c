@@ -339,6 +339,23 @@ rt_result_dup_age (RtResult *self,
 }
 
 /**
+ * rt_result_get_ages:
+ * @self: a result
+ * @contestant: the place in the plan's contestants
+ *
+ * Returns: (transfer none) (nullable): how old what its clients showed was, in the course of the
+ *   first repetition that is compared
+ */
+const RtAgeSeries *
+rt_result_get_ages (RtResult *self,
+                    guint     contestant)
+{
+  g_autoptr (GPtrArray) runs = list_compared (self, contestant);
+
+  return runs->len > 0 ? ((const RtRun *) g_ptr_array_index (runs, 0))->ages : NULL;
+}
+
+/**
  * rt_result_is_comparable:
  * @self: a result
  * @contestant: the place in the plan's contestants

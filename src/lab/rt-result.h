@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/rt-traffic.h"
+#include "lab/rt-age-series.h"
 #include "lab/rt-plan.h"
 
 G_BEGIN_DECLS
@@ -15,6 +16,7 @@ G_BEGIN_DECLS
  * @clients: that took part
  * @traffic: what the clients counted, together
  * @server: what the server counted; wire as it sees it
+ * @ages: (nullable): how old what the clients showed was, in the course of it
  * @cpu_us: processor time of the server while it was measured; -1 where it cannot be told from
  *   others' (together with others, or with the clients in one process)
  * @client_cpu_us: the same of the clients
@@ -34,6 +36,7 @@ typedef struct {
   guint      clients;
   RtTraffic  traffic;
   RtTraffic  server;
+  RtAgeSeries *ages;
   gint64     cpu_us;
   gint64     client_cpu_us;
   gint64     memory;
@@ -169,6 +172,9 @@ void           rt_result_get_feed     (RtResult       *self,
                                        RtFeedRate     *feed);
 /* How long it was measured, the median. */
 double         rt_result_get_seconds  (RtResult       *self,
+                                       guint           contestant);
+/* In the course of the first repetition that is compared. (transfer none) (nullable) */
+const RtAgeSeries *rt_result_get_ages (RtResult       *self,
                                        guint           contestant);
 /* FALSE: no run of it kept up. */
 gboolean       rt_result_is_comparable (RtResult      *self,

@@ -5,11 +5,14 @@
 #include "lab/rt-run-json.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "lab/rt-json-members.h"
 
 /* A histogram has a bucket for 128 steps of each of 34 scales. */
 #define MAX_BUCKETS (128 * 40)
+
+#define MAX_PROTOCOL 64 /* bytes */
 
 typedef struct {
   const char *name;
@@ -99,6 +102,32 @@ traffic_to_json (const RtTraffic *traffic)
   return object;
 }
 
+static void
+add_ages (JsonObject        *object,
+          const RtAgeSeries *ages)
+{
+  JsonObject *inner;
+  JsonArray *means;
+
+  if (ages == NULL || ages->n == 0)
+    return;
+
+  inner = json_object_new ();
+  means = json_array_new ();
+  for (guint i = 0; i < ages->n; i++)
+    {
+      double mean = rt_age_series_get_mean (ages, i);
+
+      if (isnan (mean))
+        json_array_add_null_element (means);
+      else
+        json_array_add_int_element (means, (gint64) mean);
+    }
+  json_object_set_int_member (inner, "width_us", ages->width_us);
+  json_object_set_array_member (inner, "means", means);
+  json_object_set_object_member (object, "age_course", inner);
+}
+
 /**
  * rt_run_to_json:
  * @self: a run
@@ -130,6 +159,7 @@ rt_run_to_json (const RtRun *self)
   json_object_set_boolean_member (object, "cut_short", self->cut_short);
   if (self->remark != NULL)
     json_object_set_string_member (object, "remark", self->remark);
+  add_ages (object, self->ages);
   json_object_set_object_member (object, "traffic", traffic_to_json (&self->traffic));
   json_object_set_object_member (object, "server", traffic_to_json (&self->server));
 
@@ -220,6 +250,39 @@ take_traffic (JsonObject  *run,
          take_histogram (object, "age_us", &traffic->age, error);
 }
 
+static gboolean
+take_ages (JsonObject  *object,
+           RtRun       *run,
+           GError     **error)
+{
+  g_autoptr (RtAgeSeries) ages = rt_age_series_new ();
+  JsonObject *inner;
+  JsonArray *means = NULL;
+
+  if (!json_object_has_member (object, "age_course"))
+    return TRUE;
+  inner = rt_json_get_object (json_object_get_member (object, "age_course"), "age_course", error);
+  if (inner == NULL || !rt_json_take_int64 (inner, "width_us", 1, RT_JSON_MAX_WHOLE, &ages->width_us, error) ||
+      !rt_json_take_array (inner, "means", RT_AGE_SERIES_MAX, &means, error))
+    return FALSE;
+
+  ages->n = means != NULL ? json_array_get_length (means) : 0;
+  for (guint i = 0; i < ages->n; i++)
+    {
+      JsonNode *mean = json_array_get_element (means, i);
+
+      if (json_node_is_null (mean))
+        continue;
+      if (json_node_get_value_type (mean) != G_TYPE_INT64 || json_node_get_int (mean) < 0)
+        return fail ("age_course", error);
+      ages->sums[i] = (double) json_node_get_int (mean);
+      ages->counts[i] = 1;
+    }
+  run->ages = g_steal_pointer (&ages);
+
+  return TRUE;
+}
+
 /**
  * rt_run_from_json:
  * @node: an object, perhaps a stranger's
@@ -247,6 +310,7 @@ rt_run_from_json (JsonNode      *node,
       !rt_json_take_boolean (object, "kept_up", &self->kept_up, error) ||
       !rt_json_take_boolean (object, "cut_short", &self->cut_short, error) ||
       !rt_json_take_string (object, "remark", RT_RUN_MAX_REMARK, &self->remark, error) ||
+      !take_ages (object, self, error) ||
       !take_traffic (object, "traffic", &self->traffic, error) ||
       !take_traffic (object, "server", &self->server, error))
     return NULL;

@@ -32,6 +32,7 @@ rt_run_free (RtRun *self)
 {
   rt_traffic_clear (&self->traffic);
   rt_traffic_clear (&self->server);
+  g_clear_pointer (&self->ages, rt_age_series_free);
   g_free (self->remark);
   g_free (self);
 }

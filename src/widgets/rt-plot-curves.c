@@ -4,9 +4,7 @@
 
 #include "widgets/rt-plot-paint.h"
 
-#define HEIGHT 12  /* of the area, in letters */
-#define LEFT   3.4 /* of it, for the scale */
-#define SAMPLE 2.2 /* how long a line is beside its name */
+#define LEFT 3.4 /* of the area, for the scale, in letters */
 
 static void
 paint_scale (RtBrush          *self,
@@ -15,34 +13,16 @@ paint_scale (RtBrush          *self,
   static const char * const shares[] = { "100 %", "50 %", "0 %" };
 
   for (guint i = 0; i < G_N_ELEMENTS (shares); i++)
-    {
-      double y = area->y + area->height * i / (G_N_ELEMENTS (shares) - 1);
-
-      rt_brush_text (self, shares[i], 0, y - self->em * 0.6, area->x - 5, PANGO_ALIGN_RIGHT, 0.82, FALSE, RT_BRUSH_DIM);
-      if (self->cr == NULL)
-        continue;
-      rt_brush_ink (self, &self->style->foreground, 0.15);
-      cairo_rectangle (self->cr, area->x, (int) y, area->width, 1);
-      cairo_fill (self->cr);
-    }
+    rt_brush_rule (self, area, area->y + area->height * i / (G_N_ELEMENTS (shares) - 1), shares[i]);
 }
 
 static void
-paint_curve (RtBrush          *self,
-             const RtPlotArea *area,
-             guint             index)
+trace_curve (RtBrush            *self,
+             const RtPlotArea   *area,
+             const RtPlotSeries *series)
 {
-  const RtPlotSeries *series = g_ptr_array_index (self->plot->series, index);
   double before = 0;
-  GdkRGBA hue;
 
-  if (series->points->len == 0)
-    return;
-  rt_plot_style_get_hue (self->style, series->hue, &hue);
-  rt_brush_ink (self, &hue, 1);
-  cairo_set_line_width (self->cr, 2);
-  cairo_set_line_join (self->cr, CAIRO_LINE_JOIN_ROUND);
-  rt_brush_dash (self, index);
   cairo_move_to (self->cr, area->x, area->y + area->height);
   for (guint i = 0; i < series->points->len; i++)
     {
@@ -54,55 +34,13 @@ paint_curve (RtBrush          *self,
       before = point->y;
     }
   cairo_line_to (self->cr, area->x + area->width, area->y + area->height * (1 - before));
-  cairo_stroke (self->cr);
-  cairo_set_dash (self->cr, NULL, 0, 0);
-}
-
-/* Each line beside its name and its numbers. */
-static double
-paint_legend (RtBrush *self,
-              double   y)
-{
-  double begin = y;
-
-  for (guint i = 0; i < self->plot->series->len; i++)
-    {
-      const RtPlotSeries *series = g_ptr_array_index (self->plot->series, i);
-      g_autofree char *words = g_strjoin (series->text != NULL ? ": " : "", series->name,
-                                          series->text != NULL ? series->text : "", NULL);
-      double x = (SAMPLE + 0.6) * self->em;
-      GdkRGBA hue;
-
-      if (self->cr != NULL)
-        {
-          rt_plot_style_get_hue (self->style, series->hue, &hue);
-          rt_brush_ink (self, &hue, 1);
-          cairo_set_line_width (self->cr, 2);
-          rt_brush_dash (self, i);
-          cairo_move_to (self->cr, 0, y + self->em * 0.7);
-          cairo_line_to (self->cr, SAMPLE * self->em, y + self->em * 0.7);
-          cairo_stroke (self->cr);
-          cairo_set_dash (self->cr, NULL, 0, 0);
-        }
-      y += rt_brush_text (self, words, x, y, self->width - x, PANGO_ALIGN_LEFT, 0.9, FALSE, 1) + 2;
-    }
-
-  return y - begin;
 }
 
 double
 rt_brush_curves (RtBrush *self,
                  double   y)
 {
-  RtPlotArea area = { LEFT * self->em, y + self->em * 0.6, 0, HEIGHT * self->em };
-  double height = area.height + self->em * 0.6;
+  static const RtPlotLines lines = { LEFT, paint_scale, trace_curve, rt_brush_x_axis };
 
-  /* Half of the last number of the axis stands beyond it. */
-  area.width = self->width - area.x - 1.5 * self->em;
-  paint_scale (self, &area);
-  for (guint i = 0; self->cr != NULL && i < self->plot->series->len; i++)
-    paint_curve (self, &area, i);
-  height += rt_brush_x_axis (self, &area) + self->em / 2;
-
-  return height + paint_legend (self, y + height);
+  return rt_brush_lines (self, y, &lines);
 }

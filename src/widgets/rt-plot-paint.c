@@ -157,6 +157,7 @@ paint (RtBrush *self)
   static double (* const kinds[]) (RtBrush *, double) = {
     [RT_PLOT_BARS] = rt_brush_bars,
     [RT_PLOT_CURVES] = rt_brush_curves,
+    [RT_PLOT_COURSE] = rt_brush_course,
     [RT_PLOT_MAP] = rt_brush_map,
   };
   double y = rt_brush_text (self, self->plot->title, 0, 0, self->width, PANGO_ALIGN_LEFT, 1, TRUE, 1);

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 typedef enum {
   RT_PLOT_BARS,    /* a bar for each series */
   RT_PLOT_CURVES,  /* shares from 0 to 1 over a logarithmic axis */
+  RT_PLOT_COURSE,  /* numbers in the course of time: over a linear axis from 0, on a logarithmic one */
   RT_PLOT_MAP,     /* which series a cell belongs to, over two logarithmic axes */
 } RtPlotKind;
 
@@ -31,7 +32,7 @@ typedef struct {
  * @full: of a bar; NAN where it is not known
  * @faded: of a bar, behind @full
  * @other: what it is compared with; NAN where it is not
- * @points: (element-type RtPlotPoint): of a curve, @x ascending
+ * @points: (element-type RtPlotPoint): of a curve or a course, @x ascending; NAN for @y: a gap
  */
 typedef struct {
   char   *name;
@@ -65,8 +66,8 @@ typedef struct {
  * @note: (nullable): what it rests on, for people
  * @summary: for who cannot see it
  * @series: of RtPlotSeries
- * @x: of curves and maps
- * @y: of maps; of curves the title only
+ * @x: of curves, courses and maps
+ * @y: of courses and maps; of curves the title only
  * @side: cells of a map each way
  * @cells: (nullable): by row and column, both ascending: the place of a series or %RT_PLOT_NOBODY
  * @point: which is marked in a map

@@ -462,6 +462,59 @@ test_saved_and_loaded (void)
   rt_test_remove_dir (dir);
 }
 
+static void
+test_ages_are_told_in_few_stretches (void)
+{
+  g_autoptr (RtAgeSeries) ages = rt_age_series_new ();
+  double sum = 0;
+  guint n = 0;
+
+  /* Whatever it lasts: an hour, every second as old as it is late in it. */
+  for (gint64 second = 0; second < 3600; second++)
+    rt_age_series_record (ages, second * G_USEC_PER_SEC, second);
+
+  g_assert_cmpuint (ages->n, <=, RT_AGE_SERIES_MAX);
+  g_assert_cmpint (ages->n * ages->width_us, >=, 3599 * (gint64) G_USEC_PER_SEC);
+  for (guint i = 0; i < ages->n; i++)
+    {
+      sum += ages->sums[i];
+      n += (guint) ages->counts[i];
+      g_assert_cmpfloat (i == 0 ? 0 : rt_age_series_get_mean (ages, i - 1), <, rt_age_series_get_mean (ages, i));
+    }
+  g_assert_cmpuint (n, ==, 3600);
+  g_assert_cmpfloat (sum, ==, 3599.0 * 3600 / 2);
+  rt_age_series_reset (ages);
+  g_assert_cmpuint (ages->n, ==, 0);
+}
+
+static void
+test_ages_are_saved (void)
+{
+  g_autoptr (RtResult) result = result_new_example ();
+  RtRun *run = (RtRun *) rt_result_get_run (result, 0);
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (RtResult) opened = NULL;
+  const RtAgeSeries *ages;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (rt_result_get_ages (result, 0));
+  run->ages = rt_age_series_new ();
+  rt_age_series_record (run->ages, 10, 1000);
+  rt_age_series_record (run->ages, 20, 3000);
+  rt_age_series_record (run->ages, 2 * run->ages->width_us, 5000);
+  node = rt_result_to_json (result);
+  opened = rt_result_from_json (node, &error);
+  g_assert_no_error (error);
+  ages = rt_result_get_ages (opened, 0);
+
+  g_assert_nonnull (ages);
+  g_assert_cmpuint (ages->n, ==, 3);
+  g_assert_cmpint (ages->width_us, ==, run->ages->width_us);
+  g_assert_cmpfloat (rt_age_series_get_mean (ages, 0), ==, 2000);
+  g_assert_true (isnan (rt_age_series_get_mean (ages, 1)));
+  g_assert_cmpfloat (rt_age_series_get_mean (ages, 2), ==, 5000);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -491,6 +544,8 @@ main (int    argc,
   g_test_add_func ("/result/file/many-runs-are-not-indented", test_many_runs_are_not_indented);
   g_test_add_func ("/result/file/what-could-not-be-opened-is-not-saved", test_what_could_not_be_opened_is_not_saved);
   g_test_add_func ("/result/file/saved-and-loaded", test_saved_and_loaded);
+  g_test_add_func ("/result/ages/in-few-stretches", test_ages_are_told_in_few_stretches);
+  g_test_add_func ("/result/ages/are-saved", test_ages_are_saved);
 
   return g_test_run ();
 }

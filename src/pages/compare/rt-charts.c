@@ -189,6 +189,61 @@ new_curves (RtResult     *result,
   return plot;
 }
 
+static char *
+format_seconds (double value)
+{
+  return rt_format_duration_us (value * G_USEC_PER_SEC);
+}
+
+static void
+add_course (RtPlot   *plot,
+            RtResult *result,
+            guint     contestant)
+{
+  RtPlotSeries *series = add_series (plot, result, contestant);
+  const RtAgeSeries *ages = rt_result_get_ages (result, contestant);
+  double mean = rt_result_get_median (result, contestant, RT_FIGURE_AGE_MEAN);
+  g_autofree char *number = rt_report_number (RT_FIGURE_AGE_MEAN, mean);
+
+  /* Translators: a time */
+  series->text = g_strdup_printf (_("mean %s"), number);
+  for (guint i = 0; ages != NULL && i < ages->n; i++)
+    {
+      double width = (double) ages->width_us / G_USEC_PER_SEC;
+      RtPlotPoint point = { (i + 0.5) * width, rt_age_series_get_mean (ages, i) };
+
+      g_array_append_val (series->points, point);
+      plot->x.most = MAX (plot->x.most, (i + 1) * width);
+      if (isnan (point.y))
+        continue;
+      plot->y.least = MIN (plot->y.least, MAX (1, point.y));
+      plot->y.most = MAX (plot->y.most, point.y);
+    }
+}
+
+static RtPlot *
+new_course (RtResult *result)
+{
+  RtPlot *plot = rt_plot_new (RT_PLOT_COURSE, _("Staleness over time"));
+
+  plot->x = (RtPlotAxis) { g_strdup (_("Since it was measured")), 0, 0, format_seconds };
+  plot->y = (RtPlotAxis) { g_strdup (_("How old what a client shows is")), G_MAXDOUBLE, 0, rt_format_duration_us };
+  for (guint i = 0; i < count_contestants (result); i++)
+    add_course (plot, result, i);
+  if (plot->y.most == 0)
+    {
+      rt_plot_unref (plot);
+      return NULL;
+    }
+  /* Whole decades. */
+  plot->y.least = pow (10, floor (log10 (plot->y.least)));
+  plot->y.most = pow (10, MAX (ceil (log10 (plot->y.most)), log10 (plot->y.least) + 1));
+  plot->note = g_strdup (_("How old what the clients show is, on average, as the run went on."));
+  summarize (plot);
+
+  return plot;
+}
+
 static gboolean
 is_known (RtResult *result,
           RtFigure  figure)
@@ -230,6 +285,7 @@ rt_charts_new (RtResult      *result,
                           _("The share of events that took no longer.")));
   add (plots, new_curves (result, rt_result_dup_age, _("Staleness"), _("How old what a client shows is"),
                           _("The share of the time for which it was no older.")));
+  add (plots, new_course (result));
   add (plots, new_bars (result, other, RT_FIGURE_CONNECTIONS, _("Opened by all clients.")));
   if (is_known (result, RT_FIGURE_CPU_PER_EVENT))
     add (plots, new_bars (result, other, RT_FIGURE_CPU_PER_EVENT, _("Processor time of the server.")));
