@@ -7,7 +7,7 @@ build=$root/build
 
 # What building and running needs, as Debian names it.
 needed='gcc|/cc libc6-dev meson|/meson ninja-build|/ninja pkgconf|pkg-config gettext
-  libglib2.0-dev libgtk-4-dev libadwaita-1-dev libsoup-3.0-dev libjson-glib-dev
+  libglib2.0-dev libgtk-4-dev libadwaita-1-dev libsoup-3.0-dev libnghttp2-dev libjson-glib-dev
   libssl-dev libsqlite3-dev libreadline-dev librabbitmq-dev librdkafka-dev libsecret-1-dev libgtk-4-bin desktop-file-utils glib-networking librsvg2-common'
 
 say ()

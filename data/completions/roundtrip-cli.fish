@@ -87,7 +87,7 @@ complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -x -l connect
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -x -l clients-per-host -d 'Clients of a host'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -x -l order -d 'At once or one by one' -a 'together apart'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -l own-process -d 'Clients in a process of their own'
-complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -l http2 -d 'Why it is not compared'
+complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -l http2 -d 'HTTP/2 over TLS, for what can run on it'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -x -l repeat -d 'How often'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -x -l seed -d 'What chance begins with'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -x -l port -d 'Where the server listens'

@@ -133,6 +133,7 @@ make_swarm (Clients     *self,
     return FALSE;
 
   job.uri = uri;
+  job.certificate = json_object_get_string_member_with_default (order, "certificate", NULL);
   self->swarm = rt_local_swarm_new (&job, error);
 
   return self->swarm != NULL;

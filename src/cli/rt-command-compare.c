@@ -45,7 +45,7 @@ static const GOptionEntry entries[] = {
   { "clients-per-host", 0, 0, G_OPTION_ARG_STRING, &settings.host_clients, N_("Clients of one host (default 1)"), N_("N") },
   { "order", 0, 0, G_OPTION_ARG_STRING, &settings.order, N_("together (default) or apart"), N_("ORDER") },
   { "own-process", 0, 0, G_OPTION_ARG_NONE, &settings.own_process, N_("Give the clients a process of their own"), NULL },
-  { "http2", 0, 0, G_OPTION_ARG_NONE, &settings.http2, N_("HTTP/2 over TLS: tells why it is not compared"), NULL },
+  { "http2", 0, 0, G_OPTION_ARG_NONE, &settings.http2, N_("HTTP/2 over TLS, for what can run on it"), NULL },
   { "repeat", 0, 0, G_OPTION_ARG_STRING, &settings.repeat, N_("How often (default once)"), N_("N") },
   { "seed", 0, 0, G_OPTION_ARG_STRING, &settings.seed, N_("What chance begins with (default 1)"), N_("N") },
   { "port", 0, 0, G_OPTION_ARG_STRING, &port, N_("Where the server listens, to look at it"), N_("N") },

@@ -13,6 +13,7 @@ struct _RtArena {
   RtHub     *hub;
   RtServer  *server;
   RtChannel *channel;   /* NULL before it is open */
+  RtHttp2Server *http2; /* or NULL */
   guint16    port;      /* that was asked for */
 };
 
@@ -71,6 +72,7 @@ rt_arena_new (void)
 void
 rt_arena_free (RtArena *self)
 {
+  g_clear_pointer (&self->http2, rt_http2_server_free);
   rt_server_stop (self->server);
   g_object_unref (self->server);
   g_clear_object (&self->channel);
@@ -172,6 +174,24 @@ RtServer *
 rt_arena_get_server (RtArena *self)
 {
   return self->server;
+}
+
+/**
+ * rt_arena_get_http2:
+ * @self: an arena that is open
+ * @error: return location for a #GIOErrorEnum or #GTlsError
+ *
+ * Returns: (transfer none) (nullable): the server of the same channel over HTTP/2 and TLS, which
+ *   listens from the first call on
+ */
+RtHttp2Server *
+rt_arena_get_http2 (RtArena  *self,
+                    GError  **error)
+{
+  if (self->http2 == NULL)
+    self->http2 = rt_http2_server_new (self->channel, error);
+
+  return self->http2;
 }
 
 /**

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "core/rt-channel.h"
+#include "lab/rt-http2-server.h"
 #include "net/rt-server.h"
 
 G_BEGIN_DECLS
@@ -35,6 +35,9 @@ gboolean  rt_arena_open_finish   (RtArena             *self,
 char     *rt_arena_dup_uri       (RtArena             *self,
                                   const char          *path);
 RtServer *rt_arena_get_server    (RtArena             *self);
+/* The same over HTTP/2 and TLS, made on first use; NULL with an error. (transfer none) */
+RtHttp2Server *rt_arena_get_http2 (RtArena            *self,
+                                  GError             **error);
 /* Its number; 0 where it could not be. */
 guint64   rt_arena_publish       (RtArena             *self,
                                   const char          *type,

@@ -206,12 +206,7 @@ rt_experiment_run_async (RtExperiment        *self,
   if (self->plan->own_process && self->program == NULL)
     self->program = rt_remote_swarm_find_program ();
 
-  if (self->plan->http2)
-    /* soup_server_accept_iostream(), by which connections are counted, negotiates no protocol. */
-    finish (self, g_error_new (G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                               _("HTTP/2 is not compared: libsoup serves it on TLS sockets of its own alone, where bytes "
-                                 "cannot be counted and nothing can be broken on purpose. Everything here is HTTP/1.1.")));
-  else if (self->plan->own_process && self->program == NULL)
+  if (self->plan->own_process && self->program == NULL)
     finish (self, g_error_new (G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                                _("To give the clients a process of their own it takes roundtrip-cli, which is not there.")));
   else if (self->plan->rate_kind == RT_RATE_REPLAY)

@@ -39,6 +39,7 @@ struct _RtLocalSwarm {
   RtPlan           *plan;
   guint             index;
   char             *uri;
+  GTlsCertificate  *certificate; /* or NULL */
   const RtPattern  *pattern;
   gboolean          asks;        /* no channel serves it: it asks for the latest event */
   gboolean          is_shared;   /* each event is for one of the clients */

@@ -11,6 +11,8 @@
 
 /* So many connect at a time: each of them is sources that the main loop walks. */
 #define MAX_CONNECTING 200
+/* GIO shakes hands over TLS in threads that wait for each other's end; it has ten of them at once. */
+#define MAX_SHAKING 8
 /* How long what the warm-up published may be on its way, beyond the time between two polls. */
 #define WARM_PATIENCE_MS 5000
 /* Who polls less often is not waited for. */
@@ -79,9 +81,10 @@ static void
 step_connecting (RtLocalSwarm *self)
 {
   guint n_wanted = self->plan->n_clients;
+  guint n_more = self->certificate != NULL ? MAX_SHAKING : MAX_CONNECTING;
   g_autoptr (GTask) task = NULL;
 
-  rt_crowd_set_wanted (self->crowd, MIN (n_wanted, self->n_connected + self->n_failed + MAX_CONNECTING));
+  rt_crowd_set_wanted (self->crowd, MIN (n_wanted, self->n_connected + self->n_failed + n_more));
   if (self->n_connected + self->n_failed < n_wanted && !waited_for (self, RT_SWARM_PATIENCE_MS))
     return;
   if (self->n_connected == 0)

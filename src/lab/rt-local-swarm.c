@@ -140,6 +140,7 @@ on_joining (RtLocalSwarm *self,
 
   if (host != NULL)
     rt_client_set_session (client, host);
+  rt_session_pin (rt_client_get_session (client), self->certificate);
   g_object_set (client,
                 "resume", contestant->resume,
                 "wait-ms", contestant->wait_ms > 0 ? contestant->wait_ms : self->plan->wait_ms,
@@ -174,6 +175,7 @@ rt_local_swarm_finalize (GObject *object)
   g_ptr_array_unref (self->members);
   g_ptr_array_unref (self->hosts);
   g_clear_object (&self->faults);
+  g_clear_object (&self->certificate);
   g_clear_pointer (&self->plan, rt_plan_free);
   g_clear_pointer (&self->run, rt_run_free);
   g_clear_pointer (&self->poller, rt_poller_unref);
@@ -229,6 +231,7 @@ rt_local_swarm_new (const RtSwarmJob  *job,
 {
   const RtContestant *contestant = g_ptr_array_index (job->plan->contestants, job->contestant);
   const RtPattern *pattern = rt_patterns_lookup (contestant->pattern);
+  g_autoptr (GTlsCertificate) certificate = NULL;
   RtLocalSwarm *self;
 
   if (pattern == NULL)
@@ -236,12 +239,17 @@ rt_local_swarm_new (const RtSwarmJob  *job,
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("There is no pattern “%s”."), contestant->pattern);
       return NULL;
     }
+  if (job->certificate != NULL)
+    certificate = g_tls_certificate_new_from_pem (job->certificate, -1, error);
+  if (job->certificate != NULL && certificate == NULL)
+    return NULL;
 
   rt_listener_get_connection_limit ();
   self = g_object_new (RT_TYPE_LOCAL_SWARM, NULL);
   self->plan = rt_plan_copy (job->plan);
   self->index = job->contestant;
   self->uri = g_strdup (job->uri);
+  self->certificate = g_steal_pointer (&certificate);
   self->pattern = pattern;
   self->asks = pattern->claims == NULL && !pattern->over_bus;
   self->is_shared = rt_contestant_is_shared (contestant);

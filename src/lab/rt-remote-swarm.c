@@ -17,6 +17,7 @@ struct _RtRemoteSwarm {
   RtPlan        *plan;
   guint          index;
   char          *uri;
+  char          *certificate;  /* or NULL */
   GSubprocess   *process;
   GOutputStream *orders;
   char          *writing;    /* or NULL */
@@ -258,6 +259,8 @@ rt_remote_swarm_connect (RtSwarm *swarm,
   json_object_set_member (order, "experiment", rt_plan_to_json (self->plan));
   json_object_set_int_member (order, "contestant", self->index);
   json_object_set_string_member (order, "uri", self->uri);
+  if (self->certificate != NULL)
+    json_object_set_string_member (order, "certificate", self->certificate);
   read_next (self);
   ask (self, order, task);
 }
@@ -330,6 +333,7 @@ rt_remote_swarm_finalize (GObject *object)
   g_string_free (self->waiting, TRUE);
   g_free (self->writing);
   g_free (self->uri);
+  g_free (self->certificate);
 
   G_OBJECT_CLASS (rt_remote_swarm_parent_class)->finalize (object);
 }
@@ -380,6 +384,7 @@ rt_remote_swarm_new (const RtSwarmJob  *job,
   self->plan = rt_plan_copy (job->plan);
   self->index = job->contestant;
   self->uri = g_strdup (job->uri);
+  self->certificate = g_strdup (job->certificate);
   self->process = g_steal_pointer (&process);
   self->orders = g_object_ref (g_subprocess_get_stdin_pipe (self->process));
   self->answers = rt_line_reader_new (g_subprocess_get_stdout_pipe (self->process));

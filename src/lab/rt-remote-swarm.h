@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * A swarm in a process of its own, so that what this one takes is the server's alone. It is told
  * what to do, one JSON object a line:
  *
- * `{"do":"connect","experiment":{…},"contestant":n,"uri":…}`, `{"do":"begin","last":n}`,
+ * `{"do":"connect","experiment":{…},"contestant":n,"uri":…}`, with
+ * `"certificate":PEM` where the server shows one that nobody vouches for, `{"do":"begin","last":n}`,
  * `{"do":"end","first":n,"last":n,"patience_ms":n}` and, while that lasts, `{"do":"hurry"}`;
  *
  * and answers `{"did":"connect"}`, `{"did":"begin"}`, `{"did":"end","run":{…}}` with the run as in

@@ -33,6 +33,11 @@ char  *rt_report_markdown (RtResult       *result,
  * @bullet: what each begins with. NULL: there is none. */
 char  *rt_report_published (RtResult      *result,
                             const char    *bullet);
+/* Where any ran over HTTP/2: which did and which did not, in a sentence; NULL: none did. */
+char  *rt_report_protocols (RtResult      *result);
+/* What is not compared and why, and what else is to be known of the runs, in lines; empty: nothing. */
+char  *rt_report_remarks  (RtResult       *result,
+                           const char * const *names);
 /* What is recommended and why, and projections; empty where nothing was measured. */
 char  *rt_report_answer   (RtResult       *result,
                            const RtNeeds  *needs,

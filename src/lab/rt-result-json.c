@@ -75,6 +75,17 @@ find_remark (RtResult *self,
   return NULL;
 }
 
+static const char *
+find_protocol (RtResult *self,
+               guint     contestant)
+{
+  for (guint i = 0; i < rt_result_get_n_runs (self); i++)
+    if (rt_result_get_run (self, i)->contestant == contestant && rt_result_get_run (self, i)->protocol != NULL)
+      return rt_result_get_run (self, i)->protocol;
+
+  return NULL;
+}
+
 static JsonObject *
 pattern_to_json (RtResult *self,
                  guint     index)
@@ -83,6 +94,7 @@ pattern_to_json (RtResult *self,
   JsonObject *object = json_object_new ();
   JsonObject *spreads = json_object_new ();
   const char *remark = find_remark (self, index);
+  const char *protocol = find_protocol (self, index);
   guint n = 0;
 
   json_object_set_string_member (object, "pattern", contestant->pattern);
@@ -100,6 +112,8 @@ pattern_to_json (RtResult *self,
   json_object_set_int_member (object, "repetitions", n);
   json_object_set_object_member (object, "spread", spreads);
   json_object_set_boolean_member (object, "kept_up", rt_result_is_comparable (self, index));
+  if (protocol != NULL)
+    json_object_set_string_member (object, "protocol", protocol);
   if (remark != NULL)
     json_object_set_string_member (object, "remark", remark);
 

@@ -8,9 +8,14 @@
 
 G_BEGIN_DECLS
 
+/* What a run's requests were made with. */
+#define RT_RUN_HTTP1 "HTTP/1.1"
+#define RT_RUN_HTTP2 "HTTP/2"
+
 /**
  * RtRun:
  * @contestant: the place in the plan's contestants
+ * @protocol: (nullable): %RT_RUN_HTTP1, or %RT_RUN_HTTP2, which is over TLS; %NULL: neither, or not known
  * @repetition: from 0
  * @published: events of the feed
  * @clients: that took part
@@ -31,6 +36,7 @@ G_BEGIN_DECLS
  */
 typedef struct {
   guint      contestant;
+  const char *protocol;
   guint      repetition;
   guint64    published;
   guint      clients;

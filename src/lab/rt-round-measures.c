@@ -34,6 +34,8 @@ get_account (RtRound *self,
   for (guint j = 0; j < self->entrants->len; j++)
     if (j != i && g_str_equal (rt_round_get_contestant (self, j)->pattern, pattern))
       return NULL;
+  if (rt_round_is_http2 (self, i))
+    return rt_http2_server_measure (rt_arena_get_http2 (self->arena, NULL), pattern);
 
   return rt_ledger_get (rt_server_get_ledger (rt_arena_get_server (self->arena)), g_intern_string (pattern));
 }
@@ -116,6 +118,17 @@ judge (RtRound *self,
                                  (double) run->late_p99_us / 1000);
 }
 
+/* Who was answered by a server that has nothing but HTTP/2 spoke it. */
+static const char *
+name_protocol (RtRound *self,
+               guint    i)
+{
+  if (is_over_bus (rt_round_get_contestant (self, i)))
+    return NULL;
+
+  return rt_round_is_http2 (self, i) ? RT_RUN_HTTP2 : RT_RUN_HTTP1;
+}
+
 void
 rt_round_complete_run (RtRound *self,
                        guint    i)
@@ -125,6 +138,7 @@ rt_round_complete_run (RtRound *self,
   guint64 n_refused = rt_round_get_entrant (self, i)->bus != NULL
                         ? rt_feed_bus_get_n_refused (rt_round_get_entrant (self, i)->bus) : 0;
 
+  run->protocol = name_protocol (self, i);
   run->contestant = self->first + i;
   run->repetition = self->repetition;
   run->cut_short = self->cut_short;

@@ -228,12 +228,20 @@ new_swarm (RtRound  *self,
            GError  **error)
 {
   const RtPattern *pattern = rt_patterns_lookup (rt_round_get_contestant (self, i)->pattern);
+  const char *path = pattern != NULL && pattern->claims != NULL ? RT_ARENA_PATH : RT_ARENA_LATEST;
   RtFeedBus *bus = rt_round_get_entrant (self, i)->bus;
+  RtHttp2Server *http2 = rt_round_is_http2 (self, i) ? rt_arena_get_http2 (self->arena, error) : NULL;
   g_autofree char *uri = NULL;
+  g_autofree char *certificate = NULL;
   RtSwarmJob job = { .plan = self->plan, .contestant = self->first + i };
 
-  uri = rt_arena_dup_uri (self->arena, pattern != NULL && pattern->claims != NULL ? RT_ARENA_PATH : RT_ARENA_LATEST);
+  if (rt_round_is_http2 (self, i) && http2 == NULL)
+    return NULL;
+  if (http2 != NULL)
+    g_object_get (rt_http2_server_get_certificate (http2), "certificate-pem", &certificate, NULL);
+  uri = http2 != NULL ? rt_http2_server_dup_uri (http2, path) : rt_arena_dup_uri (self->arena, path);
   job.uri = bus != NULL ? rt_feed_bus_get_uri (bus) : uri;
+  job.certificate = certificate;
 
   return self->plan->own_process && self->program != NULL ? rt_remote_swarm_new (&job, self->program, error)
                                                           : rt_local_swarm_new (&job, error);

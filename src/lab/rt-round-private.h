@@ -53,6 +53,9 @@ struct _RtRound {
 
 const RtContestant *rt_round_get_contestant (RtRound *self,
                                              guint    i);
+/* Whether entrant @i is to run over HTTP/2, and can. */
+gboolean            rt_round_is_http2       (RtRound *self,
+                                             guint    i);
 /* rt-round.c */
 void rt_round_enter  (RtRound      *self,
                       RtRoundPhase  phase);

@@ -5,6 +5,7 @@
 #include "lab/rt-round-private.h"
 
 #include "core/rt-priority.h"
+#include "patterns/rt-pattern.h"
 
 /* What opening, connecting and ending take about, seconds. */
 #define CONNECT_SECONDS 1.0
@@ -17,6 +18,17 @@ rt_round_get_contestant (RtRound *self,
                          guint    i)
 {
   return g_ptr_array_index (self->plan->contestants, self->first + i);
+}
+
+/* What upgrades a connection takes all of it; over HTTP/2 that is RFC 8441, which libsoup does not
+ * speak. A bus has a protocol of its own. */
+gboolean
+rt_round_is_http2 (RtRound *self,
+                   guint    i)
+{
+  const RtPattern *pattern = rt_patterns_lookup (rt_round_get_contestant (self, i)->pattern);
+
+  return self->plan->http2 && pattern != NULL && (pattern->traits & RT_TRAIT_PLAIN_HTTP) != 0;
 }
 
 void

@@ -143,6 +143,8 @@ rt_run_to_json (const RtRun *self)
   JsonObject *object = json_object_new ();
 
   json_object_set_int_member (object, "contestant", self->contestant);
+  if (self->protocol != NULL)
+    json_object_set_string_member (object, "protocol", self->protocol);
   json_object_set_int_member (object, "repetition", self->repetition);
   json_object_set_int_member (object, "published", (gint64) self->published);
   json_object_set_int_member (object, "clients", self->clients);
@@ -283,6 +285,24 @@ take_ages (JsonObject  *object,
   return TRUE;
 }
 
+/* What no run was made with is not known. */
+static gboolean
+take_protocol (JsonObject  *object,
+               RtRun       *run,
+               GError     **error)
+{
+  g_autofree char *protocol = NULL;
+
+  if (!rt_json_take_string (object, "protocol", MAX_PROTOCOL, &protocol, error))
+    return FALSE;
+  if (g_strcmp0 (protocol, RT_RUN_HTTP1) == 0)
+    run->protocol = RT_RUN_HTTP1;
+  else if (g_strcmp0 (protocol, RT_RUN_HTTP2) == 0)
+    run->protocol = RT_RUN_HTTP2;
+
+  return TRUE;
+}
+
 /**
  * rt_run_from_json:
  * @node: an object, perhaps a stranger's
@@ -310,7 +330,7 @@ rt_run_from_json (JsonNode      *node,
       !rt_json_take_boolean (object, "kept_up", &self->kept_up, error) ||
       !rt_json_take_boolean (object, "cut_short", &self->cut_short, error) ||
       !rt_json_take_string (object, "remark", RT_RUN_MAX_REMARK, &self->remark, error) ||
-      !take_ages (object, self, error) ||
+      !take_protocol (object, self, error) || !take_ages (object, self, error) ||
       !take_traffic (object, "traffic", &self->traffic, error) ||
       !take_traffic (object, "server", &self->server, error))
     return NULL;

@@ -25,6 +25,7 @@ G_DECLARE_DERIVABLE_TYPE (RtSwarm, rt_swarm, RT, SWARM, GObject)
  * @plan: what the experiment is to do
  * @contestant: the place in its contestants
  * @uri: what its clients connect to
+ * @certificate: (nullable): PEM: what the server shows over TLS, which nobody else vouches for
  *
  * What a swarm is told.
  */
@@ -32,6 +33,7 @@ typedef struct {
   const RtPlan *plan;
   guint         contestant;
   const char   *uri;
+  const char   *certificate;
 } RtSwarmJob;
 
 /**

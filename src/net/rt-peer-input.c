@@ -257,6 +257,8 @@ somebody_waits (gpointer user_data)
 {
   RtPeerInput *self = user_data;
 
+  /* Over HTTP/2 libsoup reads with one source, turn after turn. */
+  rt_peer_input_begin_turn (self);
   if (self->hooks != NULL)
     self->hooks->armed (self->user_data);
 }

@@ -80,6 +80,31 @@ on_network_event (SoupMessage        *message,
     add_with_stream (self, G_SOCKET_CONNECTION (stream));
 }
 
+static gboolean
+on_accept_certificate (SoupMessage          *message,
+                       GTlsCertificate      *certificate,
+                       GTlsCertificateFlags  errors,
+                       RtSession            *self)
+{
+  return self->pinned != NULL && g_tls_certificate_is_same (certificate, self->pinned);
+}
+
+/**
+ * rt_session_pin:
+ * @self: a session that has sent nothing
+ * @certificate: (nullable): the one a server may have that no authority vouches for; %NULL: none
+ *
+ * Trusts who shows this very certificate over TLS, beside those an authority vouches for.
+ */
+void
+rt_session_pin (RtSession       *self,
+                GTlsCertificate *certificate)
+{
+  g_return_if_fail (RT_IS_SESSION (self));
+
+  g_set_object (&self->pinned, certificate);
+}
+
 /**
  * rt_session_follow:
  * @self: a session
@@ -96,6 +121,9 @@ rt_session_follow (RtSession   *self,
 
   rt_soup_keep_connection_of (message);
   g_signal_connect_object (message, "network-event", G_CALLBACK (on_network_event), self, 0);
+  self->is_secure |= g_str_equal (g_uri_get_scheme (soup_message_get_uri (message)), "https");
+  if (self->pinned != NULL)
+    g_signal_connect_object (message, "accept-certificate", G_CALLBACK (on_accept_certificate), self, 0);
 }
 
 /**

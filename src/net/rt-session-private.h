@@ -25,6 +25,8 @@ struct _RtSession {
   const RtTapHooks *tap;          /* or NULL */
   gpointer          tap_data;
   RtFaults         *faults;       /* or NULL */
+  GTlsCertificate  *pinned;       /* or NULL */
+  gboolean          is_secure;    /* over TLS, where libsoup may speak HTTP/2 */
 };
 
 /* Takes the last counts of connections that were closed. */

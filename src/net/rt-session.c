@@ -8,7 +8,11 @@
 
 #include "net/rt-client-proxy.h"
 #include "net/rt-client-resolver.h"
+#include "net/rt-poller.h"
 #include "net/rt-session-connection.h"
+
+/* How long a session whose connections are cut is kept. */
+#define LINGER_MS 2000
 
 enum {
   PROP_0,
@@ -52,15 +56,49 @@ rt_session_dispose (GObject *object)
   G_OBJECT_CLASS (rt_session_parent_class)->dispose (object);
 }
 
+/* libsoup says goodbye on a connection of HTTP/2 in turns to come (RFC 9113 section 6.8), and
+ * its session has to be there as long. */
+typedef struct {
+  RtPollerTimer timer;
+  RtPoller     *poller;
+  SoupSession  *soup;
+} Lingering;
+
+static void
+let_go (gpointer user_data)
+{
+  Lingering *lingering = user_data;
+
+  g_object_unref (lingering->soup);
+  rt_poller_unref (lingering->poller);
+  g_free (lingering);
+}
+
+/* (transfer full) @soup */
+static void
+linger (SoupSession *soup)
+{
+  Lingering *lingering = g_new0 (Lingering, 1);
+
+  lingering->timer = (RtPollerTimer) { .func = let_go, .user_data = lingering };
+  lingering->poller = rt_poller_ref (rt_poller_get_default ());
+  lingering->soup = soup;
+  rt_poller_start_timer (lingering->poller, &lingering->timer, LINGER_MS);
+}
+
 static void
 rt_session_finalize (GObject *object)
 {
   RtSession *self = RT_SESSION (object);
 
   g_ptr_array_unref (self->connections);
-  g_object_unref (self->soup);
+  if (self->is_secure)
+    linger (self->soup);
+  else
+    g_object_unref (self->soup);
   g_object_unref (self->resolver);
   g_clear_object (&self->faults);
+  g_clear_object (&self->pinned);
 
   G_OBJECT_CLASS (rt_session_parent_class)->finalize (object);
 }

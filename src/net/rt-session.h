@@ -42,6 +42,9 @@ void         rt_session_set_answers_first (RtSession *self,
 /* What is broken on purpose on all its connections; %NULL: nothing. */
 void         rt_session_set_faults    (RtSession    *self,
                                        RtFaults     *faults);
+/* Trusts this very certificate as well; %NULL: none beyond what authorities vouch for. */
+void         rt_session_pin           (RtSession    *self,
+                                       GTlsCertificate *certificate);
 /* With a reset, as faults have it. */
 void         rt_session_cut           (RtSession    *self);
 /* What went wrong with one of its messages, in the words that tell it best. */

@@ -28,6 +28,7 @@ struct _RtWorkload {
   RtNetworkRows        network;
   AdwComboRow         *order;
   GtkSwitch           *own_process;
+  GtkSwitch           *http2;
   RtPlan              *plan;     /* what is shown, and what has no row */
   gboolean             showing;
 };
@@ -174,23 +175,33 @@ add_run (RtWorkload *self)
   adw_preferences_group_add (self->run, GTK_WIDGET (self->order));
 }
 
-static void
-add_own_process (RtWorkload *self)
+static GtkSwitch *
+add_switch (RtWorkload *self,
+            const char *title,
+            const char *subtitle)
 {
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *toggle = gtk_switch_new ();
 
-  self->own_process = GTK_SWITCH (toggle);
   gtk_widget_set_valign (toggle, GTK_ALIGN_CENTER);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _("Clients in a process of their own"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _("What the server costs is the server’s alone"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), toggle);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), toggle);
   g_signal_connect_object (toggle, "notify::active", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   adw_expander_row_add_row (self->more, row);
   rt_subtitle_describe (toggle);
+
+  return GTK_SWITCH (toggle);
+}
+
+static void
+add_switches (RtWorkload *self)
+{
+  self->own_process = add_switch (self, _("Clients in a process of their own"), _("What the server costs is the server’s alone"));
+  self->http2 = add_switch (self, _("HTTP/2 over TLS"), _("For what can run on it; WebSocket stays on HTTP/1.1"));
 }
 
 static void
@@ -257,7 +268,7 @@ rt_workload_init (RtWorkload *self)
   add_run (self);
   for (RtPlanField field = RT_PLAN_INTERVAL; field < RT_N_PLAN_FIELDS; field++)
     adw_expander_row_add_row (self->more, new_field (self, field));
-  add_own_process (self);
+  add_switches (self);
   self->showing = FALSE;
 }
 
@@ -286,6 +297,7 @@ rt_workload_show_plan (RtWorkload   *self,
   rt_network_rows_show (&self->network, copy);
   adw_combo_row_set_selected (self->order, copy->order);
   gtk_switch_set_active (self->own_process, copy->own_process);
+  gtk_switch_set_active (self->http2, copy->http2);
   show_rows (self);
   self->showing = FALSE;
 }
@@ -315,6 +327,7 @@ rt_workload_dup_plan (RtWorkload *self)
   rt_network_rows_apply (&self->network, plan);
   plan->order = adw_combo_row_get_selected (self->order);
   plan->own_process = gtk_switch_get_active (self->own_process);
+  plan->http2 = gtk_switch_get_active (self->http2);
 
   return plan;
 }

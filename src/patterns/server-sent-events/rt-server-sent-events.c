@@ -11,15 +11,11 @@
 #include "patterns/rt-fields.h"
 #include "patterns/rt-pattern.h"
 #include "patterns/rt-stream.h"
+#include "patterns/server-sent-events/rt-event-stream-format.h"
 #include "patterns/server-sent-events/rt-sse-client.h"
-
-#define CONTENT_TYPE "text/event-stream"
 
 /* One comment so often, so that proxies and clients see that the stream lives. */
 #define HEARTBEAT_MS 15000
-
-/* How long a client waits before it connects again. */
-#define RETRY "retry: 2000\n"
 
 /* Of the hellos of /stream, every so many are followed by a notice. */
 #define NOTICE_EVERY 10
@@ -157,7 +153,7 @@ encode_gap (gint64      lost,
   return g_bytes_new_take (text, strlen (text));
 }
 
-static const RtWireFormat event_stream = { "event stream", encode };
+const RtWireFormat rt_event_stream_format = { "event stream", encode };
 
 static void
 heartbeat (gpointer user_data)
@@ -178,7 +174,7 @@ answer_head (RtExchange *exchange)
   if (!g_str_equal (rt_exchange_get_method (exchange), "HEAD"))
     return FALSE;
 
-  rt_exchange_set_header (exchange, "Content-Type", CONTENT_TYPE);
+  rt_exchange_set_header (exchange, "Content-Type", RT_EVENT_STREAM_CONTENT_TYPE);
   rt_exchange_respond (exchange, SOUP_STATUS_OK, NULL, NULL);
 
   return TRUE;
@@ -198,7 +194,7 @@ write_head (RtOutbox             *outbox,
             const RtChannelQuery *query)
 {
   g_autofree char *position = query->has_after ? NULL : g_strdup_printf ("id: %" G_GUINT64_FORMAT "\n", query->after);
-  g_autofree char *head = g_strconcat (RETRY, position != NULL ? position : "", "\n", NULL);
+  g_autofree char *head = g_strconcat (RT_EVENT_STREAM_RETRY, position != NULL ? position : "", "\n", NULL);
 
   rt_outbox_append_control (outbox, head, strlen (head));
 }
@@ -216,11 +212,11 @@ serve (RtExchange *exchange,
       answer_head (exchange))
     return;
 
-  stream = rt_exchange_take_stream (exchange, CONTENT_TYPE);
+  stream = rt_exchange_take_stream (exchange, RT_EVENT_STREAM_CONTENT_TYPE);
   if (!query.has_after)
     query.after = rt_channel_get_last (channel);
   write_head (rt_peer_stream_get_outbox (stream), &query);
-  rt_stream_begin (stream, channel, query.after, query.selection, &event_stream, encode_gap);
+  rt_stream_begin (stream, channel, query.after, query.selection, &rt_event_stream_format, encode_gap);
   if (query.name != NULL)
     rt_stream_set_name (stream, query.name);
   beat = beat_new (stream, heartbeat);
@@ -265,7 +261,7 @@ hello_stream (RtExchange *exchange,
   if (answer_head (exchange))
     return;
 
-  stream = rt_exchange_take_stream (exchange, CONTENT_TYPE);
+  stream = rt_exchange_take_stream (exchange, RT_EVENT_STREAM_CONTENT_TYPE);
   rt_stream_close_when_gone (stream);
   beat = beat_new (stream, say_hello);
   beat->server = user_data;
