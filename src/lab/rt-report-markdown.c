@@ -92,6 +92,39 @@ append_machine (GString  *text,
   g_string_append (text, "\n");
 }
 
+/* (transfer full) names that are no markup, by number, and NULL at the end */
+static char **
+dup_names (RtResult *result)
+{
+  const GPtrArray *contestants = rt_result_get_plan (result)->contestants;
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint i = 0; i < contestants->len; i++)
+    {
+      g_autoptr (GString) name = g_string_new (NULL);
+
+      append_escaped (name, ((const RtContestant *) g_ptr_array_index (contestants, i))->name);
+      g_strv_builder_add (names, name->str);
+    }
+
+  return g_strv_builder_end (names);
+}
+
+/* A paragraph for each line. */
+static void
+append_paragraphs (GString    *text,
+                   const char *lines)
+{
+  g_auto (GStrv) list = g_strsplit (lines, "\n", -1);
+
+  for (guint i = 0; list[i] != NULL; i++)
+    {
+      g_string_append (text, "\n");
+      append_escaped (text, list[i]);
+      g_string_append (text, "\n");
+    }
+}
+
 /**
  * rt_report_markdown:
  * @result: a result
@@ -108,11 +141,17 @@ rt_report_markdown (RtResult      *result,
 {
   static const RtNeeds none;
   const RtPlan *plan = rt_result_get_plan (result);
-  g_autofree char *description = rt_report_describe (plan);
-  g_autofree char *answer = rt_report_answer (result, needs != NULL ? needs : &none, "- ");
+  RtNeeds named = needs != NULL ? *needs : none;
+  g_auto (GStrv) names = dup_names (result);
+  g_autofree char *description = rt_report_describe (result);
+  g_autofree char *answer = NULL;
   g_autofree char *published = rt_report_published (result, "- ");
+  g_autofree char *protocols = rt_report_protocols (result);
+  g_autofree char *remarks = rt_report_remarks (result, NULL);
   GString *text = g_string_new (NULL);
 
+  named.names = (const char * const *) names;
+  answer = rt_report_answer (result, &named, "- ");
   if (plan->title != NULL)
     {
       g_string_append (text, "# ");
@@ -122,6 +161,9 @@ rt_report_markdown (RtResult      *result,
   g_string_append_printf (text, "%s\n\n", description);
   append_table (text, result);
   g_string_append_printf (text, "\n%s\n", _("Medians (lowest – highest). **Best**, *worst*."));
+  if (protocols != NULL)
+    append_paragraphs (text, protocols);
+  append_paragraphs (text, remarks);
   append_machine (text, result);
   if (*answer != '\0')
     g_string_append_printf (text, "\n%s", answer);

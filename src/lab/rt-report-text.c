@@ -158,25 +158,6 @@ append_sentence (GString    *text,
     }
 }
 
-static void
-append_remarks (GString  *text,
-                RtResult *result)
-{
-  for (guint i = 0; i < rt_result_get_n_runs (result); i++)
-    {
-      const RtRun *run = rt_result_get_run (result, i);
-      const RtContestant *contestant = g_ptr_array_index (rt_result_get_plan (result)->contestants, run->contestant);
-      g_autofree char *sentence = NULL;
-
-      if (run->kept_up)
-        continue;
-      /* Translators: the name of a pattern, which repetition, why */
-      sentence = g_strdup_printf (_("Not compared: %s, repetition %u. %s"), contestant->name, run->repetition + 1,
-                                  run->remark != NULL ? run->remark : "");
-      append_sentence (text, sentence);
-    }
-}
-
 /* A blank line, and then @lines. */
 static void
 append_lines (GString    *text,
@@ -210,9 +191,12 @@ rt_report_text (RtResult      *result,
 {
   static const RtNeeds none;
   const RtPlan *plan = rt_result_get_plan (result);
-  g_autofree char *description = rt_report_describe (plan);
+  g_autofree char *description = rt_report_describe (result);
   g_autofree char *answer = rt_report_answer (result, needs != NULL ? needs : &none, "");
   g_autofree char *published = rt_report_published (result, "");
+  g_autofree char *protocols = rt_report_protocols (result);
+  g_autofree char *remarked = rt_report_remarks (result, NULL);
+  g_auto (GStrv) remarks = g_strsplit (remarked, "\n", -1);
   GString *text = g_string_new (NULL);
 
   if (plan->title != NULL)
@@ -229,7 +213,9 @@ rt_report_text (RtResult      *result,
     }
   end_line (text);
   append_sentence (text, _("Medians. * best, ! worst"));
-  append_remarks (text, result);
+  append_sentence (text, protocols != NULL ? protocols : "");
+  for (guint i = 0; remarks[i] != NULL; i++)
+    append_sentence (text, remarks[i]);
   append_lines (text, answer);
   append_lines (text, published != NULL ? published : "");
 

@@ -44,6 +44,32 @@ find_ends (RtResult *result,
   return n > 1 && *best != *worst;
 }
 
+/* What grows with the clients says nothing of those who had fewer of them. */
+static gboolean
+is_total (RtFigure figure)
+{
+  return figure >= RT_FIGURE_LOST && figure <= RT_FIGURE_SEGMENTS_OUT;
+}
+
+/* As many of each took part, among those that are compared. */
+static gboolean
+had_equal_clients (RtResult *result)
+{
+  double first = NAN;
+
+  for (guint i = 0; i < rt_result_get_plan (result)->contestants->len; i++)
+    {
+      double clients = rt_result_get_median (result, i, RT_FIGURE_CLIENTS);
+
+      if (!isnan (first) && !isnan (clients) && clients != first)
+        return FALSE;
+      if (!isnan (clients))
+        first = clients;
+    }
+
+  return TRUE;
+}
+
 /**
  * rt_report_rank:
  * @result: a result
@@ -51,7 +77,7 @@ find_ends (RtResult *result,
  * @figure: what of it
  *
  * Returns: whether it is the best or the worst at it, of those that are compared; neither, where
- *   all are the same or less is no better than more
+ *   all are the same, less is no better than more, or it is a total of unequal numbers of clients
  */
 RtRank
 rt_report_rank (RtResult *result,
@@ -63,6 +89,8 @@ rt_report_rank (RtResult *result,
   double worst = NAN;
 
   rt_result_get_figure (result, contestant, figure, &spread);
+  if (is_total (figure) && !had_equal_clients (result))
+    return RT_RANK_NONE;
   if (rt_figure_get_info (figure)->better == 0 || spread.n == 0 || !find_ends (result, figure, &best, &worst))
     return RT_RANK_NONE;
   if (spread.median == best)
@@ -91,23 +119,72 @@ rt_report_number (RtFigure figure,
     }
 }
 
+/* (transfer full) How often there was an event, as planned, or as it turned out where nobody planned it. */
+static char *
+dup_rate (RtResult *result)
+{
+  RtFeedRate feed;
+
+  if (rt_result_get_plan (result)->rate_kind != RT_RATE_REPLAY)
+    return g_strdup_printf ("%.15g", rt_result_get_plan (result)->rate);
+
+  rt_result_get_feed (result, &feed);
+  return feed.rate > 0 ? g_strdup_printf ("%.3g", feed.rate) : g_strdup (RT_FORMAT_UNKNOWN);
+}
+
+static char *
+dup_size (RtResult *result)
+{
+  RtFeedRate feed;
+
+  rt_result_get_feed (result, &feed);
+  return rt_format_bytes (feed.rate > 0 ? feed.size : NAN);
+}
+
+/* (transfer full) that it was cancelled, and when; else nothing */
+static char *
+dup_end (RtResult *result)
+{
+  const RtRun *cut = NULL;
+
+  for (guint i = 0; i < rt_result_get_n_runs (result); i++)
+    {
+      const RtRun *run = rt_result_get_run (result, i);
+
+      if (run->cut_short && (cut == NULL || run->elapsed_us > cut->elapsed_us))
+        cut = run;
+    }
+  if (cut == NULL)
+    return g_strdup ("");
+
+  /* Translators: begins with a space: after how many seconds, and which repetition */
+  return g_strdup_printf (_(" Cancelled after %.3g s of repetition %u."),
+                          (double) MAX (cut->elapsed_us, 0) / G_USEC_PER_SEC, cut->repetition + 1);
+}
+
 /**
  * rt_report_describe:
- * @plan: a plan
+ * @result: a result
  *
- * Returns: (transfer full): what it asks for, in a line
+ * Returns: (transfer full): what its plan asks for, in a line; and whether that was cancelled
  */
 char *
-rt_report_describe (const RtPlan *plan)
+rt_report_describe (RtResult *result)
 {
   static const char * const feeds[] = { N_("steady"), N_("Poisson"), N_("bursts"), N_("replayed") };
-  g_autofree char *size = rt_format_bytes ((double) plan->size);
+  const RtPlan *plan = rt_result_get_plan (result);
+  g_autofree char *rate = dup_rate (result);
+  g_autofree char *size = dup_size (result);
+  g_autofree char *end = dup_end (result);
+  g_autofree char *plan_words = NULL;
 
-  return g_strdup_printf (
+  plan_words = g_strdup_printf (
     /* Translators: what an experiment did: clients of each pattern, events a second (steady, Poisson,
      * bursts or replayed), the bytes of each, the seconds, how often */
-    _("Clients: %u each. Events: %.15g/s (%s), %s each. Measured: %.15g s, %u×."), plan->n_clients, plan->rate,
+    _("Clients: %u each. Events: %s/s (%s), %s each. Measured: %.15g s, %u×."), plan->n_clients, rate,
     _(feeds[plan->rate_kind]), size, plan->duration, plan->repeat);
+
+  return g_strconcat (plan_words, end, NULL);
 }
 
 /* RFC 4180 section 2: what has a comma, a quote or a line end stands in quotes, and a quote twice. */
@@ -146,7 +223,8 @@ append_number (GString *csv,
  * @result: a result
  *
  * Writes a table for spreadsheets and programs: name, pattern, figure, unit, repetitions, and
- * median, lowest and highest of them, which are empty where nothing was measured.
+ * median, lowest and highest of them, which are empty where nothing was measured; then the seconds that
+ * were measured, and whether that was cancelled.
  *
  * Returns: (transfer full): the text, with CR LF (RFC 4180)
  */
@@ -154,7 +232,7 @@ char *
 rt_report_csv (RtResult *result)
 {
   GPtrArray *contestants = rt_result_get_plan (result)->contestants;
-  GString *csv = g_string_new ("name,pattern,figure,unit,repetitions,median,lowest,highest\r\n");
+  GString *csv = g_string_new ("name,pattern,figure,unit,repetitions,median,lowest,highest,seconds,cancelled\r\n");
 
   for (guint i = 0; i < contestants->len * RT_N_FIGURES; i++)
     {
@@ -170,7 +248,8 @@ rt_report_csv (RtResult *result)
       append_number (csv, spread.median);
       append_number (csv, spread.lowest);
       append_number (csv, spread.highest);
-      g_string_append (csv, "\r\n");
+      append_number (csv, rt_result_get_seconds (result, i / RT_N_FIGURES));
+      g_string_append (csv, rt_result_is_cut_short (result, i / RT_N_FIGURES) ? ",true\r\n" : ",false\r\n");
     }
 
   return g_string_free (csv, FALSE);

@@ -22,8 +22,8 @@ RtRank rt_report_rank     (RtResult       *result,
 /* A number with its unit; what is not known is a dash. All (transfer full). */
 char  *rt_report_number   (RtFigure        figure,
                            double          value);
-/* What was asked, in a line. */
-char  *rt_report_describe (const RtPlan   *plan);
+/* What was asked, in a line, and whether it was cancelled. */
+char  *rt_report_describe (RtResult       *result);
 /* @needs: (nullable): what is known of the workload beyond the plan */
 char  *rt_report_text     (RtResult       *result,
                            const RtNeeds  *needs);

@@ -111,6 +111,8 @@ pattern_to_json (RtResult *self,
     }
   json_object_set_int_member (object, "repetitions", n);
   json_object_set_object_member (object, "spread", spreads);
+  json_object_set_boolean_member (object, "cut_short", rt_result_is_cut_short (self, index));
+  json_object_set_double_member (object, "seconds", rt_result_get_seconds (self, index));
   json_object_set_boolean_member (object, "kept_up", rt_result_is_comparable (self, index));
   if (protocol != NULL)
     json_object_set_string_member (object, "protocol", protocol);

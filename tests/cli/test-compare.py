@@ -114,10 +114,11 @@ class Settings(unittest.TestCase):
         together = json.loads(compare('--json', '--patterns', 'websocket'))
         self.assertIsNone(counts(together)['cpu_us'])
 
-    def test_of_what_cannot_be_compared_are_refused_with_the_reason(self):
-        status, output, errors = run('compare', *SHORT, '--patterns', 'short-polling', '--http2')
-        self.assertEqual((status, output), (FAILED, ''))
-        self.assertIn('HTTP/2 is not compared: libsoup', errors)
+    def test_http2_is_for_what_can_run_on_it(self):
+        report = json.loads(compare('--json', '--http2', '--own-process', '--patterns', 'server-sent-events,websocket'))
+        self.assertEqual([pattern['protocol'] for pattern in report['patterns']], ['HTTP/2', 'HTTP/1.1'])
+        self.assertEqual([run['traffic']['lost'] for run in report['runs']], [0, 0])
+        self.assertIn('Over HTTP/2 and TLS', compare('--http2', '--patterns', 'long-polling'))
 
     def test_clients_of_one_host_share_its_connections(self):
         report = json.loads(compare('--json', '--patterns', 'short-polling', '--clients', 12, '--warm-up', 0,

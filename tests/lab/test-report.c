@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "lab/rt-format.h"
 #include "lab/rt-report.h"
 #include "tests/lab/result-fixture.h"
 
@@ -48,6 +47,23 @@ test_who_is_alone_is_neither (void)
   rt_result_add (result, run_new_of (0, 0, 10, 100));
   g_assert_cmpint (rt_report_rank (result, 0, RT_FIGURE_LATENCY_P50), ==, RT_RANK_NONE);
   g_assert_cmpint (rt_report_rank (result, 1, RT_FIGURE_LATENCY_P50), ==, RT_RANK_NONE);
+}
+
+static void
+test_totals_of_unequal_clients_are_neither (void)
+{
+  g_autoptr (RtPlan) plan = plan_new_of ("websocket", "long-polling", NULL);
+  g_autoptr (RtResult) result = rt_result_new (plan);
+  RtRun *fewer = run_new_of (1, 0, 5, 200);
+
+  fewer->clients--;
+  rt_result_add (result, run_new_of (0, 0, 10, 100));
+  rt_result_add (result, fewer);
+
+  g_assert_cmpint (rt_report_rank (result, 0, RT_FIGURE_REQUESTS), ==, RT_RANK_NONE);
+  g_assert_cmpint (rt_report_rank (result, 1, RT_FIGURE_REQUESTS), ==, RT_RANK_NONE);
+  g_assert_cmpint (rt_report_rank (result, 0, RT_FIGURE_LATENCY_P50), ==, RT_RANK_BEST);
+  g_assert_cmpint (rt_report_rank (result, 1, RT_FIGURE_LATENCY_P50), ==, RT_RANK_WORST);
 }
 
 static void
@@ -127,6 +143,40 @@ test_markdown (void)
   assert_has (text, "| Lost | 0 | 0 |\n");
 }
 
+/* In every form: why a run is not compared, and what is to be known of one that is. */
+static void
+test_remarks (void)
+{
+  g_autoptr (RtResult) result = result_new_example ();
+  g_autofree char *text = NULL;
+  g_autofree char *markdown = NULL;
+
+  ((RtRun *) rt_result_get_run (result, 0))->remark = g_strdup ("Only 6 of 10 clients could connect.");
+  text = rt_report_text (result, NULL);
+  markdown = rt_report_markdown (result, NULL);
+
+  g_assert_nonnull (strstr (text, "websocket, repetition 3. The feed was late."));
+  g_assert_nonnull (strstr (text, "repetition 1: Only 6 of 10"));
+  g_assert_nonnull (strstr (markdown, "Not compared: websocket, repetition 3. The feed was late."));
+  g_assert_nonnull (strstr (markdown, "repetition 1: Only 6 of 10 clients could connect."));
+}
+
+/* Whatever a stranger calls his patterns: in the answer as in the table. */
+static void
+test_no_markup_in_the_answer (void)
+{
+  g_autoptr (RtResult) result = result_new_example ();
+  RtContestant *contestant = g_ptr_array_index (rt_result_get_plan (result)->contestants, 1);
+  g_autofree char *markdown = NULL;
+
+  g_free (contestant->name);
+  contestant->name = g_strdup ("b](x)<img>");
+  markdown = rt_report_markdown (result, NULL);
+
+  g_assert_nonnull (strstr (markdown, "b\\](x)\\<img\\>"));
+  g_assert_null (strstr (markdown, "b](x)<img>"));
+}
+
 static void
 test_markup_is_escaped (void)
 {
@@ -145,10 +195,10 @@ test_csv (void)
   g_auto (GStrv) lines = g_strsplit (text, "\r\n", -1);
 
   g_assert_cmpuint (g_strv_length (lines), ==, 1 + 2 * RT_N_FIGURES + 1);
-  assert_has (text, "name,pattern,figure,unit,repetitions,median,lowest,highest\r\n");
-  assert_has (text, "\r\nshort-polling:interval=0.25,short-polling,requests,,3,404,400,408\r\n");
-  assert_has (text, "\r\nwebsocket,websocket,payload_bytes,B,2,6400,6400,6400\r\n");
-  assert_has (text, "\r\nwebsocket,websocket,cpu_us_per_event,us,2,20,20,20\r\n");
+  assert_has (text, "name,pattern,figure,unit,repetitions,median,lowest,highest,seconds,cancelled\r\n");
+  assert_has (text, "\r\nshort-polling:interval=0.25,short-polling,requests,,3,404,400,408,10,false\r\n");
+  assert_has (text, "\r\nwebsocket,websocket,payload_bytes,B,2,6400,6400,6400,10,false\r\n");
+  assert_has (text, "\r\nwebsocket,websocket,cpu_us_per_event,us,2,20,20,20,10,false\r\n");
 }
 
 static void
@@ -163,7 +213,60 @@ test_csv_quotes (void)
   contestant->name = g_strdup ("one, \"two\"");
   result = rt_result_new (plan);
   text = rt_report_csv (result);
-  assert_has (text, "\r\n\"one, \"\"two\"\"\",websocket,clients,,0,,,\r\n");
+  assert_has (text, "\r\n\"one, \"\"two\"\"\",websocket,clients,,0,,,,10,false\r\n");
+}
+
+/* Who cancelled knows it; who is shown the result does not. */
+static void
+test_cancelled (void)
+{
+  g_autoptr (RtPlan) plan = plan_new_of ("websocket", NULL);
+  g_autoptr (RtResult) result = rt_result_new (plan);
+  RtRun *run = run_new_of (0, 0, 70, 300);
+  g_autofree char *text = NULL;
+  g_autofree char *markdown = NULL;
+  g_autofree char *csv = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  JsonObject *pattern;
+
+  run->cut_short = TRUE;
+  run->elapsed_us = 7040000;
+  rt_result_add (result, run);
+  text = rt_report_text (result, NULL);
+  markdown = rt_report_markdown (result, NULL);
+  csv = rt_report_csv (result);
+  node = rt_result_to_json (result);
+  pattern = json_array_get_object_element (json_object_get_array_member (json_node_get_object (node), "patterns"), 0);
+
+  assert_has (text, "Measured: 10 s, 1×.\nCancelled after 7.04 s of repetition 1.\n");
+  assert_has (markdown, "Measured: 10 s, 1×. Cancelled after 7.04 s of repetition 1.\n");
+  assert_has (csv, "\r\nwebsocket,websocket,published,,1,7,7,7,7.04,true\r\n");
+  g_assert_true (json_object_get_boolean_member (pattern, "cut_short"));
+  g_assert_cmpfloat (json_object_get_double_member (pattern, "seconds"), ==, 7.04);
+}
+
+/* Of a recording the plan knows neither how often nor how much. */
+static void
+test_replayed (void)
+{
+  g_autoptr (RtPlan) plan = plan_new_of ("websocket", NULL);
+  g_autoptr (RtResult) empty = NULL;
+  g_autoptr (RtResult) result = NULL;
+  RtRun *run = run_new_of (0, 0, 4000, 300);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  plan->rate_kind = RT_RATE_REPLAY;
+  empty = rt_result_new (plan);
+  result = rt_result_new (plan);
+  run->traffic.payload_in = 4000 * 1010;
+  run->traffic.wire.bytes_in = 4000 * 1090;
+  rt_result_add (result, run);
+  before = rt_report_text (empty, NULL);
+  after = rt_report_text (result, NULL);
+
+  assert_has (before, "Events: –/s (replayed), – each.");
+  assert_has (after, "Events: 40/s (replayed), 1.01 kB each.");
 }
 
 static void
@@ -187,12 +290,17 @@ main (int    argc,
 
   g_test_add_func ("/report/rank/best-and-worst", test_ranks);
   g_test_add_func ("/report/rank/who-is-alone-is-neither", test_who_is_alone_is_neither);
+  g_test_add_func ("/report/rank/totals-of-unequal-clients-are-neither", test_totals_of_unequal_clients_are_neither);
   g_test_add_func ("/report/text/table", test_text);
   g_test_add_func ("/report/text/many-contestants-fit", test_many_contestants_fit);
   g_test_add_func ("/report/text/answer", test_answer);
   g_test_add_func ("/report/text/no-answer-without-figures", test_no_answer_without_figures);
   g_test_add_func ("/report/markdown/table", test_markdown);
+  g_test_add_func ("/report/remarks-in-every-form", test_remarks);
+  g_test_add_func ("/report/markdown/no-markup-in-the-answer", test_no_markup_in_the_answer);
   g_test_add_func ("/report/markdown/markup-is-escaped", test_markup_is_escaped);
+  g_test_add_func ("/report/says-that-it-was-cancelled", test_cancelled);
+  g_test_add_func ("/report/a-recording-is-what-was-published", test_replayed);
   g_test_add_func ("/report/csv/lines", test_csv);
   g_test_add_func ("/report/csv/quotes", test_csv_quotes);
   g_test_add_func ("/report/the-same-twice", test_the_same_twice);

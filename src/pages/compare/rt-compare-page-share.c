@@ -24,7 +24,7 @@ static RtPicture *
 new_picture (RtComparePage *self)
 {
   g_autofree char *title = dup_title (self);
-  g_autofree char *words = rt_report_describe (rt_result_get_plan (self->result));
+  g_autofree char *words = rt_report_describe (self->result);
   g_autoptr (RtPlotStyle) style = rt_plot_style_new (GTK_WIDGET (self), TRUE);
   g_autoptr (GPtrArray) plots = NULL;
   RtNeeds needs;

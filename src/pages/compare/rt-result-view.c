@@ -53,33 +53,26 @@ dup_origin (RtResult *result)
 static char *
 dup_remarks (RtResult *result)
 {
-  GString *text = g_string_new (NULL);
-  gboolean cut_short = FALSE;
+  const GPtrArray *contestants = rt_result_get_plan (result)->contestants;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) titles = NULL;
 
-  for (guint i = 0; i < rt_result_get_n_runs (result); i++)
+  for (guint i = 0; i < contestants->len; i++)
     {
-      const RtRun *run = rt_result_get_run (result, i);
-      const RtContestant *its = g_ptr_array_index (rt_result_get_plan (result)->contestants, run->contestant);
-      g_autofree char *who = rt_contestant_dup_title (its);
+      g_autofree char *title = rt_contestant_dup_title (g_ptr_array_index (contestants, i));
 
-      cut_short |= run->cut_short;
-      if (run->kept_up)
-        continue;
-      g_string_append (text, text->len > 0 ? "\n" : "");
-      g_string_append_printf (text, _("Not compared: %s, repetition %u. %s"), who, run->repetition + 1,
-                              run->remark != NULL ? run->remark : "");
+      g_strv_builder_add (builder, title);
     }
-  if (cut_short)
-    g_string_append_printf (text, text->len > 0 ? "\n%s" : "%s", _("It was cancelled: this is what was measured by then."));
+  titles = g_strv_builder_end (builder);
 
-  return g_string_free (text, FALSE);
+  return rt_report_remarks (result, (const char * const *) titles);
 }
 
 /* What the smaller numbers are of. */
 static void
 show_beside (RtResultView *self)
 {
-  g_autofree char *description = self->other != NULL ? rt_report_describe (rt_result_get_plan (self->other)) : NULL;
+  g_autofree char *description = self->other != NULL ? rt_report_describe (self->other) : NULL;
   g_autofree char *origin = self->other != NULL ? dup_origin (self->other) : NULL;
   /* Translators: what another experiment did, then when and on what */
   g_autofree char *words = self->other != NULL ? g_strdup_printf (_("Beside it, below each number: %s %s"), description, origin)
@@ -93,12 +86,14 @@ static void
 show_heading (RtResultView *self)
 {
   const RtPlan *plan = rt_result_get_plan (self->result);
-  g_autofree char *description = rt_report_describe (plan);
+  g_autofree char *description = rt_report_describe (self->result);
+  g_autofree char *protocols = rt_report_protocols (self->result);
+  g_autofree char *words = g_strconcat (description, protocols != NULL ? "\n" : "", protocols, NULL);
   g_autofree char *origin = dup_origin (self->result);
   g_autofree char *remarks = dup_remarks (self->result);
 
   gtk_label_set_text (self->title, plan->title != NULL ? plan->title : _("Comparison"));
-  gtk_label_set_text (self->description, description);
+  gtk_label_set_text (self->description, words);
   gtk_label_set_text (self->origin, origin);
   gtk_label_set_text (self->remarks, remarks);
   gtk_widget_set_visible (GTK_WIDGET (self->remarks), *remarks != '\0');

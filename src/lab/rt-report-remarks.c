@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "lab/rt-report.h"
+
+#include <glib/gi18n.h>
+
+static void
+append_remark (GString     *text,
+               const RtRun *run,
+               const char  *name)
+{
+  const char *remark = run->remark != NULL ? run->remark : "";
+
+  if (text->len > 0)
+    g_string_append_c (text, '\n');
+  if (run->kept_up)
+    /* Translators: the name of a pattern, which repetition, what is to be known of it */
+    g_string_append_printf (text, _("%s, repetition %u: %s"), name, run->repetition + 1, remark);
+  else
+    /* Translators: the name of a pattern, which repetition, why */
+    g_string_append_printf (text, _("Not compared: %s, repetition %u. %s"), name, run->repetition + 1, remark);
+}
+
+/**
+ * rt_report_remarks:
+ * @result: a result
+ * @names: (nullable): what the contestants are to be called, by number; %NULL: by their names
+ *
+ * Says which runs are not compared and why, what else is to be known of a run, and whether it was
+ * cancelled.
+ *
+ * Returns: (transfer full): lines; empty where there is nothing to say
+ */
+char *
+rt_report_remarks (RtResult           *result,
+                   const char * const *names)
+{
+  const GPtrArray *contestants = rt_result_get_plan (result)->contestants;
+  GString *text = g_string_new (NULL);
+  gboolean cut_short = FALSE;
+
+  for (guint i = 0; i < rt_result_get_n_runs (result); i++)
+    {
+      const RtRun *run = rt_result_get_run (result, i);
+      const RtContestant *contestant = g_ptr_array_index (contestants, run->contestant);
+
+      cut_short |= run->cut_short;
+      if (!run->kept_up || run->remark != NULL)
+        append_remark (text, run, names != NULL ? names[run->contestant] : contestant->name);
+    }
+  if (cut_short)
+    g_string_append_printf (text, text->len > 0 ? "\n%s" : "%s", _("It was cancelled: this is what was measured by then."));
+
+  return g_string_free (text, FALSE);
+}
