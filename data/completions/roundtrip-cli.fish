@@ -71,6 +71,7 @@ complete -c roundtrip-cli -n '__fish_seen_subcommand_from chat' -l json -d 'Prin
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -F
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -x -l preset -d 'Repeat what was published' -a 'abril-2017 lubbers-greco bozdag-2007 rfc-6202 rfc-6202/2 common-claims'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -l brief -d 'As short as the preset can be'
+complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -l show -d 'Print the report of FILE, and run nothing'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -x -l patterns -d 'What takes part' -a 'request-response short-polling long-polling server-sent-events websocket publish-subscribe'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -x -l clients -d 'Clients of each'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -x -l rate -d 'Events a second'

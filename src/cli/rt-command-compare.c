@@ -5,6 +5,7 @@
 #include "cli/rt-command.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "cli/rt-compare-settings.h"
 #include "cli/rt-compare.h"
@@ -16,6 +17,7 @@
 static RtCompareSettings settings;
 static char *preset;
 static gboolean brief;
+static gboolean show;
 static char *format;
 static gboolean json;
 static char *output;
@@ -26,6 +28,7 @@ static char **rest;
 static const GOptionEntry entries[] = {
   { "preset", 0, 0, G_OPTION_ARG_STRING, &preset, N_("Repeat what was published"), N_("NAME") },
   { "brief", 0, 0, G_OPTION_ARG_NONE, &brief, N_("As short as the preset can be"), NULL },
+  { "show", 0, 0, G_OPTION_ARG_NONE, &show, N_("Print the report of FILE, and run nothing"), NULL },
   { "patterns", 0, 0, G_OPTION_ARG_STRING, &settings.patterns, N_("What takes part, see below"), N_("A,B") },
   { "clients", 0, 0, G_OPTION_ARG_STRING, &settings.clients, N_("Clients of each (default 10)"), N_("N") },
   { "rate", 0, 0, G_OPTION_ARG_STRING, &settings.rate, N_("Events a second (default 1)"), N_("N") },
@@ -51,44 +54,74 @@ static const GOptionEntry entries[] = {
   { "port", 0, 0, G_OPTION_ARG_STRING, &port, N_("Where the server listens, to look at it"), N_("N") },
   { "title", 0, 0, G_OPTION_ARG_STRING, &settings.title, N_("What it is called in the report"), N_("TEXT") },
   { "assert", 0, 0, G_OPTION_ARG_STRING_ARRAY, &sentences, N_("Fail unless that is so"), N_("SENTENCE") },
-  { "format", 0, 0, G_OPTION_ARG_STRING, &format, N_("text (default), json, csv or markdown"), N_("FORMAT") },
+  { "format", 0, 0, G_OPTION_ARG_STRING, &format, N_("text, json, csv or markdown; else as --output is named"), N_("FORMAT") },
   { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("The same as --format json"), NULL },
   { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, N_("Where the report goes"), N_("FILE") },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL },
   G_OPTION_ENTRY_NULL
 };
 
-static void
-keep_result (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  GAsyncResult **kept = user_data;
+static GAsyncResult *loaded;
+static gboolean interrupted;
 
-  *kept = g_object_ref (result);
+static void
+on_loaded (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  loaded = g_object_ref (result);
 }
 
-/* The plan of a saved result, to be carried out again. */
-static RtPlan *
-load_plan (const char  *path,
-           GError     **error)
+static void
+on_interrupted (RtConsole *console)
+{
+  interrupted = TRUE;
+}
+
+/* A saved result, to be shown, or to be done again. */
+static RtResult *
+load_result (const char  *path,
+             GError     **error)
 {
   g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
-  g_autoptr (RtResult) result = NULL;
-  g_autoptr (GAsyncResult) kept = NULL;
+  RtResult *result;
 
-  /* Nothing else goes on yet that could wait for it. */
-  rt_result_load_async (file, NULL, keep_result, &kept);
-  while (kept == NULL)
+  /* Nothing else goes on yet that could wait for it. A file from afar may never come. */
+  rt_result_load_async (file, NULL, on_loaded, NULL);
+  while (loaded == NULL && !interrupted)
     g_main_context_iteration (NULL, TRUE);
-  result = rt_result_load_finish (kept, error);
-  if (result == NULL)
+  if (loaded == NULL)
     {
-      g_prefix_error (error, "%s: ", path);
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, path);
       return NULL;
     }
+  result = rt_result_load_finish (loaded, error);
+  g_clear_object (&loaded);
+  if (result == NULL)
+    g_prefix_error (error, "%s: ", path);
 
-  return rt_plan_copy (rt_result_get_plan (result));
+  return result;
+}
+
+/* What is typed instead of the file's patterns may name a folder, the file may not. */
+static gboolean
+check_loaded (RtResult  *result,
+              GError   **error)
+{
+  return show || settings.patterns != NULL || rt_plan_check_foreign (rt_result_get_plan (result), error);
+}
+
+static gboolean
+check_show (GError **error)
+{
+  static const RtCompareSettings none;
+
+  if (!show || (rest != NULL && memcmp (&settings, &none, sizeof none) == 0))
+    return TRUE;
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                       _("--show takes a FILE, and no settings: nothing is run."));
+
+  return FALSE;
 }
 
 static RtPlan *
@@ -111,34 +144,80 @@ make_preset (GError **error)
 }
 
 static RtPlan *
-read_plan (GError **error)
+read_plan (RtCompareOptions  *options,
+           GError           **error)
 {
+  g_autoptr (RtResult) result = NULL;
+
   if (rest != NULL && (rest[1] != NULL || preset != NULL))
     {
       g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
                            _("It takes one file, or a preset, or neither."));
       return NULL;
     }
+  if (!check_show (error))
+    return NULL;
   if (rest != NULL)
-    return load_plan (rest[0], error);
+    {
+      result = load_result (rest[0], error);
+      if (result == NULL || !check_loaded (result, error))
+        return NULL;
+      options->shown = show ? g_object_ref (result) : NULL;
+      return rt_plan_copy (rt_result_get_plan (result));
+    }
 
   return preset != NULL ? make_preset (error) : rt_plan_new ();
+}
+
+/* By RtCompareFormat. */
+static const char * const formats[] = { "text", "json", "csv", "markdown" };
+
+/* What the name of --output promises; -1: nothing. */
+static int
+find_suffix (void)
+{
+  static const struct { const char *suffix; RtCompareFormat format; } suffixes[] = {
+    { RT_RESULT_SUFFIX, RT_COMPARE_JSON }, { ".json", RT_COMPARE_JSON }, { ".csv", RT_COMPARE_CSV },
+    { ".md", RT_COMPARE_MARKDOWN }, { ".markdown", RT_COMPARE_MARKDOWN },
+  };
+
+  for (guint i = 0; output != NULL && i < G_N_ELEMENTS (suffixes); i++)
+    if (g_str_has_suffix (output, suffixes[i].suffix))
+      return (int) suffixes[i].format;
+
+  return -1;
+}
+
+static gboolean
+check_suffix (const RtCompareOptions  *options,
+              GError                 **error)
+{
+  int promised = find_suffix ();
+
+  if (promised < 0 || promised == (int) options->format)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               /* Translators: a file name; what it promises, and what was asked for: “json” */
+               _("--output: “%s” is a name for %s, not for %s: change the name, or leave the format out."), output,
+               formats[promised], formats[options->format]);
+
+  return FALSE;
 }
 
 static gboolean
 read_format (RtCompareOptions  *options,
              GError           **error)
 {
-  static const char * const formats[] = { "text", "json", "csv", "markdown" };
-
-  options->format = json ? RT_COMPARE_JSON : RT_COMPARE_TEXT;
   if (format == NULL)
-    return TRUE;
+    {
+      options->format = json ? RT_COMPARE_JSON : (RtCompareFormat) MAX (find_suffix (), (int) RT_COMPARE_TEXT);
+      return check_suffix (options, error);
+    }
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
     if (g_str_equal (formats[i], format))
       {
         options->format = (RtCompareFormat) i;
-        return TRUE;
+        return check_suffix (options, error);
       }
 
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("%s: “%s” is none of %s."), "--format", format,
@@ -175,7 +254,7 @@ read_options (RtCompareOptions  *options,
 {
   gint64 number = 0;
 
-  options->plan = read_plan (error);
+  options->plan = read_plan (options, error);
   if (options->plan == NULL || !rt_compare_settings_apply (&settings, options->plan, error) ||
       !rt_value_number ("--port", port, 0, G_MAXUINT16, &number, error) || !read_format (options, error) || !read_assertions (options, error))
     return FALSE;
@@ -190,6 +269,7 @@ read_options (RtCompareOptions  *options,
 static void
 clear_options (RtCompareOptions *options)
 {
+  g_clear_object (&options->shown);
   g_clear_pointer (&options->plan, rt_plan_free);
   g_clear_pointer (&options->assertions, g_ptr_array_unref);
   g_clear_object (&options->output);
@@ -213,9 +293,10 @@ rt_command_compare_run (const RtCommand  *command,
   RtCompareOptions options = { 0 };
   RtExit status;
 
+  g_signal_connect (console, "interrupted", G_CALLBACK (on_interrupted), NULL);
   if (!rt_command_parse (command, entries, &argc, &argv, &error) || !read_options (&options, &error))
     {
-      status = rt_command_misused (command, console, "%s", error->message);
+      status = interrupted ? RT_EXIT_FAILED : rt_command_misused (command, console, "%s", error->message);
     }
   else
     {
@@ -253,8 +334,9 @@ const RtCommand rt_command_compare = {
     "    roundtrip-cli compare --clients 100 --rate 5 --order apart --own-process\n"
     "  Two ways to poll, and keep the report to show and to repeat:\n"
     "    roundtrip-cli compare --patterns short-polling,long-polling:wait=10 --repeat 5 \\\n"
-    "        --json --output polling.roundtrip\n"
+    "        --output polling.roundtrip\n"
     "    roundtrip-cli compare polling.roundtrip --seed 2\n"
+    "    roundtrip-cli compare --show polling.roundtrip --format markdown\n"
     "  For continuous integration:\n"
     "    roundtrip-cli compare --patterns websocket --assert 'websocket.latency_us.p99 < 5ms'\n"
     "\n"

@@ -26,6 +26,7 @@ struct _RtCompare {
   GCancellable           *cancellable;
   RtLiveText             *live;        /* NULL where there is no terminal to draw on */
   guint                   draw_id;
+  gboolean                failed;      /* it could not go on */
 };
 
 G_DEFINE_FINAL_TYPE (RtCompare, rt_compare, G_TYPE_OBJECT)
@@ -117,6 +118,23 @@ write_report (RtCompare *self,
   return g_bytes_new_take (text, strlen (text));
 }
 
+/* What could not go on has failed, whatever was measured before. */
+static RtExit
+judge_all (RtCompare *self,
+           RtResult  *result)
+{
+  if (rt_result_get_n_runs (result) == 0 && self->failed)
+    return RT_EXIT_FAILED;
+
+  return judge (self, result) == RT_EXIT_DONE && !self->failed ? RT_EXIT_DONE : RT_EXIT_FAILED;
+}
+
+static RtResult *
+get_result (RtCompare *self)
+{
+  return self->options->shown != NULL ? self->options->shown : rt_experiment_get_result (self->experiment);
+}
+
 static void
 on_saved (GObject      *source,
           GAsyncResult *result,
@@ -128,12 +146,42 @@ on_saved (GObject      *source,
 
   if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
     {
-      rt_console_quit (self->console, judge (self, rt_experiment_get_result (self->experiment)));
+      rt_console_quit (self->console, judge_all (self, get_result (self)));
       return;
     }
 
   rt_console_error (self->console, _("%s: %s"), name, error->message);
   rt_console_quit (self->console, RT_EXIT_FAILED);
+}
+
+/* What was measured, and then what went wrong. */
+static void
+report (RtCompare    *self,
+        const GError *error)
+{
+  RtResult *result = get_result (self);
+  g_autoptr (GBytes) bytes = rt_result_get_n_runs (result) > 0 ? write_report (self, result) : NULL;
+
+  self->failed = error != NULL;
+  if (bytes != NULL && self->options->output == NULL)
+    rt_output_printf (rt_console_get_output (self->console), "%.*s", (int) g_bytes_get_size (bytes),
+                      (const char *) g_bytes_get_data (bytes, NULL));
+  if (error != NULL)
+    rt_console_error (self->console, "%s", error->message);
+
+  if (bytes != NULL && self->options->output != NULL)
+    g_file_replace_contents_bytes_async (self->options->output, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL,
+                                         on_saved, g_object_ref (self));
+  else
+    rt_console_quit (self->console, judge_all (self, result));
+}
+
+static gboolean
+on_show (gpointer user_data)
+{
+  report (user_data, NULL);
+
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -143,29 +191,10 @@ on_over (GObject      *source,
 {
   g_autoptr (RtCompare) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (RtResult) result = rt_experiment_run_finish (RT_EXPERIMENT (source), async_result, &error);
-  g_autoptr (GBytes) report = NULL;
+  g_autoptr (RtResult) whole = rt_experiment_run_finish (RT_EXPERIMENT (source), async_result, &error);
 
   stop_drawing (self);
-  if (result == NULL)
-    {
-      rt_console_error (self->console, "%s", error->message);
-      rt_console_quit (self->console, RT_EXIT_FAILED);
-      return;
-    }
-
-  if (rt_result_get_n_runs (result) > 0)
-    report = write_report (self, result);
-  if (report != NULL && self->options->output != NULL)
-    {
-      g_file_replace_contents_bytes_async (self->options->output, report, NULL, FALSE, G_FILE_CREATE_NONE, NULL,
-                                           on_saved, g_object_ref (self));
-      return;
-    }
-  if (report != NULL)
-    rt_output_printf (rt_console_get_output (self->console), "%.*s", (int) g_bytes_get_size (report),
-                      (const char *) g_bytes_get_data (report, NULL));
-  rt_console_quit (self->console, judge (self, result));
+  report (self, error);
 }
 
 static void
@@ -225,11 +254,17 @@ rt_compare_new (RtConsole              *console,
  * rt_compare_start:
  * @self: an experiment that has not begun
  *
- * Carries it out, prints the report and ends the console's loop.
+ * Carries it out unless there is a result to show, prints the report and ends the console's loop.
  */
 void
 rt_compare_start (RtCompare *self)
 {
+  if (self->options->shown != NULL)
+    {
+      g_idle_add_full (G_PRIORITY_DEFAULT, on_show, g_object_ref (self), g_object_unref);
+      return;
+    }
+
   if (rt_output_is_drawable (rt_console_get_errors (self->console)))
     {
       self->live = rt_live_text_new (rt_console_get_errors (self->console));

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "cli/rt-console.h"
-#include "lab/rt-plan.h"
+#include "lab/rt-result.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +17,7 @@ typedef enum {
 /**
  * RtCompareOptions:
  * @plan: what to do
+ * @shown: (nullable): a result that is to be reported instead
  * @format: of the report
  * @output: (nullable): where it goes; %NULL: standard output
  * @port: where the servers listen; 0: on free ports
@@ -27,6 +28,7 @@ typedef enum {
  */
 typedef struct {
   RtPlan         *plan;
+  RtResult       *shown;
   RtCompareFormat format;
   GFile          *output;
   guint16         port;

@@ -6,6 +6,7 @@
 
 #include "lab/rt-json-members.h"
 #include "lab/rt-plan.h"
+#include "patterns/publish-subscribe/rt-bus-engine.h"
 
 /* What a name, a path or a URL may be long, bytes. */
 #define MAX_STRING 4096
@@ -271,4 +272,48 @@ rt_plan_from_json (JsonNode  *node,
     return NULL;
 
   return g_steal_pointer (&self);
+}
+
+/* Whether @bus names a folder for its database. */
+static gboolean
+names_folder (const char *bus)
+{
+  g_autoptr (GUri) uri = g_uri_parse (bus, RT_BUS_URI_FLAGS, NULL);
+  g_autoptr (GHashTable) query = NULL;
+
+  if (uri == NULL || g_uri_get_query (uri) == NULL)
+    return FALSE;
+  query = g_uri_parse_params (g_uri_get_query (uri), -1, "&", G_URI_PARAMS_NONE, NULL);
+
+  return query != NULL && g_hash_table_contains (query, "folder");
+}
+
+/**
+ * rt_plan_check_foreign:
+ * @self: a plan that was read from a file
+ * @error: return location for a %G_IO_ERROR_PERMISSION_DENIED
+ *
+ * Whoever wrote the file may be a stranger, and is not to choose where files are made. People
+ * themselves may.
+ *
+ * Returns: whether it can be done as it is; else @error names the contestant that chooses a folder
+ */
+gboolean
+rt_plan_check_foreign (const RtPlan  *self,
+                       GError       **error)
+{
+  for (guint i = 0; i < self->contestants->len; i++)
+    {
+      const RtContestant *contestant = g_ptr_array_index (self->contestants, i);
+
+      if (contestant->bus == NULL || !names_folder (contestant->bus))
+        continue;
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+                   /* Translators: the name of a pattern */
+                   _("%s: the file chooses the folder of a database, which only you may do: give the bus yourself, or "
+                     "take “folder” out of the file."), contestant->name);
+      return FALSE;
+    }
+
+  return TRUE;
 }

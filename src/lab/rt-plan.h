@@ -104,6 +104,8 @@ void      rt_plan_free      (RtPlan        *self);
 /* Whether it can be done; the sentence says which setting is wrong, and its limits. */
 gboolean  rt_plan_check     (const RtPlan  *self,
                              GError       **error);
+gboolean  rt_plan_check_foreign (const RtPlan  *self,
+                                 GError       **error);
 JsonNode *rt_plan_to_json   (const RtPlan  *self);
 RtPlan   *rt_plan_from_json (JsonNode      *node,
                              GError       **error);

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import pty
+import resource
 import select
 import signal
 import subprocess
@@ -13,7 +14,7 @@ import tempfile
 import time
 import unittest
 
-from support import BINARY, DEADLINE, DONE, FAILED, Program, main, run, wait_for
+from support import BINARY, DEADLINE, DONE, FAILED, USAGE, Program, main, run, wait_for
 
 # As short as can be.
 SHORT = ['--clients', 2, '--rate', 20, '--duration', 0.5, '--warm-up', 0.1, '--interval', 0.1]
@@ -82,6 +83,69 @@ class Report(unittest.TestCase):
         status, _, errors = run('compare', *SHORT, '--patterns', 'websocket', '--output', '/nonexistent/report')
         self.assertEqual(status, FAILED)
         self.assertIn('/nonexistent/report', errors)
+
+
+    def test_has_the_format_that_its_file_is_named_for(self):
+        begins = {'it.roundtrip': '{', 'it.csv': 'name,pattern', 'it.md': 'Clients', 'it.txt': 'Clients'}
+        with tempfile.TemporaryDirectory() as folder:
+            for name, begin in begins.items():
+                path = os.path.join(folder, name)
+                compare('--output', path, '--patterns', 'websocket', '--duration', 0.2)
+                with open(path, encoding='utf-8') as file:
+                    self.assertTrue(file.read().startswith(begin), name)
+
+    def test_is_not_written_to_a_file_that_is_named_for_another_format(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, 'it.csv')
+            for words in [['--json'], ['--format', 'markdown']]:
+                status, _, errors = run('compare', *SHORT, '--output', path, *words)
+                self.assertEqual(status, USAGE)
+                self.assertIn('csv', errors)
+            self.assertFalse(os.path.exists(path))
+
+
+class Saved(unittest.TestCase):
+    def setUp(self):
+        self.folder = self.enterContext(tempfile.TemporaryDirectory())
+        self.file = os.path.join(self.folder, 'it.roundtrip')
+
+    def test_results_are_shown_without_running(self):
+        compare('--output', self.file, '--patterns', 'websocket', '--title', 'Shown', '--duration', 0.2)
+        shown = run('compare', '--show', self.file, '--format', 'markdown')
+        self.assertEqual((shown[0], shown[2]), (DONE, ''))
+        self.assertTrue(shown[1].startswith('# Shown\n'), shown[1])
+        with open(self.file, encoding='utf-8') as file:
+            self.assertEqual(run('compare', '--show', self.file, '--json')[1], file.read())
+        self.assertEqual(run('compare', '--show', self.file, '--assert', 'websocket.clients > 2')[0], FAILED)
+
+    def test_results_are_shown_with_no_settings(self):
+        compare('--output', self.file, '--patterns', 'websocket', '--duration', 0.2)
+        for words in [['--show'], ['--show', self.file, '--clients', 3]]:
+            status, _, errors = run('compare', *words)
+            self.assertEqual(status, USAGE)
+            self.assertIn('--show', errors)
+
+    def test_results_do_not_choose_where_files_are_made(self):
+        folder = os.path.join(self.folder, 'planted')
+        patterns = ['--patterns', f'publish-subscribe:bus=embedded:feed?folder={folder}']
+        with open(self.file, 'w', encoding='utf-8') as file:
+            contestant = {'pattern': 'publish-subscribe', 'bus': f'embedded:feed?fol%64er={folder}'}
+            json.dump({'format': 'roundtrip', 'version': 1, 'experiment': {'contestants': [contestant]}}, file)
+        status, _, errors = run('compare', self.file, *SHORT)
+        self.assertEqual(status, USAGE)
+        self.assertIn('folder', errors)
+        self.assertFalse(os.path.exists(folder))
+        # Who types it may.
+        self.assertEqual(run('compare', self.file, *SHORT, *patterns)[0], DONE)
+        self.assertTrue(os.path.exists(folder))
+
+    def test_pipes_are_refused(self):
+        pipe = os.path.join(self.folder, 'nothing')
+        os.mkfifo(pipe)
+        for words, wanted in [([pipe], USAGE), (['--replay', pipe], FAILED)]:
+            status, _, errors = run('compare', *words)
+            self.assertEqual(status, wanted)
+            self.assertIn('pipe', errors)
 
 
 class Settings(unittest.TestCase):
@@ -187,6 +251,19 @@ class Interrupted(unittest.TestCase):
                 self.assertEqual(status, DONE)
                 self.assertGreater(counts(report)['published'], 0)
                 self.assertIs(counts(report)['cut_short'], True)
+
+
+class Failing(unittest.TestCase):
+    def test_later_keeps_what_was_measured(self):
+        with Terminal('--clients', 2, '--rate', 20, '--duration', 1, '--warm-up', 0.1, '--order', 'apart', '--json',
+                      '--patterns', 'websocket,server-sent-events') as terminal:
+            terminal.wait_for(b'measuring')
+            # The next server cannot listen: the program itself holds seven.
+            resource.prlimit(terminal.process.pid, resource.RLIMIT_NOFILE, (8, 8))
+            output, _ = terminal.process.communicate(timeout=DEADLINE)
+            terminal.wait_for(b'roundtrip-cli: ')
+        self.assertEqual(terminal.process.returncode, FAILED)
+        self.assertEqual([run_['contestant'] for run_ in json.loads(output)['runs']], [0])
 
 
 class Clients(unittest.TestCase):

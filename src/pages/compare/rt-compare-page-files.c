@@ -28,13 +28,18 @@ show_loaded (RtComparePage *self,
              RtResult      *result,
              gboolean       beside)
 {
+  g_autoptr (GError) error = NULL;
+
   if (beside && self->result != NULL)
     {
       rt_compare_page_show (self, self->result, result);
       return;
     }
 
-  rt_workload_show_plan (self->workload, rt_result_get_plan (result));
+  if (rt_plan_check_foreign (rt_result_get_plan (result), &error))
+    rt_workload_show_plan (self->workload, rt_result_get_plan (result));
+  else
+    rt_compare_page_warn (self, error);
   /* A file without runs is a plan. */
   if (rt_result_get_n_runs (result) == 0)
     return;
