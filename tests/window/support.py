@@ -442,6 +442,10 @@ class Application:
     def let_go(self):
         subprocess.run(['xdotool', 'mouseup', '1'], check=True, timeout=DEADLINE)
 
+    def click_again(self):
+        """Clicks where the pointer is, which does not move."""
+        subprocess.run(['xdotool', 'click', '1'], check=True, timeout=DEADLINE)
+
     def wheel(self, node):
         """Turns the mouse wheel down over the middle of @node."""
         self._click(node, 5, 3)

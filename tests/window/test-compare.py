@@ -164,6 +164,16 @@ class Run(unittest.TestCase):
             app.terminate()
             self.assertEqual(app.ended_well(), (0, ''))
 
+    def test_a_pointer_that_does_not_move_runs_and_then_cancels(self):
+        with Application() as app:
+            self.set_up(app)
+            app.set_number('^Duration$', None, 600)
+            app.click(app.wait('button', '^Run$'))
+            app.wait('label', 'min left$')
+            app.wait('button', '^Cancel$')
+            app.click_again()
+            app.wait('button', '^Run$')
+
     def test_a_preset_sets_everything(self):
         with Application() as app:
             show_page(app)

@@ -118,10 +118,10 @@ on_chosen (GtkNativeDialog *dialog,
   g_clear_object (&self->chooser);
 }
 
-void
-rt_compare_page_choose (GtkWidget  *widget,
-                        const char *action,
-                        GVariant   *parameter)
+static void
+ask_for_file (GtkWidget  *widget,
+              const char *action,
+              GVariant   *parameter)
 {
   RtComparePage *self = RT_COMPARE_PAGE (widget);
   gboolean beside = g_str_equal (action, "compare.beside");
@@ -138,12 +138,20 @@ rt_compare_page_choose (GtkWidget  *widget,
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
-void
-rt_compare_page_alone (GtkWidget  *widget,
-                       const char *action,
-                       GVariant   *parameter)
+static void
+show_alone (GtkWidget  *widget,
+            const char *action,
+            GVariant   *parameter)
 {
   RtComparePage *self = RT_COMPARE_PAGE (widget);
 
   rt_compare_page_show (self, self->result, NULL);
+}
+
+void
+rt_compare_page_install_files (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "compare.open", NULL, ask_for_file);
+  gtk_widget_class_install_action (widget_class, "compare.beside", NULL, ask_for_file);
+  gtk_widget_class_install_action (widget_class, "compare.alone", NULL, show_alone);
 }

@@ -21,8 +21,7 @@ struct _RtComparePage {
   GtkWidget       *separator;
   GtkStack        *results;
   RtResultView    *view;
-  GtkWidget       *run;
-  GtkWidget       *cancel;
+  GtkButton       *run;          /* or cancel what runs */
   GtkWidget       *progress_box;
   GtkProgressBar  *progress;
   GtkLabel        *left;
@@ -46,31 +45,9 @@ void rt_compare_page_update (RtComparePage *self);
 void rt_compare_page_warn   (RtComparePage *self,
                              const GError  *error);
 
-/* Actions. */
-void rt_compare_page_run    (GtkWidget     *widget,
-                             const char    *action,
-                             GVariant      *parameter);
-void rt_compare_page_cancel (GtkWidget     *widget,
-                             const char    *action,
-                             GVariant      *parameter);
-/* "compare.open" and "compare.beside" */
-void rt_compare_page_choose (GtkWidget     *widget,
-                             const char    *action,
-                             GVariant      *parameter);
-void rt_compare_page_alone  (GtkWidget     *widget,
-                             const char    *action,
-                             GVariant      *parameter);
-void rt_compare_page_save   (GtkWidget     *widget,
-                             const char    *action,
-                             GVariant      *parameter);
-void rt_compare_page_export (GtkWidget     *widget,
-                             const char    *action,
-                             GVariant      *parameter);
-void rt_compare_page_copy   (GtkWidget     *widget,
-                             const char    *action,
-                             GVariant      *parameter);
-void rt_compare_page_print  (GtkWidget     *widget,
-                             const char    *action,
-                             GVariant      *parameter);
+/* Its actions, each in the file that does them. */
+void rt_compare_page_install_run   (GtkWidgetClass *widget_class);
+void rt_compare_page_install_files (GtkWidgetClass *widget_class);
+void rt_compare_page_install_share (GtkWidgetClass *widget_class);
 
 G_END_DECLS

@@ -4,6 +4,8 @@
 
 #include "rt-compare-page-private.h"
 
+#include <glib/gi18n.h>
+
 #include "lab/rt-format.h"
 
 #define TICK_MS 250
@@ -31,17 +33,32 @@ on_tick (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* One button for both: a pointer that does not move would not find another one in its place. */
+static void
+show_button (RtComparePage *self,
+             gboolean       runs)
+{
+  GtkWidget *button = GTK_WIDGET (self->run);
+
+  /* Insensitive for a moment, it would lose the pointer too. */
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "compare.run", TRUE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "compare.cancel", TRUE);
+  gtk_button_set_label (self->run, runs ? _("Cancel") : _("Run"));
+  gtk_widget_set_tooltip_text (button, runs ? _("Stop, and keep what was measured") : _("Run the comparison (Ctrl+Enter)"));
+  if (runs)
+    gtk_widget_remove_css_class (button, "suggested-action");
+  else
+    gtk_widget_add_css_class (button, "suggested-action");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), runs ? "compare.cancel" : "compare.run");
+}
+
 static void
 show_running (RtComparePage *self)
 {
   gboolean runs = self->experiment != NULL;
-  gboolean had_focus = gtk_widget_has_focus (runs ? self->run : self->cancel);
 
-  gtk_widget_set_visible (self->run, !runs);
-  gtk_widget_set_visible (self->cancel, runs);
+  show_button (self, runs);
   gtk_widget_set_visible (self->progress_box, runs);
-  if (had_focus)
-    gtk_widget_grab_focus (runs ? self->cancel : self->run);
   gtk_widget_set_sensitive (GTK_WIDGET (self->workload), !runs);
   rt_compare_page_update (self);
   if (runs)
@@ -80,10 +97,10 @@ on_over (GObject      *source,
     rt_compare_page_warn (self, error);
 }
 
-void
-rt_compare_page_run (GtkWidget  *widget,
-                     const char *action,
-                     GVariant   *parameter)
+static void
+run (GtkWidget  *widget,
+     const char *action,
+     GVariant   *parameter)
 {
   RtComparePage *self = RT_COMPARE_PAGE (widget);
   g_autoptr (RtPlan) plan = rt_workload_dup_plan (self->workload);
@@ -109,10 +126,17 @@ rt_compare_page_run (GtkWidget  *widget,
   rt_experiment_run_async (self->experiment, self->cancellable, on_over, g_object_ref (self));
 }
 
-void
-rt_compare_page_cancel (GtkWidget  *widget,
-                        const char *action,
-                        GVariant   *parameter)
+static void
+cancel (GtkWidget  *widget,
+        const char *action,
+        GVariant   *parameter)
 {
   g_cancellable_cancel (RT_COMPARE_PAGE (widget)->cancellable);
+}
+
+void
+rt_compare_page_install_run (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "compare.run", NULL, run);
+  gtk_widget_class_install_action (widget_class, "compare.cancel", NULL, cancel);
 }

@@ -135,18 +135,18 @@ choose (RtComparePage *self,
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
-void
-rt_compare_page_save (GtkWidget  *widget,
-                      const char *action,
-                      GVariant   *parameter)
+static void
+save_as (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
 {
   choose (RT_COMPARE_PAGE (widget), RT_N_EXPORTS);
 }
 
-void
-rt_compare_page_export (GtkWidget  *widget,
-                        const char *action,
-                        GVariant   *parameter)
+static void
+export_as (GtkWidget  *widget,
+           const char *action,
+           GVariant   *parameter)
 {
   RtExport format;
 
@@ -154,10 +154,10 @@ rt_compare_page_export (GtkWidget  *widget,
     choose (RT_COMPARE_PAGE (widget), format);
 }
 
-void
-rt_compare_page_copy (GtkWidget  *widget,
-                      const char *action,
-                      GVariant   *parameter)
+static void
+copy_report (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
 {
   RtComparePage *self = RT_COMPARE_PAGE (widget);
   g_autofree char *text = NULL;
@@ -169,10 +169,10 @@ rt_compare_page_copy (GtkWidget  *widget,
   gtk_widget_activate_action (widget, "win.tell", "s", _("Copied"));
 }
 
-void
-rt_compare_page_print (GtkWidget  *widget,
-                       const char *action,
-                       GVariant   *parameter)
+static void
+print_report (GtkWidget  *widget,
+              const char *action,
+              GVariant   *parameter)
 {
   RtComparePage *self = RT_COMPARE_PAGE (widget);
   g_autoptr (RtPicture) picture = new_picture (self);
@@ -183,4 +183,13 @@ rt_compare_page_print (GtkWidget  *widget,
   rt_workload_get_needs (self->workload, &needs);
   text = rt_report_text (self->result, &needs);
   rt_printing_run (GTK_WINDOW (gtk_widget_get_root (widget)), title, text, picture);
+}
+
+void
+rt_compare_page_install_share (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "compare.save", NULL, save_as);
+  gtk_widget_class_install_action (widget_class, "compare.export", "s", export_as);
+  gtk_widget_class_install_action (widget_class, "compare.copy", NULL, copy_report);
+  gtk_widget_class_install_action (widget_class, "compare.print", NULL, print_report);
 }

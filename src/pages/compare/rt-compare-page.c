@@ -4,8 +4,6 @@
 
 #include "rt-compare-page-private.h"
 
-#include <glib/gi18n.h>
-
 #include "lab/rt-remote-swarm.h"
 #include "patterns/rt-pattern.h"
 
@@ -76,20 +74,6 @@ rt_compare_page_dispose (GObject *object)
 }
 
 static void
-install_actions (GtkWidgetClass *widget_class)
-{
-  gtk_widget_class_install_action (widget_class, "compare.run", NULL, rt_compare_page_run);
-  gtk_widget_class_install_action (widget_class, "compare.cancel", NULL, rt_compare_page_cancel);
-  gtk_widget_class_install_action (widget_class, "compare.open", NULL, rt_compare_page_choose);
-  gtk_widget_class_install_action (widget_class, "compare.beside", NULL, rt_compare_page_choose);
-  gtk_widget_class_install_action (widget_class, "compare.alone", NULL, rt_compare_page_alone);
-  gtk_widget_class_install_action (widget_class, "compare.save", NULL, rt_compare_page_save);
-  gtk_widget_class_install_action (widget_class, "compare.export", "s", rt_compare_page_export);
-  gtk_widget_class_install_action (widget_class, "compare.copy", NULL, rt_compare_page_copy);
-  gtk_widget_class_install_action (widget_class, "compare.print", NULL, rt_compare_page_print);
-}
-
-static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, RtComparePage, adaptive);
@@ -100,7 +84,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RtComparePage, results);
   gtk_widget_class_bind_template_child (widget_class, RtComparePage, view);
   gtk_widget_class_bind_template_child (widget_class, RtComparePage, run);
-  gtk_widget_class_bind_template_child (widget_class, RtComparePage, cancel);
   gtk_widget_class_bind_template_child (widget_class, RtComparePage, progress_box);
   gtk_widget_class_bind_template_child (widget_class, RtComparePage, progress);
   gtk_widget_class_bind_template_child (widget_class, RtComparePage, left);
@@ -117,7 +100,9 @@ rt_compare_page_class_init (RtComparePageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = rt_compare_page_dispose;
   widget_class->unroot = rt_compare_page_unroot;
 
-  install_actions (widget_class);
+  rt_compare_page_install_run (widget_class);
+  rt_compare_page_install_files (widget_class);
+  rt_compare_page_install_share (widget_class);
 
   g_type_ensure (RT_TYPE_ADAPTIVE);
   g_type_ensure (RT_TYPE_RESULT_VIEW);

@@ -11,6 +11,7 @@
 #include "lab/rt-report.h"
 #include "rt-contestant-group.h"
 #include "widgets/rt-hue.h"
+#include "widgets/rt-sideways.h"
 
 #define NAME_CHARS 11
 
@@ -242,7 +243,6 @@ rt_figure_table_show (RtFigureTable *self,
                       RtResult      *result,
                       RtResult      *other)
 {
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
   GtkGrid *grid = GTK_GRID (gtk_grid_new ());
 
   g_set_object (&self->result, result);
@@ -254,7 +254,5 @@ rt_figure_table_show (RtFigureTable *self,
     add_head (self, grid, i);
   for (RtFigure figure = 0; figure < RT_N_FIGURES; figure++)
     add_row (self, grid, figure);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (grid));
-  adw_bin_set_child (ADW_BIN (self), scrolled);
+  adw_bin_set_child (ADW_BIN (self), rt_sideways_new (GTK_WIDGET (grid)));
 }

@@ -10,6 +10,7 @@
 #include "rt-answer.h"
 #include "rt-contestant-group.h"
 #include "widgets/rt-hue.h"
+#include "widgets/rt-sideways.h"
 
 static const guint projected[] = { 1000, 10000, 100000 };
 
@@ -66,7 +67,6 @@ rt_projection_new (RtResult *result)
 {
   const RtPlan *plan = rt_result_get_plan (result);
   GtkGrid *grid = GTK_GRID (gtk_grid_new ());
-  GtkWidget *scrolled;
   int row = 0;
 
   gtk_grid_set_column_spacing (grid, 18);
@@ -98,9 +98,6 @@ rt_projection_new (RtResult *result)
       return NULL;
     }
   add_heads (grid);
-  scrolled = gtk_scrolled_window_new ();
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (grid));
 
-  return scrolled;
+  return rt_sideways_new (GTK_WIDGET (grid));
 }
