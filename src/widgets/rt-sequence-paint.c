@@ -201,6 +201,16 @@ draw_item (const RtSequenceBoard *self,
   rt_sequence_draw_item (cr, row->item, &path, share);
 }
 
+/* They go one after the other: an answer begins where its question has arrived. */
+static double
+get_row_share (guint  index,
+               guint  fresh,
+               guint  n,
+               double share)
+{
+  return index < fresh ? 1 : CLAMP (share * (n - fresh) - (index - fresh), 0, 1);
+}
+
 /**
  * rt_sequence_paint_lines:
  * @self: a board
@@ -208,7 +218,7 @@ draw_item (const RtSequenceBoard *self,
  * @rows: the rows
  * @scrolled: how far they are moved up
  * @fresh: from which row on they are on their way
- * @share: how much of the way is done, 0 to 1
+ * @share: how much of the way of all of them is done, 0 to 1
  *
  * Paints lifelines and arrows.
  */
@@ -234,7 +244,10 @@ rt_sequence_paint_lines (RtSequenceBoard *self,
         break;
       if (row->item != NULL && rt_trace_item_get_kind (row->item) != RT_TRACE_LEFT_OUT)
         {
-          draw_item (self, cr, row, top, i >= fresh ? share : 1);
+          double done = get_row_share (i, fresh, n, share);
+
+          if (done > 0)
+            draw_item (self, cr, row, top, done);
           continue;
         }
       draw_break (self, cr, rt_sequence_client_x (self), row->y + row->height / 2 + top);

@@ -96,17 +96,52 @@ rt_traffic_chart_map (GtkWidget *widget)
 }
 
 static void
-append_bar (GtkSnapshot   *snapshot,
-            const GdkRGBA *color,
-            RtBar          bar,
-            double         top,
-            double         height)
+add_bar (cairo_t *cr,
+         RtBar    bar,
+         double   top,
+         double   height)
 {
   if (height > 0)
-    gtk_snapshot_append_color (snapshot, color,
-                               &GRAPHENE_RECT_INIT (bar.x, top, bar.width, height));
+    cairo_rectangle (cr, bar.x, top, bar.width, height);
 }
 
+static RtBar
+get_bar (RtTrafficChart *self,
+         guint           index)
+{
+  double width = gtk_widget_get_width (GTK_WIDGET (self));
+  RtBar bar = rt_chart_scale_bar (width, rt_sample_ring_get_capacity (self->samples),
+                                  rt_sample_ring_get_length (self->samples), index);
+
+  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
+    bar.x = width - bar.x - bar.width;
+  return bar;
+}
+
+/* The bars of one series: @overhead stands on payload. */
+static void
+add_bars (RtTrafficChart *self,
+          cairo_t        *cr,
+          gboolean        overhead)
+{
+  double height = gtk_widget_get_height (GTK_WIDGET (self));
+  guint length = self->samples != NULL ? rt_sample_ring_get_length (self->samples) : 0;
+
+  for (guint i = 0; i < length; i++)
+    {
+      double below = rt_chart_scale_height (height, self->maximum, rt_sample_ring_get (self->samples, PAYLOAD, i));
+      double above = rt_chart_scale_height (height - below, self->maximum * (1 - below / height),
+                                            rt_sample_ring_get (self->samples, OVERHEAD, i));
+
+      if (overhead)
+        add_bar (cr, get_bar (self, i), height - below - above, above);
+      else
+        add_bar (cr, get_bar (self, i), height - below, below);
+    }
+}
+
+/* All bars of a colour are one shape: of a node each, the toolkit would paint every one of them
+ * again with whatever changes anywhere in the window. */
 static void
 rt_traffic_chart_snapshot (GtkWidget   *widget,
                            GtkSnapshot *snapshot)
@@ -114,32 +149,20 @@ rt_traffic_chart_snapshot (GtkWidget   *widget,
   RtTrafficChart *self = RT_TRAFFIC_CHART (widget);
   double width = gtk_widget_get_width (widget);
   double height = gtk_widget_get_height (widget);
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
   GdkRGBA full, faded;
-  guint length;
 
   rt_hue_get (widget, &full, &faded);
-  append_bar (snapshot, &faded, (RtBar) { 0, width }, height - 1, 1);
-  if (self->samples == NULL)
-    return;
-
-  length = rt_sample_ring_get_length (self->samples);
-  for (guint i = 0; i < length; i++)
-    {
-      RtBar bar = rt_chart_scale_bar (width, rt_sample_ring_get_capacity (self->samples),
-                                      length, i);
-      double payload =
-        rt_chart_scale_height (height, self->maximum,
-                               rt_sample_ring_get (self->samples, PAYLOAD, i));
-      double overhead =
-        rt_chart_scale_height (height - payload, self->maximum * (1 - payload / height),
-                               rt_sample_ring_get (self->samples, OVERHEAD, i));
-
-      if (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL)
-        bar.x = width - bar.x - bar.width;
-      append_bar (snapshot, &full, bar, height - payload, payload);
-      append_bar (snapshot, &faded, bar, height - payload - overhead, overhead);
-    }
-  if (self->marks != NULL && length > 0)
+  gdk_cairo_set_source_rgba (cr, &faded);
+  add_bar (cr, (RtBar) { 0, width }, height - 1, 1);
+  cairo_fill (cr);
+  add_bars (self, cr, TRUE);
+  cairo_fill (cr);
+  gdk_cairo_set_source_rgba (cr, &full);
+  add_bars (self, cr, FALSE);
+  cairo_fill (cr);
+  cairo_destroy (cr);
+  if (self->marks != NULL && self->samples != NULL && rt_sample_ring_get_length (self->samples) > 0)
     rt_chart_marks_append (widget, snapshot, self->marks, rt_sample_ring_get_when (self->samples),
                            width / rt_sample_ring_get_capacity (self->samples));
 }

@@ -13,6 +13,7 @@
 #include "widgets/rt-column-layout.h"
 
 #define REFRESH_MS 250
+#define REFRESHES_A_SECOND 4
 
 struct _RtDashboardPage {
   AdwBin          parent_instance;
@@ -26,6 +27,7 @@ struct _RtDashboardPage {
   RtEngine       *engine;
   RtUploadList   *uploads;
   guint           refresh_source;
+  guint           n_refreshes;
   gboolean        running;
   gboolean        busy;
 };
@@ -59,11 +61,7 @@ on_refresh (gpointer user_data)
 {
   RtDashboardPage *self = user_data;
 
-  for (guint i = 0; i < self->views->len; i++)
-    if (rt_lane_get_busy (get_lane (self, i)))
-      rt_lane_view_refresh (get_view (self, i));
-  rt_dashboard_totals_share_scale (self->views);
-  rt_dashboard_totals_show (self->views, self->totals);
+  rt_dashboard_totals_refresh (self->views, self->totals, self->n_refreshes++ % REFRESHES_A_SECOND == 0);
   return G_SOURCE_CONTINUE;
 }
 

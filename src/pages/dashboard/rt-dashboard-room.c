@@ -4,8 +4,8 @@
 
 #include "rt-dashboard-room.h"
 
-/* So many lanes are in the first frame. */
-#define N_FIRST 4
+/* So many lanes are in the first frame: of an ordinary window a row. */
+#define N_FIRST 3
 
 static RtLaneSlot *
 get_slot (GPtrArray *views,

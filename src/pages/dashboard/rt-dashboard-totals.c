@@ -72,14 +72,9 @@ rt_dashboard_totals_show (GPtrArray *views,
     gtk_label_set_text (label, words);
 }
 
-/**
- * rt_dashboard_totals_share_scale:
- * @views: of #RtLaneView
- *
- * Gives all charts one scale: the higher bar is the one that talks more.
- */
-void
-rt_dashboard_totals_share_scale (GPtrArray *views)
+/* Gives all charts one scale: the higher bar is the one that talks more. */
+static void
+share_scale (GPtrArray *views)
 {
   double maximum = 0;
 
@@ -87,4 +82,34 @@ rt_dashboard_totals_share_scale (GPtrArray *views)
     maximum = MAX (maximum, rt_lane_view_get_peak (g_ptr_array_index (views, i)));
   for (guint i = 0; i < views->len; i++)
     rt_lane_view_set_scale (g_ptr_array_index (views, i), maximum);
+}
+
+/**
+ * rt_dashboard_totals_refresh:
+ * @views: of #RtLaneView
+ * @label: where they are summed up
+ * @numbers: whether the numbers are due as well, which nobody reads as often as things move
+ *
+ * Shows in the lanes that are busy what has come.
+ */
+void
+rt_dashboard_totals_refresh (GPtrArray *views,
+                             GtkLabel  *label,
+                             gboolean   numbers)
+{
+  for (guint i = 0; i < views->len; i++)
+    {
+      RtLaneView *view = g_ptr_array_index (views, i);
+
+      if (!rt_lane_get_busy (rt_lane_view_get_lane (view)))
+        continue;
+      if (numbers)
+        rt_lane_view_refresh (view);
+      else
+        rt_lane_slot_refresh (rt_lane_view_get_slot (view));
+    }
+  if (!numbers)
+    return;
+  share_scale (views);
+  rt_dashboard_totals_show (views, label);
 }

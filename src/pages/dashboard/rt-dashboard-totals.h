@@ -7,9 +7,11 @@
 G_BEGIN_DECLS
 
 /* What the lanes of @views cost together, in one line. */
-void  rt_dashboard_totals_show        (GPtrArray *views,
-                                       GtkLabel  *label);
-/* Gives all charts of @views one scale. */
-void  rt_dashboard_totals_share_scale (GPtrArray *views);
+void  rt_dashboard_totals_show    (GPtrArray *views,
+                                   GtkLabel  *label);
+/* What has come; with all @numbers, or what moves alone. */
+void  rt_dashboard_totals_refresh (GPtrArray *views,
+                                   GtkLabel  *label,
+                                   gboolean   numbers);
 
 G_END_DECLS

@@ -79,8 +79,9 @@ draw_chip (RtJobStrip  *self,
   if (filled > 0)
     gtk_snapshot_append_color (snapshot, &faded, &GRAPHENE_RECT_INIT (x, y, width * filled, RT_JOB_STRIP_HEIGHT));
   gtk_snapshot_pop (snapshot);
-  gtk_snapshot_append_border (snapshot, &outline, (const float[]) { 1, 1, 1, 1 },
-                              (const GdkRGBA[]) { full, full, full, full });
+  if (!chip->job.kept)
+    gtk_snapshot_append_border (snapshot, &outline, (const float[]) { 1, 1, 1, 1 },
+                                (const GdkRGBA[]) { full, full, full, full });
   draw_text (self, snapshot, label, x, width, !chip->job.kept ? &text : is_light (&full) ? &black : &white);
 }
 

@@ -56,6 +56,14 @@ rt_job_strip_set_property (GObject      *object,
 }
 
 static void
+rt_job_strip_dispose (GObject *object)
+{
+  rt_motion_end (&RT_JOB_STRIP (object)->motion);
+
+  G_OBJECT_CLASS (rt_job_strip_parent_class)->dispose (object);
+}
+
+static void
 rt_job_strip_finalize (GObject *object)
 {
   g_array_unref (RT_JOB_STRIP (object)->chips);
@@ -70,6 +78,7 @@ rt_job_strip_class_init (RtJobStripClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->set_property = rt_job_strip_set_property;
+  object_class->dispose = rt_job_strip_dispose;
   object_class->finalize = rt_job_strip_finalize;
   widget_class->snapshot = rt_job_strip_snapshot;
   widget_class->measure = rt_job_strip_measure;

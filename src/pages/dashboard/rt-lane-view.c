@@ -4,8 +4,6 @@
 
 #include "rt-lane-view.h"
 
-#include <glib/gi18n.h>
-
 #include "lab/rt-format.h"
 #include "lab/rt-lane-desk.h"
 #include "lab/rt-lane-marks.h"
@@ -211,6 +209,8 @@ rt_lane_view_follow (RtLaneView *self)
                            G_CALLBACK (rt_lane_view_show_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->lane, "notify::running",
                            G_CALLBACK (rt_lane_view_show_running), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->lane, "notify::busy",
+                           G_CALLBACK (rt_lane_view_refresh), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->lane, "settled",
                            G_CALLBACK (rt_lane_view_refresh), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->lane, "notify::uri",

@@ -4,11 +4,15 @@
 
 #include "rt-live-view.h"
 
+/* A little less than the second after which numbers are due: refreshes are no clockwork. */
+#define DUE_US (G_USEC_PER_SEC - 50 * 1000)
+
 typedef struct {
   RtLane     *lane;
   char       *trouble;
   char       *address;
   const char *address_help;
+  gint64      numbers_us;     /* when they were shown, monotonic */
 } RtLiveViewPrivate;
 
 enum {
@@ -313,6 +317,27 @@ rt_live_view_get_trouble (RtLiveView *self)
   RtLiveViewPrivate *priv = rt_live_view_get_instance_private (self);
 
   return priv->trouble;
+}
+
+/**
+ * rt_live_view_take_numbers:
+ * @self: a live view that is refreshed
+ *
+ * For subclasses: what moves is shown with each refresh, but nobody reads numbers that often.
+ *
+ * Returns: whether they are due: once a second
+ */
+gboolean
+rt_live_view_take_numbers (RtLiveView *self)
+{
+  RtLiveViewPrivate *priv = rt_live_view_get_instance_private (self);
+  gint64 now = g_get_monotonic_time ();
+
+  if (rt_lane_get_busy (priv->lane) && now - priv->numbers_us < DUE_US)
+    return FALSE;
+
+  priv->numbers_us = now;
+  return TRUE;
 }
 
 /**

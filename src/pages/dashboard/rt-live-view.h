@@ -72,6 +72,7 @@ const char *rt_live_view_get_address    (RtLiveView   *self,
                                          const char  **help);
 const char *rt_live_view_get_trouble    (RtLiveView   *self);
 /* For subclasses. */
+gboolean    rt_live_view_take_numbers   (RtLiveView   *self);
 void        rt_live_view_set_trouble    (RtLiveView   *self,
                                          const char   *trouble);
 

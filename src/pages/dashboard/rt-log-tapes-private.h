@@ -19,6 +19,7 @@ G_BEGIN_DECLS
 #define RT_LOG_TAPES_NUMBER     52     /* and for its next offset */
 #define RT_LOG_TAPES_MIN_SPAN   60     /* messages; a shorter log does not fill the width */
 #define RT_LOG_TAPES_MIN_CELL   4      /* pixels, for a message to be seen by itself */
+#define RT_LOG_TAPES_LEAP       0.1    /* of what is shown; what moves less is a step */
 #define RT_LOG_TAPES_MOVE_US    250000
 
 /* A partition as it is drawn: in messages. */

@@ -5,6 +5,7 @@
 #include "rt-log-tapes-private.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 G_DEFINE_FINAL_TYPE (RtLogTapes, rt_log_tapes, GTK_TYPE_WIDGET)
 
@@ -31,6 +32,7 @@ rt_log_tapes_measure (GtkWidget      *widget,
 static void
 rt_log_tapes_dispose (GObject *object)
 {
+  rt_motion_end (&RT_LOG_TAPES (object)->motion);
   g_clear_object (&RT_LOG_TAPES (object)->desk);
 
   G_OBJECT_CLASS (rt_log_tapes_parent_class)->dispose (object);
@@ -122,34 +124,78 @@ say (RtLogTapes *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words->str, -1);
 }
 
-void
-rt_log_tapes_refresh (RtLogTapes *self)
+/* Where a reader is in what is shown, 0 to 1; -1: nowhere. */
+static double
+place (const RtLogTape *tape,
+       guint            group)
 {
-  double t = rt_log_tapes_get_progress (self);
-  guint n_partitions;
-  guint n_before = self->n_tapes;
-  const RtLogPartition *partitions = rt_log_desk_get_partitions (self->desk, &n_partitions);
-  RtLogTape before[RT_LOG_TAPES_MAX_TAPES];
+  double span = MAX (tape->next - tape->first, RT_LOG_TAPES_MIN_SPAN);
 
-  for (guint i = 0; i < RT_LOG_TAPES_MAX_TAPES; i++)
-    before[i] = rt_log_tapes_get_tape (self, i, t);
-  memcpy (self->from, self->to, sizeof before);
+  return tape->offsets[group] < 0 ? -1 : 1 - (tape->next - tape->offsets[group]) / span;
+}
+
+/* Message by message a reader only goes on, which a step shows as well as any motion: what has
+ * to be seen moving is that one is rewound, or catches up. */
+static gboolean
+does_leap (RtLogTapes      *self,
+           const RtLogTape *before)
+{
+  for (guint i = 0; i < self->n_tapes; i++)
+    for (guint g = 0; g < self->n_groups; g++)
+      {
+        double from = place (&before[i], g);
+        double to = place (&self->to[i], g);
+
+        if (from >= 0 && to >= 0 && fabs (to - from) > RT_LOG_TAPES_LEAP)
+          return TRUE;
+      }
+
+  return FALSE;
+}
+
+/* Takes what the desk says now. Returns whether anything that is drawn is another. */
+static gboolean
+take (RtLogTapes *self)
+{
+  const RtLogTapes before = *self;
+  guint n_partitions;
+  const RtLogPartition *partitions = rt_log_desk_get_partitions (self->desk, &n_partitions);
+
   self->n_tapes = MIN (n_partitions, RT_LOG_TAPES_MAX_TAPES);
   take_names (self);
   for (guint i = 0; i < self->n_tapes; i++)
     take_tape (self, i, &partitions[i]);
+
+  return self->n_tapes != before.n_tapes || self->n_groups != before.n_groups ||
+         memcmp (self->to, before.to, sizeof before.to) != 0 ||
+         memcmp (self->members, before.members, sizeof before.members) != 0 ||
+         memcmp (self->names, before.names, sizeof before.names) != 0;
+}
+
+void
+rt_log_tapes_refresh (RtLogTapes *self)
+{
+  double t = rt_log_tapes_get_progress (self);
+  guint n_before = self->n_tapes;
+  RtLogTape before[RT_LOG_TAPES_MAX_TAPES];
+  RtLogTape shown[RT_LOG_TAPES_MAX_TAPES];
+
+  for (guint i = 0; i < RT_LOG_TAPES_MAX_TAPES; i++)
+    shown[i] = rt_log_tapes_get_tape (self, i, t);
+  memcpy (before, self->to, sizeof before);
+  if (!take (self))
+    return;
+
   if (self->n_tapes != n_before)
     {
-      memcpy (self->from, self->to, sizeof before);
+      memcpy (self->from, self->to, sizeof shown);
       gtk_widget_queue_resize (GTK_WIDGET (self));
     }
-  else if (memcmp (self->from, self->to, sizeof before) != 0)
+  else if (does_leap (self, before))
     {
-      memcpy (self->from, before, sizeof before);
+      memcpy (self->from, shown, sizeof shown);
       rt_motion_begin (&self->motion, GTK_WIDGET (self));
-      say (self);
     }
-  else
-    memcpy (self->from, before, sizeof before);
+  say (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -120,6 +120,8 @@ rt_log_view_refresh (RtLiveView *view)
   RtLogView *self = RT_LOG_VIEW (view);
 
   rt_log_tapes_refresh (self->tapes);
+  if (!rt_live_view_take_numbers (view))
+    return;
   for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->groups)); row != NULL;
        row = gtk_widget_get_next_sibling (row))
     rt_group_row_refresh (RT_GROUP_ROW (row));

@@ -202,7 +202,8 @@ rt_queue_view_refresh (RtLiveView *view)
   for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->workers)); row != NULL;
        row = gtk_widget_get_next_sibling (row))
     rt_worker_row_refresh (RT_WORKER_ROW (row));
-  show_figures (self, &figures);
+  if (rt_live_view_take_numbers (view))
+    show_figures (self, &figures);
 }
 
 static void

@@ -19,6 +19,8 @@
 #define FEW_DIGITS 6
 /* How often what comes is read while nobody sees it. */
 #define UNSEEN_MS 250
+/* Where nothing comes only its age moves: no faster than it can be read. */
+#define STILL_US  (G_USEC_PER_SEC - 50 * 1000)
 
 struct _RtTickerView {
   RtLiveView      parent_instance;
@@ -31,6 +33,7 @@ struct _RtTickerView {
   RtMessage      *latest;
   gboolean        dirty;      /* the latest is not read yet */
   gboolean        read;       /* what was read is not shown yet */
+  gint64          shown_us;   /* when its age was, monotonic */
   gboolean        has_value;
   double          value;
   double          change;     /* since the value before */
@@ -192,15 +195,19 @@ static void
 rt_ticker_view_refresh (RtLiveView *view)
 {
   RtTickerView *self = RT_TICKER_VIEW (view);
+  gboolean running = rt_lane_get_running (rt_live_view_get_lane (view));
 
   if (self->latest == NULL)
     return;
   rt_ticker_view_read (self);
   if (self->read)
     rt_ticker_view_show_read (self);
+  else if (running && g_get_monotonic_time () - self->shown_us < STILL_US)
+    return;
   else if (self->has_value)
     rt_sparkline_advance (self->sparkline, g_get_monotonic_time ());
   self->read = FALSE;
+  self->shown_us = g_get_monotonic_time ();
   rt_ticker_view_show_age (self);
 }
 
