@@ -23,6 +23,22 @@ need_lane_page (RtWindow *self)
   self->lane = g_object_new (RT_TYPE_LANE_PAGE, NULL);
   adw_bin_set_child (self->lane_place, GTK_WIDGET (self->lane));
   rt_lane_page_set_engine (self->lane, self->engine);
+  rt_lane_page_set_misread (self->lane, rt_window_find_misread (self));
+}
+
+RtLane *
+rt_window_find_misread (RtWindow *self)
+{
+  const RtPattern * const *patterns = rt_patterns_list ();
+
+  for (guint i = 0; patterns[i] != NULL; i++)
+    {
+      RtLaneView *view = rt_dashboard_page_find (self->dashboard, patterns[i]->id);
+
+      if (view != NULL && !g_str_equal (rt_dashboard_get_seen_as (patterns[i]), patterns[i]->id))
+        return rt_lane_view_get_lane (view);
+    }
+  return NULL;
 }
 
 void
@@ -40,7 +56,7 @@ rt_window_open_lane (GtkWidget  *widget,
   need_lane_page (self);
   g_set_weak_pointer (&self->focus_before, gtk_window_get_focus (GTK_WINDOW (self)));
   rt_lane_header_set_lane (self->lane_header, lane);
-  rt_lane_page_set_lane (self->lane, lane, rt_dashboard_get_seen_as (rt_lane_get_pattern (lane)));
+  rt_lane_page_set_lane (self->lane, lane);
   show_view (self, "lane");
   gtk_widget_action_set_enabled (widget, "win.back", TRUE);
   gtk_widget_child_focus (GTK_WIDGET (self->lane), GTK_DIR_TAB_FORWARD);
@@ -57,7 +73,7 @@ rt_window_go_back (GtkWidget  *widget,
     return;
   gtk_widget_action_set_enabled (widget, "win.back", FALSE);
   show_view (self, "pages");
-  rt_lane_page_set_lane (self->lane, NULL, NULL);
+  rt_lane_page_set_lane (self->lane, NULL);
   rt_lane_header_set_lane (self->lane_header, NULL);
   if (self->focus_before != NULL)
     gtk_widget_grab_focus (self->focus_before);

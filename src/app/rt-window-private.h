@@ -40,6 +40,8 @@ struct _RtWindow {
   gulong                after_paint;
 };
 
+/* The lane whose clients the server takes for those of another. (transfer none) (nullable) */
+RtLane *rt_window_find_misread (RtWindow *self);
 void rt_window_open_lane  (GtkWidget  *widget,
                            const char *action,
                            GVariant   *parameter);

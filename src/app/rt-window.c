@@ -307,6 +307,7 @@ rt_window_set_engine (RtWindow *self,
 {
   rt_dashboard_page_set_engine (self->dashboard, engine);
   rt_traffic_page_set_engine (self->traffic, engine);
+  rt_traffic_page_set_misread (self->traffic, rt_window_find_misread (self));
   g_set_object (&self->engine, engine);
   if (self->lane != NULL)
     rt_lane_page_set_engine (self->lane, engine);

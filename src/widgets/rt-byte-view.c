@@ -8,6 +8,9 @@
 
 #include "lab/rt-format.h"
 
+/* Above the first line of what is marked, so much of the room stays with what is before it. */
+#define BEFORE 0.2
+
 /* "00000000  " */
 #define OFFSET_WIDTH 10
 
@@ -164,7 +167,8 @@ mark_in_line (RtByteView *self,
  * @offset: of the first
  * @length: how many; 0: none
  *
- * Marks some bytes, as far as they are shown, and scrolls to the first of them.
+ * Marks some bytes, as far as they are shown, and scrolls to them: the first has some of what is
+ * before it above, and as much of the others below as there is room for.
  */
 void
 rt_byte_view_mark (RtByteView *self,
@@ -189,7 +193,7 @@ rt_byte_view_mark (RtByteView *self,
     }
   gtk_text_buffer_get_iter_at_line (buffer, &first, offset / self->columns);
   gtk_text_buffer_place_cursor (buffer, &first);
-  gtk_text_view_scroll_to_mark (self->text, gtk_text_buffer_get_insert (buffer), 0, FALSE, 0, 0);
+  gtk_text_view_scroll_to_mark (self->text, gtk_text_buffer_get_insert (buffer), 0, TRUE, 0, BEFORE);
 }
 
 /**

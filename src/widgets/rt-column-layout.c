@@ -8,6 +8,7 @@ struct _RtColumnLayout {
   GtkLayoutManager parent_instance;
   int              column_width;
   int              spacing;
+  int              usual_columns;
   guint            n_columns;   /* when it was laid out */
   guint            source;
 };
@@ -18,6 +19,7 @@ enum {
   PROP_0,
   PROP_COLUMN_WIDTH,
   PROP_SPACING,
+  PROP_USUAL_COLUMNS,
   PROP_N_COLUMNS,
   N_PROPS,
 };
@@ -127,6 +129,37 @@ rt_column_layout_get_request_mode (GtkLayoutManager *manager,
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
+static int
+get_width_of (RtColumnLayout *self,
+              GtkWidget      *widget,
+              guint           n_columns)
+{
+  return (MAX (self->column_width, get_least_width (widget)) + self->spacing) * (int) n_columns;
+}
+
+static void
+rt_column_layout_measure_height (RtColumnLayout *self,
+                                 GtkWidget      *widget,
+                                 int             width,
+                                 int            *minimum,
+                                 int            *natural)
+{
+  GtkWidget *child = next_child (gtk_widget_get_first_child (widget));
+  guint n_children = count_children (widget);
+  guint n_columns = get_n_columns (self, widget, width, n_children);
+  int n_rows = get_n_rows (n_children, n_columns);
+
+  *minimum = *natural = MAX (n_rows - 1, 0) * self->spacing;
+  while (child != NULL)
+    {
+      GtkRequestedSize row;
+
+      child = measure_row (child, n_columns, get_child_width (self, width, n_columns), &row);
+      *minimum += row.minimum_size;
+      *natural += row.natural_size;
+    }
+}
+
 static void
 rt_column_layout_measure (GtkLayoutManager *manager,
                           GtkWidget        *widget,
@@ -138,11 +171,8 @@ rt_column_layout_measure (GtkLayoutManager *manager,
                           int              *natural_baseline)
 {
   RtColumnLayout *self = RT_COLUMN_LAYOUT (manager);
-  GtkWidget *child = next_child (gtk_widget_get_first_child (widget));
   guint n_children = count_children (widget);
-  guint n_columns;
-  int width;
-  int n_rows;
+  int ignored;
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
@@ -152,20 +182,10 @@ rt_column_layout_measure (GtkLayoutManager *manager,
     }
 
   /* For no width in particular it is the least height: side by side, all of them. */
-  width = for_size;
-  if (for_size < 0)
-    width = (MAX (self->column_width, get_least_width (widget)) + self->spacing) * (int) n_children;
-  n_columns = get_n_columns (self, widget, width, n_children);
-  n_rows = get_n_rows (n_children, n_columns);
-  *minimum = *natural = MAX (n_rows - 1, 0) * self->spacing;
-  while (child != NULL)
-    {
-      GtkRequestedSize row;
-
-      child = measure_row (child, n_columns, get_child_width (self, width, n_columns), &row);
-      *minimum += row.minimum_size;
-      *natural += row.natural_size;
-    }
+  rt_column_layout_measure_height (self, widget, for_size >= 0 ? for_size : get_width_of (self, widget, n_children),
+                                   minimum, natural);
+  if (for_size < 0 && self->usual_columns > 0)
+    rt_column_layout_measure_height (self, widget, get_width_of (self, widget, self->usual_columns), &ignored, natural);
 }
 
 /* What is left once each row has what it asks for is shared out alike: whatever takes it in
@@ -265,6 +285,9 @@ rt_column_layout_get_property (GObject    *object,
     case PROP_SPACING:
       g_value_set_int (value, self->spacing);
       break;
+    case PROP_USUAL_COLUMNS:
+      g_value_set_int (value, self->usual_columns);
+      break;
     case PROP_N_COLUMNS:
       g_value_set_uint (value, self->n_columns);
       break;
@@ -289,6 +312,9 @@ rt_column_layout_set_property (GObject      *object,
       break;
     case PROP_SPACING:
       field = &self->spacing;
+      break;
+    case PROP_USUAL_COLUMNS:
+      field = &self->usual_columns;
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -328,6 +354,8 @@ rt_column_layout_class_init (RtColumnLayoutClass *klass)
     g_param_spec_int ("column-width", NULL, NULL, 1, G_MAXSHORT, 320, flags);
   properties[PROP_SPACING] =
     g_param_spec_int ("spacing", NULL, NULL, 0, G_MAXSHORT, 12, flags);
+  properties[PROP_USUAL_COLUMNS] =
+    g_param_spec_int ("usual-columns", NULL, NULL, 0, G_MAXSHORT, 0, flags);
   properties[PROP_N_COLUMNS] =
     g_param_spec_uint ("n-columns", NULL, NULL, 0, G_MAXUINT, 0,
                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * than it needs as any other.
  *
  * Properties: "column-width" (int, default 320): the least width of a column,
- * "spacing" (int, default 12), "n-columns" (uint, read-only): how many there are, 0 before
+ * "spacing" (int, default 12), "usual-columns" (int, default 0: all): for so many it would like
+ * to have the height, where it does not know its width, "n-columns" (uint, read-only): how many there are, 0 before
  * anything was laid out
  */
 #define RT_TYPE_COLUMN_LAYOUT (rt_column_layout_get_type ())

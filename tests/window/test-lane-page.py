@@ -154,6 +154,22 @@ class Peers(unittest.TestCase):
             table = Tree(app.wait('tree table', '^Peers of the lane$', page))
             wait_for(lambda: len(shown(table, 'label', ADDRESS)) == 1, 'its own client alone')
 
+    def test_on_traffic_a_lanes_client_has_the_lanes_pattern(self):
+        with Application('--start-all') as app:
+            app.key('alt+3')
+            table = Tree(app.wait('tree table', '^Peers$'))
+            for pattern in ('Request–response', 'Short polling'):
+                wait_for(lambda name=pattern: len(shown(table, 'label', f'^{name}$')) == 1, f'one of {pattern}')
+
+    def test_what_waits_for_them_is_in_sight(self):
+        with Application('--start-all') as app:
+            page = open_page(app, 'Short polling')
+            table = app.wait('tree table', '^Peers of the lane$', page)
+            right = table.get_extents().x + table.get_extents().width
+            for title in ('Queue', 'Decisions'):
+                place = app.wait('label', f'^{title}$', Tree(table)).get_extents()
+                self.assertLessEqual(place.x + place.width, right)
+
     def test_of_somebody_elses_server_the_lanes_own_clients_are_shown(self):
         with Chunks.serve() as url, Application() as app:
             read_from(app, f'{url}/price')

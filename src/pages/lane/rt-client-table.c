@@ -215,7 +215,7 @@ rt_client_table_init (RtClientTable *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->items = g_list_store_new (RT_TYPE_TABLE_ITEM);
-  rt_table_columns_append (self->view, columns, G_N_ELEMENTS (columns));
+  rt_table_columns_append (self->view, columns, G_N_ELEMENTS (columns), FALSE);
   sorted = gtk_sort_list_model_new (G_LIST_MODEL (g_object_ref (self->items)),
                                     g_object_ref (gtk_column_view_get_sorter (self->view)));
   gtk_sort_list_model_set_incremental (sorted, TRUE);

@@ -12,6 +12,7 @@
 
 #define GROUP_WIDTH   200
 #define GROUP_SPACING 12
+#define GROUP_COLUMNS 2
 #define WIDTH         66
 #define SPACING       6
 
@@ -257,6 +258,7 @@ rt_lane_figures_init (RtLaneFigures *self)
                                        NULL);
       gtk_box_append (GTK_BOX (figures), GTK_WIDGET (self->figures[i]));
     }
+  g_object_set (gtk_widget_get_layout_manager (groups), "usual-columns", GROUP_COLUMNS, NULL);
   gtk_widget_set_valign (groups, GTK_ALIGN_START);
   adw_bin_set_child (ADW_BIN (self), groups);
 }

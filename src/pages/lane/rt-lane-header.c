@@ -4,8 +4,6 @@
 
 #include "rt-lane-header.h"
 
-#include <glib/gi18n.h>
-
 #include "rt-lane-menu.h"
 #include "rt-lane-toggle.h"
 #include "widgets/rt-hue.h"

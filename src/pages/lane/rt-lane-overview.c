@@ -4,9 +4,6 @@
 
 #include "rt-lane-overview.h"
 
-#include <glib/gi18n.h>
-
-#include "lab/rt-format.h"
 #include "lab/rt-lane-marks.h"
 #include "pages/dashboard/rt-lane-hint.h"
 #include "rt-lane-broken-bar.h"

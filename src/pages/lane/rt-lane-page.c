@@ -245,18 +245,30 @@ rt_lane_page_set_engine (RtLanePage *self,
 }
 
 /**
+ * rt_lane_page_set_misread:
+ * @self: a lane's page
+ * @lane: (nullable): a lane whose clients show something else to the server than they are
+ *
+ * Has its clients shown as its peers alone.
+ */
+void
+rt_lane_page_set_misread (RtLanePage *self,
+                          RtLane     *lane)
+{
+  rt_lane_peers_set_misread (self->peers, lane);
+}
+
+/**
  * rt_lane_page_set_lane:
  * @self: a lane's page
  * @lane: (nullable): what to show; %NULL: nothing any more
- * @pattern: (nullable): the id of the pattern its peers show, as the server sees it
  *
  * Sets the lane. What only this page wants to know of it is followed until it is set to another
  * one or to none.
  */
 void
 rt_lane_page_set_lane (RtLanePage *self,
-                       RtLane     *lane,
-                       const char *pattern)
+                       RtLane     *lane)
 {
   g_autofree char *words = NULL;
   g_autoptr (RtTrace) trace = lane != NULL ? rt_lane_get_trace (lane) : NULL;
@@ -273,7 +285,7 @@ rt_lane_page_set_lane (RtLanePage *self,
       rt_lane_page_foresee (self);
     }
   rt_lane_overview_set_lane (self->overview, lane);
-  rt_lane_peers_set_lane (self->peers, lane, pattern);
+  rt_lane_peers_set_lane (self->peers, lane);
   rt_lane_messages_close (self->messages);
   rt_lane_messages_follow (self->messages);
   rt_playback_set_trace (self->playback, trace);

@@ -22,11 +22,12 @@ G_DECLARE_FINAL_TYPE (RtLanePage, rt_lane_page, RT, LANE_PAGE, AdwBin)
 /* Whose peers are shown. */
 void    rt_lane_page_set_engine (RtLanePage *self,
                                  RtEngine   *engine);
-/* @lane: NULL: none, and nothing of it is followed. @pattern: what its peers show, as the
- * server sees it. */
+/* Whose clients the server takes for those of another lane; NULL: none. */
+void    rt_lane_page_set_misread (RtLanePage *self,
+                                  RtLane     *lane);
+/* @lane: NULL: none, and nothing of it is followed. */
 void    rt_lane_page_set_lane   (RtLanePage *self,
-                                 RtLane     *lane,
-                                 const char *pattern);
+                                 RtLane     *lane);
 /* One step back within it; FALSE: there is none. */
 gboolean rt_lane_page_leave     (RtLanePage *self);
 /* (transfer none) (nullable) */

@@ -106,6 +106,7 @@ rt_lane_peers_init (RtLanePeers *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   rt_peer_table_set_name (self->table, _("Peers of the lane"));
+  rt_peer_table_set_brief (self->table);
 }
 
 /**
@@ -125,31 +126,37 @@ rt_lane_peers_set_server (RtLanePeers *self,
 }
 
 /**
+ * rt_lane_peers_set_misread:
+ * @self: peers of a lane
+ * @lane: (nullable): a lane whose clients show something else to the server than they are
+ *
+ * Has its clients shown with its peers, and not with those of another lane.
+ */
+void
+rt_lane_peers_set_misread (RtLanePeers *self,
+                           RtLane      *lane)
+{
+  rt_peer_table_set_lane (self->table, lane);
+}
+
+/**
  * rt_lane_peers_set_lane:
  * @self: peers of a lane
  * @lane: (nullable): a lane
- * @pattern: (nullable): the id of the pattern its peers show, as the server sees it
  *
- * Sets the lane. Where its own clients show another pattern than its own there, they are
- * beside those who show its own.
+ * Sets the lane.
  */
 void
 rt_lane_peers_set_lane (RtLanePeers *self,
-                        RtLane      *lane,
-                        const char  *pattern)
+                        RtLane      *lane)
 {
-  gboolean differs = lane != NULL && g_strcmp0 (rt_lane_get_pattern (lane)->id, pattern) != 0;
-
   if (self->lane != NULL)
     g_signal_handlers_disconnect_by_data (self->lane, self);
   g_set_object (&self->lane, lane);
   rt_client_table_set_lane (self->clients, lane);
+  rt_peer_table_set_pattern (self->table, lane != NULL ? rt_lane_get_pattern (lane)->id : NULL);
   if (lane == NULL)
-    {
-      rt_peer_table_set_pattern (self->table, NULL, NULL);
-      return;
-    }
+    return;
   g_signal_connect_object (lane, "notify::uri", G_CALLBACK (rt_lane_peers_update), self, G_CONNECT_SWAPPED);
-  rt_peer_table_set_pattern (self->table, differs ? rt_lane_get_pattern (lane)->id : pattern, differs ? lane : NULL);
   rt_lane_peers_update (self);
 }

@@ -20,9 +20,11 @@ G_DECLARE_FINAL_TYPE (RtLanePeers, rt_lane_peers, RT, LANE_PEERS, AdwBin)
 
 void rt_lane_peers_set_server (RtLanePeers *self,
                                RtServer    *server);
-/* @lane: NULL: none. @pattern: what its peers show, as the server sees it. */
+/* Whose clients the server takes for those of another lane; NULL: none. */
+void rt_lane_peers_set_misread (RtLanePeers *self,
+                                RtLane      *lane);
+/* @lane: NULL: none. */
 void rt_lane_peers_set_lane   (RtLanePeers *self,
-                               RtLane      *lane,
-                               const char  *pattern);
+                               RtLane      *lane);
 
 G_END_DECLS

@@ -141,7 +141,7 @@ on_setup (GtkListItemFactory *factory,
     gtk_label_set_width_chars (GTK_LABEL (label), BYTES_WIDTH);
   if (column->expand)
     {
-      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
       gtk_label_set_width_chars (GTK_LABEL (label), SUMMARY_WIDTH);
     }
   gtk_box_append (GTK_BOX (box), label);

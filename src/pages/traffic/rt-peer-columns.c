@@ -10,6 +10,7 @@
 #include "lab/rt-pressure-words.h"
 #include "net/rt-peer.h"
 #include "patterns/rt-pattern.h"
+#include "rt-peer-own.h"
 #include "rt-table-columns.h"
 
 static char *
@@ -26,19 +27,19 @@ show_user_agent (gpointer peer)
   return g_strdup (user_agent != NULL ? user_agent : RT_FORMAT_UNKNOWN);
 }
 
-static char *
-show_pattern (gpointer peer)
-{
-  const char *id = rt_peer_get_pattern (peer);
-  const RtPattern *pattern = id != NULL ? rt_patterns_lookup (id) : NULL;
-
-  return g_strdup (pattern != NULL ? _(pattern->name) : C_("pattern", "Other"));
-}
-
 static const char *
 get_pattern (gpointer peer)
 {
-  return rt_peer_get_pattern (peer);
+  return rt_peer_own_get_pattern (peer);
+}
+
+static char *
+show_pattern (gpointer peer)
+{
+  const char *id = get_pattern (peer);
+  const RtPattern *pattern = id != NULL ? rt_patterns_lookup (id) : NULL;
+
+  return g_strdup (pattern != NULL ? _(pattern->name) : C_("pattern", "Other"));
 }
 
 static char *
@@ -152,10 +153,10 @@ get_decisions (gpointer peer)
 }
 
 static const RtTableColumn columns[] = {
-  { N_("Address"), N_("Who is at the other end"), .show = show_address },
+  { N_("Address"), N_("Who is at the other end"), .show = show_address, .leads = TRUE },
   { N_("User agent"), N_("What it calls itself"), .show = show_user_agent, .expand = TRUE },
-  { N_("Pattern"), N_("The pattern that what it asked for shows, as the server sees it: who asks for "
-       "one address again and again, as the lane Request–response does, counts as short polling"),
+  { N_("Pattern"), N_("The pattern that what it asked for shows, as the server sees it; of a client of this "
+       "window, the one of its lane"),
     .show = show_pattern, .hue = get_pattern },
   { N_("Since"), N_("When it connected"), .show = show_since, .value = get_since },
   { N_("Until"), N_("When its connection ended; it leaves the list a minute later"),
@@ -166,7 +167,7 @@ static const RtTableColumn columns[] = {
   { N_("Empty"), N_("The share of answers that carried nothing new. Measured."),
     .value = get_empty, .format = rt_format_share },
   { N_("Events"), N_("Events delivered. Measured."),
-    .value = get_events, .format = rt_format_count },
+    .value = get_events, .format = rt_format_count, .leads = TRUE },
   { N_("Payload"), N_("Bytes of the events’ data, both directions; what waits in the system to be sent is in it. Measured."),
     .value = get_payload, .format = rt_format_bytes },
   { N_("In"), N_("Bytes received above TCP, as the kernel counts them. Measured."),
@@ -178,22 +179,24 @@ static const RtTableColumn columns[] = {
   { N_("Segments"), N_("TCP segments that carried data, both directions. Measured."),
     .value = get_segments, .format = rt_format_count },
   { N_("Queue"), N_("Events and bytes that wait for it, in its outbox and unread in its channel. Measured."),
-    .show = show_queue, .value = get_queue },
+    .show = show_queue, .value = get_queue, .leads = TRUE },
   { N_("Decisions"), N_("What happened because it did not keep up: it was disconnected, events were dropped, "
        "conflated (a newer one took their place) or forgotten by the channel, publishes were refused. Measured."),
-    .show = show_decisions, .value = get_decisions },
+    .show = show_decisions, .value = get_decisions, .leads = TRUE },
 };
 
 /**
  * rt_peer_columns_append:
  * @view: a column view of RtTableItem, each of an RtPeer
+ * @brief: whether there is little room: who has how much waiting comes first then
  *
  * Appends all columns.
  */
 void
-rt_peer_columns_append (GtkColumnView *view)
+rt_peer_columns_append (GtkColumnView *view,
+                        gboolean       brief)
 {
-  rt_table_columns_append (view, columns, G_N_ELEMENTS (columns));
+  rt_table_columns_append (view, columns, G_N_ELEMENTS (columns), brief);
 }
 
 static void
@@ -207,7 +210,7 @@ show_column (GtkColumnView *view,
     {
       g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (model, i);
 
-      if (columns[i].show == show && gtk_column_view_column_get_visible (column) != shown)
+      if (rt_table_columns_get (column)->show == show && gtk_column_view_column_get_visible (column) != shown)
         gtk_column_view_column_set_visible (column, shown);
     }
 }

@@ -5,6 +5,7 @@
 #include "rt-peer-table.h"
 
 #include "rt-peer-columns.h"
+#include "rt-peer-own.h"
 #include "rt-table-item.h"
 
 #define REFRESH_MS 1000
@@ -16,8 +17,8 @@ struct _RtPeerTable {
   GtkColumnView *view;
   RtServer      *server;
   char          *pattern;
-  RtLane        *lane;        /* whose clients are shown whatever they show; or NULL */
-  GHashTable    *own;         /* their addresses */
+  RtLane        *lane;        /* whose clients show something else to the server; or NULL */
+  gboolean       brief;
   GtkFilter     *filter;
   GListModel    *all;
   GListModel    *items;
@@ -71,18 +72,14 @@ shows_pattern (gpointer item,
   RtPeerTable *self = user_data;
   RtPeer *peer = rt_table_item_get_subject (item);
 
-  return self->pattern == NULL || g_strcmp0 (rt_peer_get_pattern (peer), self->pattern) == 0 ||
-         (rt_peer_is_open (peer) && g_hash_table_contains (self->own, rt_peer_get_address (peer)));
+  return self->pattern == NULL || g_strcmp0 (rt_peer_own_get_pattern (peer), self->pattern) == 0;
 }
 
 static void
-rt_peer_table_find_own (RtPeerTable *self)
+rt_peer_table_name_own (RtPeerTable *self)
 {
-  g_autoptr (GPtrArray) clients = self->lane != NULL ? rt_lane_dup_clients (self->lane) : NULL;
-
-  g_hash_table_remove_all (self->own);
-  for (guint i = 0; clients != NULL && i < clients->len; i++)
-    rt_client_add_addresses (g_ptr_array_index (clients, i), self->own);
+  if (self->all != NULL && self->lane != NULL)
+    rt_peer_own_name (self->all, self->lane);
 }
 
 static void
@@ -103,7 +100,7 @@ on_refresh (gpointer user_data)
   guint n_items;
 
   /* What a peer shows is known once it has asked for something. */
-  rt_peer_table_find_own (self);
+  rt_peer_table_name_own (self);
   if (self->pattern != NULL)
     gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   n_items = g_list_model_get_n_items (self->items);
@@ -194,11 +191,12 @@ rt_peer_table_fill (RtPeerTable *self)
   if (self->server == NULL || self->items != NULL)
     return;
   if (g_list_model_get_n_items (gtk_column_view_get_columns (self->view)) == 0)
-    rt_peer_columns_append (self->view);
+    rt_peer_columns_append (self->view, self->brief);
   rt_peer_table_show_refused (self);
   rt_peer_columns_show_pattern (self->view, self->pattern == NULL);
   self->filter = GTK_FILTER (gtk_custom_filter_new (shows_pattern, self, NULL));
   self->all = list_items (self->server);
+  rt_peer_table_name_own (self);
   self->items = G_LIST_MODEL (gtk_filter_list_model_new (g_object_ref (self->all), g_object_ref (self->filter)));
   sorted = gtk_sort_list_model_new (g_object_ref (self->items),
                                     g_object_ref (gtk_column_view_get_sorter (self->view)));
@@ -263,14 +261,6 @@ rt_peer_table_dispose (GObject *object)
 }
 
 static void
-rt_peer_table_finalize (GObject *object)
-{
-  g_hash_table_unref (RT_PEER_TABLE (object)->own);
-
-  G_OBJECT_CLASS (rt_peer_table_parent_class)->finalize (object);
-}
-
-static void
 rt_peer_table_class_init (RtPeerTableClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -278,7 +268,6 @@ rt_peer_table_class_init (RtPeerTableClass *klass)
 
   object_class->get_property = rt_peer_table_get_property;
   object_class->dispose = rt_peer_table_dispose;
-  object_class->finalize = rt_peer_table_finalize;
   widget_class->map = rt_peer_table_map;
   widget_class->unmap = rt_peer_table_unmap;
 
@@ -296,7 +285,6 @@ rt_peer_table_class_init (RtPeerTableClass *klass)
 static void
 rt_peer_table_init (RtPeerTable *self)
 {
-  self->own = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -323,24 +311,48 @@ rt_peer_table_set_server (RtPeerTable *self,
  * rt_peer_table_set_pattern:
  * @self: a table of peers
  * @pattern: (nullable): the id of a pattern; %NULL: of all
- * @lane: (nullable): whose clients are shown in any case
  *
  * Leaves out who shows another pattern, as the server sees it.
  */
 void
 rt_peer_table_set_pattern (RtPeerTable *self,
-                           const char  *pattern,
-                           RtLane      *lane)
+                           const char  *pattern)
 {
   g_autofree char *copy = g_strdup (pattern);
 
   g_free (self->pattern);
   self->pattern = g_steal_pointer (&copy);
-  g_set_object (&self->lane, lane);
-  rt_peer_table_find_own (self);
+  rt_peer_table_name_own (self);
   rt_peer_columns_show_pattern (self->view, pattern == NULL);
   if (self->filter != NULL)
     gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+}
+
+/**
+ * rt_peer_table_set_lane:
+ * @self: a table of peers
+ * @lane: (nullable): a lane whose clients show something else to the server than they are
+ *
+ * Has its clients shown as of the lane's pattern.
+ */
+void
+rt_peer_table_set_lane (RtPeerTable *self,
+                        RtLane      *lane)
+{
+  if (g_set_object (&self->lane, lane))
+    rt_peer_table_name_own (self);
+}
+
+/**
+ * rt_peer_table_set_brief:
+ * @self: a table of peers that nobody has seen
+ *
+ * There is little room for it: who has how much waiting comes first.
+ */
+void
+rt_peer_table_set_brief (RtPeerTable *self)
+{
+  self->brief = TRUE;
 }
 
 /**

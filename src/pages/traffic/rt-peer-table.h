@@ -25,10 +25,14 @@ void  rt_peer_table_set_server  (RtPeerTable *self,
                                  RtServer    *server);
 /* As looking at it does. */
 void  rt_peer_table_fill        (RtPeerTable *self);
-/* Only those that show this pattern, NULL: all; and the clients of @lane (nullable). */
+/* Only those that show this pattern, NULL: all. */
 void  rt_peer_table_set_pattern (RtPeerTable *self,
-                                 const char  *pattern,
+                                 const char  *pattern);
+/* Whose clients are of its pattern, whatever the server takes them for; NULL: none. */
+void  rt_peer_table_set_lane    (RtPeerTable *self,
                                  RtLane      *lane);
+/* Before it is seen: there is little room for it. */
+void  rt_peer_table_set_brief   (RtPeerTable *self);
 /* For who cannot see it. */
 void  rt_peer_table_set_name    (RtPeerTable *self,
                                  const char  *name);

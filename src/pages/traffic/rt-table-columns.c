@@ -148,6 +148,7 @@ append_column (GtkColumnView       *view,
   gtk_column_view_column_set_sorter (column, sorter);
   gtk_column_view_column_set_resizable (column, TRUE);
   gtk_column_view_column_set_expand (column, kind->expand);
+  g_object_set_data (G_OBJECT (column), "rt-column", (gpointer) kind);
   gtk_column_view_append_column (view, column);
   dress_title (view, kind);
 }
@@ -157,14 +158,32 @@ append_column (GtkColumnView       *view,
  * @view: a column view of RtTableItem
  * @columns: (array length=n_columns): its columns; they stay
  * @n_columns: how many
+ * @brief: whether there is little room: those that lead come first then
  *
  * Appends all columns, which can be sorted by.
  */
 void
 rt_table_columns_append (GtkColumnView       *view,
                          const RtTableColumn *columns,
-                         guint                n_columns)
+                         guint                n_columns,
+                         gboolean             brief)
 {
   for (guint i = 0; i < n_columns; i++)
-    append_column (view, &columns[i]);
+    if (!brief || columns[i].leads)
+      append_column (view, &columns[i]);
+  for (guint i = 0; i < n_columns; i++)
+    if (brief && !columns[i].leads)
+      append_column (view, &columns[i]);
+}
+
+/**
+ * rt_table_columns_get:
+ * @column: one of a view that has such columns
+ *
+ * Returns: (transfer none): what it is
+ */
+const RtTableColumn *
+rt_table_columns_get (GtkColumnViewColumn *column)
+{
+  return g_object_get_data (G_OBJECT (column), "rt-column");
 }

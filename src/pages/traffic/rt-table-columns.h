@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @format: how a number is written
  * @hue: (nullable): the id of the pattern whose hue it has
  * @expand: it has the room that the others leave, and no more
+ * @leads: it comes first where there is little room
  *
  * A column of a table of RtTableItem; the functions are given what the item is of. The
  * strings are marked for translation.
@@ -27,11 +28,14 @@ typedef struct {
   char       *(*format) (double   value);
   const char *(*hue)    (gpointer subject);
   gboolean      expand;
+  gboolean      leads;
 } RtTableColumn;
 
-/* @columns: static */
-void rt_table_columns_append (GtkColumnView       *view,
-                              const RtTableColumn *columns,
-                              guint                n_columns);
+/* @columns: static. @brief: there is little room. */
+void                 rt_table_columns_append (GtkColumnView       *view,
+                                              const RtTableColumn *columns,
+                                              guint                n_columns,
+                                              gboolean             brief);
+const RtTableColumn *rt_table_columns_get    (GtkColumnViewColumn *column);
 
 G_END_DECLS

@@ -126,3 +126,17 @@ rt_traffic_page_set_engine (RtTrafficPage *self,
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     rt_peer_table_fill (self->peers);
 }
+
+/**
+ * rt_traffic_page_set_misread:
+ * @self: a traffic page
+ * @lane: (nullable): a lane whose clients show something else to the server than they are
+ *
+ * Has its clients shown as of its pattern.
+ */
+void
+rt_traffic_page_set_misread (RtTrafficPage *self,
+                             RtLane        *lane)
+{
+  rt_peer_table_set_lane (self->peers, lane);
+}

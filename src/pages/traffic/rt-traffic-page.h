@@ -5,6 +5,7 @@
 #include <adwaita.h>
 
 #include "lab/rt-engine.h"
+#include "lab/rt-lane.h"
 
 G_BEGIN_DECLS
 
@@ -18,5 +19,8 @@ G_DECLARE_FINAL_TYPE (RtTrafficPage, rt_traffic_page, RT, TRAFFIC_PAGE, AdwBin)
 
 void rt_traffic_page_set_engine (RtTrafficPage *self,
                                  RtEngine      *engine);
+/* Whose clients the server takes for those of another lane; NULL: none. */
+void rt_traffic_page_set_misread (RtTrafficPage *self,
+                                  RtLane        *lane);
 
 G_END_DECLS
