@@ -35,6 +35,25 @@ static const char * const meanings[] = {
   [RT_OUTBOX_DISCONNECT] = N_("Its connection is closed, and it may come back"),
 };
 
+/* What may wait where nothing is set. */
+static const char * const usual[] = {
+  [RT_OUTBOX_WAIT] = N_("For each reader. 0: 1000 events, 256 KiB"),
+  [RT_OUTBOX_KEEP_LATEST] = N_("For each reader. 0: 16 events, 256 KiB"),
+  [RT_OUTBOX_DROP_OLDEST] = N_("For each reader. 0: all that the channel remembers"),
+  [RT_OUTBOX_DISCONNECT] = N_("For each reader. 0: 1000 events, 256 KiB"),
+};
+
+G_STATIC_ASSERT (RT_OUTBOX_DEFAULT_MAX_EVENTS == 1000 && RT_OUTBOX_DEFAULT_MAX_BYTES == 256 * KIB);
+
+static void
+set_subtitle (GtkSpinButton *field,
+              const char    *subtitle)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (GTK_WIDGET (field), ADW_TYPE_ACTION_ROW);
+
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+}
+
 static void
 rt_channel_row_show (RtChannelRow *self)
 {
@@ -52,6 +71,8 @@ rt_channel_row_show (RtChannelRow *self)
   policy = gtk_drop_down_get_selected_item (self->policy);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), gtk_string_object_get_string (policy));
   adw_action_row_set_subtitle (self->policy_row, _(meanings[chosen.outboxes.policy]));
+  set_subtitle (self->events, _(usual[chosen.outboxes.policy]));
+  set_subtitle (self->bytes, _(usual[chosen.outboxes.policy]));
 }
 
 /* 0, or what may be chosen. */

@@ -86,7 +86,7 @@ rt_channel_rows_add (AdwPreferencesPage *page,
   AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   RtEngine *engine = rt_serving_get_engine (serving);
 
-  adw_preferences_group_set_title (group, _("Single Channels"));
+  adw_preferences_group_set_title (group, _("Individual Channels"));
   adw_preferences_group_set_description (group, _("What happens to readers that do not keep up. Holds at once."));
   g_object_set_data_full (G_OBJECT (group), "rt-names", g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
                           (GDestroyNotify) g_hash_table_unref);

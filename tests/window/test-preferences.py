@@ -206,7 +206,7 @@ class Channels(unittest.TestCase):
             self.open(preferences, 'ticker')
             preferences.wait('label', '^The newest event takes the place of those that wait$')
             preferences.tree.read()
-            choice = preferences.tree.look_sized('combo box', '^Too Slow a Reader: Keep the latest$')[0]
+            choice = preferences.tree.look_sized('combo box', '^When a Reader Is Too Slow: Keep the latest$')[0]
             preferences.app.click(choice, '^Preferences$')
             preferences.wait('label', '^Disconnect it$')
             preferences.app.key('End', 'Return')
