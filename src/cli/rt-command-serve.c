@@ -50,7 +50,7 @@ static const GOptionEntry entries[] = {
   { "limit", 0, 0, G_OPTION_ARG_STRING_ARRAY, &limits,
     N_("Take more or less of something than usual; repeatable"), N_("NAME=VALUE") },
   { "bus", 0, 0, G_OPTION_ARG_STRING, &bus,
-    N_("Share the channels over this bus: amqp, kafka or embedded"), N_("URL") },
+    N_("Share the channels over this bus; see below"), N_("URL") },
   { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &faults,
     N_("Break something on purpose; repeatable"), N_("FAULT") },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL },
@@ -132,6 +132,11 @@ check_limits (GError **error)
 
       if (rt_limit_parse (limits[i], &kind, &value, &reason))
         continue;
+      if (!g_error_matches (reason, RT_LIMIT_ERROR, RT_LIMIT_ERROR_NAME))
+        {
+          g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--limit: %s", reason->message);
+          return FALSE;
+        }
       list = g_strchomp (rt_limit_describe_all (TRUE));
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                    /* Translators: an error follows, which is a sentence, and in lines of their own what could be said */
@@ -264,12 +269,17 @@ const RtCommand rt_command_serve = {
     "this is usual), keep-latest (they miss all but the latest; the ticker's way),\n"
     "disconnect (they come back and go on), or wait (who publishes is refused meanwhile).\n"
     "More can be added: ,events=N and ,bytes=N may wait for each reader, and ,memory=N\n"
-    "events are remembered.\n"
+    "events are remembered, 100 at least.\n"
     "\n"
-    "What --fault breaks on purpose is KIND[=VALUE][@START[+DURATION]], in seconds or with\n"
-    "ms, s or m: cut=5s, cut-after=10, stop=3s@10s, refuse@10s+5s, status=503, limit=10000,\n"
-    "delay=100ms~20ms, stall, swallow=10, duplicate=10, lose-answer=3. Each that struck is\n"
-    "counted in the live table and in the totals.\n"
+    "What --fault breaks on purpose is KIND[=VALUE][@START[+DURATION]]: cut=5s,\n"
+    "cut-after=10, stop=3s@10s, refuse@10s+5s, status=503, limit=10000 (bytes a second),\n"
+    "delay=100ms~20ms, stall, swallow=10, duplicate=10, lose-answer=3. A time without ms, s\n"
+    "or m is in seconds: delay=100 is 100 s. Each that struck is counted in the live table\n"
+    "and in the totals.\n"
+    "\n"
+    "Servers of one --bus share their channels, with the same numbers everywhere. It is\n"
+    "amqp://USER@HOST:PORT/VHOST, kafka://HOST:PORT or embedded:NAME, without a queue or\n"
+    "topic; the line “bus …” says which it is.\n"
     "\n"
     "Examples:\n"
     "  Start, and look at the ticker from another terminal:\n"
@@ -282,6 +292,9 @@ const RtCommand rt_command_serve = {
     "    roundtrip-cli serve --channel orders=disconnect,events=500\n"
     "  With every connection cut after ten events: who watches goes on where it was\n"
     "    roundtrip-cli serve --fault cut-after=10\n"
+    "  Two servers that share their channels:\n"
+    "    roundtrip-cli serve --bus amqp://localhost/%2F\n"
+    "    roundtrip-cli serve --bus amqp://localhost/%2F --port 0 --chat-port 0 --stream-port 0\n"
     "  For other machines; the line “token …” says what they need:\n"
     "    roundtrip-cli serve --listen-all\n"
     "    curl -H 'Authorization: Bearer TOKEN' http://192.0.2.1:2000/channels/ticker\n"

@@ -260,6 +260,8 @@ const RtCommand rt_command_watch = {
     "kafka://HOST:PORT/TOPIC or embedded:NAME?kind=log. What does not exist begins with it.\n"
     "Messages of a queue are acknowledged, and gone, once they were printed; with --ack those\n"
     "that a rule takes: a question about a message's JSON, in SQL.\n"
+    "Of a topic --from says where to begin; a --group that read before goes on where it was\n"
+    "instead. An offset beyond the end begins with what comes next.\n"
     "A broker's password comes from the keyring or is asked for in a terminal; else write\n"
     "amqp://USER:PASSWORD@HOST/VHOST/QUEUE. Without USER it is RabbitMQ's own guest.\n"
     "\n"

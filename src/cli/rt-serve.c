@@ -244,6 +244,9 @@ on_started (GObject      *source,
     }
   if (self->token != NULL)
     rt_output_printf (rt_console_get_output (self->console), "token %s\n", self->token);
+  if (rt_engine_get_bridge (self->engine) != NULL)
+    rt_output_printf (rt_console_get_output (self->console), "bus %s\n",
+                      rt_bus_get_uri (rt_bridge_get_bus (rt_engine_get_bridge (self->engine))));
   begin_to_draw (self);
 }
 

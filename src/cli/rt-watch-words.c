@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cli/rt-text-lines.h"
+#include "lab/rt-format.h"
 #include "lab/rt-resumption-words.h"
 
 /**
@@ -23,6 +24,7 @@ rt_watch_say_state (RtConsole *console,
                     RtClient  *client)
 {
   const char *reason = rt_client_get_reason (client);
+  g_autofree char *sentence = rt_format_sentence (reason != NULL ? reason : _("The connection was lost."));
 
   switch (rt_client_get_state (client))
     {
@@ -34,8 +36,7 @@ rt_watch_say_state (RtConsole *console,
       break;
     case RT_CLIENT_RETRYING:
       /* Translators: a sentence that says what went wrong, then seconds */
-      rt_console_say (console, _("%s Trying again in %.2g s."),
-                      reason != NULL ? reason : _("The connection was lost."),
+      rt_console_say (console, _("%s Trying again in %.2g s."), sentence,
                       rt_client_get_retry_us (client) / (double) G_USEC_PER_SEC);
       break;
     case RT_CLIENT_CLOSED:

@@ -114,6 +114,9 @@ class Shared(unittest.TestCase):
         self.addCleanup(serve.__exit__)
         return serve
 
+    def test_it_says_over_which_bus(self):
+        self.assertEqual(self.serve().line(), f'bus {self.bus}\n')
+
     def test_numbers_are_the_same_everywhere(self):
         one, two = self.serve(), self.serve()
         numbers = [post((one, two)[n % 2].url('/channels/news'), {'n': n}, type='note') for n in range(10)]
