@@ -150,7 +150,8 @@ class Shared(unittest.TestCase):
         both = ticks[one].keys() & ticks[two].keys()
         self.assertEqual([ticks[one][n] for n in both], [ticks[two][n] for n in both])
         walk = [e['data']['coins'] for e in events(one, 'ticker')]
-        self.assertLessEqual(max(abs(a - b) for a, b in zip(walk, walk[1:])), 3)
+        # From the last, or, where both said one at the same time on a busy machine, from the one before.
+        self.assertLessEqual(max(min(abs(b - c), abs(a - c)) for a, b, c in zip(walk, walk[1:], walk[2:])), 3)
         born = [e['time'] for e in events(one, 'ticker')]
         self.assertEqual(born, sorted(born))
         before = len(walk)
@@ -345,7 +346,8 @@ class Shared(unittest.TestCase):
     def test_uploads_and_jobs_stay_ones_own(self):
         one, two = self.serve(), self.serve()
         self.assertEqual(post(one.url('/channels/jobs'), 1), 1)
-        time.sleep(0.1)
+        post_at_last(one.url('/channels/news'), 1)
+        wait_for(lambda: len(events(two, 'news')) == 1, 'what is shared, and was published later')
         self.assertEqual(get(two.url('/channels/jobs'))['events'], [])
 
 
@@ -495,7 +497,7 @@ class OverRabbitMQ(OverBroker, unittest.TestCase):
             with self.assertRaises(urllib.error.HTTPError) as raised:
                 post(one.url('/channels/classic'), 2)
             self.assertIn('something else by the name', json.load(raised.exception)['detail'])
-            self.assertIn('no stream', one.errors)
+            wait_for(lambda: 'no stream' in one.errors, 'it to be said')
         left = self.broker.evaluate(f'{{ok, Q}} = rabbit_amqqueue:lookup({self.queue("classic")}), '
                                     'rabbit_amqqueue:stat(Q).\n')
         self.assertIn('{ok, 1, 0}', left)

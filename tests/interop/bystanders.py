@@ -66,7 +66,12 @@ class Reader(threading.Thread):
     def websocket(self):
         self.client.open_websocket(f'{CHANNEL}?after=0')
         while True:
-            self.take(self.client.frame().payload)
+            frame = self.client.frame()
+            # Who says nothing for a minute is asked whether he is there.
+            if frame.opcode == wire.PING:
+                self.client.send(wire.encode_frame(wire.PONG, frame.payload))
+            else:
+                self.take(frame.payload)
 
 
 PATTERNS = ['short-polling', 'long-polling', 'server-sent-events', 'websocket']
@@ -94,7 +99,7 @@ class Publisher(threading.Thread):
             while not self.stopping.is_set():
                 self.publish()
                 due = max(due + self.interval, time.monotonic())
-                time.sleep(due - time.monotonic() if due > time.monotonic() else 0)
+                time.sleep(max(0, due - time.monotonic()))
         except Exception as error:  # noqa: BLE001
             self.failure = repr(error)
 
