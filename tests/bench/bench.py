@@ -14,13 +14,13 @@ def main():
     # Some take less, or fewer rounds, than by themselves: all of them together are to be
     # worth starting.
     benches = [
-        ('delivery.py', '--rounds=3', '--share=0.2', f'--json={pathlib.Path(build) / "delivery.json"}'),
-        ('pressure.py',),
+        ('delivery.py', '--rounds=3', '--share=0.1', f'--json={pathlib.Path(build) / "delivery.json"}'),
+        ('pressure.py', '--rounds=12'),
         ('window.py', roundtrip),
-        ('upload.py', roundtrip_cli),
+        ('upload.py', roundtrip_cli, '--rounds=3', '--size=128'),
         ('frames.py',),
         ('misbehaving.py', roundtrip_cli, '--rounds=2'),
-        ('bus.py',),
+        ('bus.py', '--rounds=2'),
         ('projection.py', roundtrip_cli),
     ]
     begin = time.monotonic()

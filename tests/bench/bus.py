@@ -7,6 +7,7 @@ each bus in turn: with many messages unconfirmed at a time, and one by one. Over
 same is done in Node, at the same broker in the same round.
 """
 
+import argparse
 import contextlib
 import math
 import os
@@ -36,8 +37,8 @@ class Bus:
         self.name = name
         self.uri = uri
         self.kinds = kinds
-        # Messages, how many may be unconfirmed, and rounds.
-        self.ways = {BATCHED: (batched, 1000, ROUNDS), ONE_BY_ONE: (one_by_one, 1, 1)}
+        # Messages, and how many may be unconfirmed.
+        self.ways = {BATCHED: (batched, 1000), ONE_BY_ONE: (one_by_one, 1)}
         self.node = node
 
 
@@ -90,7 +91,7 @@ def rabbitmq(places):
 @contextlib.contextmanager
 def embedded(_):
     with tempfile.TemporaryDirectory(dir='/var/tmp') as folder:
-        yield Bus('embedded', f'embedded:bench?folder={folder}', ['queue', 'log'], 100_000, 2_000)
+        yield Bus('embedded', f'embedded:bench?folder={folder}', ['queue', 'log'], 50_000, 2_000)
 
 
 def measured(command, environment=None):
@@ -124,12 +125,12 @@ class Goals:
         return all(reached for reached, _ in goals)
 
 
-def compare(places, bus, kind, way, goals):
-    messages, window, rounds = bus.ways[way]
+def compare(places, bus, kind, way, rounds, goals):
+    messages, window = bus.ways[way]
     arguments = [str(messages), str(window), str(SIZE)]
     environment = {**os.environ, 'NODE_PATH': str(places.modules)}
     ours, theirs = [], []
-    for _ in range(rounds):
+    for _ in range(rounds if way == BATCHED else 1):
         ours.append(measured([places.build / 'bus-load', bus.uri, kind, *arguments]))
         if bus.node:
             theirs.append(measured([*bus.node, *arguments], environment))
@@ -142,7 +143,12 @@ def compare(places, bus, kind, way, goals):
 
 
 def main():
-    places = Places(*sys.argv[1:3])
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('source')
+    parser.add_argument('build')
+    parser.add_argument('--rounds', type=int, default=ROUNDS)
+    options = parser.parse_args()
+    places = Places(options.source, options.build)
     goals = Goals()
     print(f'Messages of {SIZE} bytes a second, ms of latency and of a step of the loop, processor µs a message')
     print(measure.machine())
@@ -152,7 +158,7 @@ def main():
         with begin(places) as bus:
             for kind in bus.kinds if bus else []:
                 for way in bus.ways:
-                    compare(places, bus, kind, way, goals)
+                    compare(places, bus, kind, way, options.rounds, goals)
     return 0 if goals.show() else 1
 
 

@@ -20,7 +20,7 @@ import window
 
 ROUNDS = 2
 SECONDS = 4
-SETTLE = 1.5
+SETTLE = 1
 READERS = 500       # of each protocol
 CLIENTS = 50        # of each lane that is pushed to
 RATE = 50           # events a second

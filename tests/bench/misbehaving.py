@@ -102,7 +102,7 @@ def run(source, command, rounds):
                         for name in TURNS[number % 3:] + TURNS[:number % 3]:
                             port = {'nobody': None, 'elsewhere': elsewhere.port, 'here': here.port}[name]
                             samples[name].append(turn(source, bystanders, how, port))
-                            time.sleep(0.5)
+                            time.sleep(0.25)
                     show(how, samples)
                 total = bystanders.say('end')
             finally:

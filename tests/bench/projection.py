@@ -19,7 +19,7 @@ PATTERNS = ['short-polling', 'long-polling', 'server-sent-events', 'websocket']
 
 def measured(cli, clients):
     output = subprocess.run([cli, 'compare', '--patterns', ','.join(PATTERNS), '--clients', str(clients), '--rate', '4',
-                             '--duration', '3', '--interval', '1', '--warm-up', '0.5', '--order', 'apart',
+                             '--duration', '2', '--interval', '1', '--warm-up', '0.5', '--order', 'apart',
                              '--own-process', '--repeat', str(REPEAT), '--json'],
                             check=True, stdout=subprocess.PIPE).stdout
     return {pattern['name']: pattern['cpu_us_per_event'] for pattern in json.loads(output)['patterns']}

@@ -19,8 +19,8 @@ import time
 
 import measure
 
-ROUNDS = 7
-SETTLE = 3
+ROUNDS = 5
+SETTLE = 2
 IDLE = 6
 DEADLINE = 20
 # Fewer colours than this are a background, not yet a window with text in it.
