@@ -7,6 +7,14 @@ import copy
 import json
 import subprocess
 import sys
+import unittest
+
+from tap import main
+
+try:
+    import jsonschema
+except ImportError:
+    jsonschema = None
 
 schema = json.load(open(sys.argv[1], encoding='utf-8'))
 
@@ -24,51 +32,42 @@ def changed(result, path, value):
     return other
 
 
-def members_are_known(result):
-    """Every member that is written is in the schema, where it says which there are."""
-    definitions = schema['$defs']
-    kinds = {'experiment': [result['experiment']], 'contestant': result['experiment']['contestants'],
-             'run': result['runs']}
-    for kind, objects in kinds.items():
-        for each in objects:
-            assert set(each) <= set(definitions[kind]['properties']), (kind, each)
-    for each in result['patterns']:
-        assert set(definitions['pattern']['required']) <= set(each), each
-    assert set(result) <= set(schema['properties'])
+class Schema(unittest.TestCase):
+    def test_every_member_is_in_the_schema(self):
+        result = example()
+        definitions = schema['$defs']
+        kinds = {'experiment': [result['experiment']], 'contestant': result['experiment']['contestants'],
+                 'run': result['runs']}
+        for kind, objects in kinds.items():
+            for each in objects:
+                self.assertLessEqual(set(each), set(definitions[kind]['properties']), kind)
+        for each in result['patterns']:
+            self.assertLessEqual(set(definitions['pattern']['required']), set(each))
+        self.assertLessEqual(set(result), set(schema['properties']))
 
 
-def is_valid(jsonschema, result):
-    jsonschema.Draft202012Validator.check_schema(schema)
-    jsonschema.Draft202012Validator(schema).validate(result)
+@unittest.skipIf(jsonschema is None, 'python3-jsonschema is not installed')
+class Validator(unittest.TestCase):
+    def setUp(self):
+        jsonschema.Draft202012Validator.check_schema(schema)
+        self.validator = jsonschema.Draft202012Validator(schema)
+
+    def test_a_result_is_what_the_schema_says(self):
+        self.validator.validate(example())
+
+    def test_a_plan_is_what_the_schema_says(self):
+        self.validator.validate(example('plan'))
+
+    def test_the_schema_finds_what_is_wrong(self):
+        result = example()
+        wrong = [(['version'], 2), (['format'], 'other'), (['experiment', 'clients'], 0), (['experiment', 'clientz'], 3),
+                 (['experiment', 'feed'], 'now'), (['experiment', 'contestants'], []), (['runs', 0, 'traffic'], None),
+                 (['runs', 0, 'traffic', 'requests'], -1), (['runs', 0, 'contestant'], 'one'),
+                 (['patterns', 0, 'latency_us', 'p50'], 'fast'), (['machine', 'cpu'], ['a'])]
+        for path, value in wrong:
+            with self.subTest(path):
+                self.assertFalse(self.validator.is_valid(changed(result, path, value)))
 
 
-def finds(jsonschema, result):
-    wrong = [(['version'], 2), (['format'], 'other'), (['experiment', 'clients'], 0), (['experiment', 'clientz'], 3),
-             (['experiment', 'feed'], 'now'), (['experiment', 'contestants'], []), (['runs', 0, 'traffic'], None),
-             (['runs', 0, 'traffic', 'requests'], -1), (['runs', 0, 'contestant'], 'one'),
-             (['patterns', 0, 'latency_us', 'p50'], 'fast'), (['machine', 'cpu'], ['a'])]
-    validator = jsonschema.Draft202012Validator(schema)
-    for path, value in wrong:
-        assert not validator.is_valid(changed(result, path, value)), path
-
-
-result = example()
-cases = [('every-member-is-in-the-schema', lambda: members_are_known(result))]
-try:
-    import jsonschema
-    cases += [('a-result-is-what-the-schema-says', lambda: is_valid(jsonschema, result)),
-              ('a-plan-is-what-the-schema-says', lambda: is_valid(jsonschema, example('plan'))),
-              ('the-schema-finds-what-is-wrong', lambda: finds(jsonschema, result))]
-except ImportError:
-    print('# python3-jsonschema is not installed: the structure alone is checked')
-print(f'1..{len(cases)}')
-failed = False
-for number, (name, case) in enumerate(cases, 1):
-    try:
-        case()
-        print(f'ok {number} - /schema/{name}')
-    except Exception as error:  # pylint: disable=broad-except
-        failed = True
-        print(f'not ok {number} - /schema/{name}')
-        print('# ' + str(error).replace('\n', '\n# '))
-sys.exit(failed)
+if __name__ == '__main__':
+    main()
