@@ -9,7 +9,7 @@ import time
 import unittest
 from xml.etree import ElementTree
 
-from support import Application, Atspi, Tree, ask_names, has_state, main, wait_for
+from support import Application, ask_names, main, wait_for
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 REPORTS = ROOT / 'data/reports'
@@ -30,27 +30,6 @@ def choose(app, name):
     wait_for(lambda: items(app), f'a menu of {MENU}')[name].do_action()
 
 
-def accept(app, path, opens=False):
-    """Writes @path into the dialog that is open, and closes it."""
-    wait_for(lambda: app.n_windows() > 1, 'the dialog')
-    if opens:
-        app.key('slash')
-    dialog = Tree(app.tree.root.get_parent().get_children()[1])
-
-    def write():
-        # At once: what is typed fast and what the dialog completes get mixed up.
-        return any(has_state(entry, Atspi.StateType.FOCUSED) and entry.set_text(str(path))
-                   for entry in dialog.find_all('text', ''))
-    wait_for(write, 'the path to be in the dialog')
-
-    def close():
-        if app.n_windows() == 1:
-            return True
-        app.key('Return')
-        return False
-    wait_for(close, 'the dialog to close')
-
-
 def is_whole(path):
     """Nothing is added to it any more."""
     size = path.stat().st_size
@@ -62,7 +41,7 @@ def save(app, item, name):
     """What the file has that @item of the menu writes."""
     path = pathlib.Path(app.home, name)
     choose(app, item)
-    accept(app, path)
+    app.choose_file(path, 'Save')
     wait_for(lambda: path.exists() and is_whole(path), f'{name} to be written')
     return path.read_bytes()
 
@@ -110,7 +89,7 @@ class Shown(unittest.TestCase):
             self.assert_exports(app)
             self.assertEqual(json.loads(save(app, 'Save…', 'again.roundtrip'))['runs'], self.result['runs'])
             choose(app, 'Compare With…')
-            accept(app, pathlib.Path(app.home, 'again.roundtrip'), opens=True)
+            app.choose_file(pathlib.Path(app.home, 'again.roundtrip'), 'Open', opens=True)
             app.wait('label', '^Beside it, below each number: ')
 
     def test_two_files_are_laid_side_by_side(self):
@@ -126,7 +105,7 @@ class Shown(unittest.TestCase):
             show_page(app)
             app.press('^Open, save, export$')
             wait_for(lambda: items(app), 'a menu')['Open…'].do_action()
-            accept(app, path, opens=True)
+            app.choose_file(path, 'Open', opens=True)
             app.wait('label', '^This is no result of Roundtrip')
 
 
