@@ -480,7 +480,14 @@ test_mismatch (void)
   g_assert_no_error (error);
   error = desk_try_to_declare (bus, other);
   g_assert_error (error, RT_BUS_ERROR, RT_BUS_ERROR_MISMATCH);
-  g_assert_nonnull (strstr (error->message, "declared-once"));
+  g_assert_cmpstr (error->message, ==,
+                   "“declared-once” exists in the virtual host “/” and is declared otherwise: “x-max-priority” is not set, "
+                   "and should be 5. Delete it there, or use another name or virtual host.");
+  g_clear_error (&error);
+  plain->durable = FALSE;
+  error = desk_try_to_declare (bus, plain);
+  g_assert_error (error, RT_BUS_ERROR, RT_BUS_ERROR_MISMATCH);
+  g_assert_nonnull (strstr (error->message, "“durable” is true, and should be false."));
   g_clear_error (&error);
 
   subscription = subscribe (bus, missing, RT_BUS_FROM_END, FALSE);

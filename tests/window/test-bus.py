@@ -4,7 +4,10 @@
 import socket
 import unittest
 
-from support import Application, main, wait_for
+# The first of these finds the others.
+from support import Application, Atspi, has_state, main, wait_for
+import amqp
+from rabbitmq import Missing, RabbitMQ
 
 
 def wait_number(app, lane, caption, holds):
@@ -116,6 +119,45 @@ class Queue(unittest.TestCase):
             wait_for(lambda: f"'queue': 'amqp://guest@{place}'" in app.stored(), 'it to be stored')
             self.assertIn("'log': 'amqp://127.0.0.1:1/'", app.stored())
             self.assertNotIn('cret', app.stored())
+
+
+class Broker(unittest.TestCase):
+    """What the queue's lane says of a real RabbitMQ, and remembers of its address."""
+
+    @classmethod
+    def setUpClass(cls):
+        try:
+            cls.broker = RabbitMQ()
+        except Missing as missing:
+            raise unittest.SkipTest(str(missing)) from missing
+        cls.addClassCleanup(cls.broker.close)
+
+    def choose(self, app, lane, engine, *keys):
+        """By @keys, from the one that is in use. Its popover is open then."""
+        app.press('^Choose the bus$', within=lane)
+        app.wait('check box', '^Embedded$', lane)
+        self.turn_to(app, lane, engine, *keys)
+
+    def turn_to(self, app, lane, engine, *keys):
+        app.key(*keys)
+        button = app.wait('check box', f'^{engine}$', lane)
+        wait_for(lambda: has_state(button, Atspi.StateType.CHECKED), f'{engine} to be chosen')
+
+    def test_a_queue_that_is_declared_otherwise_is_said_to_be(self):
+        amqp.declare(self.broker.port, 'jobs', durable=False)
+        with Bus() as app:
+            lane = app.lane('Queue')
+            self.choose(app, lane, 'RabbitMQ', 'Down')
+            app.type('^Address$', lane, f'amqp://127.0.0.1:{self.broker.port}/')
+            app.press('^Test$')
+            words = ('“jobs” exists in the virtual host “/” and is declared otherwise: “durable” is false, and should be '
+                     'true. Delete it there, or use another name or virtual host.')
+            app.wait('label', f'^{words}$', lane)
+
+            app.press('^Use this$')
+            app.press('^Start Queue$')
+            app.wait_status('Queue', 'Failed')
+            app.wait('label', words, lane)
 
 
 class Log(unittest.TestCase):

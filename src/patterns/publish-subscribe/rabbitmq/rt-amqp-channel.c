@@ -22,6 +22,7 @@ struct _RtAmqpChannel {
   RtAmqpContent             *content;  /* that is coming */
   GByteArray                *body;     /* of it, when it comes in several frames */
   guint64                    missing;  /* bytes of its body */
+  const char                *words;    /* the broker's, while it is told that it closed the channel; or NULL */
 };
 
 static void
@@ -336,11 +337,25 @@ handle_close (RtAmqpChannel              *self,
               const amqp_channel_close_t *close)
 {
   g_autoptr (GError) error = rt_amqp_error_new (close->reply_code, close->reply_text, close->class_id, close->method_id);
+  g_autofree char *words = rt_amqp_dup (close->reply_text);
 
   rt_amqp_channel_send (self, AMQP_CHANNEL_CLOSE_OK_METHOD, &(amqp_channel_close_ok_t) { 0, });
   /* Where both closed it, the answer to ours is to come still, and ends it. */
+  self->words = words;
   if (self->events != NULL)
     rt_amqp_channel_end (self, error, FALSE);
+}
+
+/**
+ * rt_amqp_channel_get_words:
+ * @self: a channel, within "closed"
+ *
+ * Returns: (transfer none) (nullable): why, as the broker said it; %NULL where the connection is lost
+ */
+const char *
+rt_amqp_channel_get_words (RtAmqpChannel *self)
+{
+  return self->words;
 }
 
 static void

@@ -78,5 +78,6 @@ gboolean       rt_amqp_channel_publish  (RtAmqpChannel             *self,
                                          GBytes                    *body,
                                          GError                   **error);
 void           rt_amqp_channel_add_work (RtAmqpChannel             *self);
+const char    *rt_amqp_channel_get_words (RtAmqpChannel            *self);
 
 G_END_DECLS

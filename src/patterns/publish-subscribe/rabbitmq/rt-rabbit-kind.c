@@ -54,8 +54,11 @@ finish_as (Look      *self,
 
   if (self->target->kind != kind)
     error = g_error_new (RT_BUS_ERROR, RT_BUS_ERROR_MISMATCH,
-                         kind == RT_BUS_LOG ? _("“%s” is a stream of RabbitMQ’s: read it as a log.")
-                                            : _("“%s” is a queue of RabbitMQ’s and no stream: it cannot be read as a log."),
+                         kind == RT_BUS_LOG
+                           ? _("“%s” is a stream of RabbitMQ’s and no queue: read it as a log, or use another name or "
+                               "virtual host.")
+                           : _("“%s” is a queue of RabbitMQ’s and no stream: it cannot be read as a log. Use another "
+                               "name or virtual host."),
                          self->target->name);
   finish (self, error);
 }
@@ -70,18 +73,19 @@ is_of_streams (const char *words)
 
 static void
 take_refusal (Look         *self,
-              const GError *error)
+              const GError *error,
+              const char   *words)
 {
-  const char *value = strstr (error->message, VALUE_WORDS);
+  const char *value = strstr (words, VALUE_WORDS);
 
   if (g_error_matches (error, RT_BUS_ERROR, RT_BUS_ERROR_MISMATCH)
-      && strstr (error->message, SIZE_ARGUMENT) != NULL && value != NULL && self->max_bytes < 0)
+      && strstr (words, SIZE_ARGUMENT) != NULL && value != NULL && self->max_bytes < 0)
     {
       self->max_bytes = g_ascii_strtoll (value + strlen (VALUE_WORDS), NULL, 10);
       ask (self);
     }
   else if (g_error_matches (error, RT_BUS_ERROR, RT_BUS_ERROR_MISMATCH))
-    finish_as (self, is_of_streams (error->message) ? RT_BUS_LOG : RT_BUS_QUEUE);
+    finish_as (self, is_of_streams (words) ? RT_BUS_LOG : RT_BUS_QUEUE);
   else
     /* No right to declare, or somebody's own: it is as it is said to be. */
     finish (self, NULL);
@@ -134,7 +138,7 @@ on_closed (RtAmqpChannel *channel,
   if (lost || !self->is_there)
     finish (self, error);
   else
-    take_refusal (self, error);
+    take_refusal (self, error, rt_amqp_channel_get_words (channel));
 }
 
 static const RtAmqpChannelEvents channel_events = {

@@ -103,7 +103,9 @@ static void
 fail_as_queue (RtRabbitSubscription *self)
 {
   const char *name = rt_bus_subscription_get_target (RT_BUS_SUBSCRIPTION (self))->name;
-  g_autofree char *words = g_strdup_printf (_("“%s” is a queue of RabbitMQ’s and no stream: it cannot be read as a log."), name);
+  g_autofree char *words =
+    g_strdup_printf (_("“%s” is a queue of RabbitMQ’s and no stream: it cannot be read as a log. Use another name or virtual "
+                       "host."), name);
 
   fail_with (self, TRUE, RT_BUS_ERROR_MISMATCH, words);
 }
