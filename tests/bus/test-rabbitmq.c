@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bus/desk.h"
+#include "patterns/publish-subscribe/rabbitmq/rt-rabbit-bus.h"
 #include "support/rt-test-rabbitmq.h"
 
 /* What only RabbitMQ does: its addresses, its refusals, its stops. What any bus does is shown by
@@ -496,6 +497,39 @@ test_mismatch (void)
   g_assert_cmpint (rt_bus_get_state (bus), ==, RT_BUS_OPEN);
 }
 
+/* The limit is ours, not the broker’s. */
+static void
+test_exchanges (void)
+{
+  g_autoptr (RtBus) bus = NULL;
+  g_autoptr (RtBusTarget) target = rt_bus_target_new (RT_BUS_QUEUE, "some-queue");
+  g_autofree char *words = g_strdup_printf ("at most %d exchanges", RT_RABBIT_MAX_EXCHANGES);
+  Confirmations known = { 0, };
+  Confirmations more = { 0, };
+
+  if (!rt_test_rabbitmq_start ())
+    return;
+
+  bus = make_bus ("amqp://127.0.0.1:PORT", rt_test_rabbitmq_port ());
+  rt_bus_connect (bus);
+  for (guint i = 1; i <= RT_RABBIT_MAX_EXCHANGES + 1; i++)
+    {
+      g_free (target->exchange);
+      target->exchange = g_strdup_printf ("exchange-%u", i);
+      publish (bus, target, i, i <= RT_RABBIT_MAX_EXCHANGES ? &known : &more);
+    }
+  wait_for (&known.n, RT_RABBIT_MAX_EXCHANGES, "as many as may be");
+  wait_for (&more.n, 1, "one more");
+
+  g_assert_error (known.error, RT_BUS_ERROR, RT_BUS_ERROR_NOT_FOUND);
+  g_assert_error (more.error, RT_BUS_ERROR, RT_BUS_ERROR_FULL);
+  g_assert_nonnull (strstr (more.error->message, words));
+  g_assert_nonnull (strstr (more.error->message, target->exchange));
+  g_clear_error (&known.error);
+  g_clear_error (&more.error);
+  rt_bus_close (bus);
+}
+
 static void
 test_stream (void)
 {
@@ -649,6 +683,7 @@ main (int   argc,
   g_test_add_func ("/rabbitmq/what-no-queue-takes-comes-back", test_returned);
   g_test_add_func ("/rabbitmq/what-comes-back-is-known-by-any-id", test_returned_id);
   g_test_add_func ("/rabbitmq/a-queue-declared-otherwise-is-said-to-be", test_mismatch);
+  g_test_add_func ("/rabbitmq/says-where-its-exchanges-end", test_exchanges);
   g_test_add_func ("/rabbitmq/a-log-is-a-stream", test_stream);
   g_test_add_func ("/rabbitmq/a-broker-short-of-memory-is-waited-for", test_blocked);
   g_test_add_func ("/rabbitmq/a-frozen-broker-is-noticed", test_frozen);

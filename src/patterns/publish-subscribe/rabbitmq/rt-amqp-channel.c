@@ -77,7 +77,7 @@ find_number (RtAmqpConnection *connection)
  * @connection: an open connection
  * @events: (scope notified): what is told of the channel
  * @user_data: for @events
- * @error: return location for a %RT_BUS_ERROR_FULL: there are as many as the broker allows
+ * @error: return location for a %RT_BUS_ERROR_FULL: there are as many as it may have
  *
  * Opens a channel. What is sent on it need not wait until the broker has opened it.
  *
@@ -95,8 +95,9 @@ rt_amqp_channel_open (RtAmqpConnection           *connection,
 
   if (number == 0)
     {
-      g_set_error_literal (error, RT_BUS_ERROR, RT_BUS_ERROR_FULL,
-                           _("RabbitMQ allows no more channels: close some."));
+      g_set_error (error, RT_BUS_ERROR, RT_BUS_ERROR_FULL,
+                   _("A connection to RabbitMQ has at most %u channels: end some of what it does, or use another "
+                     "connection."), connection->channel_max);
       return NULL;
     }
 

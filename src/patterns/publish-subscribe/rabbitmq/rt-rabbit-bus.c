@@ -232,8 +232,9 @@ rt_rabbit_bus_publish (RtBus             *bus,
     rt_amqp_publisher_publish (publisher, get_routing_key (target, message), message, tag);
   else
     {
-      g_autoptr (GError) error = g_error_new_literal (RT_BUS_ERROR, RT_BUS_ERROR_FULL,
-                                                      _("RabbitMQ allows no more channels: close some."));
+      g_autoptr (GError) error = g_error_new (RT_BUS_ERROR, RT_BUS_ERROR_FULL,
+                                              _("Over one connection Roundtrip publishes to at most %d exchanges: use "
+                                                "another connection for “%s”."), RT_RABBIT_MAX_EXCHANGES, exchange);
 
       rt_bus_confirm (bus, tag, -1, -1, error);
     }
