@@ -402,6 +402,33 @@ test_seek_from (const ConformanceEngine *engine)
   desk_close (bus);
 }
 
+/* It goes on from the end, whatever offset that is. */
+static void
+test_seek_beyond (const ConformanceEngine *engine)
+{
+  RtBus *bus = conformance_open (engine);
+  g_autoptr (RtBusTarget) target = desk_target (RT_BUS_LOG);
+  g_autoptr (GError) error = NULL;
+  Consumer *consumer;
+
+  desk_declare (bus, target);
+  desk_publish (bus, target, 1, 20);
+  consumer = read_from (bus, target, 1000, NULL, FALSE);
+  desk_publish (bus, target, 21, 22);
+  consumer_wait (consumer, 2);
+  consumer_assert (consumer, 21, 22);
+
+  consumer_forget (consumer);
+  error = consumer_seek (consumer, -1, 1000);
+  g_assert_no_error (error);
+  desk_publish (bus, target, 23, 24);
+  consumer_wait (consumer, 2);
+  consumer_assert (consumer, 23, 24);
+  consumer_free (consumer);
+  desk_remove (bus, target);
+  desk_close (bus);
+}
+
 /* What was delivered before a seek is not waiting for acknowledgement any more. */
 static void
 test_seek_unacknowledged (const ConformanceEngine *engine)
@@ -642,6 +669,8 @@ conformance_add_log (const ConformanceEngine *engine)
                    log | RT_BUS_CAN_GROUP | RT_BUS_CAN_PARTITIONS, test_rebalance);
   conformance_add (engine, "log/is-read-again-from-an-offset", log | RT_BUS_CAN_SEEK, test_seek);
   conformance_add (engine, "log/is-read-from-an-offset", log | RT_BUS_CAN_SEEK, test_seek_from);
+  conformance_add (engine, "log/goes-on-from-its-end-where-an-offset-is-beyond-it", log | RT_BUS_CAN_SEEK,
+                   test_seek_beyond);
   conformance_add (engine, "log/forgets-what-was-delivered-before-a-seek", log | RT_BUS_CAN_SEEK,
                    test_seek_unacknowledged);
   conformance_add (engine, "log/is-read-again-from-a-time", log | RT_BUS_CAN_SEEK_TIME, test_seek_time);

@@ -140,6 +140,15 @@ go_on_from (RtBusSightings      *self,
   rt_continuity_set_position (get_partition (self, delivery->partition), delivery->offset);
 }
 
+/* It was to begin beyond its end, so it begins there. */
+static gboolean
+begins_before (RtBusSightings      *self,
+               const RtBusDelivery *delivery)
+{
+  return delivery->offset >= 0 && delivery->offset < self->expected
+         && !g_hash_table_contains (self->partitions, GINT_TO_POINTER (delivery->partition));
+}
+
 /**
  * rt_bus_sightings_see:
  * @self: an account
@@ -161,7 +170,7 @@ rt_bus_sightings_see (RtBusSightings      *self,
   gboolean repeated;
 
   *lost = 0;
-  if (delivery->anew)
+  if (delivery->anew || begins_before (self, delivery))
     go_on_from (self, delivery);
   if (delivery->offset >= 0)
     seen = rt_continuity_see (get_partition (self, delivery->partition), (guint64) delivery->offset + 1, 0, lost);

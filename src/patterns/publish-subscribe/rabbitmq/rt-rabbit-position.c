@@ -23,28 +23,28 @@ rt_rabbit_position_fill (const RtRabbitPosition *self,
     rt_amqp_entry_set_text (entry, name, self->from == RT_BUS_FROM_BEGINNING ? "first" : "next");
 }
 
-/* The end is where it was when it began, not where it is after a loss. And where the end is before
- * what was read, this is not the log that it was. */
+/* The end is where it was when it began, not where it is after a loss. Where it is before what was
+ * asked for, that is the end; where it is before what was read, this is not the log that it was. */
 gboolean
 rt_rabbit_position_needs_end (const RtRabbitPosition *self)
 {
-  return self->since_us == 0 && (self->from == RT_BUS_FROM_END || (self->is_own && self->from > 0));
+  return self->since_us == 0 && (self->from == RT_BUS_FROM_END || self->from > 0);
 }
 
 void
 rt_rabbit_position_take_end (RtRabbitPosition *self,
                              gint64            next)
 {
-  if (self->from == RT_BUS_FROM_END)
-    {
-      self->from = next > 0 ? next : RT_BUS_FROM_BEGINNING;
-      self->is_own = next > 0;
-    }
-  else if (self->is_own && next < self->from)
+  if (self->is_own && next < self->from)
     {
       self->was = self->from;
       self->from = RT_BUS_FROM_BEGINNING;
       self->is_own = FALSE;
+    }
+  else if (self->from == RT_BUS_FROM_END || next < self->from)
+    {
+      self->from = next > 0 ? next : RT_BUS_FROM_BEGINNING;
+      self->is_own = next > 0;
     }
 }
 
