@@ -2,6 +2,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "bus/conformance.h"
 
 static void
@@ -310,6 +312,32 @@ test_priorities (const ConformanceEngine *engine)
   desk_close (bus);
 }
 
+/* It would be forgotten in silence otherwise. */
+static void
+test_plain (const ConformanceEngine *engine)
+{
+  RtBus *bus = conformance_open (engine);
+  g_autoptr (RtBusTarget) target = desk_target (RT_BUS_QUEUE);
+  g_autoptr (RtBusMessage) message = desk_message (2);
+  g_autoptr (GError) error = NULL;
+
+  message->priority = 5;
+  desk_declare (bus, target);
+  g_assert_false (rt_bus_publish (bus, target, message, NULL, NULL, &error));
+  g_assert_error (error, RT_BUS_ERROR, RT_BUS_ERROR_UNSUPPORTED);
+  g_assert_nonnull (strstr (error->message, target->name));
+  g_assert_nonnull (strstr (error->message, "max-priority"));
+  desk_publish (bus, target, 1, 1);
+
+  desk_remove (bus, target);
+  target->max_priority = 9;
+  desk_declare (bus, target);
+  desk_publish_safely (bus, target, message);
+  g_assert_cmpuint (rt_bus_get_tally (bus)->confirmed, ==, 2);
+  desk_remove (bus, target);
+  desk_close (bus);
+}
+
 static void
 test_dead_letters (const ConformanceEngine *engine)
 {
@@ -442,6 +470,7 @@ conformance_add_queue (const ConformanceEngine *engine)
   conformance_add (engine, "queue/is-bound-to-an-exchange", queue, test_exchange);
   conformance_add (engine, "queue/goes-on-after-the-connection-was-lost", queue, test_reconnect);
   conformance_add (engine, "queue/prefers-priority", queue | RT_BUS_CAN_PRIORITY, test_priorities);
+  conformance_add (engine, "queue/refuses-priorities-where-it-has-none", queue | RT_BUS_CAN_PRIORITY, test_plain);
   conformance_add (engine, "queue/keeps-dead-letters", queue | RT_BUS_CAN_DEAD_LETTER, test_dead_letters);
   conformance_add (engine, "queue/lets-messages-expire", queue | RT_BUS_CAN_TTL, test_expiry);
   conformance_add (engine, "queue/keeps-what-expired-with-the-dead-letters",

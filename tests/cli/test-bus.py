@@ -100,6 +100,16 @@ class Queue(Bus):
         events, _ = self.watch(self.url('urgent'), 2)
         self.assertEqual([e['data'] for e in events], ['high', 'low'])
 
+    def test_one_without_priorities_takes_none(self):
+        self.publish(self.url('plain'), 'x')
+        status, output, errors = run('publish', '--priority', 5, self.url('plain'), 'y')
+        self.assertEqual((status, output), (FAILED, ''))
+        self.assertEqual(errors, 'roundtrip-cli: “plain” is a queue without priorities: publish without one, or to a queue '
+                                 'that is declared with max-priority.\n')
+        self.publish(self.url('plain'), 'z')
+        events, _ = self.watch(self.url('plain'), 2)
+        self.assertEqual([e['data'] for e in events], ['x', 'z'])
+
     def test_one_that_is_otherwise_will_not_do(self):
         self.publish(self.url('plain'), 'x')
         status, output, errors = run('publish', '--declare', 'max-priority=3', self.url('plain'), 'y')
@@ -158,6 +168,15 @@ class Log(Bus):
         self.assertEqual([e['data'] for e in events], [0, 1, 2])
         self.assertEqual(len({e['partition'] for e in events}), 1)
         self.assertEqual({e['key'] for e in events}, {'ada'})
+
+    def test_beyond_its_end_it_goes_on_from_there(self):
+        self.publish(self.url('news', kind='log'), 'a', 'b', 'c')
+        with Program('watch', '--json', '--count', 2, '--from', 1000, self.url('news')) as watch:
+            while watch.until('state')[-1]['state'] != 'open':
+                pass
+            self.publish(self.url('news'), 'd', 'e')
+            total = watch.until('total')[-1]
+        self.assertEqual((total['events'], total['lost'], total['duplicate']), (2, 0, 0))
 
     def test_from_now_on_by_default(self):
         self.publish(self.url('news', kind='log'), 'before')

@@ -126,6 +126,8 @@ finish_run (RtBusCall *self,
   else
     g_task_propagate_boolean (task, &error);
 
+  if (error == NULL && self->done != NULL)
+    self->done (self);
   if (error == NULL && self->destroy != NULL)
     end_with_pointer (self, result);
   else

@@ -18,6 +18,7 @@ typedef struct _RtBusCall RtBusCall;
 struct _RtBusCall {
   void       (*start) (RtBusCall *self,
                        GTask     *task); /* (transfer full): to be completed by the engine */
+  void       (*done)  (RtBusCall *self); /* it was, without an error, and is about to be told; or NULL */
   RtBusTarget *target;
   char        *group;
   int          partition;

@@ -5,6 +5,9 @@
 #include "patterns/publish-subscribe/rt-bus-call.h"
 #include "patterns/publish-subscribe/rt-bus-private.h"
 
+/* Of what is remembered of queues. */
+#define MAX_PLAIN 1000
+
 static void
 start_declare (RtBusCall *call,
                GTask     *task)
@@ -30,6 +33,26 @@ start_measure (RtBusCall *call,
   RtBus *self = rt_bus_call_get_owner (call);
 
   RT_BUS_GET_CLASS (self)->measure (self, call->target, call->group, task);
+}
+
+/* What somebody else declares anew is not noticed before it is declared here again. */
+static void
+remember_declared (RtBusCall *call)
+{
+  RtBusPrivate *priv = rt_bus_get_private (rt_bus_call_get_owner (call));
+
+  if (g_hash_table_size (priv->plain) >= MAX_PLAIN)
+    g_hash_table_remove_all (priv->plain);
+  if (call->target->kind == RT_BUS_QUEUE && call->target->max_priority == 0)
+    g_hash_table_add (priv->plain, g_strdup (call->target->name));
+  else
+    g_hash_table_remove (priv->plain, call->target->name);
+}
+
+static void
+forget_declared (RtBusCall *call)
+{
+  g_hash_table_remove (rt_bus_get_private (rt_bus_call_get_owner (call))->plain, call->target->name);
 }
 
 /* The call, where its target makes sense to the engine; NULL where it has ended. */
@@ -63,12 +86,14 @@ static void
 start_call (RtBus     *self,
             RtBusCall *call,
             void     (*start) (RtBusCall *call,
-                               GTask     *task))
+                               GTask     *task),
+            void     (*done) (RtBusCall *call))
 {
   if (call == NULL)
     return;
 
   call->start = start;
+  call->done = done;
   if (rt_bus_is_open (self))
     rt_bus_call_run (call);
 }
@@ -104,7 +129,8 @@ rt_bus_declare_async (RtBus               *self,
   g_return_if_fail (RT_IS_BUS (self));
   g_return_if_fail (target != NULL);
 
-  start_call (self, new_call (self, target, cancellable, callback, user_data, rt_bus_declare_async), start_declare);
+  start_call (self, new_call (self, target, cancellable, callback, user_data, rt_bus_declare_async), start_declare,
+              remember_declared);
 }
 
 /**
@@ -144,7 +170,8 @@ rt_bus_remove_async (RtBus               *self,
   g_return_if_fail (RT_IS_BUS (self));
   g_return_if_fail (target != NULL);
 
-  start_call (self, new_call (self, target, cancellable, callback, user_data, rt_bus_remove_async), start_remove);
+  start_call (self, new_call (self, target, cancellable, callback, user_data, rt_bus_remove_async), start_remove,
+              forget_declared);
 }
 
 /**
@@ -193,7 +220,7 @@ rt_bus_measure_async (RtBus               *self,
 
   call->destroy = (GDestroyNotify) g_array_unref;
   call->group = g_strdup (group);
-  start_call (self, call, start_measure);
+  start_call (self, call, start_measure, NULL);
 }
 
 /**

@@ -124,6 +124,34 @@ check_key (const RtBusTarget   *target,
   return FALSE;
 }
 
+/**
+ * rt_bus_error_new_plain:
+ * @queue: a queue that was declared without priorities
+ *
+ * Returns: (transfer full): a %RT_BUS_ERROR_UNSUPPORTED for a message that has one. For engines.
+ */
+GError *
+rt_bus_error_new_plain (const char *queue)
+{
+  return g_error_new (RT_BUS_ERROR, RT_BUS_ERROR_UNSUPPORTED,
+                      _("“%s” is a queue without priorities: publish without one, or to a queue that is declared with "
+                        "max-priority."), queue);
+}
+
+/* Its broker would take it, and forget it in silence. Where an exchange routes there may be other queues. */
+static gboolean
+check_plain (RtBus              *self,
+             const RtBusTarget  *target,
+             GError            **error)
+{
+  if (target->exchange != NULL || !g_hash_table_contains (rt_bus_get_private (self)->plain, target->name))
+    return TRUE;
+
+  g_propagate_error (error, rt_bus_error_new_plain (target->name));
+
+  return FALSE;
+}
+
 gboolean
 rt_bus_check_message (RtBus               *self,
                       const RtBusTarget   *target,
@@ -151,6 +179,8 @@ rt_bus_check_message (RtBus               *self,
                    _("The priority of a message is %d at most."), RT_BUS_MAX_PRIORITY);
       return FALSE;
     }
+  if (message->priority > 0 && !check_plain (self, target, error))
+    return FALSE;
 
   if (message->priority > 0)
     needed |= RT_BUS_CAN_PRIORITY;

@@ -43,6 +43,8 @@ void     rt_bus_confirm       (RtBus        *self,
                                int           partition,
                                gint64        offset,
                                const GError *error);
+/* What a message with a priority gets for an answer where @queue has none. (transfer full) */
+GError  *rt_bus_error_new_plain (const char  *queue);
 /* Before rt_bus_connected(): all up to @tag is with the engine still. */
 void     rt_bus_set_sent      (RtBus        *self,
                                guint64       tag);

@@ -30,6 +30,7 @@ typedef struct {
   RtBusUnconfirmed *unconfirmed;
   RtTraffic         traffic;
   RtBusTally        tally;
+  GHashTable       *plain;          /* names of queues that were declared here, without priorities */
 } RtBusPrivate;
 
 RtBusPrivate *rt_bus_get_private       (RtBus              *self);

@@ -170,6 +170,7 @@ rt_bus_finalize (GObject *object)
   rt_poller_undefer (priv->poller, &priv->writable);
   rt_poller_unref (priv->poller);
   g_ptr_array_unref (priv->subscriptions);
+  g_hash_table_unref (priv->plain);
   g_clear_pointer (&priv->guri, g_uri_unref);
   g_clear_error (&priv->error);
   g_free (priv->uri);
@@ -214,6 +215,7 @@ rt_bus_init (RtBus *self)
   priv->poller = rt_poller_ref (rt_poller_get_default ());
   priv->backoff = (RtBackoff) RT_BACKOFF_INIT;
   priv->subscriptions = g_ptr_array_new ();
+  priv->plain = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   priv->unconfirmed = rt_bus_unconfirmed_new (self);
 }
 

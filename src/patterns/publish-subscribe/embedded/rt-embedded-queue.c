@@ -239,22 +239,31 @@ publish_to_exchange (RtEmbeddedWorker   *self,
   return n_taken;
 }
 
+/* An exchange routes to those with priorities and to those without. */
+static GError *
+publish_to_queue (RtEmbeddedWorker   *self,
+                  const RtEmbeddedOp *op)
+{
+  RtEmbeddedQueue *queue = op->target->exchange == NULL ? rt_embedded_queue_find (self, op->target->name) : NULL;
+
+  if (queue != NULL && queue->max_priority == 0 && op->message->priority > 0)
+    return rt_bus_error_new_plain (queue->name);
+  if (queue != NULL)
+    rt_embedded_job_add (self, queue, op->message);
+  else if (op->target->exchange == NULL || publish_to_exchange (self, op) == 0)
+    return g_error_new (RT_BUS_ERROR, RT_BUS_ERROR_RETURNED,
+                        _("No queue takes messages for “%s”: declare one."), op->target->name);
+
+  return NULL;
+}
+
 void
 rt_embedded_queue_publish (RtEmbeddedWorker   *self,
                            const RtEmbeddedOp *op)
 {
   RtEmbeddedResult result = { RT_EMBEDDED_CONFIRMED, -1, op->tag, -1, op->session };
-  RtEmbeddedQueue *queue = NULL;
-  gboolean taken;
 
-  if (op->target->exchange == NULL)
-    queue = rt_embedded_queue_find (self, op->target->name);
-  if (queue != NULL)
-    rt_embedded_job_add (self, queue, op->message);
-  taken = queue != NULL || (op->target->exchange != NULL && publish_to_exchange (self, op) > 0);
-  if (!taken)
-    result.error = g_error_new (RT_BUS_ERROR, RT_BUS_ERROR_RETURNED,
-                                _("No queue takes messages for “%s”: declare one."), op->target->name);
+  result.error = publish_to_queue (self, op);
   rt_embedded_worker_tell (self, result);
 }
 
