@@ -5,6 +5,7 @@
 #include "lab/rt-desk-private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "patterns/publish-subscribe/rt-bus-engine.h"
 #include "patterns/publish-subscribe/rt-keyring.h"
@@ -58,6 +59,8 @@ rt_desk_set_uri (RtDesk     *self,
 
   take_address (priv, copy, password);
   take_sample (self);
+  if (priv->sample != NULL)
+    rt_desk_add_last_uri (self, priv->uri);
   rt_desk_set_simulated (self, FALSE);
   rt_desk_set_state (self, priv->running ? RT_CLIENT_CONNECTING : RT_CLIENT_CLOSED, NULL);
   g_object_notify (G_OBJECT (self), "uri");
@@ -75,6 +78,72 @@ const char *
 rt_desk_get_uri (RtDesk *self)
 {
   return rt_desk_get_private (self)->uri;
+}
+
+/* (transfer full): that of the engine, which is the same with TLS */
+static char *
+dup_family (const char *scheme)
+{
+  gsize length = strlen (scheme);
+
+  return g_strndup (scheme, length > 1 && scheme[length - 1] == 's' ? length - 1 : length);
+}
+
+/**
+ * rt_desk_get_last_uri:
+ * @self: a desk
+ * @scheme: of an engine
+ *
+ * Returns: (transfer none) (nullable): where it worked last over that engine, with TLS or without;
+ *   %NULL: nowhere yet
+ */
+const char *
+rt_desk_get_last_uri (RtDesk     *self,
+                      const char *scheme)
+{
+  g_autofree char *family = dup_family (scheme);
+
+  return g_hash_table_lookup (rt_desk_get_private (self)->last_uris, family);
+}
+
+/**
+ * rt_desk_dup_last_uris:
+ * @self: a desk
+ *
+ * Returns: (transfer full): where it worked last over each engine, without passwords
+ */
+GStrv
+rt_desk_dup_last_uris (RtDesk *self)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  GHashTableIter iter;
+  gpointer uri;
+
+  g_hash_table_iter_init (&iter, rt_desk_get_private (self)->last_uris);
+  while (g_hash_table_iter_next (&iter, NULL, &uri))
+    g_strv_builder_add (builder, uri);
+
+  return g_strv_builder_end (builder);
+}
+
+/**
+ * rt_desk_add_last_uri:
+ * @self: a desk
+ * @uri: an address of a bus
+ *
+ * Says where it worked in an earlier run; what is no address of a bus is passed over.
+ */
+void
+rt_desk_add_last_uri (RtDesk     *self,
+                      const char *uri)
+{
+  g_autoptr (RtBus) bus = rt_bus_new (uri, NULL);
+
+  g_return_if_fail (RT_IS_DESK (self));
+
+  if (bus != NULL)
+    g_hash_table_insert (rt_desk_get_private (self)->last_uris, dup_family (g_uri_peek_scheme (uri)),
+                         g_strdup (rt_bus_get_uri (bus)));
 }
 
 /* With the last segment of its path, which is the queue or topic. */

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 typedef struct {
   char          *uri;
   char          *password;
+  GHashTable    *last_uris;     /* by scheme, without the "s" of TLS */
   RtBus         *sample;        /* never connected: what its engine can do; or NULL */
   gboolean       running;
   gboolean       simulated;     /* one of its connections was told so */

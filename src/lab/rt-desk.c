@@ -102,6 +102,7 @@ rt_desk_finalize (GObject *object)
 
   g_free (priv->uri);
   g_free (priv->password);
+  g_hash_table_unref (priv->last_uris);
   g_free (priv->reason);
   g_clear_object (&priv->sample);
   g_ptr_array_unref (priv->buses);
@@ -164,6 +165,7 @@ rt_desk_init (RtDesk *self)
 {
   RtDeskPrivate *priv = rt_desk_get_private (self);
 
+  priv->last_uris = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   priv->buses = g_ptr_array_new_with_free_func (g_object_unref);
   priv->poller = rt_poller_ref (rt_poller_get_default ());
   priv->timer.func = on_tick;

@@ -77,6 +77,15 @@ char            *rt_desk_dup_address   (RtDesk       *self);
 void             rt_desk_set_uri       (RtDesk       *self,
                                         const char   *uri,
                                         const char   *password);
+/* Where it worked last over the engine that has @scheme, with TLS or without; NULL: nowhere yet.
+ * (transfer none) */
+const char      *rt_desk_get_last_uri  (RtDesk       *self,
+                                        const char   *scheme);
+/* One an engine, without passwords. (transfer full) */
+GStrv            rt_desk_dup_last_uris (RtDesk       *self);
+/* Where it worked in an earlier run. */
+void             rt_desk_add_last_uri  (RtDesk       *self,
+                                        const char   *uri);
 /* What a bus has to be able to do. */
 RtBusAbilities   rt_desk_get_needs     (RtDesk       *self);
 /* Of the engine of its address; nothing and NULL where there is none. */

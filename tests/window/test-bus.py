@@ -159,6 +159,40 @@ class Broker(unittest.TestCase):
             app.wait_status('Queue', 'Failed')
             app.wait('label', words, lane)
 
+    def use(self, app, lane, address):
+        app.press('^Use this$')
+        app.wait('label', f'^{address}jobs$', lane)
+
+    def test_an_address_is_there_when_its_engine_is_chosen_again(self):
+        place = f'amqp://guest@127.0.0.1:{self.broker.port}/'
+        with Bus(settings={}) as app:
+            lane = app.lane('Queue')
+            self.choose(app, lane, 'RabbitMQ', 'Down')
+            app.type('^Address$', lane, 'amqp://half.typed/')
+            self.turn_to(app, lane, 'Kafka', 'Down')
+            self.turn_to(app, lane, 'RabbitMQ', 'Up')
+            self.use(app, lane, 'amqp://half.typed/')
+
+            app.press('^Choose the bus$', within=lane)
+            app.type('^Address$', lane, place.replace('guest', 'guest:se%25cret'))
+            self.use(app, lane, place)
+            # There is no keyring.
+            app.wait('label', '^The password is forgotten when Roundtrip ends', lane)
+            app.key('Escape')
+            self.choose(app, lane, 'Embedded', 'Up')
+            self.use(app, lane, 'embedded:jobs/')
+            self.choose(app, lane, 'RabbitMQ', 'Down')
+            self.use(app, lane, place)
+            wait_for(lambda: f"lane-addresses={{'queue': ['{place}']}}" in app.stored(), 'it to be stored')
+            self.assertNotIn('cret', app.stored())
+
+    def test_an_address_is_there_in_the_next_run(self):
+        place = f'amqp://guest@127.0.0.1:{self.broker.port}/'
+        with Bus(settings={'lane-addresses': f"{{'queue': ['http://nonsense', '{place}']}}"}) as app:
+            lane = app.lane('Queue')
+            self.choose(app, lane, 'RabbitMQ', 'Down')
+            self.use(app, lane, place)
+
 
 class Log(unittest.TestCase):
 

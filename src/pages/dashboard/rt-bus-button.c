@@ -24,6 +24,8 @@ struct _RtBusButton {
   GtkSpinner       *spinner;
   GtkLabel         *outcome;
   RtDesk           *desk;
+  const char       *scheme;      /* of the broker that is chosen; NULL: the embedded bus */
+  GHashTable       *typed;       /* address by scheme, of brokers that were chosen before */
   gboolean          keeping;     /* the keyring is asked to keep the password */
   GCancellable     *testing;     /* or asking for the password; or NULL */
   void            (*proceed) (RtBusButton *self,
@@ -98,16 +100,32 @@ on_edited (RtBusButton *self)
     show_about (self);
 }
 
+/* As it was left here, or used last. */
+static const char *
+get_address (RtBusButton *self,
+             const char  *scheme)
+{
+  const char *typed = g_hash_table_lookup (self->typed, scheme);
+  const char *last = rt_desk_get_last_uri (self->desk, scheme);
+
+  return typed != NULL ? typed : last != NULL ? last : rt_bus_words_get_example (scheme);
+}
+
+/* One broker's address and password are nothing to another. */
 static void
 on_chosen (RtBusButton *self)
 {
   const char *scheme = is_chosen (self->rabbitmq) ? "amqp" : is_chosen (self->kafka) ? "kafka" : NULL;
-  const char *uri = gtk_editable_get_text (GTK_EDITABLE (self->address));
 
-  if (self->desk == NULL)
+  if (self->desk == NULL || g_strcmp0 (scheme, self->scheme) == 0)
     return;
-  if (scheme != NULL && !g_str_has_prefix (uri, scheme))
-    gtk_editable_set_text (GTK_EDITABLE (self->address), rt_bus_words_get_example (scheme));
+
+  if (self->scheme != NULL)
+    g_hash_table_insert (self->typed, (gpointer) self->scheme,
+                         g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->address))));
+  self->scheme = scheme;
+  gtk_editable_set_text (GTK_EDITABLE (self->address), scheme != NULL ? get_address (self, scheme) : "");
+  gtk_editable_set_text (GTK_EDITABLE (self->password), "");
   on_edited (self);
 }
 
@@ -118,9 +136,10 @@ on_show (RtBusButton *self)
   gboolean is_embedded = g_str_has_prefix (uri, "embedded:");
   GtkWidget *chosen = is_embedded ? self->embedded : g_str_has_prefix (uri, "kafka:") ? self->kafka : self->rabbitmq;
 
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (chosen), TRUE);
+  on_chosen (self);
   gtk_editable_set_text (GTK_EDITABLE (self->address), is_embedded ? "" : uri);
   gtk_editable_set_text (GTK_EDITABLE (self->password), "");
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (chosen), TRUE);
   on_edited (self);
 }
 
@@ -175,6 +194,8 @@ use (RtBusButton *self,
      const char  *password)
 {
   stop_testing (self);
+  if (self->scheme != NULL)
+    g_hash_table_remove (self->typed, self->scheme);
   rt_desk_set_uri (self->desk, get_uri (self), password);
   if (!self->keeping)
     gtk_popover_popdown (self->popover);
@@ -289,11 +310,20 @@ rt_bus_button_dispose (GObject *object)
 }
 
 static void
+rt_bus_button_finalize (GObject *object)
+{
+  g_hash_table_unref (RT_BUS_BUTTON (object)->typed);
+
+  G_OBJECT_CLASS (rt_bus_button_parent_class)->finalize (object);
+}
+
+static void
 rt_bus_button_class_init (RtBusButtonClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = rt_bus_button_dispose;
+  G_OBJECT_CLASS (klass)->finalize = rt_bus_button_finalize;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-bus-button.ui");
   gtk_widget_class_bind_template_child (widget_class, RtBusButton, popover);
@@ -317,6 +347,7 @@ rt_bus_button_class_init (RtBusButtonClass *klass)
 static void
 rt_bus_button_init (RtBusButton *self)
 {
+  self->typed = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
