@@ -146,6 +146,21 @@ rt_desk_add_last_uri (RtDesk     *self,
                          g_strdup (rt_bus_get_uri (bus)));
 }
 
+/**
+ * rt_desk_has_wire:
+ * @self: a desk
+ *
+ * Returns: whether its bus is at the other end of a wire, on which bytes can be counted; %FALSE: it is
+ *   in this process
+ */
+gboolean
+rt_desk_has_wire (RtDesk *self)
+{
+  RtDeskPrivate *priv = rt_desk_get_private (self);
+
+  return priv->sample == NULL || !RT_BUS_GET_CLASS (priv->sample)->in_process;
+}
+
 /* With the last segment of its path, which is the queue or topic. */
 static GUri *
 add_target (GUri              *bus,

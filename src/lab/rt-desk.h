@@ -91,6 +91,8 @@ RtBusAbilities   rt_desk_get_needs     (RtDesk       *self);
 /* Of the engine of its address; nothing and NULL where there is none. */
 RtBusAbilities   rt_desk_get_abilities (RtDesk       *self);
 const char      *rt_desk_get_engine    (RtDesk       *self);
+/* Whether there is one between it and its bus: without, nothing is counted on it. */
+gboolean         rt_desk_has_wire      (RtDesk       *self);
 /* The broker said that it is a simulation. */
 gboolean         rt_desk_is_simulated  (RtDesk       *self);
 /* Whether it could work there. */

@@ -86,6 +86,20 @@ rt_lane_get_desk (RtLane *self)
 }
 
 /**
+ * rt_lane_has_wire:
+ * @self: a lane
+ *
+ * Returns: whether there is a wire on which its bytes can be counted, see rt_desk_has_wire()
+ */
+gboolean
+rt_lane_has_wire (RtLane *self)
+{
+  g_return_val_if_fail (RT_IS_LANE (self), TRUE);
+
+  return self->desk == NULL || rt_desk_has_wire (self->desk);
+}
+
+/**
  * rt_lane_get_id:
  * @self: a lane
  *

@@ -48,6 +48,17 @@ class Bus(Application):
 
 class Queue(unittest.TestCase):
 
+    def test_without_a_wire_there_is_none_to_count_on(self):
+        with Bus() as app:
+            lane = start_queue(app)
+            app.set_number('^Jobs a second$', lane, 20)
+            wait_number(app, lane, 'Acked', lambda n: n > 0)
+            wait_for(lambda: app.figures('Queue').get('Per event') == 'No wire', 'it to be said')
+            app.wait('label', '^All lanes: [1-9][0-9]* open · 0 B/s · – overhead$')
+            app.press('^Open Queue$')
+            app.wait('panel', '^Overhead: No wire$')
+            app.wait('panel', '^Payload in: [1-9]')
+
     def test_what_is_not_acknowledged_comes_back(self):
         with Bus() as app:
             lane = start_queue(app)

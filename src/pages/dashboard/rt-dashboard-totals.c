@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "lab/rt-format.h"
+#include "lab/rt-lane-desk.h"
 
 /* The totals are of so many seconds, so that one busy second does not make them jump. */
 #define TOTAL_SECONDS 5
@@ -28,7 +29,8 @@ add_rates (RtLane *lane,
     }
 }
 
-/* How many connections are open, what they move a second, and how much of that is overhead. */
+/* How many connections are open, what they move a second, and how much of that is overhead. Without a wire
+ * there would be no overhead, and that is not what it looks like in a share. */
 static char *
 dup_words (GPtrArray *views)
 {
@@ -44,8 +46,9 @@ dup_words (GPtrArray *views)
 
       if (!rt_lane_get_busy (lane))
         continue;
-      add_rates (lane, &payload, &overhead);
       open += rt_lane_get_traffic (lane)->connections_open;
+      if (rt_lane_has_wire (lane))
+        add_rates (lane, &payload, &overhead);
     }
   rate = rt_format_rate (payload + overhead);
   share = rt_format_share (payload + overhead > 0 ? overhead / (payload + overhead) : -1);

@@ -6,6 +6,8 @@
 
 #include <glib/gi18n.h>
 
+#include "lab/rt-lane-desk.h"
+
 static char *
 dup_retry (RtLane *lane)
 {
@@ -60,4 +62,21 @@ rt_lane_hint_dup (RtLane *lane)
     default:
       return dup_open (lane);
     }
+}
+
+/**
+ * rt_lane_hint_get_per_event:
+ * @lane: a lane
+ *
+ * Returns: (transfer none): what its bytes per event mean, or why there are none
+ */
+const char *
+rt_lane_hint_get_per_event (RtLane *lane)
+{
+  if (!rt_lane_has_wire (lane))
+    return _("The embedded bus is in this program: there is no wire, and so neither overhead nor bytes on it. "
+             "Choose a broker to see what one costs.");
+
+  return _("Bytes on the wire in both directions, divided by the events delivered. Measured; TCP/IP headers are "
+           "not in it.");
 }

@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
-char *rt_lane_hint_dup (RtLane *lane);
+char       *rt_lane_hint_dup           (RtLane *lane);
+/* (transfer none) */
+const char *rt_lane_hint_get_per_event (RtLane *lane);
 
 G_END_DECLS

@@ -4,6 +4,8 @@
 
 #include "rt-lane-view.h"
 
+#include <glib/gi18n.h>
+
 #include "lab/rt-format.h"
 #include "lab/rt-lane-desk.h"
 #include "lab/rt-lane-marks.h"
@@ -110,7 +112,8 @@ rt_lane_view_show_address (RtLaneView *self)
   rt_lane_address_set_uri (self->address, uri != NULL ? uri : rt_lane_get_uri (self->lane),
                            uri != NULL ? help : NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->toggle), rt_lane_get_uri (self->lane) != NULL);
-  rt_lane_view_show_hint (self);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->per_event), rt_lane_hint_get_per_event (self->lane));
+  rt_lane_view_refresh (self);
 }
 
 static void
@@ -360,8 +363,9 @@ rt_lane_view_refresh (RtLaneView *self)
   gboolean counted = traffic->requests > 0 || traffic->events > 0;
 
   rt_figure_take_value (self->empty, rt_format_share (rt_traffic_get_empty_share (traffic)));
-  rt_figure_take_value (self->per_event,
-                        rt_format_bytes (rt_traffic_get_bytes_per_event (traffic)));
+  rt_figure_take_value (self->per_event, rt_lane_has_wire (self->lane)
+                                           ? rt_format_bytes (rt_traffic_get_bytes_per_event (traffic))
+                                           : g_strdup (_("No wire")));
   rt_figure_take_value (self->latency, rt_format_duration_us (median));
   rt_figure_take_value (self->lost, rt_format_count (counted ? (double) traffic->lost : -1));
   rt_lane_view_show_hint (self);

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "lab/rt-format.h"
+#include "lab/rt-lane-desk.h"
 #include "widgets/rt-column-layout.h"
 #include "widgets/rt-figure.h"
 
@@ -17,7 +18,8 @@
 #define SPACING       6
 
 /* @group: of this figure and those after it; %NULL: the one before
- * @context: (nullable): of @caption, for those who translate */
+ * @context: (nullable): of @caption, for those who translate
+ * @on_wire: there is none where there is no wire */
 typedef struct {
   const char *group;
   const char *caption;
@@ -25,6 +27,7 @@ typedef struct {
   double    (*value)  (const RtTraffic *traffic, RtLane *lane);
   char     *(*format) (double value);
   const char *context;
+  gboolean    on_wire;
 } Kind;
 
 #define COUNTER(field)                       \
@@ -157,20 +160,20 @@ static const Kind kinds[] = {
   { NULL, N_("Payload out"), N_("Bytes of the events’ data that went, and nothing else. Measured."),
     get_payload_out, rt_format_bytes },
   { NULL, NC_("column", "In"), N_("Bytes received above TCP, as the kernel counts them. Measured."),
-    get_wire_in, rt_format_bytes, "column" },
+    get_wire_in, rt_format_bytes, "column", TRUE },
   { NULL, NC_("column", "Out"), N_("Bytes sent above TCP, as the kernel counts them. Measured."),
-    get_wire_out, rt_format_bytes, "column" },
+    get_wire_out, rt_format_bytes, "column", TRUE },
   { NULL, N_("Overhead"), N_("Bytes on the wire, as the kernel counts them above TCP, less the payload. Measured."),
-    get_overhead, rt_format_bytes },
+    get_overhead, rt_format_bytes, NULL, TRUE },
   { NULL, N_("Per event"),
     N_("Bytes on the wire in both directions, divided by the events delivered. Measured; TCP/IP headers are "
-       "not in it."), get_bytes_per_event, rt_format_bytes },
+       "not in it."), get_bytes_per_event, rt_format_bytes, NULL, TRUE },
   { N_("TCP segments"), NC_("column", "In"), N_("TCP segments with data that came. Measured."),
-    get_segments_in, rt_format_count, "column" },
+    get_segments_in, rt_format_count, "column", TRUE },
   { NULL, NC_("column", "Out"), N_("TCP segments with data that went. Measured."),
-    get_segments_out, rt_format_count, "column" },
+    get_segments_out, rt_format_count, "column", TRUE },
   { NULL, N_("Headers"), N_("Bytes of the TCP/IP headers of these segments. Estimated."),
-    get_header_bytes, rt_format_bytes },
+    get_header_bytes, rt_format_bytes, NULL, TRUE },
   { N_("Latency"), "p50", N_("Half of all events took at most this long from their birth to the client’s "
     "hand; where the answer does not say when it was born, from asking to the whole answer. What was there before "
     "the client came does not count. Measured; right to 1 %."), get_latency_half, rt_format_duration_us },
@@ -277,5 +280,7 @@ rt_lane_figures_show (RtLaneFigures *self,
   const RtTraffic *traffic = rt_lane_get_traffic (lane);
 
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
-    rt_figure_take_value (self->figures[i], kinds[i].format (kinds[i].value (traffic, lane)));
+    rt_figure_take_value (self->figures[i], kinds[i].on_wire && !rt_lane_has_wire (lane)
+                                              ? g_strdup (_("No wire"))
+                                              : kinds[i].format (kinds[i].value (traffic, lane)));
 }

@@ -124,6 +124,7 @@ struct _RtBusClass {
   GObjectClass parent_class;
 
   const char    *name;       /* for people: "RabbitMQ" */
+  gboolean       in_process; /* there is no wire between */
   /* Whether its address makes sense: FALSE with %RT_BUS_ERROR_INVALID. NULL: any does. */
   gboolean (*check)   (RtBus                  *self,
                        GError                **error);
@@ -156,7 +157,7 @@ struct _RtBusClass {
                        const char             *group,
                        GTask                  *task);
 
-  gpointer padding[8];
+  gpointer padding[7];
 };
 
 /**

@@ -373,6 +373,7 @@ rt_embedded_bus_class_init (RtEmbeddedBusClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = rt_embedded_bus_finalize;
   bus_class->name = rt_embedded_engine.name;
+  bus_class->in_process = TRUE;
   bus_class->check = check;
   bus_class->get_abilities = get_abilities;
   bus_class->open = open_bus;
