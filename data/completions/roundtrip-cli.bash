@@ -11,7 +11,7 @@ _roundtrip_cli_options ()
     publish) echo '--type --string --header --keep-going --retry --idempotent --key --routing-key --exchange --priority --ttl --persistent --transient --declare --json' ;;
     upload) echo '--via --limit --json' ;;
     chat) echo '--name --json' ;;
-    compare) echo '--preset --brief --show --patterns --clients --rate --feed --burst --replay --size --duration --warm-up --interval --wait --fault --connections-per-host --clients-per-host --order --own-process --http2 --repeat --seed --port --title --assert --format --json --output' ;;
+    compare) echo '--preset --brief --show --patterns --clients --rate --feed --burst --replay --size --duration --warm-up --interval --wait --fault --connections-per-host --clients-per-host --order --own-process --http2 --repeat --seed --port --title --matters --assert --format --json --output' ;;
     *) echo '--version' ;;
   esac
   echo '--help -h'

@@ -71,7 +71,7 @@ complete -c roundtrip-cli -n '__fish_seen_subcommand_from chat' -l json -d 'Prin
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -F
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -x -l preset -d 'Repeat what was published' -a 'abril-2017 lubbers-greco bozdag-2007 rfc-6202 rfc-6202/2 common-claims'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -l brief -d 'As short as the preset can be'
-complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -l show -d 'Print the report of FILE, and run nothing'
+complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -l show -d 'Report FILE, or how two differ, and run nothing'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -x -l patterns -d 'What takes part' -a 'request-response short-polling long-polling server-sent-events websocket publish-subscribe'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -x -l clients -d 'Clients of each'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -x -l rate -d 'Events a second'
@@ -93,6 +93,7 @@ complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -x -l repeat 
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -x -l seed -d 'What chance begins with'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -x -l port -d 'Where the server listens'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -x -l title -d 'What it is called'
+complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -x -l matters -d 'What the recommendation goes by' -a 'bytes cpu latest= talks-back any-proxy browser stateless acknowledged'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -x -l assert -d 'Fail unless that is so'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -x -l format -d 'Of the report' -a 'text json csv markdown'
 complete -c roundtrip-cli -n '__fish_seen_subcommand_from compare' -l json -d 'Print JSON'

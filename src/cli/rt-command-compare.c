@@ -22,13 +22,14 @@ static char *format;
 static gboolean json;
 static char *output;
 static char *port;
+static char *matters;
 static char **sentences;
 static char **rest;
 
 static const GOptionEntry entries[] = {
   { "preset", 0, 0, G_OPTION_ARG_STRING, &preset, N_("Repeat what was published"), N_("NAME") },
   { "brief", 0, 0, G_OPTION_ARG_NONE, &brief, N_("As short as the preset can be"), NULL },
-  { "show", 0, 0, G_OPTION_ARG_NONE, &show, N_("Print the report of FILE, and run nothing"), NULL },
+  { "show", 0, 0, G_OPTION_ARG_NONE, &show, N_("Report FILE, or how two differ, and run nothing"), NULL },
   { "patterns", 0, 0, G_OPTION_ARG_STRING, &settings.patterns, N_("What takes part, see below"), N_("A,B") },
   { "clients", 0, 0, G_OPTION_ARG_STRING, &settings.clients, N_("Clients of each (default 10)"), N_("N") },
   { "rate", 0, 0, G_OPTION_ARG_STRING, &settings.rate, N_("Events a second (default 1)"), N_("N") },
@@ -38,13 +39,13 @@ static const GOptionEntry entries[] = {
   { "size", 0, 0, G_OPTION_ARG_STRING, &settings.size, N_("Bytes of an event (default 64)"), N_("BYTES") },
   { "duration", 0, 0, G_OPTION_ARG_STRING, &settings.duration, N_("How long to measure (default 10)"), N_("SECONDS") },
   { "warm-up", 0, 0, G_OPTION_ARG_STRING, &settings.warm_up,
-    N_("Not measured, before (default 1); at 0 connecting is"), N_("SECONDS") },
+    N_("Warm-up, not measured (default 1)"), N_("SECONDS") },
   { "interval", 0, 0, G_OPTION_ARG_STRING, &settings.interval, N_("Between polls (default 1)"), N_("SECONDS") },
   { "wait", 0, 0, G_OPTION_ARG_STRING, &settings.wait, N_("How long a poll is held (default 30)"), N_("SECONDS") },
   { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &settings.faults,
     N_("Break something at the clients, as in “watch”"), N_("FAULT") },
   { "connections-per-host", 0, 0, G_OPTION_ARG_STRING, &settings.per_host,
-    N_("What clients of one host may open together; a browser: 6"), N_("N") },
+    N_("Limit for clients of one host; a browser: 6"), N_("N") },
   { "clients-per-host", 0, 0, G_OPTION_ARG_STRING, &settings.host_clients, N_("Clients of one host (default 1)"), N_("N") },
   { "order", 0, 0, G_OPTION_ARG_STRING, &settings.order, N_("together (default) or apart"), N_("ORDER") },
   { "own-process", 0, 0, G_OPTION_ARG_NONE, &settings.own_process, N_("Give the clients a process of their own"), NULL },
@@ -53,8 +54,9 @@ static const GOptionEntry entries[] = {
   { "seed", 0, 0, G_OPTION_ARG_STRING, &settings.seed, N_("What chance begins with (default 1)"), N_("N") },
   { "port", 0, 0, G_OPTION_ARG_STRING, &port, N_("Where the server listens, to look at it"), N_("N") },
   { "title", 0, 0, G_OPTION_ARG_STRING, &settings.title, N_("What it is called in the report"), N_("TEXT") },
+  { "matters", 0, 0, G_OPTION_ARG_STRING, &matters, N_("What the recommendation goes by, see below"), N_("A,B") },
   { "assert", 0, 0, G_OPTION_ARG_STRING_ARRAY, &sentences, N_("Fail unless that is so"), N_("SENTENCE") },
-  { "format", 0, 0, G_OPTION_ARG_STRING, &format, N_("text, json, csv or markdown; else as --output is named"), N_("FORMAT") },
+  { "format", 0, 0, G_OPTION_ARG_STRING, &format, N_("text, json, csv, markdown; else by --output"), N_("FORMAT") },
   { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("The same as --format json"), NULL },
   { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, N_("Where the report goes"), N_("FILE") },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL },
@@ -143,19 +145,37 @@ make_preset (GError **error)
   return NULL;
 }
 
+/* Another result, with what is read from it. */
+static gboolean
+load_beside (RtCompareOptions  *options,
+             GError           **error)
+{
+  if (rest == NULL || rest[1] == NULL)
+    return TRUE;
+  if (matters != NULL || sentences != NULL)
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                           _("Of two results --show tells what differs: --matters and --assert are for one."));
+      return FALSE;
+    }
+  options->beside = load_result (rest[1], error);
+
+  return options->beside != NULL;
+}
+
 static RtPlan *
 read_plan (RtCompareOptions  *options,
            GError           **error)
 {
   g_autoptr (RtResult) result = NULL;
 
-  if (rest != NULL && (rest[1] != NULL || preset != NULL))
+  if (rest != NULL && (preset != NULL || g_strv_length (rest) > (show ? 2 : 1)))
     {
       g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-                           _("It takes one file, or a preset, or neither."));
+                           _("It takes one file (with --show: one or two), or a preset, or neither."));
       return NULL;
     }
-  if (!check_show (error))
+  if (!check_show (error) || !load_beside (options, error))
     return NULL;
   if (rest != NULL)
     {
@@ -163,6 +183,7 @@ read_plan (RtCompareOptions  *options,
       if (result == NULL || !check_loaded (result, error))
         return NULL;
       options->shown = show ? g_object_ref (result) : NULL;
+      options->needs = *rt_result_get_needs (result);
       return rt_plan_copy (rt_result_get_plan (result));
     }
 
@@ -204,6 +225,20 @@ check_suffix (const RtCompareOptions  *options,
   return FALSE;
 }
 
+/* Programs have both results already. */
+static gboolean
+check_beside (const RtCompareOptions  *options,
+              GError                 **error)
+{
+  if (options->beside == NULL || options->format == RT_COMPARE_TEXT || options->format == RT_COMPARE_MARKDOWN)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _("Two results are laid beside each other as %s or %s, not as %s."), formats[RT_COMPARE_TEXT],
+               formats[RT_COMPARE_MARKDOWN], formats[options->format]);
+
+  return FALSE;
+}
+
 static gboolean
 read_format (RtCompareOptions  *options,
              GError           **error)
@@ -227,28 +262,6 @@ read_format (RtCompareOptions  *options,
 }
 
 static gboolean
-read_assertions (RtCompareOptions  *options,
-                 GError           **error)
-{
-  options->assertions = g_ptr_array_new_with_free_func ((GDestroyNotify) rt_assertion_free);
-  options->sentences = sentences;
-  for (guint i = 0; sentences != NULL && sentences[i] != NULL; i++)
-    {
-      RtAssertion *assertion = rt_assertion_parse (sentences[i], error);
-
-      if (assertion != NULL)
-        g_ptr_array_add (options->assertions, assertion);
-      if (assertion == NULL || !rt_assertion_check (assertion, options->plan, error))
-        {
-          g_prefix_error (error, "--assert: ");
-          return FALSE;
-        }
-    }
-
-  return TRUE;
-}
-
-static gboolean
 read_options (RtCompareOptions  *options,
               GError           **error)
 {
@@ -256,7 +269,9 @@ read_options (RtCompareOptions  *options,
 
   options->plan = read_plan (options, error);
   if (options->plan == NULL || !rt_compare_settings_apply (&settings, options->plan, error) ||
-      !rt_value_number ("--port", port, 0, G_MAXUINT16, &number, error) || !read_format (options, error) || !read_assertions (options, error))
+      (matters != NULL && !rt_needs_parse (matters, &options->needs, error)) ||
+      !rt_value_number ("--port", port, 0, G_MAXUINT16, &number, error) || !read_format (options, error) ||
+      !check_beside (options, error) || !rt_compare_options_take_sentences (options, sentences, error))
     return FALSE;
 
   options->port = (guint16) number;
@@ -270,6 +285,7 @@ static void
 clear_options (RtCompareOptions *options)
 {
   g_clear_object (&options->shown);
+  g_clear_object (&options->beside);
   g_clear_pointer (&options->plan, rt_plan_free);
   g_clear_pointer (&options->assertions, g_ptr_array_unref);
   g_clear_object (&options->output);
@@ -278,6 +294,7 @@ clear_options (RtCompareOptions *options)
   g_free (format);
   g_free (output);
   g_free (port);
+  g_free (matters);
   g_strfreev (sentences);
   g_strfreev (rest);
 }
@@ -313,8 +330,10 @@ rt_command_compare_run (const RtCommand  *command,
 static char *
 describe (void)
 {
-  g_autoptr (GString) text = g_string_new (_("Presets:"));
+  g_autofree char *words = rt_needs_describe_words ();
+  g_autoptr (GString) text = g_string_new (NULL);
 
+  g_string_append_printf (text, "--matters:\n%s\n%s", words, _("Presets:"));
   for (guint i = 0; rt_presets_list ()[i] != NULL; i++)
     g_string_append_printf (text, "\n  %-20s %s", rt_presets_list ()[i]->id, _(rt_presets_list ()[i]->title));
 
@@ -323,25 +342,31 @@ describe (void)
 
 const RtCommand rt_command_compare = {
   .name = "compare",
-  .arguments = N_("[FILE]"),
+  .arguments = N_("[FILE [OTHER]]"),
   .summary = N_("Send the same events through several patterns and report what each costs"),
   .examples = N_(
-    "FILE is a report in JSON (.roundtrip): what it says is done again. A pattern can have\n"
-    "options: interval=SECONDS, wait=SECONDS, etag=no, resume=no, bus=URL, name=WORD.\n"
+    "FILE is a report in JSON (.roundtrip): what it says is done again; with --show\n"
+    "it is printed, or how OTHER differs from it. A pattern can have options:\n"
+    "interval=SECONDS, wait=SECONDS, etag=no, resume=no, bus=URL, name=WORD.\n"
     "\n"
     "Examples:\n"
     "  A hundred clients, five events a second, each pattern alone on the machine:\n"
     "    roundtrip-cli compare --clients 100 --rate 5 --order apart --own-process\n"
     "  Two ways to poll, and keep the report to show and to repeat:\n"
-    "    roundtrip-cli compare --patterns short-polling,long-polling:wait=10 --repeat 5 \\\n"
-    "        --output polling.roundtrip\n"
+    "    roundtrip-cli compare --patterns short-polling,long-polling:wait=10 \\\n"
+    "        --repeat 5 --output polling.roundtrip\n"
     "    roundtrip-cli compare polling.roundtrip --seed 2\n"
     "    roundtrip-cli compare --show polling.roundtrip --format markdown\n"
+    "    roundtrip-cli compare --show before.roundtrip after.roundtrip\n"
     "  For continuous integration:\n"
-    "    roundtrip-cli compare --patterns websocket --assert 'websocket.latency_us.p99 < 5ms'\n"
+    "    roundtrip-cli compare --patterns websocket \\\n"
+    "        --assert 'websocket.latency_us.p99 < 5ms'\n"
+    "    roundtrip-cli compare --preset abril-2017 --brief --assert published\n"
     "\n"
-    "Exit status: 0 when it was measured; 1 when nothing was, or what was asserted is not\n"
-    "so; 2 for wrong arguments. Interrupted, it reports what was measured."),
+    "Exit status: 0 when it was measured; 1 when nothing was, or what was asserted is\n"
+    "not so; 2 for wrong arguments. Interrupted, it reports what was measured. To be\n"
+    "beyond a preset's tolerance is a failure only with --assert published; a preset\n"
+    "whose set-up is changed has no tolerance."),
   .describe = describe,
   .run = rt_command_compare_run,
 };

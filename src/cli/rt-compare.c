@@ -12,6 +12,7 @@
 #include "lab/rt-assertion.h"
 #include "lab/rt-experiment.h"
 #include "lab/rt-format.h"
+#include "lab/rt-presets.h"
 #include "lab/rt-report.h"
 #include "lab/rt-result-file.h"
 
@@ -57,18 +58,48 @@ stop_drawing (RtCompare *self)
   g_clear_object (&self->live);
 }
 
+/* Each published number that is not within its tolerance is told. */
+static RtExit
+check_published (RtCompare *self,
+                 RtResult  *result)
+{
+  guint index = 0;
+  const RtPreset *preset = rt_presets_lookup (rt_result_get_plan (result)->preset, &index);
+  RtExit status = RT_EXIT_DONE;
+
+  for (guint i = 0; i < preset->n_published; i++)
+    {
+      const RtPublished *published = &preset->published[i];
+      double value = rt_published_measure (published, result);
+      g_autofree char *ours = rt_published_format (published, value);
+      g_autofree char *least = rt_published_format (published, published->least);
+      g_autofree char *most = rt_published_format (published, published->most);
+
+      if (published->plan != index || rt_published_fits (published, value))
+        continue;
+      /* Translators: the name of a pattern, what was measured of it, a number, and from where to where it should be */
+      rt_console_error (self->console, _("%s, %s: measured %s, expected from %s to %s."), published->contestant,
+                        _(published->what), ours, least, most);
+      status = RT_EXIT_FAILED;
+    }
+
+  return status;
+}
+
 /* Each assertion that fails is told, with what was measured. */
 static RtExit
 check_assertions (RtCompare *self,
                   RtResult  *result)
 {
-  RtExit status = RT_EXIT_DONE;
+  RtExit status = self->options->published ? check_published (self, result) : RT_EXIT_DONE;
+  guint n = 0;
 
-  for (guint i = 0; i < self->options->assertions->len; i++)
+  for (guint i = 0; self->options->sentences != NULL && self->options->sentences[i] != NULL; i++)
     {
       g_autofree char *why = NULL;
 
-      if (rt_assertion_holds (g_ptr_array_index (self->options->assertions, i), result, &why))
+      if (g_str_equal (self->options->sentences[i], RT_COMPARE_PUBLISHED) ||
+          rt_assertion_holds (g_ptr_array_index (self->options->assertions, n++), result, &why))
         continue;
       rt_console_error (self->console, _("It is not so that %s: %s"), self->options->sentences[i], why);
       status = RT_EXIT_FAILED;
@@ -97,6 +128,7 @@ static GBytes *
 write_report (RtCompare *self,
               RtResult  *result)
 {
+  RtResult *beside = self->options->beside;
   char *text;
 
   switch (self->options->format)
@@ -107,11 +139,11 @@ write_report (RtCompare *self,
       text = rt_report_csv (result);
       break;
     case RT_COMPARE_MARKDOWN:
-      text = rt_report_markdown (result, NULL);
+      text = beside != NULL ? rt_report_beside (result, beside, TRUE) : rt_report_markdown (result, NULL);
       break;
     case RT_COMPARE_TEXT:
     default:
-      text = rt_report_text (result, NULL);
+      text = beside != NULL ? rt_report_beside (result, beside, FALSE) : rt_report_text (result, NULL);
       break;
     }
 
@@ -160,8 +192,10 @@ report (RtCompare    *self,
         const GError *error)
 {
   RtResult *result = get_result (self);
-  g_autoptr (GBytes) bytes = rt_result_get_n_runs (result) > 0 ? write_report (self, result) : NULL;
+  g_autoptr (GBytes) bytes = NULL;
 
+  rt_result_set_needs (result, &self->options->needs);
+  bytes = rt_result_get_n_runs (result) > 0 ? write_report (self, result) : NULL;
   self->failed = error != NULL;
   if (bytes != NULL && self->options->output == NULL)
     rt_output_printf (rt_console_get_output (self->console), "%.*s", (int) g_bytes_get_size (bytes),

@@ -14,27 +14,40 @@ typedef enum {
   RT_COMPARE_MARKDOWN,
 } RtCompareFormat;
 
+/* As it is typed for `--assert`. */
+#define RT_COMPARE_PUBLISHED "published"
+
 /**
  * RtCompareOptions:
  * @plan: what to do
  * @shown: (nullable): a result that is to be reported instead
+ * @beside: (nullable): another that is laid beside it
+ * @needs: what the recommendation goes by
  * @format: of the report
  * @output: (nullable): where it goes; %NULL: standard output
  * @port: where the servers listen; 0: on free ports
  * @assertions: (element-type RtAssertion): what the result is to be
- * @sentences: (array zero-terminated=1) (nullable): the same as they were typed
+ * @sentences: (array zero-terminated=1) (nullable): the same as they were typed, and %RT_COMPARE_PUBLISHED
+ * @published: what was published is to be within its tolerance
  *
  * What `compare` is to do.
  */
 typedef struct {
   RtPlan         *plan;
   RtResult       *shown;
+  RtResult       *beside;
+  RtNeeds         needs;
   RtCompareFormat format;
   GFile          *output;
   guint16         port;
   GPtrArray      *assertions;
   char          **sentences;
+  gboolean        published;
 } RtCompareOptions;
+
+gboolean rt_compare_options_take_sentences (RtCompareOptions  *options,
+                                            char             **sentences,
+                                            GError           **error);
 
 /**
  * RtCompare:

@@ -9,22 +9,6 @@ G_BEGIN_DECLS
 #define RT_ADVICE_NOBODY -1
 
 /**
- * RtNeeds:
- * @staleness: how late an event may be, seconds; 0: that does not matter
- * @traits: what the pattern must have
- * @pays_for: what is to be little
- * @names: (nullable): what the contestants are to be called, by number; %NULL: by their names
- *
- * What is known of the workload beyond the plan.
- */
-typedef struct {
-  double              staleness;
-  RtTraits            traits;
-  RtCostKind          pays_for;
-  const char * const *names;
-} RtNeeds;
-
-/**
  * RtAdvice:
  * @contestant: the one that is recommended, or %RT_ADVICE_NOBODY
  * @reasons: of sentences: why this one, and why not the others

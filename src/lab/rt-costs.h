@@ -2,17 +2,11 @@
 
 #pragma once
 
+#include "lab/rt-needs.h"
 #include "lab/rt-result.h"
 #include "patterns/rt-pattern.h"
 
 G_BEGIN_DECLS
-
-/* What is paid for. */
-typedef enum {
-  RT_COST_BYTES,  /* bytes on the wire, both ways */
-  RT_COST_CPU,    /* processor time of the server, µs */
-  RT_N_COST_KINDS,
-} RtCostKind;
 
 /**
  * RtCost:

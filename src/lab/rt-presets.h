@@ -77,6 +77,12 @@ const RtPreset         *rt_presets_lookup     (const char        *id,
 RtPlan                 *rt_preset_make_plan   (const RtPreset    *self,
                                                guint              plan,
                                                gboolean           brief);
+/* What makes another experiment of @other, for people; what was changed in a preset's plan. (transfer full) */
+GStrv                   rt_plan_list_changes  (const RtPlan      *self,
+                                               const RtPlan      *other,
+                                               gboolean           for_programs);
+GStrv                   rt_preset_list_changes (const RtPlan     *plan,
+                                                gboolean          for_programs);
 /* NAN: @result has nothing of it. */
 double                  rt_published_measure  (const RtPublished *self,
                                                RtResult          *result);

@@ -6,9 +6,9 @@
 #include <math.h>
 
 #include "lab/rt-format.h"
-#include "lab/rt-report.h"
+#include "lab/rt-report-private.h"
 
-static const guint projected[] = { 1000, 10000, 100000 };
+const guint rt_report_projected[RT_REPORT_N_PROJECTED] = { 1000, 10000, 100000 };
 
 static void
 append_lines (GString    *text,
@@ -17,6 +17,27 @@ append_lines (GString    *text,
 {
   for (guint i = 0; i < sentences->len; i++)
     g_string_append_printf (text, "%s%s\n", bullet, (const char *) g_ptr_array_index (sentences, i));
+}
+
+/* With bullets it is Markdown, and so are the headings. */
+static void
+append_heading (GString    *text,
+                const char *title,
+                const char *bullet)
+{
+  g_string_append_printf (text, "\n%s%s\n\n", *bullet != '\0' ? "## " : "", title);
+}
+
+static void
+append_part (GString    *text,
+             const char *title,
+             GPtrArray  *sentences,
+             const char *bullet)
+{
+  if (sentences->len == 0)
+    return;
+  append_heading (text, title, bullet);
+  append_lines (text, sentences, bullet);
 }
 
 static const char *
@@ -36,6 +57,7 @@ append_advice (GString       *text,
                const char    *bullet)
 {
   g_autoptr (RtAdvice) advice = rt_advice_new (result, needs);
+  g_autofree char *matters = rt_needs_describe (needs, bullet);
 
   if (advice->contestant == RT_ADVICE_NOBODY)
     g_string_append (text, _("No pattern can be recommended."));
@@ -44,8 +66,13 @@ append_advice (GString       *text,
     g_string_append_printf (text, _("Recommended: %s"), get_name (result, needs, (guint) advice->contestant));
   g_string_append (text, "\n\n");
   append_lines (text, advice->reasons, bullet);
-  append_lines (text, advice->changes, bullet);
-  append_lines (text, advice->beyond, bullet);
+  if (advice->contestant == RT_ADVICE_NOBODY && needs->pays_for == RT_COST_CPU)
+    g_string_append_printf (text, "%s%s\n", bullet, _("Not measured: it takes patterns one after the other, their clients in "
+                                                     "a process of their own."));
+  append_heading (text, _("What matters"), bullet);
+  g_string_append (text, matters);
+  append_part (text, _("What would change it"), advice->changes, bullet);
+  append_part (text, _("What numbers cannot tell"), advice->beyond, bullet);
 }
 
 static void
@@ -91,14 +118,15 @@ append_projections (GString       *text,
 
       if (!rt_cost_measure (result, i, &cost))
         continue;
-      for (guint n = 0; n < G_N_ELEMENTS (projected); n++)
+      for (guint n = 0; n < RT_REPORT_N_PROJECTED; n++)
         {
-          rt_cost_project (&cost, projected[n], &projection);
+          rt_cost_project (&cost, rt_report_projected[n], &projection);
           if (!begun)
             {
               g_autofree char *basis = rt_projection_dup_basis (plan);
 
-              g_string_append_printf (text, "\n%s\n\n", basis);
+              append_heading (text, _("With more clients"), bullet);
+              g_string_append_printf (text, "%s\n\n", basis);
               begun = TRUE;
             }
           append_projection (text, get_name (result, needs, i), &projection, bullet);
@@ -128,7 +156,8 @@ rt_report_answer (RtResult      *result,
     n += rt_result_is_comparable (result, i) ? 1 : 0;
   if (n > 1)
     append_advice (text, result, needs, bullet);
-  if (n > 0)
+  /* Markdown has a table of them. */
+  if (n > 0 && *bullet == '\0')
     append_projections (text, result, needs, bullet);
 
   return g_string_free (text, FALSE);

@@ -5,12 +5,12 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "lab/rt-report.h"
+#include "lab/rt-report-private.h"
 
 /* What would be read as markup, and what ends a cell. */
-static void
-append_escaped (GString    *text,
-                const char *words)
+void
+rt_report_append_escaped (GString    *text,
+                          const char *words)
 {
   for (const char *c = words; *c != '\0'; c++)
     {
@@ -53,7 +53,7 @@ append_table (GString  *text,
   for (guint i = 0; i < contestants->len; i++)
     {
       g_string_append_c (text, ' ');
-      append_escaped (text, ((RtContestant *) g_ptr_array_index (contestants, i))->name);
+      rt_report_append_escaped (text, ((RtContestant *) g_ptr_array_index (contestants, i))->name);
       g_string_append (text, " |");
     }
   g_string_append (text, "\n|---|");
@@ -62,7 +62,7 @@ append_table (GString  *text,
   for (guint figure = 0; figure < RT_N_FIGURES; figure++)
     {
       g_string_append (text, "\n| ");
-      append_escaped (text, _(rt_figure_get_info (figure)->title));
+      rt_report_append_escaped (text, _(rt_figure_get_info (figure)->title));
       g_string_append (text, " |");
       for (guint i = 0; i < contestants->len; i++)
         {
@@ -71,24 +71,6 @@ append_table (GString  *text,
           g_string_append_printf (text, " %s |", cell);
         }
     }
-  g_string_append (text, "\n");
-}
-
-static void
-append_machine (GString  *text,
-                RtResult *result)
-{
-  JsonNode *machine = rt_result_get_machine (result);
-  JsonObject *object = machine != NULL ? json_node_get_object (machine) : NULL;
-  const char *cpu = object != NULL ? json_object_get_string_member_with_default (object, "cpu", NULL) : NULL;
-  const char *kernel = object != NULL ? json_object_get_string_member_with_default (object, "kernel", NULL) : NULL;
-
-  if (cpu == NULL && kernel == NULL)
-    return;
-  g_string_append (text, "\n");
-  append_escaped (text, cpu != NULL ? cpu : "");
-  g_string_append (text, cpu != NULL && kernel != NULL ? ", " : "");
-  append_escaped (text, kernel != NULL ? kernel : "");
   g_string_append (text, "\n");
 }
 
@@ -103,32 +85,66 @@ dup_names (RtResult *result)
     {
       g_autoptr (GString) name = g_string_new (NULL);
 
-      append_escaped (name, ((const RtContestant *) g_ptr_array_index (contestants, i))->name);
+      rt_report_append_escaped (name, ((const RtContestant *) g_ptr_array_index (contestants, i))->name);
       g_strv_builder_add (names, name->str);
     }
 
   return g_strv_builder_end (names);
 }
 
-/* A paragraph for each line. */
-static void
-append_paragraphs (GString    *text,
-                   const char *lines)
+/* Nothing between them: what follows one without an empty line is of the same paragraph. */
+void
+rt_report_append_paragraphs (GString    *text,
+                             const char *lines)
 {
   g_auto (GStrv) list = g_strsplit (lines, "\n", -1);
 
   for (guint i = 0; list[i] != NULL; i++)
+    if (*list[i] != '\0')
+      {
+        g_string_append (text, text->len > 0 && !g_str_has_suffix (text->str, " ") ? "\n" : "");
+        rt_report_append_escaped (text, list[i]);
+        g_string_append_c (text, '\n');
+      }
+}
+
+static void
+append_list (GString    *text,
+             const char *title,
+             const char *lines)
+{
+  g_auto (GStrv) list = g_strsplit (lines, "\n", -1);
+
+  g_string_append_printf (text, "\n## %s\n\n", title);
+  for (guint i = 0; list[i] != NULL && *list[i] != '\0'; i++)
     {
-      g_string_append (text, "\n");
-      append_escaped (text, list[i]);
-      g_string_append (text, "\n");
+      g_string_append (text, "- ");
+      rt_report_append_escaped (text, list[i]);
+      g_string_append_c (text, '\n');
     }
+}
+
+/* What to make of it. @needs->names are no markup. */
+static void
+append_answer (GString       *text,
+               RtResult      *result,
+               const RtNeeds *needs)
+{
+  g_autofree char *answer = rt_report_answer (result, needs, "- ");
+  g_autofree char *published = rt_report_published (result, "- ");
+
+  if (*answer != '\0')
+    g_string_append_printf (text, "\n## %s\n\n%s", _("Answer"), answer);
+  rt_report_append_map (text, result, needs);
+  rt_report_append_projections (text, result, needs);
+  if (published != NULL)
+    g_string_append_printf (text, "\n## %s\n\n%s", _("As it was published"), published);
 }
 
 /**
  * rt_report_markdown:
  * @result: a result
- * @needs: (nullable): what is known of the workload beyond the plan
+ * @needs: (nullable): what the recommendation goes by; %NULL: what the result says
  *
  * Writes a table for documents and tickets: medians, and in parentheses the lowest and the
  * highest of the repetitions; then what to make of it.
@@ -139,36 +155,29 @@ char *
 rt_report_markdown (RtResult      *result,
                     const RtNeeds *needs)
 {
-  static const RtNeeds none;
   const RtPlan *plan = rt_result_get_plan (result);
-  RtNeeds named = needs != NULL ? *needs : none;
+  RtNeeds named = needs != NULL ? *needs : *rt_result_get_needs (result);
   g_auto (GStrv) names = dup_names (result);
   g_autofree char *description = rt_report_describe (result);
-  g_autofree char *answer = NULL;
-  g_autofree char *published = rt_report_published (result, "- ");
+  g_autofree char *conditions = rt_report_conditions (result);
   g_autofree char *protocols = rt_report_protocols (result);
   g_autofree char *remarks = rt_report_remarks (result, NULL);
   GString *text = g_string_new (NULL);
 
   named.names = (const char * const *) names;
-  answer = rt_report_answer (result, &named, "- ");
   if (plan->title != NULL)
     {
       g_string_append (text, "# ");
-      append_escaped (text, plan->title);
+      rt_report_append_escaped (text, plan->title);
       g_string_append (text, "\n\n");
     }
   g_string_append_printf (text, "%s\n\n", description);
   append_table (text, result);
   g_string_append_printf (text, "\n%s\n", _("Medians (lowest – highest). **Best**, *worst*."));
-  if (protocols != NULL)
-    append_paragraphs (text, protocols);
-  append_paragraphs (text, remarks);
-  append_machine (text, result);
-  if (*answer != '\0')
-    g_string_append_printf (text, "\n%s", answer);
-  if (published != NULL)
-    g_string_append_printf (text, "\n%s", published);
+  rt_report_append_paragraphs (text, protocols != NULL ? protocols : "");
+  rt_report_append_paragraphs (text, remarks);
+  append_answer (text, result, &named);
+  append_list (text, _("Conditions"), conditions);
 
   return g_string_free (text, FALSE);
 }

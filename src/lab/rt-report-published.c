@@ -11,6 +11,7 @@ static void
 append_number (GString           *text,
                const RtPublished *published,
                RtResult          *result,
+               gboolean           changed,
                const char        *bullet)
 {
   double value = rt_published_measure (published, result);
@@ -20,7 +21,7 @@ append_number (GString           *text,
   g_autofree char *most = rt_published_format (published, published->most);
 
   g_string_append (text, bullet);
-  if (rt_published_fits (published, value))
+  if (changed || rt_published_fits (published, value))
     /* Translators: the name of a pattern, what was measured of it, two numbers */
     g_string_append_printf (text, _("%s, %s: published %s, measured %s."), published->contestant, _(published->what),
                             theirs, ours);
@@ -28,9 +29,30 @@ append_number (GString           *text,
     /* Translators: the name of a pattern, what was measured of it, two numbers, and from where to where it should be */
     g_string_append_printf (text, _("%s, %s: published %s, measured %s, expected from %s to %s."),
                             published->contestant, _(published->what), theirs, ours, least, most);
-  if (published->difference != NULL)
+  if (!changed && published->difference != NULL)
     g_string_append_printf (text, " %s", _(published->difference));
   g_string_append_c (text, '\n');
+}
+
+/**
+ * rt_report_changes:
+ * @result: a result
+ *
+ * Returns: (transfer full) (nullable): that the set-up of the preset was changed, which settings, and what
+ *   that means; %NULL where nothing was
+ */
+char *
+rt_report_changes (RtResult *result)
+{
+  g_auto (GStrv) changes = rt_preset_list_changes (rt_result_get_plan (result), FALSE);
+  g_autofree char *list = g_strjoinv ("; ", changes);
+
+  if (*changes == NULL)
+    return NULL;
+
+  /* Translators: settings of an experiment, each with what it is and what it was */
+  return g_strdup_printf (_("The set-up was changed (%s): what was published stands beside it, but is no measure of it, "
+                            "and no tolerance holds."), list);
 }
 
 /**
@@ -49,6 +71,7 @@ rt_report_published (RtResult   *result,
   const RtPlan *plan = rt_result_get_plan (result);
   guint index = 0;
   const RtPreset *preset = plan->preset != NULL ? rt_presets_lookup (plan->preset, &index) : NULL;
+  g_autofree char *changes = rt_report_changes (result);
   GString *text;
 
   if (preset == NULL)
@@ -57,10 +80,13 @@ rt_report_published (RtResult   *result,
   text = g_string_new (NULL);
   if (*preset->source != '\0')
     g_string_append_printf (text, "%s\n", preset->source);
-  g_string_append_printf (text, "%s\n\n", _(preset->setup));
+  g_string_append_printf (text, "%s\n", _(preset->setup));
+  if (changes != NULL)
+    g_string_append_printf (text, "%s\n", changes);
+  g_string_append_c (text, '\n');
   for (guint i = 0; i < preset->n_published; i++)
     if (preset->published[i].plan == index)
-      append_number (text, &preset->published[i], result, bullet);
+      append_number (text, &preset->published[i], result, changes != NULL, bullet);
 
   return g_string_free (text, FALSE);
 }

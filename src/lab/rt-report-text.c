@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "lab/rt-format.h"
-#include "lab/rt-report.h"
+#include "lab/rt-report-private.h"
 
 #define LABEL  24                     /* columns of a figure's title */
 #define COLUMN (RT_FORMAT_WIDTH + 2)  /* of a contestant: a space, a number, a mark */
@@ -154,19 +154,17 @@ append_sentence (GString    *text,
 
       g_string_append_len (text, rest, next - rest);
       end_line (text);
-      rest = next;
+      rest = next + strspn (next, " ");
     }
 }
 
-/* A blank line, and then @lines. */
+/* Lines of words, each on lines that fit. */
 static void
-append_lines (GString    *text,
-              const char *lines)
+wrap_lines (GString    *text,
+            const char *lines)
 {
   g_auto (GStrv) list = g_strsplit (lines, "\n", -1);
 
-  if (*lines != '\0' && *lines != '\n')
-    end_line (text);
   for (guint i = 0; list[i] != NULL && (list[i + 1] != NULL || *list[i] != '\0'); i++)
     {
       append_sentence (text, list[i]);
@@ -175,10 +173,55 @@ append_lines (GString    *text,
     }
 }
 
+/* A blank line, and then @lines. */
+static void
+append_lines (GString    *text,
+              const char *lines)
+{
+  if (*lines != '\0' && *lines != '\n')
+    end_line (text);
+  wrap_lines (text, lines);
+}
+
+void
+rt_report_append_lines (GString    *text,
+                        const char *lines,
+                        gboolean    markdown)
+{
+  if (markdown)
+    rt_report_append_paragraphs (text, lines);
+  else
+    wrap_lines (text, lines);
+}
+
+static void
+append_part (GString    *text,
+             const char *title,
+             const char *lines)
+{
+  if (lines == NULL)
+    return;
+  end_line (text);
+  append_sentence (text, title);
+  append_lines (text, lines);
+}
+
+void
+rt_report_append_padded (GString    *text,
+                         const char *words,
+                         int         columns)
+{
+  int spaces = ABS (columns) - measure (words);
+
+  append_padding (text, columns > 0 ? spaces : 0);
+  g_string_append (text, words);
+  append_padding (text, columns < 0 ? spaces : 0);
+}
+
 /**
  * rt_report_text:
  * @result: a result
- * @needs: (nullable): what is known of the workload beyond the plan
+ * @needs: (nullable): what the recommendation goes by; %NULL: what the result says
  *
  * Writes a table for terminals: a line for each figure, a column for each contestant, the medians
  * of what was measured; then what to make of it. No line is wider than %RT_REPORT_COLUMNS columns.
@@ -189,11 +232,11 @@ char *
 rt_report_text (RtResult      *result,
                 const RtNeeds *needs)
 {
-  static const RtNeeds none;
   const RtPlan *plan = rt_result_get_plan (result);
   g_autofree char *description = rt_report_describe (result);
-  g_autofree char *answer = rt_report_answer (result, needs != NULL ? needs : &none, "");
+  g_autofree char *answer = rt_report_answer (result, needs != NULL ? needs : rt_result_get_needs (result), "");
   g_autofree char *published = rt_report_published (result, "");
+  g_autofree char *conditions = rt_report_conditions (result);
   g_autofree char *protocols = rt_report_protocols (result);
   g_autofree char *remarked = rt_report_remarks (result, NULL);
   g_auto (GStrv) remarks = g_strsplit (remarked, "\n", -1);
@@ -217,7 +260,8 @@ rt_report_text (RtResult      *result,
   for (guint i = 0; remarks[i] != NULL; i++)
     append_sentence (text, remarks[i]);
   append_lines (text, answer);
-  append_lines (text, published != NULL ? published : "");
+  append_part (text, _("As it was published"), published);
+  append_part (text, _("Conditions"), conditions);
 
   return g_string_free (text, FALSE);
 }

@@ -2,13 +2,18 @@
 
 #include "config.h"
 
-#include "lab/rt-report.h"
+#include "lab/rt-report-private.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
 #include "lab/rt-format.h"
+
+/* Columns of how it was measured, as "experiment" names them in JSON. */
+#define CONDITIONS \
+  "events_per_second,payload_bytes,interval_ms,wait_ms,warm_up_s,connections_per_host,clients_per_host,seed,order," \
+  "own_process,http2,faults,machine,made"
 
 /* By RtUnit, as they stand in files for programs. */
 static const char * const units[] = { "", "B", "us" };
@@ -45,8 +50,8 @@ find_ends (RtResult *result,
 }
 
 /* What grows with the clients says nothing of those who had fewer of them. */
-static gboolean
-is_total (RtFigure figure)
+gboolean
+rt_figure_is_total (RtFigure figure)
 {
   return figure >= RT_FIGURE_LOST && figure <= RT_FIGURE_SEGMENTS_OUT;
 }
@@ -89,7 +94,7 @@ rt_report_rank (RtResult *result,
   double worst = NAN;
 
   rt_result_get_figure (result, contestant, figure, &spread);
-  if (is_total (figure) && !had_equal_clients (result))
+  if (rt_figure_is_total (figure) && !had_equal_clients (result))
     return RT_RANK_NONE;
   if (rt_figure_get_info (figure)->better == 0 || spread.n == 0 || !find_ends (result, figure, &best, &worst))
     return RT_RANK_NONE;
@@ -218,13 +223,44 @@ append_number (GString *csv,
   g_string_append_printf (csv, ",%s", text);
 }
 
+/* (transfer full) the ends of all lines, by CONDITIONS */
+static char *
+dup_conditions (RtResult *result)
+{
+  const RtPlan *plan = rt_result_get_plan (result);
+  GDateTime *made = rt_result_get_made (result);
+  g_autofree char *when = made != NULL ? g_date_time_format_iso8601 (made) : g_strdup ("");
+  g_autofree char *faults = plan->faults != NULL ? g_strjoinv ("; ", plan->faults) : g_strdup ("");
+  g_autofree char *machine = rt_report_machine (result);
+  const char *words[] = { plan->order == RT_ORDER_APART ? "apart" : "together", plan->own_process ? "true" : "false",
+                          plan->http2 ? "true" : "false", faults, machine, when };
+  GString *csv = g_string_new (NULL);
+
+  append_number (csv, plan->rate);
+  append_number (csv, (double) plan->size);
+  append_number (csv, plan->interval_ms);
+  append_number (csv, plan->wait_ms);
+  append_number (csv, plan->warm_up);
+  append_number (csv, plan->per_host);
+  append_number (csv, plan->host_clients);
+  append_number (csv, (double) plan->seed);
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      g_string_append_c (csv, ',');
+      append_field (csv, words[i]);
+    }
+
+  return g_string_free (csv, FALSE);
+}
+
 /**
  * rt_report_csv:
  * @result: a result
  *
  * Writes a table for spreadsheets and programs: name, pattern, figure, unit, repetitions, and
  * median, lowest and highest of them, which are empty where nothing was measured; then the seconds that
- * were measured, and whether that was cancelled.
+ * were measured, and whether that was cancelled; and, the same in each line so that tables of several results
+ * can be put together, how it was measured.
  *
  * Returns: (transfer full): the text, with CR LF (RFC 4180)
  */
@@ -232,7 +268,8 @@ char *
 rt_report_csv (RtResult *result)
 {
   GPtrArray *contestants = rt_result_get_plan (result)->contestants;
-  GString *csv = g_string_new ("name,pattern,figure,unit,repetitions,median,lowest,highest,seconds,cancelled\r\n");
+  GString *csv = g_string_new ("name,pattern,figure,unit,repetitions,median,lowest,highest,seconds,cancelled," CONDITIONS "\r\n");
+  g_autofree char *conditions = dup_conditions (result);
 
   for (guint i = 0; i < contestants->len * RT_N_FIGURES; i++)
     {
@@ -249,7 +286,8 @@ rt_report_csv (RtResult *result)
       append_number (csv, spread.lowest);
       append_number (csv, spread.highest);
       append_number (csv, rt_result_get_seconds (result, i / RT_N_FIGURES));
-      g_string_append (csv, rt_result_is_cut_short (result, i / RT_N_FIGURES) ? ",true\r\n" : ",false\r\n");
+      g_string_append_printf (csv, ",%s%s\r\n",
+                              rt_result_is_cut_short (result, i / RT_N_FIGURES) ? "true" : "false", conditions);
     }
 
   return g_string_free (csv, FALSE);

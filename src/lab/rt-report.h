@@ -24,7 +24,14 @@ char  *rt_report_number   (RtFigure        figure,
                            double          value);
 /* What was asked, in a line, and whether it was cancelled. */
 char  *rt_report_describe (RtResult       *result);
-/* @needs: (nullable): what is known of the workload beyond the plan */
+/* @needs: (nullable): what the recommendation goes by; %NULL: what the result says */
+/* All else of how it was measured, in lines; and on what. */
+char  *rt_report_conditions (RtResult     *result);
+char  *rt_report_machine  (RtResult       *result);
+/* Two results, figure by figure. */
+char  *rt_report_beside   (RtResult       *result,
+                           RtResult       *other,
+                           gboolean        markdown);
 char  *rt_report_text     (RtResult       *result,
                            const RtNeeds  *needs);
 char  *rt_report_markdown (RtResult       *result,
@@ -33,12 +40,15 @@ char  *rt_report_markdown (RtResult       *result,
  * @bullet: what each begins with. NULL: there is none. */
 char  *rt_report_published (RtResult      *result,
                             const char    *bullet);
+/* Which settings of a preset were changed, and what that means; NULL: none. */
+char  *rt_report_changes  (RtResult       *result);
 /* Where any ran over HTTP/2: which did and which did not, in a sentence; NULL: none did. */
 char  *rt_report_protocols (RtResult      *result);
 /* What is not compared and why, and what else is to be known of the runs, in lines; empty: nothing. */
 char  *rt_report_remarks  (RtResult       *result,
                            const char * const *names);
-/* What is recommended and why, and projections; empty where nothing was measured. */
+/* What is recommended and why, what that goes by, and projections; empty where nothing was measured.
+ * @bullet: what each line begins with; where it is not empty, headings are Markdown. */
 char  *rt_report_answer   (RtResult       *result,
                            const RtNeeds  *needs,
                            const char     *bullet);

@@ -148,8 +148,13 @@ add_published (JsonObject *object,
   const RtPlan *plan = rt_result_get_plan (self);
   guint index = 0;
   const RtPreset *preset = plan->preset != NULL ? rt_presets_lookup (plan->preset, &index) : NULL;
+  g_auto (GStrv) changes = rt_preset_list_changes (plan, TRUE);
   JsonArray *array = json_array_new ();
+  JsonArray *changed = json_array_new ();
 
+  for (guint i = 0; changes[i] != NULL; i++)
+    json_array_add_string_element (changed, changes[i]);
+  json_object_set_array_member (object, "changed", changed);
   for (guint i = 0; preset != NULL && rt_result_get_n_runs (self) > 0 && i < preset->n_published; i++)
     {
       const RtPublished *published = &preset->published[i];
@@ -165,7 +170,10 @@ add_published (JsonObject *object,
       json_object_set_member (inner, "measured", number_to_json (measured));
       json_object_set_member (inner, "least", number_to_json (published->least));
       json_object_set_member (inner, "most", number_to_json (published->most));
-      json_object_set_boolean_member (inner, "fits", rt_published_fits (published, measured));
+      if (*changes == NULL)
+        json_object_set_boolean_member (inner, "fits", rt_published_fits (published, measured));
+      else
+        json_object_set_null_member (inner, "fits");
       json_array_add_object_element (array, inner);
     }
   json_object_set_array_member (object, "published", array);
@@ -197,6 +205,7 @@ rt_result_to_json (RtResult *self)
   json_object_set_string_member (object, "format", FORMAT);
   json_object_set_int_member (object, "version", FORMAT_1);
   json_object_set_member (object, "experiment", rt_plan_to_json (plan));
+  json_object_set_member (object, "needs", rt_needs_to_json (rt_result_get_needs (self)));
   add_origin (object, self);
   json_object_set_array_member (object, "patterns", patterns);
   add_published (object, self);
@@ -265,10 +274,14 @@ take_origin (JsonObject  *object,
 {
   g_autofree char *made = NULL;
   JsonNode *machine = NULL;
+  RtNeeds needs;
   g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
 
-  if (!rt_json_take_string (object, "made", 64, &made, error) || !take_machine (object, &machine, error))
+  if (!rt_json_take_string (object, "made", 64, &made, error) ||
+      !rt_needs_from_json (json_object_get_member (object, "needs"), &needs, error) ||
+      !take_machine (object, &machine, error))
     return FALSE;
+  rt_result_set_needs (self, &needs);
   rt_result_set_origin (self, machine, made != NULL ? g_date_time_new_from_iso8601 (made, utc) : NULL);
 
   return TRUE;

@@ -6,6 +6,16 @@
 
 G_BEGIN_DECLS
 
+struct _RtResult {
+  GObject    parent_instance;
+  RtPlan    *plan;
+  GPtrArray *runs;     /* of RtRun */
+  RtSpread  *spreads;  /* of each contestant, each figure, or NULL before they are asked for */
+  JsonNode  *machine;
+  GDateTime *made;
+  RtNeeds    needs;
+};
+
 /* For who reads a file: it was made elsewhere, another day. (transfer full) both; %NULL: not known */
 void rt_result_set_origin (RtResult  *self,
                            JsonNode  *machine,

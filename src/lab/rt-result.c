@@ -8,15 +8,6 @@
 
 #include "lab/rt-machine.h"
 
-struct _RtResult {
-  GObject    parent_instance;
-  RtPlan    *plan;
-  GPtrArray *runs;     /* of RtRun */
-  RtSpread  *spreads;  /* of each contestant, each figure, or NULL before they are asked for */
-  JsonNode  *machine;
-  GDateTime *made;
-};
-
 G_DEFINE_FINAL_TYPE (RtResult, rt_result, G_TYPE_OBJECT)
 
 static void
@@ -61,17 +52,6 @@ rt_result_new (const RtPlan *plan)
   self->machine = rt_machine_describe ();
 
   return self;
-}
-
-void
-rt_result_set_origin (RtResult  *self,
-                      JsonNode  *machine,
-                      GDateTime *made)
-{
-  g_clear_pointer (&self->machine, json_node_unref);
-  g_clear_pointer (&self->made, g_date_time_unref);
-  self->machine = machine;
-  self->made = made;
 }
 
 /**
@@ -369,28 +349,4 @@ rt_result_is_comparable (RtResult *self,
   g_autoptr (GPtrArray) runs = list_compared (self, contestant);
 
   return runs->len > 0;
-}
-
-/**
- * rt_result_get_machine:
- * @self: a result
- *
- * Returns: (transfer none) (nullable): an object: what it was measured on, as far as is known
- */
-JsonNode *
-rt_result_get_machine (RtResult *self)
-{
-  return self->machine;
-}
-
-/**
- * rt_result_get_made:
- * @self: a result
- *
- * Returns: (transfer none) (nullable): when it was begun, in UTC, where that is known
- */
-GDateTime *
-rt_result_get_made (RtResult *self)
-{
-  return self->made;
 }

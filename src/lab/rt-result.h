@@ -4,6 +4,7 @@
 
 #include "core/rt-traffic.h"
 #include "lab/rt-age-series.h"
+#include "lab/rt-needs.h"
 #include "lab/rt-plan.h"
 
 G_BEGIN_DECLS
@@ -192,6 +193,10 @@ gboolean       rt_result_is_cut_short (RtResult       *self,
 JsonNode      *rt_result_get_machine  (RtResult       *self);
 /* (transfer none) when it was begun, in UTC */
 GDateTime     *rt_result_get_made     (RtResult       *self);
+/* What a recommendation goes by. @needs->names is not kept. */
+void           rt_result_set_needs    (RtResult       *self,
+                                       const RtNeeds  *needs);
+const RtNeeds *rt_result_get_needs    (RtResult       *self);
 /* The object that programs read, and what it needs to be opened again. */
 JsonNode      *rt_result_to_json      (RtResult       *self);
 RtResult      *rt_result_from_json    (JsonNode       *node,

@@ -16,6 +16,7 @@ import unittest
 
 from support import BINARY, DEADLINE, DONE, FAILED, USAGE, Program, main, run, wait_for
 
+SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 # As short as can be.
 SHORT = ['--clients', 2, '--rate', 20, '--duration', 0.5, '--warm-up', 0.1, '--interval', 0.1]
 COUNTS = {'pattern', 'clients', 'published', 'events', 'lost', 'duplicate', 'reordered', 'connections', 'payload_bytes'}
@@ -125,6 +126,34 @@ class Saved(unittest.TestCase):
             self.assertEqual(status, USAGE)
             self.assertIn('--show', errors)
 
+    def test_results_keep_what_matters(self):
+        compare('--output', self.file, '--patterns', 'websocket,long-polling', '--matters', 'latest=5,talks-back')
+        with open(self.file, encoding='utf-8') as file:
+            self.assertEqual(json.load(file)['needs'], {'save': 'bytes', 'latest_s': 5, 'traits': ['talks-back']})
+        for form in ['text', 'markdown']:
+            shown = run('compare', '--show', self.file, '--format', form)[1]
+            self.assertIn('Clients talk as well\n', shown)
+            self.assertIn('Latest: 5.00 s\n', shown)
+            other = run('compare', '--show', self.file, '--format', form, '--matters', 'cpu')[1]
+            self.assertIn('To be saved: Processor time\n', other)
+            self.assertNotIn('Clients talk as well\n', other)
+        status, _, errors = run('compare', '--show', self.file, '--matters', 'gold')
+        self.assertEqual(status, USAGE)
+        self.assertIn('talks-back', errors)
+
+    def test_results_are_laid_beside_each_other(self):
+        other = os.path.join(self.folder, 'other.roundtrip')
+        compare('--output', self.file, '--patterns', 'websocket', '--duration', 0.2)
+        compare('--output', other, '--patterns', 'websocket', '--duration', 0.2, '--size', 640)
+        status, output, errors = run('compare', '--show', self.file, other)
+        self.assertEqual((status, errors), (DONE, ''))
+        self.assertIn('Bytes of an event: 640, not 64', ' '.join(output.split()))
+        self.assertRegex(output, r'(?m)^Payload .*[+]900 %$')
+        self.assertIn('| Payload |', run('compare', '--show', self.file, other, '--format', 'markdown')[1])
+        for words in [[self.file, other], ['--show', self.file, other, '--json'],
+                      ['--show', self.file, other, '--matters', 'cpu'], ['--show', self.file, other, other]]:
+            self.assertEqual(run('compare', *words)[0], USAGE, words)
+
     def test_results_do_not_choose_where_files_are_made(self):
         folder = os.path.join(self.folder, 'planted')
         patterns = ['--patterns', f'publish-subscribe:bus=embedded:feed?folder={folder}']
@@ -205,6 +234,33 @@ class Assertions(unittest.TestCase):
         self.assertEqual(status, FAILED)
         self.assertIn('websocket.events < 20', errors)
         self.assertIn('Published', output)
+
+
+    def test_of_what_was_published(self):
+        report = os.path.join(SOURCE, 'data/reports/abril-2017.roundtrip')
+        self.assertEqual(run('compare', '--show', report, '--assert', 'published')[0], DONE)
+        with tempfile.TemporaryDirectory() as folder:
+            beyond = os.path.join(folder, 'beyond.roundtrip')
+            with open(report, encoding='utf-8') as file:
+                result = json.load(file)
+            result['runs'][0]['traffic']['requests'] *= 2
+            with open(beyond, 'w', encoding='utf-8') as file:
+                json.dump(result, file)
+            status, _, errors = run('compare', '--show', beyond, '--assert', 'published')
+            self.assertEqual((status, run('compare', '--show', beyond)[0]), (FAILED, DONE))
+            self.assertIn('polling, Requests: measured 44, expected from 19 to 26.', errors)
+
+    def test_of_what_was_published_need_it_unchanged(self):
+        for words, why in [(['--preset', 'abril-2017', '--clients', 50], 'Clients: 50, not 1'), ([], 'preset')]:
+            status, _, errors = run('compare', *words, '--assert', 'published')
+            self.assertEqual(status, USAGE)
+            self.assertIn(why, errors)
+
+
+class Help(unittest.TestCase):
+    def test_fits_a_terminal(self):
+        for line in run('compare', '--help')[1].splitlines():
+            self.assertLessEqual(len(line), 80, line)
 
 
 class Terminal:

@@ -63,7 +63,8 @@ class Validator(unittest.TestCase):
         wrong = [(['version'], 2), (['format'], 'other'), (['experiment', 'clients'], 0), (['experiment', 'clientz'], 3),
                  (['experiment', 'feed'], 'now'), (['experiment', 'contestants'], []), (['runs', 0, 'traffic'], None),
                  (['runs', 0, 'traffic', 'requests'], -1), (['runs', 0, 'contestant'], 'one'),
-                 (['patterns', 0, 'latency_us', 'p50'], 'fast'), (['machine', 'cpu'], ['a'])]
+                 (['patterns', 0, 'latency_us', 'p50'], 'fast'), (['machine', 'cpu'], ['a']),
+                 (['needs', 'save'], 'gold'), (['needs', 'traits'], ['quick'])]
         for path, value in wrong:
             with self.subTest(path):
                 self.assertFalse(self.validator.is_valid(changed(result, path, value)))

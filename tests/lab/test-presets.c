@@ -295,6 +295,53 @@ test_side_by_side_for_programs (void)
   g_assert_true (json_object_get_null_member (json_array_get_object_element (published, 1), "measured"));
 }
 
+/* What was published is no measure of another experiment. */
+static void
+test_changed (void)
+{
+  const RtPreset *preset = rt_presets_lookup ("abril-2017", NULL);
+  g_autoptr (RtPlan) plan = rt_preset_make_plan (preset, 0, TRUE);
+  g_autoptr (RtResult) result = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  JsonObject *object;
+
+  plan->n_clients = 50;
+  plan->size = 100;
+  result = rt_result_new (plan);
+  rt_result_add (result, run_new_of (0, 0, 100, 300));
+  text = rt_report_text (result, NULL);
+  node = rt_result_to_json (result);
+  object = json_node_get_object (node);
+
+  assert_has (text, "The set-up was changed (Clients: 50, not 1; Bytes of an event: 100, not 20)");
+  assert_has (text, "polling, Requests: published 15, measured 400.\n");
+  g_assert_null (strstr (text, "Five updates end after four intervals"));
+  g_assert_null (strstr (text, "expected from"));
+  g_assert_cmpstr (json_array_get_string_element (json_object_get_array_member (object, "changed"), 0), ==, "clients");
+  g_assert_true (json_object_get_null_member (
+    json_array_get_object_element (json_object_get_array_member (object, "published"), 0), "fits"));
+}
+
+/* Neither the short form nor what does not touch the set-up is a change. */
+static void
+test_unchanged (void)
+{
+  for (guint i = 0; rt_presets_list ()[i] != NULL; i++)
+    for (guint brief = 0; brief < 2; brief++)
+      {
+        g_autoptr (RtPlan) plan = rt_preset_make_plan (rt_presets_list ()[i], rt_presets_list ()[i]->n_plans - 1, brief);
+        g_auto (GStrv) changes = NULL;
+
+        plan->seed = 9;
+        plan->repeat = 3;
+        plan->order = RT_ORDER_APART;
+        plan->own_process = TRUE;
+        changes = rt_preset_list_changes (plan, FALSE);
+        g_assert_cmpuint (g_strv_length (changes), ==, 0);
+      }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -316,6 +363,8 @@ main (int    argc,
 
   g_test_add_func ("/presets/side-by-side/for-people", test_side_by_side);
   g_test_add_func ("/presets/side-by-side/for-programs", test_side_by_side_for_programs);
+  g_test_add_func ("/presets/side-by-side/changed", test_changed);
+  g_test_add_func ("/presets/side-by-side/unchanged", test_unchanged);
 
   return g_test_run ();
 }

@@ -195,10 +195,12 @@ test_csv (void)
   g_auto (GStrv) lines = g_strsplit (text, "\r\n", -1);
 
   g_assert_cmpuint (g_strv_length (lines), ==, 1 + 2 * RT_N_FIGURES + 1);
-  assert_has (text, "name,pattern,figure,unit,repetitions,median,lowest,highest,seconds,cancelled\r\n");
-  assert_has (text, "\r\nshort-polling:interval=0.25,short-polling,requests,,3,404,400,408,10,false\r\n");
-  assert_has (text, "\r\nwebsocket,websocket,payload_bytes,B,2,6400,6400,6400,10,false\r\n");
-  assert_has (text, "\r\nwebsocket,websocket,cpu_us_per_event,us,2,20,20,20,10,false\r\n");
+  assert_has (text, "name,pattern,figure,unit,repetitions,median,lowest,highest,seconds,cancelled,"
+                    "events_per_second,payload_bytes,interval_ms,wait_ms,warm_up_s,connections_per_host,clients_per_host,"
+                    "seed,order,own_process,http2,faults,machine,made\r\n");
+  assert_has (text, "\r\nshort-polling:interval=0.25,short-polling,requests,,3,404,400,408,10,false,");
+  assert_has (text, "\r\nwebsocket,websocket,payload_bytes,B,2,6400,6400,6400,10,false,");
+  assert_has (text, "\r\nwebsocket,websocket,cpu_us_per_event,us,2,20,20,20,10,false,");
 }
 
 static void
@@ -213,7 +215,112 @@ test_csv_quotes (void)
   contestant->name = g_strdup ("one, \"two\"");
   result = rt_result_new (plan);
   text = rt_report_csv (result);
-  assert_has (text, "\r\n\"one, \"\"two\"\"\",websocket,clients,,0,,,,10,false\r\n");
+  assert_has (text, "\r\n\"one, \"\"two\"\"\",websocket,clients,,0,,,,10,false,");
+}
+
+/* Whoever reads it can do it again, and knows what the figures hold for. */
+static void
+test_conditions_in_every_form (void)
+{
+  const char *faults[] = { "delay=100ms", "cut=3", NULL };
+  g_autoptr (RtPlan) plan = plan_new_of ("short-polling:interval=0.25,etag=no,name=polling", "websocket", NULL);
+  g_autoptr (RtResult) result = NULL;
+  const char *lines[] = { "polling: short-polling, interval=0.25, etag=no", "Patterns: one after the other, each alone.",
+                          "Clients: in a process of their own.", "Connections: 6 at the most for each host of 10 clients.",
+                          "every 2.00 s; a long poll is held up to 30.0 s.", "Seconds of warm-up: 3", "Repetitions: 5", "Seed: 7",
+                          "with delay=100ms; cut=3.", "Protocol: HTTP/2 over TLS", "Machine: ", "Begun: " };
+  g_autofree char *text = NULL;
+  g_autofree char *markdown = NULL;
+  g_autofree char *csv = NULL;
+
+  plan->order = RT_ORDER_APART;
+  plan->own_process = plan->http2 = TRUE;
+  plan->per_host = 6;
+  plan->host_clients = 10;
+  plan->interval_ms = 2000;
+  plan->warm_up = 3;
+  plan->repeat = 5;
+  plan->seed = 7;
+  plan->faults = g_strdupv ((char **) faults);
+  result = rt_result_new (plan);
+  rt_result_add (result, run_new_of (0, 0, 70, 300));
+  text = rt_report_text (result, NULL);
+  markdown = rt_report_markdown (result, NULL);
+  csv = rt_report_csv (result);
+  assert_fits (text);
+  g_strdelimit (text, "\n", ' ');
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      assert_has (text, lines[i]);
+      assert_has (markdown, lines[i]);
+    }
+  assert_has (csv, ",false,1,64,2000,30000,3,6,10,7,apart,true,true,delay=100ms; cut=3,");
+}
+
+/* All that words can say of what the window shows. */
+static void
+test_markdown_has_every_part (void)
+{
+  g_autoptr (RtResult) result = result_new_example ();
+  g_autofree char *text = rt_report_markdown (result, NULL);
+
+  assert_has (text, "\n## Answer\n\nRecommended: short-polling:interval=0.25\n");
+  assert_has (text, "\n## What matters\n\n- To be saved: Bytes\n");
+  assert_has (text, "\n## What numbers cannot tell\n\n- ");
+  assert_has (text, "\n## The fewest bytes\n\nAt 1 events a second, up to 1.00 s late, ");
+  assert_has (text, "\n| 1.00 s | ");
+  assert_has (text, "\n## With more clients\n\nProjected, not measured: ");
+  assert_has (text, "\n| websocket | 100000 | ");
+  assert_has (text, "\n## Conditions\n\n- ");
+}
+
+static void
+test_two_beside_each_other (void)
+{
+  g_autoptr (RtPlan) plan = plan_new_of ("websocket", "long-polling", NULL);
+  g_autoptr (RtPlan) changed = plan_new_of ("websocket", "short-polling", NULL);
+  g_autoptr (RtResult) result = rt_result_new (plan);
+  g_autoptr (RtResult) other = NULL;
+  RtRun *run = run_new_of (0, 0, 100, 1500);
+  g_autofree char *text = NULL;
+  g_autofree char *markdown = NULL;
+
+  changed->size = 128;
+  other = rt_result_new (changed);
+  run->traffic.requests = 300;
+  rt_result_add (result, run_new_of (0, 0, 100, 1000));
+  rt_result_add (other, run);
+  text = rt_report_beside (result, other, FALSE);
+  markdown = rt_report_beside (result, other, TRUE);
+
+  assert_fits (text);
+  assert_has (text, "Requests                             400         300       -25 %  better\n");
+  assert_has (text, "Latency, longest                 1.99 ms     2.98 ms       +50 %  worse\n");
+  assert_has (text, "Events                               100         100           =\n");
+  assert_has (markdown, "Bytes of an event: 128, not 64");
+  assert_has (text, "\nlong-polling: only the first has it.\n");
+  assert_has (text, "\nshort-polling: only the second has it.\n");
+  assert_has (markdown, "\n## websocket\n");
+  assert_has (markdown, "\n| Requests | 400 | 300 | -25 % | better |\n");
+}
+
+/* A total of more clients is no worse for it. */
+static void
+test_totals_of_other_clients_are_no_worse (void)
+{
+  g_autoptr (RtPlan) plan = plan_new_of ("websocket", NULL);
+  g_autoptr (RtResult) result = rt_result_new (plan);
+  g_autoptr (RtResult) other = rt_result_new (plan);
+  RtRun *run = run_new_of (0, 0, 200, 1500);
+  g_autofree char *text = NULL;
+
+  run->clients = 20;
+  rt_result_add (result, run_new_of (0, 0, 100, 1000));
+  rt_result_add (other, run);
+  text = rt_report_beside (result, other, FALSE);
+
+  assert_has (text, "Requests                             400         800      +100 %\n");
+  assert_has (text, "      +50 %  worse\n");
 }
 
 /* Who cancelled knows it; who is shown the result does not. */
@@ -240,7 +347,7 @@ test_cancelled (void)
 
   assert_has (text, "Measured: 10 s, 1×.\nCancelled after 7.04 s of repetition 1.\n");
   assert_has (markdown, "Measured: 10 s, 1×. Cancelled after 7.04 s of repetition 1.\n");
-  assert_has (csv, "\r\nwebsocket,websocket,published,,1,7,7,7,7.04,true\r\n");
+  assert_has (csv, "\r\nwebsocket,websocket,published,,1,7,7,7,7.04,true,");
   g_assert_true (json_object_get_boolean_member (pattern, "cut_short"));
   g_assert_cmpfloat (json_object_get_double_member (pattern, "seconds"), ==, 7.04);
 }
@@ -301,6 +408,10 @@ main (int    argc,
   g_test_add_func ("/report/markdown/markup-is-escaped", test_markup_is_escaped);
   g_test_add_func ("/report/says-that-it-was-cancelled", test_cancelled);
   g_test_add_func ("/report/a-recording-is-what-was-published", test_replayed);
+  g_test_add_func ("/report/conditions-in-every-form", test_conditions_in_every_form);
+  g_test_add_func ("/report/markdown/has-every-part", test_markdown_has_every_part);
+  g_test_add_func ("/report/beside/tells-what-differs", test_two_beside_each_other);
+  g_test_add_func ("/report/beside/totals-of-other-clients", test_totals_of_other_clients_are_no_worse);
   g_test_add_func ("/report/csv/lines", test_csv);
   g_test_add_func ("/report/csv/quotes", test_csv_quotes);
   g_test_add_func ("/report/the-same-twice", test_the_same_twice);

@@ -515,6 +515,53 @@ test_ages_are_saved (void)
   g_assert_cmpfloat (rt_age_series_get_mean (ages, 2), ==, 5000);
 }
 
+/* What the recommendation goes by is not lost between who measured and who reads. */
+static void
+test_what_matters_is_saved (void)
+{
+  g_autoptr (RtResult) result = result_new_example ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (RtResult) again = NULL;
+  RtNeeds needs;
+
+  g_assert_true (rt_needs_parse ("cpu,latest=0.5,browser,any-proxy", &needs, &error));
+  g_assert_no_error (error);
+  rt_result_set_needs (result, &needs);
+  bytes = rt_result_to_bytes (result);
+  again = rt_result_from_bytes (bytes, &error);
+  g_assert_no_error (error);
+
+  g_assert_cmpint (rt_result_get_needs (again)->pays_for, ==, RT_COST_CPU);
+  g_assert_cmpfloat (rt_result_get_needs (again)->staleness, ==, 0.5);
+  g_assert_cmpint (rt_result_get_needs (again)->traits, ==, RT_TRAIT_BROWSER | RT_TRAIT_PLAIN_HTTP);
+}
+
+static void
+test_what_cannot_matter_is_refused (void)
+{
+  const char *words[] = { "", "speed", "latest=", "latest=-1", "latest=1e3", "latest=90000", "latest=1.2.3", "browser,,cpu" };
+  const char *objects[] = { "{\"save\":\"gold\"}", "{\"latest_s\":-1}", "{\"traits\":[1]}", "{\"traits\":[\"quick\"]}",
+                            "{\"other\":1}", "[]" };
+  RtNeeds needs;
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (rt_needs_parse (words[i], &needs, &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (objects); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JsonNode) node = json_from_string (objects[i], NULL);
+
+      g_assert_false (rt_needs_from_json (node, &needs, &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -533,6 +580,8 @@ main (int    argc,
   g_test_add_func ("/result/object-for-programs", test_object_for_programs);
   g_test_add_func ("/result/file/both-ways", test_file_both_ways);
   g_test_add_func ("/result/file/a-plan-alone", test_a_plan_alone_is_a_file);
+  g_test_add_func ("/result/file/what-matters", test_what_matters_is_saved);
+  g_test_add_func ("/result/file/what-cannot-matter", test_what_cannot_matter_is_refused);
   g_test_add_func ("/result/file/broken", test_files_that_are_broken);
   g_test_add_func ("/result/file/what-is-taken-can-be-saved-and-taken-again",
                    test_what_is_taken_can_be_saved_and_taken_again);

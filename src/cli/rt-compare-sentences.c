@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "cli/rt-compare.h"
+
+#include <glib/gi18n.h>
+
+#include "lab/rt-assertion.h"
+#include "lab/rt-presets.h"
+
+/* TRUE: it is of a preset whose set-up is as it was published. */
+static gboolean
+check_published (const RtPlan  *plan,
+                 GError       **error)
+{
+  g_auto (GStrv) changes = rt_preset_list_changes (plan, FALSE);
+  g_autofree char *list = g_strjoinv ("; ", changes);
+
+  if (plan->preset != NULL && rt_presets_lookup (plan->preset, NULL) != NULL && *changes == NULL)
+    return TRUE;
+  if (*changes == NULL)
+    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("“published” is for a preset."));
+  else
+    /* Translators: settings of an experiment, each with what it is and what it was */
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 _("“published” is for a preset as it was published, and this one was changed: %s."), list);
+
+  return FALSE;
+}
+
+static gboolean
+take_sentence (RtCompareOptions  *options,
+               const char        *sentence,
+               GError           **error)
+{
+  RtAssertion *assertion;
+
+  if (g_str_equal (sentence, RT_COMPARE_PUBLISHED))
+    {
+      options->published = TRUE;
+      return check_published (options->plan, error);
+    }
+  assertion = rt_assertion_parse (sentence, error);
+  if (assertion == NULL)
+    return FALSE;
+  g_ptr_array_add (options->assertions, assertion);
+
+  return rt_assertion_check (assertion, options->plan, error);
+}
+
+/**
+ * rt_compare_options_take_sentences:
+ * @options: options, whose plan is known
+ * @sentences: (nullable) (array zero-terminated=1): what was typed for `--assert`
+ * @error: return location for a %G_OPTION_ERROR_BAD_VALUE, or what rt_assertion_parse() says
+ *
+ * Reads what the result is to be. “published” is that what was published is within its tolerance, which only
+ * a preset has that was not changed.
+ *
+ * Returns: whether all of it makes sense
+ */
+gboolean
+rt_compare_options_take_sentences (RtCompareOptions  *options,
+                                   char             **sentences,
+                                   GError           **error)
+{
+  options->assertions = g_ptr_array_new_with_free_func ((GDestroyNotify) rt_assertion_free);
+  options->sentences = sentences;
+  for (guint i = 0; sentences != NULL && sentences[i] != NULL; i++)
+    if (!take_sentence (options, sentences[i], error))
+      {
+        g_prefix_error (error, "--assert: ");
+        return FALSE;
+      }
+
+  return TRUE;
+}
