@@ -82,7 +82,7 @@ had_equal_clients (RtResult *result)
  * @figure: what of it
  *
  * Returns: whether it is the best or the worst at it, of those that are compared; neither, where
- *   all are the same, less is no better than more, or it is a total of unequal numbers of clients
+ *   all are shown the same, less is no better than more, or it is a total of unequal numbers of clients
  */
 RtRank
 rt_report_rank (RtResult *result,
@@ -92,16 +92,24 @@ rt_report_rank (RtResult *result,
   RtSpread spread;
   double best = NAN;
   double worst = NAN;
+  g_autofree char *its = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *last = NULL;
 
   rt_result_get_figure (result, contestant, figure, &spread);
   if (rt_figure_is_total (figure) && !had_equal_clients (result))
     return RT_RANK_NONE;
   if (rt_figure_get_info (figure)->better == 0 || spread.n == 0 || !find_ends (result, figure, &best, &worst))
     return RT_RANK_NONE;
-  if (spread.median == best)
+  its = rt_report_number (figure, spread.median);
+  first = rt_report_number (figure, best);
+  last = rt_report_number (figure, worst);
+  if (g_str_equal (first, last))
+    return RT_RANK_NONE;
+  if (g_str_equal (its, first))
     return RT_RANK_BEST;
 
-  return spread.median == worst ? RT_RANK_WORST : RT_RANK_NONE;
+  return g_str_equal (its, last) ? RT_RANK_WORST : RT_RANK_NONE;
 }
 
 /**

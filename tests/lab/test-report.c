@@ -49,6 +49,23 @@ test_who_is_alone_is_neither (void)
   g_assert_cmpint (rt_report_rank (result, 1, RT_FIGURE_LATENCY_P50), ==, RT_RANK_NONE);
 }
 
+/* Nobody sees why one of 1.00 s and 1.00 s is the best. */
+static void
+test_what_is_shown_the_same_is_neither (void)
+{
+  g_autoptr (RtPlan) plan = plan_new_of ("websocket", "long-polling", "short-polling", NULL);
+  g_autoptr (RtResult) result = rt_result_new (plan);
+
+  rt_result_add (result, run_new_of (0, 0, 10, 1000000));
+  rt_result_add (result, run_new_of (1, 0, 10, 1000010));
+  g_assert_cmpint (rt_report_rank (result, 0, RT_FIGURE_LATENCY_P50), ==, RT_RANK_NONE);
+  g_assert_cmpint (rt_report_rank (result, 1, RT_FIGURE_LATENCY_P50), ==, RT_RANK_NONE);
+  rt_result_add (result, run_new_of (2, 0, 10, 3000000));
+  g_assert_cmpint (rt_report_rank (result, 0, RT_FIGURE_LATENCY_P50), ==, RT_RANK_BEST);
+  g_assert_cmpint (rt_report_rank (result, 1, RT_FIGURE_LATENCY_P50), ==, RT_RANK_BEST);
+  g_assert_cmpint (rt_report_rank (result, 2, RT_FIGURE_LATENCY_P50), ==, RT_RANK_WORST);
+}
+
 static void
 test_totals_of_unequal_clients_are_neither (void)
 {
@@ -397,6 +414,7 @@ main (int    argc,
 
   g_test_add_func ("/report/rank/best-and-worst", test_ranks);
   g_test_add_func ("/report/rank/who-is-alone-is-neither", test_who_is_alone_is_neither);
+  g_test_add_func ("/report/rank/what-is-shown-the-same-is-neither", test_what_is_shown_the_same_is_neither);
   g_test_add_func ("/report/rank/totals-of-unequal-clients-are-neither", test_totals_of_unequal_clients_are_neither);
   g_test_add_func ("/report/text/table", test_text);
   g_test_add_func ("/report/text/many-contestants-fit", test_many_contestants_fit);
