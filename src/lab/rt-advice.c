@@ -291,13 +291,14 @@ tell_rate (Case         *self,
   Search search = { self, chosen };
   RtCostPoint here = { self->feed.rate, get_tolerated (self) };
   int other = rt_cost_find_edge (&here, up ? RT_COST_MORE_EVENTS : RT_COST_FEWER_EVENTS, find_at, &search);
+  g_autofree char *rate = rt_format_plain (here.rate, 2);
 
   if (other != RT_COST_MAP_NONE)
     g_ptr_array_add (self->advice->changes,
                      g_strdup_printf (up ? /* Translators: events a second, a pattern */
-                                           _("With %.2g events a second or more, %s would be cheaper.")
-                                         : _("With %.2g events a second or fewer, %s would be cheaper."),
-                                      here.rate, get_name (self, other)));
+                                           _("With %s events a second or more, %s would be cheaper.")
+                                         : _("With %s events a second or fewer, %s would be cheaper."),
+                                      rate, get_name (self, other)));
 }
 
 static void

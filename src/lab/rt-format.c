@@ -230,6 +230,26 @@ rt_format_number (double value,
 }
 
 /**
+ * rt_format_plain:
+ * @value: a number
+ * @digits: how many of its digits count; those behind them are noughts
+ *
+ * Formats a number for a sentence, where nobody expects an exponent: "620", not "6.2e+02".
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+rt_format_plain (double value,
+                 int    digits)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+  char form[8];
+
+  g_snprintf (form, sizeof form, "%%.%dg", digits);
+  return rt_format_number (g_ascii_strtod (g_ascii_formatd (buffer, sizeof buffer, form, value), NULL), 15);
+}
+
+/**
  * rt_format_clock:
  * @time_us: a time, µs since 1970 UTC
  * @digits: of a second after the point, 0 to 6

@@ -22,6 +22,9 @@ char *rt_format_share       (double share);
 char *rt_format_count       (double count);
 char *rt_format_number      (double value,
                              int    digits);
+/* Never with an exponent. */
+char *rt_format_plain       (double value,
+                             int    digits);
 /* The time of day here. */
 char *rt_format_clock       (gint64 time_us,
                              guint  digits);

@@ -33,21 +33,21 @@ find_name (const Map *self,
   return cheapest != RT_COST_MAP_NONE ? self->needs->names[cheapest] : NULL;
 }
 
-/* FALSE: there is nobody anywhere. */
+/* FALSE: there are no two to choose from. */
 static gboolean
 measure (Map *self)
 {
-  gboolean known = FALSE;
+  guint n_known = 0;
 
   for (guint i = 0; i < rt_result_get_plan (self->result)->contestants->len; i++)
     if (rt_cost_measure (self->result, i, &self->costs[self->n_costs]))
       {
-        known |= !isnan (rt_cost_measured (&self->costs[self->n_costs], self->needs->pays_for));
+        n_known += isnan (rt_cost_measured (&self->costs[self->n_costs], self->needs->pays_for)) ? 0 : 1;
         self->n_costs++;
       }
   rt_result_get_feed (self->result, &self->feed);
 
-  return known;
+  return n_known > 1;
 }
 
 static void

@@ -29,7 +29,12 @@ append_number (GString           *text,
     /* Translators: the name of a pattern, what was measured of it, two numbers, and from where to where it should be */
     g_string_append_printf (text, _("%s, %s: published %s, measured %s, expected from %s to %s."),
                             published->contestant, _(published->what), theirs, ours, least, most);
-  if (!changed && published->difference != NULL)
+  if (published->n_clients > 0)
+    {
+      g_string_append_c (text, ' ');
+      g_string_append_printf (text, _("With %u clients."), published->n_clients);
+    }
+  if (!changed && published->difference != NULL && !g_str_equal (theirs, ours))
     g_string_append_printf (text, " %s", _(published->difference));
   g_string_append_c (text, '\n');
 }

@@ -166,6 +166,8 @@ add_published (JsonObject *object,
       inner = json_object_new ();
       json_object_set_string_member (inner, "name", published->contestant);
       json_object_set_string_member (inner, "what", published->what);
+      if (published->n_clients > 0)
+        json_object_set_int_member (inner, "clients", published->n_clients);
       json_object_set_member (inner, "published", number_to_json (published->value));
       json_object_set_member (inner, "measured", number_to_json (measured));
       json_object_set_member (inner, "least", number_to_json (published->least));

@@ -60,6 +60,10 @@ class Reports(unittest.TestCase):
                 for number in result['published']:
                     self.assertIn(f'{number["name"]}, {number["what"]}: ', texts[name])
 
+    def test_no_number_is_written_for_machines(self):
+        for name, text in texts.items():
+            self.assertNotRegex(text, r'\de[+-]\d', name)
+
     def test_of_this_version_of_the_format(self):
         for name, result in saved.items():
             with self.subTest(name):

@@ -188,6 +188,16 @@ test_sentence (void)
   g_assert_cmpstr (whole, ==, "It was lost.");
 }
 
+static void
+test_plain (void)
+{
+  g_autofree char *large = rt_format_plain (623.4, 2);
+  g_autofree char *small = rt_format_plain (0.0123, 2);
+
+  g_assert_cmpstr (large, ==, "620");
+  g_assert_cmpstr (small, ==, "0.012");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -208,6 +218,7 @@ main (int    argc,
   g_test_add_func ("/format/clock/has-as-many-digits-as-wanted", test_clock);
   g_test_add_func ("/format/sentence/has-one-full-stop", test_sentence);
   g_test_add_func ("/format/moment/is-the-time-of-day-it-was", test_moment);
+  g_test_add_func ("/format/plain", test_plain);
 
   return g_test_run ();
 }
