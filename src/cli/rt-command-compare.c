@@ -126,6 +126,17 @@ check_show (GError **error)
   return FALSE;
 }
 
+static gboolean
+check_brief (GError **error)
+{
+  if (!brief || preset != NULL)
+    return TRUE;
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                       _("--brief shortens a preset: name one with --preset."));
+
+  return FALSE;
+}
+
 static RtPlan *
 make_preset (GError **error)
 {
@@ -175,7 +186,7 @@ read_plan (RtCompareOptions  *options,
                            _("It takes one file (with --show: one or two), or a preset, or neither."));
       return NULL;
     }
-  if (!check_show (error) || !load_beside (options, error))
+  if (!check_brief (error) || !check_show (error) || !load_beside (options, error))
     return NULL;
   if (rest != NULL)
     {
@@ -314,6 +325,11 @@ rt_command_compare_run (const RtCommand  *command,
   if (!rt_command_parse (command, entries, &argc, &argv, &error) || !read_options (&options, &error))
     {
       status = interrupted ? RT_EXIT_FAILED : rt_command_misused (command, console, "%s", error->message);
+    }
+  else if (!rt_compare_options_check_output (&options, &error))
+    {
+      rt_console_error (console, "%s", error->message);
+      status = RT_EXIT_FAILED;
     }
   else
     {

@@ -48,6 +48,8 @@ typedef struct {
 gboolean rt_compare_options_take_sentences (RtCompareOptions  *options,
                                             char             **sentences,
                                             GError           **error);
+gboolean rt_compare_options_check_output (const RtCompareOptions  *options,
+                                          GError                 **error);
 
 /**
  * RtCompare:

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "lab/rt-presets.h"
 #include "lab/rt-report.h"
@@ -21,7 +22,7 @@ append_number (GString           *text,
   g_autofree char *most = rt_published_format (published, published->most);
 
   g_string_append (text, bullet);
-  if (changed || rt_published_fits (published, value))
+  if (changed || isnan (value) || rt_published_fits (published, value))
     /* Translators: the name of a pattern, what was measured of it, two numbers */
     g_string_append_printf (text, _("%s, %s: published %s, measured %s."), published->contestant, _(published->what),
                             theirs, ours);
@@ -34,7 +35,7 @@ append_number (GString           *text,
       g_string_append_c (text, ' ');
       g_string_append_printf (text, _("With %u clients."), published->n_clients);
     }
-  if (!changed && published->difference != NULL && !g_str_equal (theirs, ours))
+  if (!changed && !isnan (value) && published->difference != NULL && !g_str_equal (theirs, ours))
     g_string_append_printf (text, " %s", _(published->difference));
   g_string_append_c (text, '\n');
 }

@@ -295,6 +295,23 @@ test_side_by_side_for_programs (void)
   g_assert_true (json_object_get_null_member (json_array_get_object_element (published, 1), "measured"));
 }
 
+/* There is no difference to explain where there is no number. */
+static void
+test_side_by_side_with_nothing (void)
+{
+  const RtPreset *preset = rt_presets_lookup ("rfc-6202", NULL);
+  g_autoptr (RtPlan) plan = rt_preset_make_plan (preset, 0, TRUE);
+  g_autoptr (RtResult) result = rt_result_new (plan);
+  RtRun *run = run_new_of (0, 0, 100, 300);
+  g_autofree char *published = NULL;
+
+  run->kept_up = FALSE;
+  rt_result_add (result, run);
+  published = rt_report_published (result, "");
+
+  assert_has (published, "long-polling, Network transits of an event on average: published 1, measured –.\n");
+}
+
 /* What was published is no measure of another experiment. */
 static void
 test_changed (void)
@@ -363,6 +380,7 @@ main (int    argc,
 
   g_test_add_func ("/presets/side-by-side/for-people", test_side_by_side);
   g_test_add_func ("/presets/side-by-side/for-programs", test_side_by_side_for_programs);
+  g_test_add_func ("/presets/side-by-side/with-nothing", test_side_by_side_with_nothing);
   g_test_add_func ("/presets/side-by-side/changed", test_changed);
   g_test_add_func ("/presets/side-by-side/unchanged", test_unchanged);
 

@@ -4,7 +4,10 @@
 
 #include "cli/rt-compare.h"
 
+#include <errno.h>
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
 
 #include "lab/rt-assertion.h"
 #include "lab/rt-presets.h"
@@ -75,4 +78,31 @@ rt_compare_options_take_sentences (RtCompareOptions  *options,
       }
 
   return TRUE;
+}
+
+/**
+ * rt_compare_options_check_output:
+ * @options: options
+ * @error: return location for a %G_IO_ERROR_FAILED
+ *
+ * Asks before anything is measured: afterwards it would be for nothing.
+ *
+ * Returns: whether there can be a file where the report is to go; TRUE where that cannot be told
+ */
+gboolean
+rt_compare_options_check_output (const RtCompareOptions  *options,
+                                 GError                 **error)
+{
+  g_autoptr (GFile) folder = options->output != NULL ? g_file_get_parent (options->output) : NULL;
+  const char *path = folder != NULL ? g_file_peek_path (folder) : NULL;
+  g_autofree char *name = options->output != NULL ? g_file_get_parse_name (options->output) : NULL;
+
+  /* A file that is there is written in place where its folder does not let another take its place. */
+  if (path == NULL || g_access (path, W_OK) == 0 || g_access (g_file_peek_path (options->output), W_OK) == 0)
+    return TRUE;
+  /* Translators: the name of a file, then why */
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _("%s cannot be written (%s): choose another --output."), name,
+               g_strerror (errno));
+
+  return FALSE;
 }
