@@ -25,6 +25,7 @@
 typedef struct {
   RtConsole    *console;
   RtLineReader *orders;
+  RtLockstep   *step;       /* NULL: nobody gave it one */
   RtSwarm      *swarm;      /* NULL before it is told to connect */
   GCancellable *hurry;
 } Clients;
@@ -132,6 +133,7 @@ make_swarm (Clients     *self,
       !rt_json_take_string (order, "uri", RT_LINE_READER_MAX_LINE, &uri, error))
     return FALSE;
 
+  job.step = self->step;
   job.uri = uri;
   job.certificate = json_object_get_string_member_with_default (order, "certificate", NULL);
   self->swarm = rt_local_swarm_new (&job, error);
@@ -144,7 +146,7 @@ connect_clients (Clients     *self,
                  JsonObject  *order,
                  GError     **error)
 {
-  if (self->swarm != NULL || !make_swarm (self, order, error))
+  if (self->swarm != NULL || self->step == NULL || !make_swarm (self, order, error))
     return FALSE;
 
   rt_swarm_connect_async (self->swarm, NULL, on_connected, self);
@@ -264,6 +266,7 @@ run (const RtCommand  *command,
   RtExit status;
 
   self = (Clients) { .console = console, .orders = orders, .hurry = hurry };
+  self.step = rt_lockstep_open (RT_REMOTE_SWARM_STEP_FD, NULL);
 
   /* Ctrl+C is for the one who began this, who then wants to know what was measured; and should
    * that one die, so does this. */
@@ -275,6 +278,7 @@ run (const RtCommand  *command,
   rt_line_reader_read_async (orders, NULL, on_order, &self);
   status = rt_console_run (console);
   g_clear_object (&self.swarm);
+  g_clear_pointer (&self.step, rt_lockstep_unref);
 
   return status;
 }

@@ -8,6 +8,9 @@
 #include "lab/rt-payload.h"
 #include "net/rt-poller.h"
 
+/* How soon it looks again where it may not go on. */
+#define AGAIN_MS 1
+
 struct _RtFeeder {
   gsize                size;
   const RtFeederHooks *hooks;
@@ -49,26 +52,66 @@ publish (RtFeeder *self,
                         self->user_data);
 }
 
+static gint64
+get_next (RtFeeder *self)
+{
+  return self->has_next ? self->next.due_us : rt_schedule_get_duration (self->schedule);
+}
+
+static gboolean
+may_go_on (RtFeeder *self,
+           gint64    now_us)
+{
+  gint64 due_us = get_next (self);
+
+  return self->hooks->may == NULL || self->hooks->may (due_us, now_us - self->began_us - due_us, self->user_data);
+}
+
+/* All that is due at one instant. FALSE: it was stopped. */
+static gboolean
+publish_instant (RtFeeder *self,
+                 gint64    now_us)
+{
+  gint64 due_us = self->next.due_us;
+
+  do
+    {
+      publish (self, now_us);
+      if (self->schedule == NULL)
+        return FALSE;
+      self->has_next = rt_schedule_next (self->schedule, &self->next);
+    }
+  while (self->has_next && self->next.due_us == due_us);
+  if (self->hooks->went != NULL)
+    self->hooks->went (get_next (self), self->user_data);
+
+  return TRUE;
+}
+
 static void
 on_due (gpointer user_data)
 {
   RtFeeder *self = user_data;
   gint64 begin_us = g_get_monotonic_time ();
   gint64 now_us = begin_us;
+  gboolean may = TRUE;
 
   while (self->has_next && self->began_us + self->next.due_us <= now_us && now_us < begin_us + RT_SLICE_US)
     {
-      publish (self, now_us);
-      if (self->schedule == NULL)
+      may = may_go_on (self, now_us);
+      if (!may)
+        break;
+      if (!publish_instant (self, now_us))
         return;
-      self->has_next = rt_schedule_next (self->schedule, &self->next);
       now_us = g_get_monotonic_time ();
     }
 
-  if (self->has_next)
-    wait_until (self, self->next.due_us);
-  else if (now_us < self->began_us + rt_schedule_get_duration (self->schedule))
-    wait_until (self, rt_schedule_get_duration (self->schedule));
+  if (may && !self->has_next && now_us >= self->began_us + get_next (self))
+    may = may_go_on (self, now_us);
+  if (!may)
+    rt_poller_start_timer (self->poller, &self->timer, AGAIN_MS);
+  else if (self->has_next || now_us < self->began_us + get_next (self))
+    wait_until (self, get_next (self));
   else
     self->hooks->over (self->user_data);
 }
@@ -130,7 +173,9 @@ rt_feeder_start (RtFeeder   *self,
   rt_histogram_reset (self->lateness);
   self->has_next = rt_schedule_next (schedule, &self->next);
   self->began_us = g_get_monotonic_time ();
-  wait_until (self, self->has_next ? self->next.due_us : rt_schedule_get_duration (schedule));
+  if (self->hooks->went != NULL)
+    self->hooks->went (get_next (self), self->user_data);
+  wait_until (self, get_next (self));
 }
 
 /**
@@ -168,6 +213,18 @@ guint64
 rt_feeder_get_n (RtFeeder *self)
 {
   return self->n;
+}
+
+/**
+ * rt_feeder_get_began:
+ * @self: a feeder that was started
+ *
+ * Returns: when the stretch began, monotonic, µs
+ */
+gint64
+rt_feeder_get_began (RtFeeder *self)
+{
+  return self->began_us;
 }
 
 /**

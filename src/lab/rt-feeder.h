@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * RtFeeder:
  *
  * Publishes the events of a schedule when they are due, from one timer of the poller's, and
- * keeps how late each was. It does not wait for those who read.
+ * keeps how late each was. What is due at the same instant is published in one turn.
  */
 typedef struct _RtFeeder RtFeeder;
 
@@ -22,8 +22,11 @@ typedef struct _RtFeeder RtFeeder;
  * RtFeederHooks:
  * @publish: an event is born now; @number is one more than that of the one before
  * @over: the stretch is over; not called after rt_feeder_stop()
+ * @may: (nullable): whether what is due at @due_us, an event or the end of the stretch, may be now; it is
+ *   @late_us late. Asked again soon where it may not
+ * @went: (nullable): what is due before @next_us was published
  *
- * Who publishes. Neither may free the feeder.
+ * Who publishes. None may free the feeder. Times are from the beginning of the stretch.
  */
 typedef struct {
   void (*publish) (guint64     number,
@@ -32,6 +35,11 @@ typedef struct {
                    gint64      time_us,
                    gpointer    user_data);
   void (*over)    (gpointer    user_data);
+  gboolean (*may) (gint64      due_us,
+                   gint64      late_us,
+                   gpointer    user_data);
+  void (*went)    (gint64      next_us,
+                   gpointer    user_data);
 } RtFeederHooks;
 
 /* @size: bytes of each payload; @hooks static. @user_data outlives it. */
@@ -47,6 +55,8 @@ void               rt_feeder_stop         (RtFeeder            *self);
 guint64            rt_feeder_get_last     (RtFeeder            *self);
 /* Events of this stretch. */
 guint64            rt_feeder_get_n        (RtFeeder            *self);
+/* When the stretch began, monotonic, µs. */
+gint64             rt_feeder_get_began        (RtFeeder      *self);
 /* How long the stretch has gone on, µs. */
 gint64             rt_feeder_get_elapsed  (RtFeeder            *self);
 /* How late the events of this stretch were born, µs. (transfer none) */

@@ -99,10 +99,12 @@ rt_local_swarm_add_member (RtLocalSwarm *self,
 
   member->swarm = self;
   member->client = g_object_ref (client);
+  member->index = self->members->len;
   g_ptr_array_add (self->members, member);
   g_signal_connect (client, "message", G_CALLBACK (on_message), member);
   g_signal_connect_swapped (client, "notify::state", G_CALLBACK (on_state), member);
   g_signal_connect_swapped (client, "finished", G_CALLBACK (on_finished), member);
+  rt_local_swarm_watch_asking (member);
 }
 
 void
@@ -256,11 +258,14 @@ judge (RtLocalSwarm *self)
 {
   RtRun *run = self->run;
   double lag_ms = (double) rt_histogram_get_quantile (self->lag, 0.99) / 1000;
+  g_autofree char *asking = rt_local_swarm_judge_asking (self);
 
+  run->by_chance = self->n_behind > 0 || self->n_connected < self->plan->n_clients ||
+                   (self->pacer != NULL && rt_pacer_get_n_left_out (self->pacer) > 0);
   if (self->n_connected < self->plan->n_clients)
     run->remark = g_strdup_printf (_("Only %u of %u clients could connect."), self->n_connected,
                                    self->plan->n_clients);
-  if (self->n_behind == 0 && lag_ms * 1000 <= RT_SWARM_MAX_LAG_US)
+  if (self->n_behind == 0 && asking == NULL && lag_ms * 1000 <= RT_SWARM_MAX_LAG_US)
     return;
 
   run->kept_up = FALSE;
@@ -268,6 +273,8 @@ judge (RtLocalSwarm *self)
   if (self->n_behind > 0)
     run->remark = g_strdup_printf (_("The clients could not keep up: %u of them had not got everything long after the end."),
                                    self->n_behind);
+  else if (asking != NULL)
+    run->remark = g_steal_pointer (&asking);
   else
     run->remark = g_strdup_printf (_("The clients could not keep up: what they had to do was done up to %.3g ms late."),
                                    lag_ms);

@@ -4,17 +4,21 @@
 
 #include "lab/rt-crowd.h"
 #include "lab/rt-local-swarm.h"
+#include "lab/rt-pacer.h"
 #include "net/rt-poller.h"
 #include "patterns/rt-pattern.h"
 
 G_BEGIN_DECLS
 
 /* Shared by the files that make RtLocalSwarm, by nobody else: rt-local-swarm.c (the object),
- * rt-local-swarm-steps.c (what it is in the middle of), rt-local-swarm-members.c (what one client got). */
+ * rt-local-swarm-steps.c (what it is in the middle of), rt-local-swarm-members.c (what one client got),
+ * rt-local-swarm-asking.c (when those ask who do). */
 
 typedef struct {
   RtLocalSwarm *swarm;
   RtClient     *client;
+  guint         index;
+  guint64       asked_after; /* the last event when it asked again, and one more; 0: it did not */
   gboolean      was_open;
   gboolean      is_over;    /* stopped, and what it counted is in the sum, or of no interest */
   guint64       last;       /* the highest number it got */
@@ -53,6 +57,10 @@ struct _RtLocalSwarm {
   guint             n_failed;    /* closed for good before they were connected */
   gboolean          begins;      /* with WARMING: to count at once, not to wait for other swarms */
   gboolean          is_warm;
+  RtLockstep       *step;
+  RtPacer          *pacer;       /* of those that ask by an interval, or NULL */
+  gint64            ready_for;   /* the event after which n_ready have asked again; -1 none */
+  guint             n_ready;
 
   RtLocalSwarmPhase phase;
   GTask            *task;        /* of what it is in the middle of, or NULL */
@@ -84,6 +92,20 @@ void     rt_local_swarm_step          (RtLocalSwarm  *self);
 /* Leaves off what it was in the middle of. (transfer full) (nullable) */
 GTask   *rt_local_swarm_steal_task    (RtLocalSwarm  *self,
                                        RtLocalSwarmPhase phase);
+
+/* rt-local-swarm-asking.c */
+/* With all connected: who asks by an interval. */
+void     rt_local_swarm_begin_asking  (RtLocalSwarm  *self,
+                                       guint          interval_ms);
+/* @with_feed: on its clock; else from now on. */
+void     rt_local_swarm_pace          (RtLocalSwarm  *self,
+                                       gboolean       with_feed);
+/* Asks no more. FALSE: something is still under way. */
+gboolean rt_local_swarm_quieten       (RtLocalSwarm  *self,
+                                       guint64        last);
+void     rt_local_swarm_watch_asking  (RtSwarmMember *member);
+/* Where polls were left out, or late: why. (transfer full) (nullable) */
+char    *rt_local_swarm_judge_asking  (RtLocalSwarm  *self);
 
 /* rt-local-swarm-members.c */
 void     rt_local_swarm_add_member    (RtLocalSwarm  *self,

@@ -63,20 +63,6 @@ fail_to_connect (RtLocalSwarm *self)
                              _("No client could connect within %d s."), RT_SWARM_PATIENCE_MS / 1000);
 }
 
-/* The polls of all together are spread evenly over the interval. */
-static void
-pace_all (RtLocalSwarm *self)
-{
-  for (guint i = 0; i < self->members->len; i++)
-    {
-      RtSwarmMember *member = g_ptr_array_index (self->members, i);
-      guint64 first_ms = (guint64) get_interval (self) * (2 * i + 1) / (2 * self->members->len);
-
-      if (!member->is_over)
-        rt_client_pace (member->client, (guint) first_ms);
-    }
-}
-
 static void
 step_connecting (RtLocalSwarm *self)
 {
@@ -101,8 +87,9 @@ step_connecting (RtLocalSwarm *self)
       if (!member->was_open)
         rt_swarm_member_stop (member, NULL);
     }
-  rt_crowd_set_interval (self->crowd, get_interval (self));
-  pace_all (self);
+  if (self->pattern->manner != RT_MANNER_ASK)
+    rt_crowd_set_interval (self->crowd, get_interval (self));
+  rt_local_swarm_begin_asking (self, get_interval (self));
   self->connected_us = g_get_monotonic_time () - self->connected_us;
   task = rt_local_swarm_steal_task (self, RT_LOCAL_SWARM_IDLE);
   g_task_return_boolean (task, TRUE);
@@ -126,6 +113,9 @@ step_warming (RtLocalSwarm *self)
   g_autoptr (GTask) task = NULL;
 
   if (!all_have (self, self->end.last) && !waited_for (self, patience_ms))
+    return;
+  /* What is still under way would be counted as what is measured. */
+  if (!rt_local_swarm_quieten (self, self->end.last) && !waited_for (self, patience_ms))
     return;
 
   self->is_warm = TRUE;
@@ -157,7 +147,7 @@ finish_resetting (RtLocalSwarm *self)
   g_autoptr (GTask) task = rt_local_swarm_steal_task (self, RT_LOCAL_SWARM_COUNTING);
   GError *error = NULL;
 
-  pace_all (self);
+  rt_local_swarm_pace (self, TRUE);
   rt_histogram_reset (self->lag);
   rt_histogram_reset (self->age);
   rt_age_series_reset (self->ages);

@@ -13,8 +13,8 @@
 #define BEAT_MS 20
 /* A beat that is so late has no turn: what has more to do than it can goes before it. */
 #define OVERDUE_MS 250
-/* Longer than connecting takes. */
-#define CONNECTING_INTERVAL_MS (3600 * 1000)
+/* Nobody asks by itself: RtPacer says when. */
+#define CONNECTING_INTERVAL_MS G_MAXINT
 
 G_DEFINE_FINAL_TYPE (RtLocalSwarm, rt_local_swarm, RT_TYPE_SWARM)
 
@@ -125,6 +125,8 @@ rt_local_swarm_end (RtSwarm          *swarm,
   RtLocalSwarm *self = RT_LOCAL_SWARM (swarm);
 
   self->end = *end;
+  if (self->pacer != NULL)
+    rt_pacer_release (self->pacer);
   self->run->contestant = self->index;
   self->run->elapsed_us = g_get_monotonic_time () - self->began_us;
   self->run->client_cpu_us = rt_usage_get_cpu () - self->began_cpu_us;
@@ -161,6 +163,7 @@ rt_local_swarm_dispose (GObject *object)
   g_clear_pointer (&self->watch, g_source_unref);
   if (self->crowd != NULL)
     g_signal_handlers_disconnect_by_data (self->crowd, self);
+  g_clear_pointer (&self->pacer, rt_pacer_free);
   g_ptr_array_set_size (self->members, 0);
   g_clear_object (&self->crowd);
 
@@ -176,6 +179,7 @@ rt_local_swarm_finalize (GObject *object)
   g_ptr_array_unref (self->hosts);
   g_clear_object (&self->faults);
   g_clear_object (&self->certificate);
+  g_clear_pointer (&self->step, rt_lockstep_unref);
   g_clear_pointer (&self->plan, rt_plan_free);
   g_clear_pointer (&self->run, rt_run_free);
   g_clear_pointer (&self->poller, rt_poller_unref);
@@ -215,6 +219,7 @@ rt_local_swarm_init (RtLocalSwarm *self)
   self->ages = rt_age_series_new ();
   self->latency = rt_histogram_new ();
   self->run = rt_run_new ();
+  self->ready_for = -1;
 }
 
 /**
@@ -251,6 +256,9 @@ rt_local_swarm_new (const RtSwarmJob  *job,
   self->uri = g_strdup (job->uri);
   self->certificate = g_steal_pointer (&certificate);
   self->pattern = pattern;
+  self->step = rt_lockstep_ref (job->step);
+  if (pattern->manner == RT_MANNER_WAIT)
+    rt_lockstep_set (self->step, RT_STEP_READY, 0);
   self->asks = pattern->claims == NULL && !pattern->over_bus;
   self->is_shared = rt_contestant_is_shared (contestant);
   self->crowd = rt_crowd_new (pattern->get_client_type ());

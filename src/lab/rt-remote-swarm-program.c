@@ -27,3 +27,29 @@ rt_remote_swarm_find_program (void)
 
   return g_find_program_in_path (PROGRAM);
 }
+
+/**
+ * rt_remote_swarm_spawn:
+ * @program: roundtrip-cli
+ * @step: what it is to share with this process
+ * @error: return location for a #GSpawnError or #GIOErrorEnum
+ *
+ * Returns: (transfer full) (nullable): a process that waits to be told what to do
+ */
+GSubprocess *
+rt_remote_swarm_spawn (const char  *program,
+                       RtLockstep  *step,
+                       GError     **error)
+{
+  const char * const argv[] = { program, RT_REMOTE_SWARM_COMMAND, NULL };
+  g_autoptr (GSubprocessLauncher) launcher =
+    g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  int fd = rt_lockstep_dup_fd (step, error);
+
+  if (fd < 0)
+    return NULL;
+
+  g_subprocess_launcher_take_fd (launcher, fd, RT_REMOTE_SWARM_STEP_FD);
+
+  return g_subprocess_launcher_spawnv (launcher, argv, error);
+}

@@ -18,6 +18,7 @@ struct _RtRemoteSwarm {
   guint          index;
   char          *uri;
   char          *certificate;  /* or NULL */
+  RtLockstep    *step;
   GSubprocess   *process;
   GOutputStream *orders;
   char          *writing;    /* or NULL */
@@ -329,6 +330,7 @@ rt_remote_swarm_finalize (GObject *object)
   g_clear_pointer (&self->plan, rt_plan_free);
   g_clear_object (&self->answers);
   g_clear_object (&self->orders);
+  g_clear_pointer (&self->step, rt_lockstep_unref);
   g_object_unref (self->reading);
   g_string_free (self->waiting, TRUE);
   g_free (self->writing);
@@ -372,11 +374,9 @@ rt_remote_swarm_new (const RtSwarmJob  *job,
                      const char        *program,
                      GError           **error)
 {
-  const char * const argv[] = { program, RT_REMOTE_SWARM_COMMAND, NULL };
-  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GSubprocess) process = rt_remote_swarm_spawn (program, job->step, error);
   RtRemoteSwarm *self;
 
-  process = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, error);
   if (process == NULL)
     return NULL;
 
@@ -385,6 +385,7 @@ rt_remote_swarm_new (const RtSwarmJob  *job,
   self->index = job->contestant;
   self->uri = g_strdup (job->uri);
   self->certificate = g_strdup (job->certificate);
+  self->step = rt_lockstep_ref (job->step);
   self->process = g_steal_pointer (&process);
   self->orders = g_object_ref (g_subprocess_get_stdin_pipe (self->process));
   self->answers = rt_line_reader_new (g_subprocess_get_stdout_pipe (self->process));

@@ -24,10 +24,16 @@ G_DECLARE_FINAL_TYPE (RtRemoteSwarm, rt_remote_swarm, RT, REMOTE_SWARM, RtSwarm)
 
 /* What roundtrip-cli is told to be such a process. */
 #define RT_REMOTE_SWARM_COMMAND "clients"
+/* The descriptor of the RtLockstep that it is given. */
+#define RT_REMOTE_SWARM_STEP_FD 3
 
 /* @program: roundtrip-cli. %NULL with a #GSpawnError. (transfer full) */
 RtSwarm *rt_remote_swarm_new          (const RtSwarmJob  *job,
                                        const char        *program,
+                                       GError           **error);
+/* Such a process, with pipes both ways. %NULL with an error. (transfer full) */
+GSubprocess *rt_remote_swarm_spawn    (const char        *program,
+                                       RtLockstep        *step,
                                        GError           **error);
 /* The roundtrip-cli that belongs to this program: beside it, or on the path. (transfer full)
  * (nullable) */

@@ -23,13 +23,39 @@ append_remark (GString     *text,
     g_string_append_printf (text, _("Not compared: %s, repetition %u. %s"), name, run->repetition + 1, remark);
 }
 
+/* Of those whose counts are compared. */
+static void
+append_by_chance (GString    *text,
+                  RtResult   *result,
+                  guint       contestant,
+                  const char *name)
+{
+  gboolean by_chance = FALSE;
+
+  for (guint i = 0; i < rt_result_get_n_runs (result); i++)
+    {
+      const RtRun *run = rt_result_get_run (result, i);
+
+      by_chance |= run->contestant == contestant && run->kept_up && run->by_chance && !run->cut_short;
+    }
+  if (!by_chance)
+    return;
+
+  if (text->len > 0)
+    g_string_append_c (text, '\n');
+  /* Translators: the name of a pattern */
+  g_string_append_printf (text, _("%s: with the same seed its counts can differ from run to run. Not the schedule alone "
+                                  "decided which event came in which answer: something was broken on purpose, waits "
+                                  "ended, connections were few, or events came faster than one can ask again."), name);
+}
+
 /**
  * rt_report_remarks:
  * @result: a result
  * @names: (nullable): what the contestants are to be called, by number; %NULL: by their names
  *
- * Says which runs are not compared and why, what else is to be known of a run, and whether it was
- * cancelled.
+ * Says which runs are not compared and why, what else is to be known of a run, whose counts need not be the
+ * same again, and whether it was cancelled.
  *
  * Returns: (transfer full): lines; empty where there is nothing to say
  */
@@ -50,6 +76,9 @@ rt_report_remarks (RtResult           *result,
       if (!run->kept_up || run->remark != NULL)
         append_remark (text, run, names != NULL ? names[run->contestant] : contestant->name);
     }
+  for (guint i = 0; i < contestants->len; i++)
+    append_by_chance (text, result, i,
+                      names != NULL ? names[i] : ((const RtContestant *) g_ptr_array_index (contestants, i))->name);
   if (cut_short)
     g_string_append_printf (text, text->len > 0 ? "\n%s" : "%s", _("It was cancelled: this is what was measured by then."));
 

@@ -31,6 +31,7 @@ G_BEGIN_DECLS
  * @late_p99_us: how late the feed published, against the plan
  * @kept_up: FALSE: the machine could not keep up, and the run is not compared
  * @remark: (nullable): why not, for people
+ * @by_chance: the schedule alone does not decide what is counted: with the same seed it can be different
  * @cut_short: it was cancelled: what is there was measured
  *
  * What one contestant did in one repetition.
@@ -51,6 +52,7 @@ typedef struct {
   gint64     late_p99_us;
   gint64     elapsed_us;
   gboolean   kept_up;
+  gboolean   by_chance;
   gboolean   cut_short;
   char      *remark;
 } RtRun;

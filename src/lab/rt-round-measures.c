@@ -142,6 +142,7 @@ rt_round_complete_run (RtRound *self,
   run->contestant = self->first + i;
   run->repetition = self->repetition;
   run->cut_short = self->cut_short;
+  run->by_chance |= !rt_round_get_entrant (self, i)->in_step;
   run->published = rt_feeder_get_n (self->feeder);
   run->late_p99_us = rt_histogram_get_quantile (rt_feeder_get_lateness (self->feeder), 0.99);
   run->cpu_us = rt_round_is_alone (self) ? self->cpu_us : -1;

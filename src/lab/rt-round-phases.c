@@ -141,6 +141,7 @@ begin_to_measure (RtRound *self)
 {
   rt_round_enter (self, RT_ROUND_MEASURING);
   self->first_event = rt_feeder_get_last (self->feeder) + 1;
+  rt_round_begin_steps (self);
   rt_feeder_start (self->feeder, rt_schedule_new (self->plan, RT_STRETCH_MEASURED, self->recording));
 }
 
@@ -242,6 +243,9 @@ new_swarm (RtRound  *self,
   uri = http2 != NULL ? rt_http2_server_dup_uri (http2, path) : rt_arena_dup_uri (self->arena, path);
   job.uri = bus != NULL ? rt_feed_bus_get_uri (bus) : uri;
   job.certificate = certificate;
+  job.step = rt_round_get_entrant (self, i)->step = rt_lockstep_new (error);
+  if (job.step == NULL)
+    return NULL;
 
   return self->plan->own_process && self->program != NULL ? rt_remote_swarm_new (&job, self->program, error)
                                                           : rt_local_swarm_new (&job, error);

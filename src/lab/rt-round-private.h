@@ -5,6 +5,7 @@
 #include "lab/rt-arena.h"
 #include "lab/rt-feed-bus.h"
 #include "lab/rt-feeder.h"
+#include "lab/rt-lockstep.h"
 #include "lab/rt-round.h"
 #include "lab/rt-soak.h"
 #include "lab/rt-swarm.h"
@@ -12,13 +13,16 @@
 G_BEGIN_DECLS
 
 /* Shared by the files that make RtRound, by nobody else: rt-round.c (the object), rt-round-phases.c
- * (one phase after the other), rt-round-measures.c (what the server knows of it). */
+ * (one phase after the other), rt-round-steps.c (that feed and clients hold step), rt-round-measures.c
+ * (what the server knows of it). */
 
 /* A contestant in it. */
 typedef struct {
   RtSwarm   *swarm;   /* NULL: it could not connect */
   RtFeedBus *bus;     /* or NULL */
   RtRun     *run;     /* NULL before it is over */
+  RtLockstep *step;   /* NULL before it connects */
+  gboolean   in_step; /* the schedule decides which event is in which answer */
 } RtEntrant;
 
 struct _RtRound {
@@ -41,6 +45,8 @@ struct _RtRound {
   guint         n_pending;
   gint64        since_us;     /* monotonic: the phase */
   guint64       first_event;  /* that counts */
+  gint64        held_us;      /* how late the feed was when it last waited for clients; -1: it does not */
+  gint64        backlog_us;   /* how late it is by what it waited before */
 
   RtTraffic    *before;       /* of each entrant: the server's, when it began */
   gint64        began_us;
@@ -67,6 +73,15 @@ void rt_round_finish (RtRound      *self,
 void rt_round_open   (RtRound      *self);
 void rt_round_begin  (RtRound      *self);
 void rt_round_end    (RtRound      *self);
+
+/* rt-round-steps.c: before what is measured is published. */
+void     rt_round_begin_steps (RtRound *self);
+/* Of RtFeederHooks. */
+gboolean rt_round_may_go_on   (gint64   due_us,
+                               gint64   late_us,
+                               gpointer self);
+void     rt_round_went        (gint64   next_us,
+                               gpointer self);
 
 /* What the process takes is the server's, and for this contestant alone. */
 gboolean rt_round_is_alone  (RtRound *self);

@@ -73,6 +73,9 @@ on_publish (guint64     number,
 {
   RtRound *self = user_data;
 
+  for (guint i = 0; i < self->entrants->len; i++)
+    if (rt_round_get_entrant (self, i)->step != NULL)
+      rt_lockstep_set (rt_round_get_entrant (self, i)->step, RT_STEP_LAST, (gint64) number);
   rt_arena_publish (self->arena, type, data, time_us);
   for (guint i = 0; i < self->entrants->len; i++)
     {
@@ -94,7 +97,7 @@ on_over (gpointer user_data)
     rt_round_end (self);
 }
 
-static const RtFeederHooks hooks = { on_publish, on_over };
+static const RtFeederHooks hooks = { on_publish, on_over, rt_round_may_go_on, rt_round_went };
 
 static gboolean
 on_cancelled (GCancellable *cancellable,
@@ -130,6 +133,7 @@ rt_round_finalize (GObject *object)
       g_clear_object (&entrant->swarm);
       g_clear_pointer (&entrant->bus, rt_feed_bus_free);
       g_clear_pointer (&entrant->run, rt_run_free);
+      g_clear_pointer (&entrant->step, rt_lockstep_unref);
       if (self->before != NULL)
         rt_traffic_clear (&self->before[i]);
     }

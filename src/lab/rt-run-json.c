@@ -159,6 +159,8 @@ rt_run_to_json (const RtRun *self)
     }
   json_object_set_boolean_member (object, "kept_up", self->kept_up);
   json_object_set_boolean_member (object, "cut_short", self->cut_short);
+  if (self->by_chance)
+    json_object_set_boolean_member (object, "by_chance", TRUE);
   if (self->remark != NULL)
     json_object_set_string_member (object, "remark", self->remark);
   add_ages (object, self->ages);
@@ -329,6 +331,7 @@ rt_run_from_json (JsonNode      *node,
       !rt_json_take_uint (object, "clients", RT_PLAN_MAX_CLIENTS, &self->clients, error) ||
       !rt_json_take_boolean (object, "kept_up", &self->kept_up, error) ||
       !rt_json_take_boolean (object, "cut_short", &self->cut_short, error) ||
+      !rt_json_take_boolean (object, "by_chance", &self->by_chance, error) ||
       !rt_json_take_string (object, "remark", RT_RUN_MAX_REMARK, &self->remark, error) ||
       !take_protocol (object, self, error) || !take_ages (object, self, error) ||
       !take_traffic (object, "traffic", &self->traffic, error) ||

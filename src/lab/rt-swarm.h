@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "lab/rt-lockstep.h"
 #include "lab/rt-result.h"
 
 G_BEGIN_DECLS
@@ -26,6 +27,7 @@ G_DECLARE_DERIVABLE_TYPE (RtSwarm, rt_swarm, RT, SWARM, GObject)
  * @contestant: the place in its contestants
  * @uri: what its clients connect to
  * @certificate: (nullable): PEM: what the server shows over TLS, which nobody else vouches for
+ * @step: how far the feed is, and where they say how far they are
  *
  * What a swarm is told.
  */
@@ -34,6 +36,7 @@ typedef struct {
   guint         contestant;
   const char   *uri;
   const char   *certificate;
+  RtLockstep   *step;
 } RtSwarmJob;
 
 /**

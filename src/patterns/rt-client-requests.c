@@ -194,6 +194,7 @@ on_starting (SoupMessage *message,
 {
   rt_client_get_private (self)->traffic.requests++;
   rt_client_note_request (self, message);
+  rt_client_emit (self, RT_CLIENT_SIGNAL_ASKED);
 }
 
 /* A redirection was answered, or the connection was lost before anything was: the message
@@ -361,19 +362,19 @@ rt_client_send (RtClient *self,
 }
 
 /**
- * rt_client_pace:
+ * rt_client_ask:
  * @self: a client
- * @first_ms: in how many ms
  *
- * Has a client that asks by #RtClient:interval-ms ask next in @first_ms, and by the interval
- * from then on, so that many can be spread over it. Of a client that does not it asks nothing.
+ * Has a client that asks by #RtClient:interval-ms ask now as well, so that somebody else can say when
+ * it does. While it is not open, or in the middle of asking, it asks nothing.
+ *
+ * Returns: whether it asks
  */
-void
-rt_client_pace (RtClient *self,
-                guint     first_ms)
+gboolean
+rt_client_ask (RtClient *self)
 {
-  g_return_if_fail (RT_IS_CLIENT (self));
+  g_return_val_if_fail (RT_IS_CLIENT (self), FALSE);
 
-  if (RT_CLIENT_GET_CLASS (self)->pace != NULL)
-    RT_CLIENT_GET_CLASS (self)->pace (self, first_ms);
+  return RT_CLIENT_GET_CLASS (self)->ask != NULL && rt_client_get_state (self) == RT_CLIENT_OPEN &&
+         RT_CLIENT_GET_CLASS (self)->ask (self);
 }

@@ -290,6 +290,9 @@ rt_client_class_init (RtClientClass *klass)
   signals[RT_CLIENT_SIGNAL_GAP] =
     g_signal_new ("gap", RT_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, G_TYPE_INT64);
+  signals[RT_CLIENT_SIGNAL_ASKED] =
+    g_signal_new ("asked", RT_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
   signals[RT_CLIENT_SIGNAL_ANSWER] =
     g_signal_new ("answer", RT_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_BOOLEAN);

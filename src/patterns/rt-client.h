@@ -62,6 +62,7 @@ GQuark      rt_client_error_quark       (void);
  *   "gap" (int64): that many events are gone, -1 unknown
  *   "broken" (RtMessage, boolean twice): that came, and is left out on purpose or, with
  *     @twice, handed out twice; before it is
+ *   "asked" (): a request goes out (polls, requests); it is counted
  *   "answer" (uint status, boolean empty): a response came (polls, requests)
  *   "resumed" (RtResumption): the connection was lost and is there again; once it is known
  *     what that cost, before the first event, or a second later when nothing comes
@@ -95,10 +96,9 @@ struct _RtClientClass {
                    RtMessage  *message,
                    guint64    *lost);
 
-  /* Where it asks by the interval: ask next in @first_ms, and by the interval from then on; NULL:
-   * it does not ask by itself. */
-  void (*pace) (RtClient      *self,
-                guint          first_ms);
+  /* Where it asks by the interval: ask now as well. FALSE: it is in the middle of asking. NULL:
+   * it does not ask by itself. Called while open. */
+  gboolean (*ask) (RtClient   *self);
 
   gpointer padding[4];
 };
@@ -107,9 +107,8 @@ void           rt_client_start          (RtClient       *self);
 void           rt_client_stop           (RtClient       *self);
 /* The same once the server has read what was sent, and answered. */
 void           rt_client_leave          (RtClient       *self);
-/* Where it asks by the interval: the next time in @first_ms. */
-void           rt_client_pace           (RtClient       *self,
-                                         guint           first_ms);
+/* Where it asks by the interval: now as well. */
+gboolean       rt_client_ask            (RtClient       *self);
 void           rt_client_set_uri        (RtClient       *self,
                                          const char     *uri);
 /* The server is there now: goes on there, after the cursor. */

@@ -61,8 +61,10 @@ on_fetched (GObject      *source,
  * @self: a client that is being opened or open
  *
  * For subclasses: sends one request. While one is under way it does nothing.
+ *
+ * Returns: whether it sent one
  */
-void
+gboolean
 rt_polling_client_poll (RtPollingClient *self)
 {
   RtPollingClientPrivate *priv = rt_polling_client_get_private (self);
@@ -72,11 +74,11 @@ rt_polling_client_poll (RtPollingClient *self)
   guint timeout_ms;
 
   if (priv->busy)
-    return;
+    return FALSE;
 
   uri = rt_client_dup_target (client);
   if (uri == NULL)
-    return;
+    return FALSE;
 
   message = rt_client_new_request (client, "GET", uri);
   if (priv->use_etag && priv->etag != NULL)
@@ -88,6 +90,8 @@ rt_polling_client_poll (RtPollingClient *self)
   priv->started_us = g_get_monotonic_time ();
   rt_fetch_async (rt_session_get_soup (rt_client_get_session (client)), message, priv->max_answer, timeout_ms,
                   priv->opening, on_fetched, rt_call_new (self, priv->opening));
+
+  return TRUE;
 }
 
 static void

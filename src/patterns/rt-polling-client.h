@@ -42,7 +42,7 @@ struct _RtPollingClientClass {
   gpointer padding[4];
 };
 
-/* Sends one request, unless one is under way. */
-void rt_polling_client_poll (RtPollingClient *self);
+/* Sends one request, unless one is under way: FALSE. */
+gboolean rt_polling_client_poll (RtPollingClient *self);
 
 G_END_DECLS

@@ -83,21 +83,23 @@ on_asked (GObject      *source,
     rt_client_failed (RT_CLIENT (self), error, 0, FALSE);
 }
 
-static void
+static gboolean
 ask (RtRequestClient *self)
 {
   g_autoptr (SoupMessage) message = NULL;
 
   if (self->asking)
-    return;
+    return FALSE;
 
   message = rt_client_new_request (RT_CLIENT (self), "GET", NULL);
   if (message == NULL)
-    return;
+    return FALSE;
 
   self->asking = TRUE;
   self->asked_us = g_get_monotonic_time ();
   rt_request_client_fetch (self, message, on_asked);
+
+  return TRUE;
 }
 
 static void
@@ -154,14 +156,10 @@ rt_request_client_close (RtClient *client)
   self->asking = FALSE;
 }
 
-static void
-rt_request_client_pace (RtClient *client,
-                        guint     first_ms)
+static gboolean
+rt_request_client_ask (RtClient *client)
 {
-  RtRequestClient *self = RT_REQUEST_CLIENT (client);
-
-  if (rt_ticking_is_running (&self->ticking))
-    rt_ticking_start (&self->ticking, rt_client_get_interval (client), first_ms);
+  return ask (RT_REQUEST_CLIENT (client));
 }
 
 static void
@@ -239,7 +237,7 @@ rt_request_client_class_init (RtRequestClientClass *klass)
   client_class->open = rt_request_client_open;
   client_class->close = rt_request_client_close;
   client_class->send = rt_request_client_send;
-  client_class->pace = rt_request_client_pace;
+  client_class->ask = rt_request_client_ask;
 
   properties[PROP_TIMEOUT_MS] =
     g_param_spec_uint ("timeout-ms", NULL, NULL, 1, G_MAXINT, RT_REQUEST_DEFAULT_TIMEOUT_MS,

@@ -52,14 +52,10 @@ rt_short_polling_client_close (RtClient *client)
   RT_CLIENT_CLASS (rt_short_polling_client_parent_class)->close (client);
 }
 
-static void
-rt_short_polling_client_pace (RtClient *client,
-                              guint     first_ms)
+static gboolean
+rt_short_polling_client_ask (RtClient *client)
 {
-  RtShortPollingClient *self = RT_SHORT_POLLING_CLIENT (client);
-
-  if (rt_ticking_is_running (&self->ticking))
-    rt_ticking_start (&self->ticking, rt_client_get_interval (client), first_ms);
+  return rt_polling_client_poll (RT_POLLING_CLIENT (client));
 }
 
 static guint
@@ -93,7 +89,7 @@ rt_short_polling_client_class_init (RtShortPollingClientClass *klass)
   G_OBJECT_CLASS (klass)->finalize = rt_short_polling_client_finalize;
   client_class->open = rt_short_polling_client_open;
   client_class->close = rt_short_polling_client_close;
-  client_class->pace = rt_short_polling_client_pace;
+  client_class->ask = rt_short_polling_client_ask;
   polling_class->prepare = rt_short_polling_client_prepare;
   polling_class->polled = rt_short_polling_client_polled;
 }

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "lab/rt-round-private.h"
+
+#include "core/rt-priority.h"
+#include "patterns/rt-pattern.h"
+
+/* When the feed is so late as it waited for clients, it does not wait for them any more: what they ask takes
+ * longer than it is from one event to the next. Less than what makes a run not compared. */
+#define PATIENCE_US (RT_ROUND_MAX_LATE_US * 3 / 4)
+/* From one look to the next it is a turn of the main loop. What is longer, others had the processor. */
+#define MAX_TURN_US (2 * RT_SLICE_US)
+
+/* How long it is without an event at the longest, µs. */
+static gint64
+get_longest_gap (RtRound *self)
+{
+  g_autoptr (RtSchedule) schedule = rt_schedule_new (self->plan, RT_STRETCH_MEASURED, self->recording);
+  gint64 before_us = 0;
+  gint64 longest_us = 0;
+  RtScheduled next;
+
+  while (rt_schedule_next (schedule, &next))
+    {
+      longest_us = MAX (longest_us, next.due_us - before_us);
+      before_us = next.due_us;
+    }
+
+  return MAX (longest_us, rt_schedule_get_duration (schedule) - before_us);
+}
+
+/* A wait that ends without an event ends when it does; where connections are few, chance decides who
+ * gets one; and nobody knows when what is broken on purpose arrives. */
+static gboolean
+can_hold_step (RtRound *self,
+               guint    i,
+               gint64   gap_us)
+{
+  const RtContestant *contestant = rt_round_get_contestant (self, i);
+  const RtPattern *pattern = rt_patterns_lookup (contestant->pattern);
+  guint wait_ms = contestant->wait_ms > 0 ? contestant->wait_ms : self->plan->wait_ms;
+
+  if (self->plan->faults != NULL && self->plan->faults[0] != NULL)
+    return FALSE;
+  if (pattern == NULL || pattern->manner != RT_MANNER_WAIT)
+    return TRUE;
+
+  return self->plan->per_host == 0 && gap_us < (gint64) wait_ms * G_TIME_SPAN_MILLISECOND;
+}
+
+void
+rt_round_begin_steps (RtRound *self)
+{
+  gint64 gap_us = get_longest_gap (self);
+
+  self->held_us = -1;
+  self->backlog_us = 0;
+  for (guint i = 0; i < self->entrants->len; i++)
+    rt_round_get_entrant (self, i)->in_step = can_hold_step (self, i, gap_us);
+}
+
+static gboolean
+is_ready (RtEntrant *entrant,
+          gint64     due_us,
+          guint64    last)
+{
+  return rt_lockstep_get (entrant->step, RT_STEP_ASKED) >= due_us &&
+         rt_lockstep_get (entrant->step, RT_STEP_READY) >= (gint64) last;
+}
+
+/* Of how late the feed is, what waiting for clients made it; the rest is the machine's. */
+static void
+add_to_backlog (RtRound *self,
+                gint64   late_us)
+{
+  if (self->held_us >= 0)
+    self->backlog_us += MIN (late_us - self->held_us, MAX_TURN_US);
+  self->backlog_us = MIN (self->backlog_us, late_us);
+}
+
+gboolean
+rt_round_may_go_on (gint64   due_us,
+                    gint64   late_us,
+                    gpointer user_data)
+{
+  RtRound *self = user_data;
+  gboolean may = TRUE;
+
+  add_to_backlog (self, late_us);
+  for (guint i = 0; i < self->entrants->len && self->phase == RT_ROUND_MEASURING; i++)
+    {
+      RtEntrant *entrant = rt_round_get_entrant (self, i);
+
+      if (entrant->swarm == NULL || !entrant->in_step || is_ready (entrant, due_us, rt_feeder_get_last (self->feeder)))
+        continue;
+      entrant->in_step = self->backlog_us < PATIENCE_US;
+      if (!entrant->in_step)
+        rt_lockstep_set (entrant->step, RT_STEP_NEXT, G_MAXINT64);
+      may &= !entrant->in_step;
+    }
+
+  self->held_us = may ? -1 : late_us;
+
+  return may;
+}
+
+void
+rt_round_went (gint64   next_us,
+               gpointer user_data)
+{
+  RtRound *self = user_data;
+
+  for (guint i = 0; i < self->entrants->len && self->phase == RT_ROUND_MEASURING; i++)
+    {
+      RtEntrant *entrant = rt_round_get_entrant (self, i);
+
+      if (entrant->swarm == NULL)
+        continue;
+      rt_lockstep_set (entrant->step, RT_STEP_NEXT, entrant->in_step ? next_us : G_MAXINT64);
+      /* Once they know how far they may go. */
+      rt_lockstep_set (entrant->step, RT_STEP_BEGAN, rt_feeder_get_began (self->feeder));
+    }
+}
