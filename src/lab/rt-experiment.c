@@ -8,6 +8,8 @@
 
 #include "lab/rt-remote-swarm.h"
 #include "lab/rt-round.h"
+#include "net/rt-listener.h"
+#include "patterns/rt-pattern.h"
 
 struct _RtExperiment {
   GObject      parent_instance;
@@ -183,6 +185,32 @@ rt_experiment_set_port (RtExperiment *self,
   self->port = port;
 }
 
+/* What else has files open in this process leaves less; the clients' ends may be in this one as well. */
+static gboolean
+check_connections (RtExperiment  *self,
+                   GError       **error)
+{
+  guint64 n_clients = 0;
+  guint limit = rt_listener_get_connection_limit ();
+
+  for (guint i = 0; i < self->plan->contestants->len; i++)
+    {
+      const RtContestant *contestant = g_ptr_array_index (self->plan->contestants, i);
+      const RtPattern *pattern = rt_patterns_lookup (contestant->pattern);
+      guint64 its = pattern == NULL || pattern->over_bus ? 0 : self->plan->n_clients;
+
+      n_clients = self->plan->order == RT_ORDER_APART ? MAX (n_clients, its) : n_clients + its;
+    }
+  if (self->plan->per_host > 0 || n_clients <= limit)
+    return TRUE;
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES,
+               _("%u clients at once need more open files than this program may have, which are enough for %u. Choose "
+                 "fewer clients, or allow it more open files (ulimit -n)."), (guint) n_clients, limit);
+
+  return FALSE;
+}
+
 /**
  * rt_experiment_run_async:
  * @self: an experiment that has not run
@@ -198,6 +226,8 @@ rt_experiment_run_async (RtExperiment        *self,
                          GAsyncReadyCallback  callback,
                          gpointer             user_data)
 {
+  GError *error = NULL;
+
   g_return_if_fail (self->task == NULL);
 
   self->task = g_task_new (self, cancellable, callback, user_data);
@@ -206,7 +236,9 @@ rt_experiment_run_async (RtExperiment        *self,
   if (self->plan->own_process && self->program == NULL)
     self->program = rt_remote_swarm_find_program ();
 
-  if (self->plan->own_process && self->program == NULL)
+  if (!check_connections (self, &error))
+    finish (self, error);
+  else if (self->plan->own_process && self->program == NULL)
     finish (self, g_error_new (G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                                _("To give the clients a process of their own it takes roundtrip-cli, which is not there.")));
   else if (self->plan->rate_kind == RT_RATE_REPLAY)

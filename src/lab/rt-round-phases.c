@@ -4,8 +4,11 @@
 
 #include "lab/rt-round-private.h"
 
+#include <glib/gi18n.h>
+
 #include "lab/rt-local-swarm.h"
 #include "lab/rt-remote-swarm.h"
+#include "lab/rt-usage.h"
 #include "patterns/rt-pattern.h"
 
 /* An entrant that takes no part, and why. */
@@ -25,7 +28,12 @@ leave_out (RtRound      *self,
   entrant->run->contestant = self->first + i;
   entrant->run->repetition = self->repetition;
   entrant->run->kept_up = FALSE;
-  entrant->run->remark = g_strdup (error->message);
+  /* Who cannot be answered knows no more than that nobody answers. */
+  if (rt_usage_has_files ())
+    entrant->run->remark = g_strdup (error->message);
+  else
+    entrant->run->remark = g_strdup (_("The server takes no connection: this program may have no more open files. Allow it "
+                                       "more (ulimit -n), or choose fewer clients."));
 }
 
 /* For the callback of an entrant's operation. */

@@ -4,6 +4,7 @@
 
 #include "lab/rt-usage.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
 #include <stdlib.h>
@@ -75,3 +76,19 @@ rt_usage_get_memory (void)
   return (gint64) strtoull (resident, NULL, 10) * sysconf (_SC_PAGESIZE);
 }
 #endif
+
+/**
+ * rt_usage_has_files:
+ *
+ * Returns: whether this process may open another file
+ */
+gboolean
+rt_usage_has_files (void)
+{
+  int fd = fcntl (STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
+
+  if (fd >= 0)
+    close (fd);
+
+  return fd >= 0 || errno != EMFILE;
+}

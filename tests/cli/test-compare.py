@@ -332,6 +332,29 @@ class Failing(unittest.TestCase):
         self.assertEqual([run_['contestant'] for run_ in json.loads(output)['runs']], [0])
 
 
+    def test_says_how_many_clients_there_are_open_files_for(self):
+        limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+        for words in [], ['--own-process', '--order', 'apart']:
+            process = subprocess.run([BINARY, 'compare', '--patterns', 'websocket', '--clients', '100', *words], check=False,
+                                     capture_output=True, text=True, timeout=DEADLINE,
+                                     preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (200, 200)))
+            self.assertEqual(process.returncode, FAILED)
+            self.assertRegex(process.stderr, '100 clients at once need more open files .* enough for 36')
+        self.assertEqual(resource.getrlimit(resource.RLIMIT_NOFILE), limits)
+
+    def test_without_open_files_ends_and_says_so(self):
+        with Terminal('--clients', 2, '--rate', 20, '--duration', 1, '--warm-up', 0.1, '--order', 'apart', '--own-process',
+                      '--json', '--patterns', 'websocket,server-sent-events') as terminal:
+            terminal.wait_for(b'measuring')
+            # The next server can listen, and then there is nothing left to talk to its clients with.
+            open_files = sorted(int(name) for name in os.listdir(f'/proc/{terminal.process.pid}/fd'))
+            resource.prlimit(terminal.process.pid, resource.RLIMIT_NOFILE, (open_files[-1] - 3, open_files[-1] - 3))
+            output, _ = terminal.process.communicate(timeout=DEADLINE)
+        _, without = json.loads(output)['runs']
+        self.assertFalse(without['kept_up'])
+        self.assertRegex(without['remark'], 'open files')
+
+
 class Clients(unittest.TestCase):
     def children(self, parent):
         with open(f'/proc/{parent}/task/{parent}/children', encoding='ascii') as file:
