@@ -1,16 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""roundtrip-cli compare against what others see of the same run: a capture of loopback, and
-Node on the same channel."""
+"""roundtrip-cli compare against what others see of the same run: a capture of loopback, tshark where
+there is one, and Node on the same channel."""
 
+import collections
 import json
+import shutil
+import signal
 import socket
 import statistics
 import subprocess
+import threading
 import unittest
 
 import interop
 import capture
 import support
+import wire
 
 PATTERNS = ['short-polling', 'long-polling', 'server-sent-events', 'websocket']
 CLIENTS, EVENTS = 5, 20
@@ -78,6 +83,112 @@ class Captured(unittest.TestCase):
                 # But for a WebSocket's closing frame of 4 bytes, which no leaving client waits for.
                 self.assertIn(server['wire_bytes_out'] - clients['wire_bytes_in'], range(4 * CLIENTS + 1))
                 self.assertEqual(clients['payload_bytes_in'], server['payload_bytes_out'])
+
+
+class Tshark:
+    """Captures @port with tshark: what is the payload of each packet, in which stream, which way."""
+    FIELDS = ['tcp.stream', 'tcp.dstport', 'tcp.flags.fin', 'tcp.flags.reset', 'tcp.payload']
+
+    def __init__(self, port):
+        fields = [word for field in self.FIELDS for word in ('-e', field)]
+        self.process = subprocess.Popen(['tshark', '-n', '-l', '-i', 'lo', '-f', f'tcp port {port}', '-Y',
+                                         'not tcp.analysis.retransmission', '-T', 'fields', *fields],
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.port = port
+        self.bytes = collections.defaultdict(bytearray)
+        self.ended = set()
+        self.threads = [threading.Thread(target=self.read), threading.Thread(target=self.read_errors)]
+        self.ready = threading.Event()
+
+    def read(self):
+        for line in self.process.stdout:
+            stream, target, fin, reset, payload = line.rstrip('\n').split('\t')
+            direction = capture.IN if int(target) == self.port else capture.OUT
+            self.bytes[stream, direction] += bytes.fromhex(payload.replace(':', ''))
+            if direction == capture.IN and (fin in ('1', 'True') or reset in ('1', 'True')):
+                self.ended.add(stream)
+
+    def read_errors(self):
+        for line in self.process.stderr:
+            if line.startswith('Capturing on'):
+                self.ready.set()
+
+    def __enter__(self):
+        for thread in self.threads:
+            thread.start()
+        assert self.ready.wait(support.DEADLINE), 'tshark captures nothing'
+        return self
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(support.DEADLINE)
+        for thread in self.threads:
+            thread.join(support.DEADLINE)
+        self.process.stdout.close()
+        self.process.stderr.close()
+
+    def count(self, n_streams):
+        """Once that many streams are over: {pattern: [streams, requests, {direction: bytes}]}"""
+        support.wait_for(lambda: len(self.ended) >= n_streams, 'the end of what is captured')
+        sums = collections.defaultdict(lambda: [0, 0, collections.Counter()])
+        for stream in {stream for stream, _ in self.bytes}:
+            came, start, heads = bytes(self.bytes[stream, capture.IN]), 0, []
+            while (head := wire.read_head(came, start)) is not None:
+                heads.append(head)
+                # What follows an upgrade is no request.
+                rest = wire.read_body(came, head) if 'upgrade' not in head.headers else None
+                start = rest[1] if rest is not None else len(came)
+            mine = sums[capture.pattern_of(heads[0])]
+            mine[0] += 1
+            mine[1] += len(heads)
+            for direction in capture.IN, capture.OUT:
+                mine[2][direction] += len(self.bytes[stream, direction])
+        return sums
+
+
+@unittest.skipIf(capture.why_not(), capture.why_not())
+class OfAPreset(unittest.TestCase):
+    """The short form of what Abril published: four patterns at the same time, from connecting on."""
+    PRESET = ['--preset', 'abril-2017', '--brief', '--own-process', '--json']
+
+    def run_preset(self, port):
+        status, output, errors = support.run('compare', *self.PRESET, '--port', port)
+        self.assertEqual(status, support.DONE, errors)
+        report = json.loads(output)
+        patterns = [contestant['pattern'] for contestant in report['experiment']['contestants']]
+        self.assertEqual(patterns, PATTERNS)
+        return {patterns[run['contestant']]: run['server'] for run in report['runs']}
+
+    def check(self, pattern, server, counted):
+        connections, requests, amounts = counted
+        self.assertEqual(connections, server['connections_opened'], pattern)
+        self.assertEqual(requests, server['requests'], pattern)
+        closing = {capture.IN: 8, capture.OUT: 4} if pattern == 'websocket' else {}
+        for direction in capture.IN, capture.OUT:
+            uncounted = amounts[direction] - server[f'wire_bytes_{direction}']
+            self.assertIn(uncounted, range(closing.get(direction, 0) + 1), (pattern, direction))
+
+    def test_requests_and_bytes_are_those_on_the_wire(self):
+        port = free_port()
+        with capture.Capture(port) as recording:
+            servers = self.run_preset(port)
+            packets = recording.stop()
+        connections = capture.connections_of(packets)
+        shares = capture.count(packets)
+        for pattern, server in servers.items():
+            its = [connection for connection in connections if capture.pattern_of(connection.requests[0][0]) == pattern]
+            self.check(pattern, server, (len(its), sum(len(connection.requests) for connection in its),
+                                         {way: shares[pattern, way].bytes for way in (capture.IN, capture.OUT)}))
+
+    @unittest.skipUnless(shutil.which('tshark'), 'there is no tshark')
+    def test_requests_and_bytes_are_those_that_tshark_sees(self):
+        port = free_port()
+        with Tshark(port) as recording:
+            servers = self.run_preset(port)
+            counted = recording.count(sum(server['connections_opened'] for server in servers.values()))
+        self.assertEqual(counted.keys(), servers.keys())
+        for pattern, server in servers.items():
+            self.check(pattern, server, counted[pattern])
 
 
 class Outside(unittest.TestCase):
