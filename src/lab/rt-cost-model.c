@@ -158,6 +158,14 @@ get_events (const RtCost *cost,
   return get_own_rate (cost, rate) * (cost->share > 0 ? cost->share : 1);
 }
 
+/* Of what the server takes anyway. */
+static double
+get_share_of_fixed (const RtCost *cost,
+                    RtCostKind    kind)
+{
+  return cost->fixed[kind] / MAX (cost->clients, 1);
+}
+
 /**
  * rt_cost_total:
  * @cost: a cost
@@ -180,7 +188,7 @@ rt_cost_total (const RtCost *cost,
   double empties = rt_cost_empties (cost, rate, interval);
   double events = get_events (cost, rate, interval);
   double messages = cost->manner == RT_MANNER_PUSH ? events : get_full (cost, rate, interval);
-  double total = messages * cost->message[kind] + events * cost->event[kind];
+  double total = get_share_of_fixed (cost, kind) + cost->idle[kind] + messages * cost->message[kind] + events * cost->event[kind];
 
   if (empties > 0)
     total += empties * cost->empty[kind];
@@ -209,22 +217,24 @@ rt_cost_measured (const RtCost *cost,
  * @projection: (out caller-allocates): what that would cost
  *
  * Projects what was measured to other numbers of clients, at the same rate and size of events. Where
- * clients share the events there are not more of them for that.
+ * clients share the events there are not more of them for that, nor of what the server takes without any.
  */
 void
 rt_cost_project (const RtCost *cost,
                  guint         n_clients,
                  RtProjection *projection)
 {
+  double fixed = cost->fixed[RT_COST_CPU];
   RtCost others = *cost;
 
+  others.fixed[RT_COST_CPU] = 0;
   if (others.sharers > 0)
     others.sharers = n_clients;
   *projection = (RtProjection) {
     .n_clients = n_clients,
     .measured = cost->clients,
     .bytes = n_clients * rt_cost_measured (&others, RT_COST_BYTES),
-    .cores = n_clients * rt_cost_measured (&others, RT_COST_CPU) / G_USEC_PER_SEC,
+    .cores = (fixed + n_clients * rt_cost_measured (&others, RT_COST_CPU)) / G_USEC_PER_SEC,
     .memory = n_clients * cost->memory,
     .requests = n_clients * rt_cost_requests (&others, cost->feed.rate, cost->interval),
   };
@@ -232,15 +242,25 @@ rt_cost_project (const RtCost *cost,
 
 /**
  * rt_projection_dup_basis:
- * @plan: what was measured
+ * @result: what was measured
  *
  * Returns: (transfer full): a sentence: that what follows is projected, and what it rests on
  */
 char *
-rt_projection_dup_basis (const RtPlan *plan)
+rt_projection_dup_basis (RtResult *result)
 {
+  const RtPlan *plan = rt_result_get_plan (result);
+
+  for (guint i = 0; i < plan->contestants->len; i++)
+    if (rt_result_is_comparable (result, i) && isnan (rt_cost_get_idle_cpu (result, i)))
+      /* Translators: two numbers of clients */
+      return g_strdup_printf (
+        _("Projected, not measured: if every message and every connection costs what it did with %u clients. What an "
+          "idle connection takes of the processor is left out: it is measured with %u clients or more that have a "
+          "process of their own, one pattern after the other."), plan->n_clients, RT_COST_MIN_IDLE);
+
   /* Translators: a number of clients */
   return g_strdup_printf (
-    _("Projected, not measured: if every message and every connection costs what it did with %u clients. What keeps "
-      "an idle connection open is left out."), plan->n_clients);
+    _("Projected, not measured: if every message, and every connection while nothing is said on it, costs what it did "
+      "with %u clients."), plan->n_clients);
 }

@@ -70,6 +70,66 @@ get_envelope (RtResult *result,
   return (double) g_bytes_get_size (rt_event_encode (event, &rt_envelope_format, 0)) - 1 + digits;
 }
 
+/* Of the runs that are compared, with @min clients or more: the mean; NAN where none knows it. */
+static double
+get_mean (RtResult *result,
+          guint     contestant,
+          gsize     offset,
+          guint     min,
+          gboolean  of_each)
+{
+  double sum = 0;
+  guint n = 0;
+
+  for (guint i = 0; i < rt_result_get_n_runs (result); i++)
+    {
+      const RtRun *run = rt_result_get_run (result, i);
+      gint64 value = G_STRUCT_MEMBER (gint64, run, offset);
+
+      if (run->contestant != contestant || !run->kept_up || value < 0 || run->clients < min)
+        continue;
+      sum += (double) value / (of_each ? run->clients : 1);
+      n++;
+    }
+
+  return n > 0 ? sum / n : NAN;
+}
+
+/**
+ * rt_cost_get_idle_cpu:
+ * @result: a result
+ * @contestant: the place in the plan's contestants
+ *
+ * Returns: what a connection on which nothing is said takes of the server's processor in a second, µs; NAN
+ *   where it was not measured, or with fewer than %RT_COST_MIN_IDLE clients
+ */
+double
+rt_cost_get_idle_cpu (RtResult *result,
+                      guint     contestant)
+{
+  return get_mean (result, contestant, G_STRUCT_OFFSET (RtRun, idle_cpu_us), RT_COST_MIN_IDLE, TRUE);
+}
+
+/* Of what the server took all in all: what it would have without clients, and for each that says nothing. */
+static void
+take_idle (RtResult *result,
+           guint     contestant,
+           RtCost   *cost)
+{
+  const RtPattern *pattern = rt_patterns_lookup (get_contestant (result, contestant)->pattern);
+  double fixed = get_mean (result, contestant, G_STRUCT_OFFSET (RtRun, base_cpu_us), 1, FALSE);
+  double idle = rt_cost_get_idle_cpu (result, contestant);
+  double seconds = rt_result_get_seconds (result, contestant);
+  double clients = MAX (get (result, contestant, RT_FIGURE_CLIENTS), 1);
+  double cpu = get (result, contestant, RT_FIGURE_CPU_PER_EVENT) * get (result, contestant, RT_FIGURE_EVENTS) / seconds;
+  double overhead = get (result, contestant, RT_FIGURE_OVERHEAD_BYTES) / seconds;
+
+  cost->fixed[RT_COST_CPU] = isnan (fixed) || isnan (cpu) ? 0 : MIN (fixed, cpu);
+  cost->idle[RT_COST_CPU] = isnan (idle) || isnan (cpu) ? 0 : MIN (idle, (cpu - cost->fixed[RT_COST_CPU]) / clients);
+  if (pattern->keep_alive_ms > 0 && overhead > 0)
+    cost->idle[RT_COST_BYTES] = MIN (1000.0 * pattern->keep_alive_bytes / pattern->keep_alive_ms, overhead / clients);
+}
+
 static gboolean
 take_sample (RtResult *result,
              guint     contestant,
@@ -79,7 +139,12 @@ take_sample (RtResult *result,
   double events = get (result, contestant, RT_FIGURE_EVENTS);
   double requests = get (result, contestant, RT_FIGURE_REQUESTS);
   double overhead = get (result, contestant, RT_FIGURE_OVERHEAD_BYTES);
+  double seconds = rt_result_get_seconds (result, contestant);
+  double idling = get (result, contestant, RT_FIGURE_CLIENTS) * seconds;
+  RtCost anyway = { 0 };
 
+  take_idle (result, contestant, &anyway);
+  overhead -= anyway.idle[RT_COST_BYTES] * idling;
   sample->answers = manner == RT_MANNER_PUSH ? events : requests;
   if (!(sample->answers > 0))
     return FALSE;
@@ -87,7 +152,9 @@ take_sample (RtResult *result,
   sample->events = events;
   sample->envelope = events > 0 && overhead > 0 ? MIN (get_envelope (result, contestant), overhead / events) : 0;
   sample->each[RT_COST_BYTES] = (overhead - sample->envelope * events) / sample->answers;
-  sample->each[RT_COST_CPU] = get (result, contestant, RT_FIGURE_CPU_PER_EVENT) * events / sample->answers;
+  sample->each[RT_COST_CPU] =
+    (get (result, contestant, RT_FIGURE_CPU_PER_EVENT) * events - anyway.fixed[RT_COST_CPU] * seconds -
+     anyway.idle[RT_COST_CPU] * idling) / sample->answers;
 
   return TRUE;
 }
@@ -262,6 +329,7 @@ rt_cost_measure (RtResult *result,
   cost->manner = pattern->manner;
   cost->interval = pick_ms (its->interval_ms, plan->interval_ms);
   cost->wait = pick_ms (its->wait_ms, plan->wait_ms);
+  take_idle (result, contestant, cost);
   take_point (result, contestant, pattern, cost);
   take_messages (result, &sample, cost);
   take_delay (result, contestant, cost);

@@ -29,6 +29,9 @@ G_BEGIN_DECLS
  *   its payload left out
  * @event: of each event in such an answer, beside its payload
  * @memory: bytes of the server's memory for a connection; NAN: not known
+ * @idle: of a connection that says nothing, in a second: what is said to keep it, and what the server's
+ *   processor does for it; 0 where that is not known
+ * @fixed: what the server takes in a second however many clients there are; 0 where that is not known
  * @least: how late the event was that came the fastest, seconds
  * @delay: how late an event is beyond what @interval explains, seconds; p95
  * @separated: @empty and @message come from runs with different shares of empty answers; else
@@ -56,11 +59,20 @@ typedef struct {
   double     message[RT_N_COST_KINDS];
   double     event[RT_N_COST_KINDS];
   double     memory;
+  double     idle[RT_N_COST_KINDS];
+  double     fixed[RT_N_COST_KINDS];
   double     least;
   double     delay;
   gboolean   separated;
 } RtCost;
 
+/* With fewer clients what an idle connection takes of the processor is less than what the server does by
+ * itself one time and not the other. */
+#define RT_COST_MIN_IDLE 100
+
+/* What an idle connection takes of the server's processor in a second, µs; NAN: not known. */
+double   rt_cost_get_idle_cpu (RtResult *result,
+                               guint     contestant);
 /* FALSE: it cannot be told. */
 gboolean rt_cost_measure  (RtResult     *result,
                            guint         contestant,
@@ -108,6 +120,6 @@ void     rt_cost_project          (const RtCost       *cost,
                                    guint               n_clients,
                                    RtProjection       *projection);
 /* A sentence for people: that it is a projection, and what it rests on. (transfer full) */
-char    *rt_projection_dup_basis  (const RtPlan       *plan);
+char    *rt_projection_dup_basis  (RtResult           *result);
 
 G_END_DECLS

@@ -31,15 +31,14 @@ rt_local_swarm_begin_asking (RtLocalSwarm *self,
   /* Without a warm-up connecting is what counts, and what is asked before the feed begins would be
    * as much as there happened to be time for. */
   if (self->plan->warm_up > 0)
-    rt_local_swarm_pace (self, FALSE);
+    rt_local_swarm_pace (self);
 }
 
 void
-rt_local_swarm_pace (RtLocalSwarm *self,
-                     gboolean      with_feed)
+rt_local_swarm_pace (RtLocalSwarm *self)
 {
   if (self->pacer != NULL)
-    rt_pacer_start (self->pacer, with_feed);
+    rt_pacer_start (self->pacer);
 }
 
 /* Those who wait have asked for what comes after event @last. */

@@ -97,9 +97,8 @@ GTask   *rt_local_swarm_steal_task    (RtLocalSwarm  *self,
 /* With all connected: who asks by an interval. */
 void     rt_local_swarm_begin_asking  (RtLocalSwarm  *self,
                                        guint          interval_ms);
-/* @with_feed: on its clock; else from now on. */
-void     rt_local_swarm_pace          (RtLocalSwarm  *self,
-                                       gboolean       with_feed);
+/* Once the feed begins, on its clock. */
+void     rt_local_swarm_pace          (RtLocalSwarm  *self);
 /* Asks no more. FALSE: something is still under way. */
 gboolean rt_local_swarm_quieten       (RtLocalSwarm  *self,
                                        guint64        last);

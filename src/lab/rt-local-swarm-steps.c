@@ -147,7 +147,7 @@ finish_resetting (RtLocalSwarm *self)
   g_autoptr (GTask) task = rt_local_swarm_steal_task (self, RT_LOCAL_SWARM_COUNTING);
   GError *error = NULL;
 
-  rt_local_swarm_pace (self, TRUE);
+  rt_local_swarm_pace (self);
   rt_histogram_reset (self->lag);
   rt_histogram_reset (self->age);
   rt_age_series_reset (self->ages);

@@ -228,17 +228,15 @@ rt_pacer_free (RtPacer *self)
 /**
  * rt_pacer_start:
  * @self: a pacer of whose clients nobody asks
- * @with_feed: whether to begin with the feed, and to hold step with it; else it begins now
  *
- * Begins with the first poll, and counts from nothing.
+ * Begins with the first poll, once the feed begins, and counts from nothing.
  */
 void
-rt_pacer_start (RtPacer  *self,
-                gboolean  with_feed)
+rt_pacer_start (RtPacer *self)
 {
   rt_pacer_stop (self);
-  self->with_feed = with_feed;
-  self->began_us = with_feed ? 0 : g_get_monotonic_time ();
+  self->with_feed = TRUE;
+  self->began_us = 0;
   self->poll = 0;
   self->n_due = self->n_left_out = 0;
   rt_histogram_reset (self->lateness);

@@ -33,9 +33,8 @@ RtPacer           *rt_pacer_new          (RtLockstep  *step,
                                           RtPacerFunc  func,
                                           gpointer     user_data);
 void               rt_pacer_free         (RtPacer     *self);
-/* From the first poll of all. @with_feed: on its clock, once it has begun; else from now on. */
-void               rt_pacer_start        (RtPacer     *self,
-                                          gboolean     with_feed);
+/* From the first poll of all, on the feed's clock, once that has begun. */
+void               rt_pacer_start        (RtPacer     *self);
 void               rt_pacer_stop         (RtPacer     *self);
 /* The feed is over: asks without waiting for it. */
 void               rt_pacer_release      (RtPacer     *self);

@@ -123,7 +123,7 @@ append_projections (GString       *text,
           rt_cost_project (&cost, rt_report_projected[n], &projection);
           if (!begun)
             {
-              g_autofree char *basis = rt_projection_dup_basis (plan);
+              g_autofree char *basis = rt_projection_dup_basis (result);
 
               append_heading (text, _("With more clients"), bullet);
               g_string_append_printf (text, "%s\n\n", basis);

@@ -123,7 +123,7 @@ rt_report_append_projections (GString       *text,
                               const RtNeeds *needs)
 {
   const RtPlan *plan = rt_result_get_plan (result);
-  g_autofree char *basis = rt_projection_dup_basis (plan);
+  g_autofree char *basis = rt_projection_dup_basis (result);
   g_autoptr (GString) rows = g_string_new (NULL);
 
   for (guint i = 0; i < plan->contestants->len; i++)

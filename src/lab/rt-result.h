@@ -26,6 +26,9 @@ G_BEGIN_DECLS
  * @cpu_us: processor time of the server while it was measured; -1 where it cannot be told from
  *   others' (together with others, or with the clients in one process)
  * @client_cpu_us: the same of the clients
+ * @base_cpu_us: processor time of the server in a second without any client; -1 likewise
+ * @idle_cpu_us: processor time of the server in a second in which all clients were connected and nothing was
+ *   said, beyond what it takes without any; -1 likewise
  * @memory: bytes that the server allocated while the clients were there; -1 likewise
  * @connected_us: how long it took until all clients were connected
  * @late_p99_us: how late the feed published, against the plan
@@ -47,6 +50,8 @@ typedef struct {
   RtAgeSeries *ages;
   gint64     cpu_us;
   gint64     client_cpu_us;
+  gint64     base_cpu_us;
+  gint64     idle_cpu_us;
   gint64     memory;
   gint64     connected_us;
   gint64     late_p99_us;

@@ -146,6 +146,8 @@ rt_round_complete_run (RtRound *self,
   run->published = rt_feeder_get_n (self->feeder);
   run->late_p99_us = rt_histogram_get_quantile (rt_feeder_get_lateness (self->feeder), 0.99);
   run->cpu_us = rt_round_is_alone (self) ? self->cpu_us : -1;
+  run->base_cpu_us = self->empty_cpu_us;
+  run->idle_cpu_us = self->idle_cpu_us;
   run->memory = rt_round_is_alone (self) ? self->memory : -1;
   if (!self->plan->own_process || self->program == NULL)
     run->client_cpu_us = -1;

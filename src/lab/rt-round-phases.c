@@ -205,10 +205,24 @@ on_warm (GObject      *source,
 void
 rt_round_begin (RtRound *self)
 {
+  rt_round_end_steps (self);
   for (guint i = 0; i < self->entrants->len; i++)
     if (rt_round_get_entrant (self, i)->swarm != NULL)
       rt_swarm_warm_async (rt_round_get_entrant (self, i)->swarm, rt_feeder_get_last (self->feeder),
                            self->cancellable, on_warm, call_new (self, i));
+}
+
+/* All are connected, and nobody has said anything yet. */
+static void
+on_idle (RtRound *self,
+         gint64   cpu_us)
+{
+  self->idle_cpu_us = cpu_us >= 0 && self->empty_cpu_us >= 0 ? MAX (cpu_us - self->empty_cpu_us, 0) : -1;
+  rt_round_enter (self, RT_ROUND_WARMING_UP);
+  if (self->plan->warm_up > 0)
+    rt_feeder_start (self->feeder, rt_schedule_new (self->plan, RT_STRETCH_WARM_UP, self->recording));
+  else
+    rt_round_begin (self);
 }
 
 static void
@@ -221,14 +235,8 @@ on_connected (GObject      *source,
   g_autoptr (GError) error = NULL;
   gboolean connected = rt_swarm_connect_finish (RT_SWARM (source), result, &error);
 
-  if (!has_done_step (self, i, connected, error))
-    return;
-
-  rt_round_enter (self, RT_ROUND_WARMING_UP);
-  if (self->plan->warm_up > 0)
-    rt_feeder_start (self->feeder, rt_schedule_new (self->plan, RT_STRETCH_WARM_UP, self->recording));
-  else
-    rt_round_begin (self);
+  if (has_done_step (self, i, connected, error))
+    rt_round_rest (self, on_idle);
 }
 
 static RtSwarm *
@@ -282,6 +290,14 @@ connect_all (RtRound *self)
 }
 
 static void
+on_empty (RtRound *self,
+          gint64   cpu_us)
+{
+  self->empty_cpu_us = cpu_us;
+  connect_all (self);
+}
+
+static void
 on_soaked (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
@@ -293,7 +309,7 @@ on_soaked (GObject      *source,
   if (self->cut_short)
     rt_round_finish (self, NULL);
   else
-    connect_all (self);
+    rt_round_rest (self, on_empty);
 }
 
 static void

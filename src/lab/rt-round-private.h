@@ -13,8 +13,8 @@
 G_BEGIN_DECLS
 
 /* Shared by the files that make RtRound, by nobody else: rt-round.c (the object), rt-round-phases.c
- * (one phase after the other), rt-round-steps.c (that feed and clients hold step), rt-round-measures.c
- * (what the server knows of it). */
+ * (one phase after the other), rt-round-steps.c (that feed and clients hold step), rt-round-rest.c (how
+ * much it takes to do nothing), rt-round-measures.c (what the server knows of it). */
 
 /* A contestant in it. */
 typedef struct {
@@ -53,6 +53,8 @@ struct _RtRound {
   RtSoak       *soak;         /* while memory is measured, or NULL */
   gint64        memory;
   gint64        cpu_us;
+  gint64        empty_cpu_us; /* in a second without clients; -1: not measured */
+  gint64        idle_cpu_us;  /* in one with idle clients */
 };
 
 #define rt_round_get_entrant(self, i) (&g_array_index ((self)->entrants, RtEntrant, (i)))
@@ -76,12 +78,21 @@ void rt_round_end    (RtRound      *self);
 
 /* rt-round-steps.c: before what is measured is published. */
 void     rt_round_begin_steps (RtRound *self);
+/* After the warm-up: whoever is to begin again with the feed waits for what is measured. */
+void     rt_round_end_steps   (RtRound *self);
 /* Of RtFeederHooks. */
 gboolean rt_round_may_go_on   (gint64   due_us,
                                gint64   late_us,
                                gpointer self);
 void     rt_round_went        (gint64   next_us,
                                gpointer self);
+
+/* rt-round-rest.c: does nothing for a while, tells what that took of the processor in a second, -1 where it
+ * is not to be known, and goes on; not at all once it was cut short. */
+typedef void (*RtRoundRested) (RtRound *self,
+                               gint64   cpu_us);
+void     rt_round_rest        (RtRound       *self,
+                               RtRoundRested  then);
 
 /* What the process takes is the server's, and for this contestant alone. */
 gboolean rt_round_is_alone  (RtRound *self);

@@ -51,6 +51,14 @@ can_hold_step (RtRound *self,
 }
 
 void
+rt_round_end_steps (RtRound *self)
+{
+  for (guint i = 0; i < self->entrants->len; i++)
+    if (rt_round_get_entrant (self, i)->swarm != NULL)
+      rt_lockstep_set (rt_round_get_entrant (self, i)->step, RT_STEP_BEGAN, 0);
+}
+
+void
 rt_round_begin_steps (RtRound *self)
 {
   gint64 gap_us = get_longest_gap (self);
@@ -112,12 +120,13 @@ rt_round_went (gint64   next_us,
 {
   RtRound *self = user_data;
 
-  for (guint i = 0; i < self->entrants->len && self->phase == RT_ROUND_MEASURING; i++)
+  for (guint i = 0; i < self->entrants->len; i++)
     {
       RtEntrant *entrant = rt_round_get_entrant (self, i);
 
       if (entrant->swarm == NULL)
         continue;
+      /* Nobody counts in the warm-up. */
       rt_lockstep_set (entrant->step, RT_STEP_NEXT, entrant->in_step ? next_us : G_MAXINT64);
       /* Once they know how far they may go. */
       rt_lockstep_set (entrant->step, RT_STEP_BEGAN, rt_feeder_get_began (self->feeder));

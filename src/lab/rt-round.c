@@ -162,6 +162,7 @@ rt_round_init (RtRound *self)
   self->entrants = g_array_new (FALSE, TRUE, sizeof (RtEntrant));
   self->cancellable = g_cancellable_new ();
   self->arena = rt_arena_new ();
+  self->empty_cpu_us = self->idle_cpu_us = -1;
 }
 
 /**

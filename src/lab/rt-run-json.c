@@ -52,6 +52,8 @@ static const Member counters[] = {
 static const Member measures[] = {
   { "cpu_us", G_STRUCT_OFFSET (RtRun, cpu_us) },
   { "client_cpu_us", G_STRUCT_OFFSET (RtRun, client_cpu_us) },
+  { "base_cpu_us", G_STRUCT_OFFSET (RtRun, base_cpu_us) },
+  { "idle_cpu_us", G_STRUCT_OFFSET (RtRun, idle_cpu_us) },
   { "memory_bytes", G_STRUCT_OFFSET (RtRun, memory) },
   { "connected_us", G_STRUCT_OFFSET (RtRun, connected_us) },
   { "late_p99_us", G_STRUCT_OFFSET (RtRun, late_p99_us) },

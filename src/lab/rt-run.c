@@ -17,6 +17,7 @@ rt_run_new (void)
   RtRun *self = g_new0 (RtRun, 1);
 
   self->cpu_us = self->client_cpu_us = self->memory = -1;
+  self->base_cpu_us = self->idle_cpu_us = -1;
   self->connected_us = self->late_p99_us = self->elapsed_us = -1;
   self->kept_up = TRUE;
 

@@ -53,6 +53,8 @@ typedef enum {
  * @over_bus: it goes over a bus that has an address of its own, not to this program's server
  * @manner: how an event gets to a client
  * @traits: what no measurement tells
+ * @keep_alive_ms: how often the server says something on a connection that has nothing to say; 0: never
+ * @keep_alive_bytes: how much that is
  *
  * A way for two programs to exchange messages. One static constant a folder,
  * listed in rt-patterns.c, is all that the rest of the program knows of it.
@@ -71,6 +73,8 @@ typedef struct {
   gboolean    over_bus;
   RtManner    manner;
   RtTraits    traits;
+  guint       keep_alive_ms;
+  guint       keep_alive_bytes;
 } RtPattern;
 
 /* In the order of the dashboard, NULL at the end. (transfer none) */

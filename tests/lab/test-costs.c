@@ -373,12 +373,97 @@ test_projection_says_that_it_is_one (void)
   g_autofree char *basis = NULL;
 
   rt_cost_project (&cost, 100000, &projection);
-  basis = rt_projection_dup_basis (rt_result_get_plan (result));
+  basis = rt_projection_dup_basis (result);
   g_assert_cmpfloat_with_epsilon (projection.bytes, 100000 * 68.0, 1);
   g_assert_cmpfloat_with_epsilon (projection.cores, 1, 0.01);
   g_assert_cmpfloat (projection.memory, ==, 8192.0 * 100000);
   g_assert_nonnull (strstr (basis, "not measured"));
   g_assert_nonnull (strstr (basis, "with 10 clients"));
+}
+
+/* Without clients the server takes 2 ms in a second, 200 connections on which nothing is said take 6, and with ten
+ * pushes to each it is 48 all together. */
+static RtResult *
+make_idle (guint  clients,
+           gint64 idle_cpu_us)
+{
+  g_autoptr (RtPlan) plan = plan_new_of ("server-sent-events", NULL);
+  RtResult *result;
+  RtRun *run = rt_run_new ();
+
+  plan->n_clients = clients;
+  plan->rate = 10;
+  plan->duration = 1;
+  result = rt_result_new (plan);
+  run->clients = clients;
+  run->published = 10;
+  run->elapsed_us = G_USEC_PER_SEC;
+  run->traffic.events = run->traffic.unique = 10 * clients;
+  run->traffic.payload_in = run->traffic.events * 64;
+  run->traffic.wire.bytes_in = run->traffic.events * 100;
+  run->cpu_us = 48000;
+  run->base_cpu_us = 2000;
+  run->idle_cpu_us = idle_cpu_us;
+  rt_traffic_record_latency (&run->traffic, 600);
+  rt_result_add (result, run);
+
+  return result;
+}
+
+static void
+test_an_idle_connection_costs (void)
+{
+  g_autoptr (RtResult) result = make_idle (200, 6000);
+  RtCost cost = measure (result, 0);
+  RtProjection projection;
+  g_autofree char *basis = rt_projection_dup_basis (result);
+
+  g_assert_cmpfloat_with_epsilon (cost.idle[RT_COST_CPU], 30, 1e-9);
+  g_assert_cmpfloat_with_epsilon (cost.message[RT_COST_CPU], 20, 1e-9);
+  /* A heartbeat of 3 bytes each 15 s. */
+  g_assert_cmpfloat_with_epsilon (cost.idle[RT_COST_BYTES], 0.2, 1e-9);
+  g_assert_cmpfloat_with_epsilon (rt_cost_total (&cost, RT_COST_CPU, 0, 1, 64), 30 + 2000.0 / 200, 1e-9);
+  g_assert_cmpfloat_with_epsilon (rt_cost_total (&cost, RT_COST_BYTES, 0, 1, 64), 0.2, 1e-9);
+  /* And where it was measured it is what was measured. */
+  g_assert_cmpfloat_with_epsilon (rt_cost_measured (&cost, RT_COST_CPU), 240, 1e-9);
+  g_assert_cmpfloat_with_epsilon (rt_cost_measured (&cost, RT_COST_BYTES), 1000, 1e-6);
+  rt_cost_project (&cost, 2000, &projection);
+  /* There is one server, however many clients there are. */
+  g_assert_cmpfloat_with_epsilon (projection.cores, 0.46 + 0.002, 1e-9);
+  g_assert_nonnull (strstr (basis, "while nothing is said on it"));
+}
+
+/* Of few clients it is what the server does anyway, and of clients in the same process nothing is known. */
+static void
+test_what_idle_connections_cost_is_not_guessed (void)
+{
+  g_autoptr (RtResult) few = make_idle (20, 6000);
+  g_autoptr (RtResult) unknown = make_idle (200, -1);
+  RtResult *results[] = { few, unknown };
+
+  for (guint i = 0; i < G_N_ELEMENTS (results); i++)
+    {
+      RtCost cost = measure (results[i], 0);
+      g_autofree char *basis = rt_projection_dup_basis (results[i]);
+
+      g_assert_cmpfloat (cost.idle[RT_COST_CPU], ==, 0);
+      g_assert_true (isnan (rt_cost_get_idle_cpu (results[i], 0)));
+      g_assert_nonnull (strstr (basis, "is left out"));
+    }
+}
+
+/* What says something seldom may be asked for as seldom: then a connection that is kept is what costs. */
+static void
+test_who_keeps_idle_connections_pays_for_them (void)
+{
+  RtCost costs[] = {
+    { .contestant = 0, .manner = RT_MANNER_ASK, .empty = { 100, NAN }, .message = { 100, NAN } },
+    { .contestant = 1, .manner = RT_MANNER_PUSH, .message = { 10, NAN }, .idle = { 0.2, NAN } },
+  };
+
+  g_assert_cmpint (rt_cost_find_cheapest (costs, 2, RT_COST_BYTES, 0.001, 1000, 64, NULL), ==, 0);
+  costs[1].idle[RT_COST_BYTES] = 0;
+  g_assert_cmpint (rt_cost_find_cheapest (costs, 2, RT_COST_BYTES, 0.001, 1000, 64, NULL), ==, 1);
 }
 
 static void
@@ -467,6 +552,9 @@ main (int    argc,
   g_test_add_func ("/costs/seldom-and-often-agree", test_seldom_and_often_agree);
   g_test_add_func ("/costs/bursts-are-one-answer", test_bursts_are_one_answer);
   g_test_add_func ("/costs/who-asks-again-gets-several-events", test_who_asks_again_gets_several);
+  g_test_add_func ("/costs/an-idle-connection-costs", test_an_idle_connection_costs);
+  g_test_add_func ("/costs/what-idle-connections-cost-is-not-guessed", test_what_idle_connections_cost_is_not_guessed);
+  g_test_add_func ("/cost-map/who-keeps-idle-connections-pays-for-them", test_who_keeps_idle_connections_pays_for_them);
   g_test_add_func ("/costs/nothing-measured-nothing-known", test_what_did_not_keep_up_costs_nothing_known);
   g_test_add_func ("/projection/arithmetic-of-871-against-2", test_arithmetic_of_871_against_2);
   g_test_add_func ("/projection/says-that-it-is-one", test_projection_says_that_it_is_one);

@@ -165,6 +165,7 @@ test_together (void)
       g_assert_cmpuint (run->repetition, ==, i / 3);
       g_assert_cmpint (run->cpu_us, ==, -1);
       g_assert_cmpint (run->client_cpu_us, ==, -1);
+      g_assert_cmpint (run->idle_cpu_us, ==, -1);
       assert_whole (run, 20, plan->size);
     }
 }
@@ -317,6 +318,7 @@ test_own_process (void)
       g_assert_cmpuint (run->contestant, ==, i);
       g_assert_cmpint (run->cpu_us, >, 0);
       g_assert_cmpint (run->client_cpu_us, >, 0);
+      g_assert_cmpint (run->idle_cpu_us, >=, 0);
       g_assert_cmpint (run->memory, >=, 0);
       assert_whole (run, 20, plan->size);
     }

@@ -96,7 +96,7 @@ static void
 begin (Fixture *fixture,
        gint64   next_us)
 {
-  rt_pacer_start (fixture->pacer, TRUE);
+  rt_pacer_start (fixture->pacer);
   rt_lockstep_set (fixture->step, RT_STEP_NEXT, next_us);
   rt_lockstep_set (fixture->step, RT_STEP_BEGAN, g_get_monotonic_time () - 10 * G_USEC_PER_SEC);
 }

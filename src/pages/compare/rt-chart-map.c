@@ -106,8 +106,8 @@ rt_chart_new_map (RtResult      *result,
                            RT_COST_MAP_MAX_STALENESS, format_seconds };
   plot->point = (RtPlotPoint) { map->rate, map->staleness };
   plot->summary = dup_summary (result, needs, map->staleness);
-  plot->note = g_strdup (_("Projected from what a question, an empty answer and a push cost here; who asks does so as "
-                           "seldom as it may be late."));
+  plot->note = g_strdup (_("Projected from what a question, an empty answer, a push and an idle connection cost here; "
+                           "who asks does so as seldom as it may be late."));
 
   return plot;
 }

@@ -185,7 +185,7 @@ rt_result_view_show (RtResultView  *self,
                      RtResult      *other,
                      const RtNeeds *needs)
 {
-  g_autofree char *basis = rt_projection_dup_basis (rt_result_get_plan (result));
+  g_autofree char *basis = rt_projection_dup_basis (result);
 
   g_set_object (&self->result, result);
   g_set_object (&self->other, other);

@@ -16,6 +16,7 @@
 
 /* One comment so often, so that proxies and clients see that the stream lives. */
 #define HEARTBEAT_MS 15000
+#define HEARTBEAT    ":\n\n"
 
 /* Of the hellos of /stream, every so many are followed by a notice. */
 #define NOTICE_EVERY 10
@@ -163,7 +164,7 @@ heartbeat (gpointer user_data)
 
   /* Who reads nothing has enough waiting. */
   if (rt_outbox_is_empty (outbox))
-    rt_outbox_append_control (outbox, ":\n\n", 3);
+    rt_outbox_append_control (outbox, HEARTBEAT, strlen (HEARTBEAT));
   rt_peer_stream_flush (self->stream);
   rt_poller_start_timer (self->poller, &self->timer, HEARTBEAT_MS);
 }
@@ -288,4 +289,6 @@ const RtPattern rt_server_sent_events = {
   .serve = serve,
   .manner = RT_MANNER_PUSH,
   .traits = RT_TRAIT_PLAIN_HTTP | RT_TRAIT_BROWSER,
+  .keep_alive_ms = HEARTBEAT_MS,
+  .keep_alive_bytes = sizeof HEARTBEAT - 1,
 };
