@@ -57,6 +57,7 @@ struct _RtLocalSwarm {
   guint             n_failed;    /* closed for good before they were connected */
   gboolean          begins;      /* with WARMING: to count at once, not to wait for other swarms */
   gboolean          is_warm;
+  gboolean          is_waiting;  /* with ENDING: nobody else has got what it should since the last look */
   RtLockstep       *step;
   RtPacer          *pacer;       /* of those that ask by an interval, or NULL */
   gint64            ready_for;   /* the event after which n_ready have asked again; -1 none */

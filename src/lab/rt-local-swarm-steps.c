@@ -214,11 +214,14 @@ step_ending (RtLocalSwarm *self)
   gboolean is_late = was_cut || has_all || waited_for (self, self->end.patience_ms);
   guint n_over = 0;
 
+  self->is_waiting = TRUE;
   for (guint i = 0; i < self->members->len; i++)
     {
       RtSwarmMember *member = g_ptr_array_index (self->members, i);
       gboolean has = has_all || rt_swarm_member_has (member, self->end.last);
 
+      if (!member->is_over && (is_late || has))
+        self->is_waiting = FALSE;
       if (!member->is_over && (is_late || has) && g_get_monotonic_time () < end_us)
         {
           self->n_behind += !has && !was_cut && self->faults == NULL && rt_client_get_state (member->client) == RT_CLIENT_OPEN;

@@ -22,7 +22,7 @@ G_DEFINE_FINAL_TYPE (RtLocalSwarm, rt_local_swarm, RT_TYPE_SWARM)
 static guint
 get_pause (RtLocalSwarm *self)
 {
-  return self->phase == RT_LOCAL_SWARM_RESETTING || self->phase == RT_LOCAL_SWARM_ENDING ? 1 : BEAT_MS;
+  return self->phase == RT_LOCAL_SWARM_RESETTING || (self->phase == RT_LOCAL_SWARM_ENDING && !self->is_waiting) ? 1 : BEAT_MS;
 }
 
 static void
