@@ -194,6 +194,19 @@ end (Clients     *self,
   return TRUE;
 }
 
+/* Nobody is there yet, or what they are about. */
+static void
+look (Clients *self)
+{
+  RtPulse pulse = { .latency_us = -1 };
+  JsonObject *object = json_object_new ();
+
+  if (self->swarm != NULL)
+    rt_swarm_look (self->swarm, &pulse);
+  json_object_set_object_member (object, "look", rt_pulse_to_json (&pulse));
+  answer (self, object);
+}
+
 static gboolean
 obey (Clients     *self,
       JsonObject  *order,
@@ -207,6 +220,11 @@ obey (Clients     *self,
     return begin (self, order, g_str_equal (word, "warm"), error);
   if (g_str_equal (word, "end"))
     return end (self, order, error);
+  if (g_str_equal (word, "look"))
+    {
+      look (self);
+      return TRUE;
+    }
 
   g_cancellable_cancel (self->hurry);
 

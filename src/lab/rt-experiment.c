@@ -295,6 +295,43 @@ rt_experiment_get_progress (RtExperiment *self,
 }
 
 /**
+ * rt_experiment_look:
+ * @self: an experiment that runs
+ * @contestant: the place in the plan's contestants
+ * @sight: (out caller-allocates): what can be seen of it
+ *
+ * Returns: FALSE where it is not its turn, or it takes no part
+ */
+gboolean
+rt_experiment_look (RtExperiment *self,
+                    guint         contestant,
+                    RtSight      *sight)
+{
+  guint turn = self->n_done % self->plan->contestants->len;
+
+  if (self->round == NULL)
+    return FALSE;
+  if (self->plan->order != RT_ORDER_APART)
+    return rt_round_look (self->round, contestant, sight);
+
+  return contestant == turn && rt_round_look (self->round, 0, sight);
+}
+
+/**
+ * rt_experiment_get_repetition:
+ * @self: an experiment
+ *
+ * Returns: which of the plan's repetitions goes on, from 0
+ */
+guint
+rt_experiment_get_repetition (RtExperiment *self)
+{
+  guint n = self->plan->order == RT_ORDER_APART ? self->plan->contestants->len : 1;
+
+  return MIN (self->n_done / n, self->plan->repeat - 1);
+}
+
+/**
  * rt_experiment_dup_status:
  * @self: an experiment
  *

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "lab/rt-result.h"
+#include "lab/rt-round.h"
 
 G_BEGIN_DECLS
 
@@ -41,6 +42,12 @@ RtResult     *rt_experiment_get_result   (RtExperiment        *self);
 /* From 0 to 1; @left_s: about how many seconds are left. */
 double        rt_experiment_get_progress (RtExperiment        *self,
                                           double              *left_s);
+/* What can be seen of a contestant of the plan; FALSE: it is not its turn, or it takes no part. */
+gboolean      rt_experiment_look         (RtExperiment        *self,
+                                          guint                contestant,
+                                          RtSight             *sight);
+/* Which of the plan's repetitions goes on, from 0. */
+guint         rt_experiment_get_repetition (RtExperiment      *self);
 /* What it is in the middle of, a few words for people. (transfer full) */
 char         *rt_experiment_dup_status   (RtExperiment        *self);
 

@@ -44,6 +44,7 @@ take_latest (RtSwarmMember *self,
       self->payload += g_bytes_get_size (message->data);
       if (tells)
         rt_histogram_record (self->swarm->latency, MAX (message->received_us - time_us, 0));
+      rt_local_swarm_note_event (self->swarm, tells ? MAX (message->received_us - time_us, 0) : -1);
       self->born_us = time_us;
     }
   /* Whatever the last event was: this is not older. */
@@ -68,6 +69,8 @@ on_message (RtClient      *client,
   else if (message->has_seq)
     self->last = MAX (self->last, message->seq);
   self->born_us = message->time_us;
+  if (message->delivery != NULL || message->has_seq)
+    rt_local_swarm_note_event (self->swarm, message->time_us > 0 ? MAX (message->received_us - message->time_us, 0) : -1);
 }
 
 static void

@@ -85,6 +85,12 @@ struct _RtLocalSwarm {
   guint64           began_open;  /* connections */
   RtTraffic         began;       /* what hosts had counted by then */
   RtRun            *run;         /* what comes of it */
+
+  /* For who watches. */
+  guint64           n_events;    /* since they began to count */
+  RtHistogram      *recent;      /* latency since the last look; NULL: nobody has looked */
+  gint64            summed_us;   /* monotonic */
+  guint64           n_bytes;     /* by then */
 };
 
 /* rt-local-swarm-steps.c */
@@ -106,6 +112,12 @@ gboolean rt_local_swarm_quieten       (RtLocalSwarm  *self,
 void     rt_local_swarm_watch_asking  (RtSwarmMember *member);
 /* Where polls were left out, or late: why. (transfer full) (nullable) */
 char    *rt_local_swarm_judge_asking  (RtLocalSwarm  *self);
+
+/* rt-local-swarm-pulse.c: an event came; @latency_us: -1 unknown */
+void     rt_local_swarm_note_event    (RtLocalSwarm  *self,
+                                       gint64         latency_us);
+void     rt_local_swarm_look          (RtSwarm       *swarm,
+                                       RtPulse       *pulse);
 
 /* rt-local-swarm-members.c */
 void     rt_local_swarm_add_member    (RtLocalSwarm  *self,

@@ -169,6 +169,7 @@ step_resetting (RtLocalSwarm *self)
     self->n_done = self->members->len;
   else if (self->n_done == 0)
     rt_histogram_reset (self->latency);
+  self->n_events = 0;
 
   while (self->n_done < self->members->len && g_get_monotonic_time () < end_us)
     {

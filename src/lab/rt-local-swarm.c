@@ -187,6 +187,7 @@ rt_local_swarm_finalize (GObject *object)
   rt_histogram_free (self->age);
   rt_age_series_free (self->ages);
   rt_histogram_free (self->latency);
+  g_clear_pointer (&self->recent, rt_histogram_free);
   g_free (self->uri);
 
   G_OBJECT_CLASS (rt_local_swarm_parent_class)->finalize (object);
@@ -204,6 +205,7 @@ rt_local_swarm_class_init (RtLocalSwarmClass *klass)
   swarm_class->warm = rt_local_swarm_warm;
   swarm_class->begin = rt_local_swarm_begin;
   swarm_class->end = rt_local_swarm_end;
+  swarm_class->look = rt_local_swarm_look;
 }
 
 static void

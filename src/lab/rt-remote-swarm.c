@@ -2,34 +2,13 @@
 
 #include "config.h"
 
-#include "lab/rt-remote-swarm.h"
+#include "lab/rt-remote-swarm-private.h"
 
 #include <glib/gi18n.h>
 
 #include "core/rt-json.h"
-#include "core/rt-line-reader.h"
 #include "core/rt-priority.h"
 #include "lab/rt-run-json.h"
-
-struct _RtRemoteSwarm {
-  RtSwarm        parent_instance;
-
-  RtPlan        *plan;
-  guint          index;
-  char          *uri;
-  char          *certificate;  /* or NULL */
-  RtLockstep    *step;
-  GSubprocess   *process;
-  GOutputStream *orders;
-  char          *writing;    /* or NULL */
-  GString       *waiting;    /* what is written next */
-  RtLineReader  *answers;
-  GCancellable  *reading;
-  GTask         *task;       /* of what it is in the middle of, or NULL */
-  GSource       *cancelled;  /* when who asked for it wants no more */
-  gboolean       is_ending;
-  gboolean       is_lost;
-};
 
 G_DEFINE_FINAL_TYPE (RtRemoteSwarm, rt_remote_swarm, RT_TYPE_SWARM)
 
@@ -84,10 +63,9 @@ write_waiting (RtRemoteSwarm *self)
                                    g_object_ref (self));
 }
 
-/* (transfer full) @order */
-static void
-tell (RtRemoteSwarm *self,
-      JsonObject    *order)
+void
+rt_remote_swarm_tell (RtRemoteSwarm *self,
+                      JsonObject    *order)
 {
   g_autoptr (JsonNode) node = json_node_alloc ();
   g_autofree char *text = NULL;
@@ -100,8 +78,8 @@ tell (RtRemoteSwarm *self,
   write_waiting (self);
 }
 
-static JsonObject *
-new_order (const char *word)
+JsonObject *
+rt_remote_swarm_new_order (const char *word)
 {
   JsonObject *order = json_object_new ();
 
@@ -119,7 +97,7 @@ on_cancelled (GCancellable *cancellable,
 
   if (self->is_ending)
     {
-      tell (self, new_order ("hurry"));
+      rt_remote_swarm_tell (self, rt_remote_swarm_new_order ("hurry"));
       return G_SOURCE_REMOVE;
     }
 
@@ -154,7 +132,7 @@ ask (RtRemoteSwarm *self,
   set_task (self, task);
   if (!self->is_lost)
     {
-      tell (self, order);
+      rt_remote_swarm_tell (self, order);
       return;
     }
 
@@ -189,10 +167,12 @@ take_answer (RtRemoteSwarm *self,
   if (!rt_json_check (text, size, NULL) || !json_parser_load_from_data (parser, text, (gssize) size, NULL) ||
       !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
     return FALSE;
+  answer = json_node_get_object (json_parser_get_root (parser));
+  if (json_object_has_member (answer, "look"))
+    return rt_remote_swarm_take_look (self, answer);
   if (self->task == NULL)
     return TRUE;
 
-  answer = json_node_get_object (json_parser_get_root (parser));
   if (json_object_has_member (answer, "failed"))
     {
       g_autoptr (GTask) task = steal_task (self);
@@ -255,7 +235,7 @@ rt_remote_swarm_connect (RtSwarm *swarm,
                          GTask   *task)
 {
   RtRemoteSwarm *self = RT_REMOTE_SWARM (swarm);
-  JsonObject *order = new_order ("connect");
+  JsonObject *order = rt_remote_swarm_new_order ("connect");
 
   json_object_set_member (order, "experiment", rt_plan_to_json (self->plan));
   json_object_set_int_member (order, "contestant", self->index);
@@ -272,7 +252,7 @@ ask_after (RtRemoteSwarm *self,
            guint64        last,
            GTask         *task)
 {
-  JsonObject *order = new_order (word);
+  JsonObject *order = rt_remote_swarm_new_order (word);
 
   json_object_set_int_member (order, "last", (gint64) last);
   ask (self, order, task);
@@ -300,7 +280,7 @@ rt_remote_swarm_end (RtSwarm          *swarm,
                      GTask            *task)
 {
   RtRemoteSwarm *self = RT_REMOTE_SWARM (swarm);
-  JsonObject *order = new_order ("end");
+  JsonObject *order = rt_remote_swarm_new_order ("end");
 
   json_object_set_int_member (order, "first", (gint64) end->first);
   json_object_set_int_member (order, "last", (gint64) end->last);
@@ -352,6 +332,7 @@ rt_remote_swarm_class_init (RtRemoteSwarmClass *klass)
   swarm_class->warm = rt_remote_swarm_warm;
   swarm_class->begin = rt_remote_swarm_begin;
   swarm_class->end = rt_remote_swarm_end;
+  swarm_class->look = rt_remote_swarm_look;
 }
 
 static void
@@ -359,6 +340,7 @@ rt_remote_swarm_init (RtRemoteSwarm *self)
 {
   self->reading = g_cancellable_new ();
   self->waiting = g_string_new (NULL);
+  self->pulse.latency_us = -1;
 }
 
 /**

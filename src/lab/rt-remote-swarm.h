@@ -15,9 +15,11 @@ G_BEGIN_DECLS
  * `{"do":"connect","experiment":{…},"contestant":n,"uri":…}`, with
  * `"certificate":PEM` where the server shows one that nobody vouches for, `{"do":"begin","last":n}`,
  * `{"do":"end","first":n,"last":n,"patience_ms":n}` and, while that lasts, `{"do":"hurry"}`;
+ * at any time `{"do":"look"}`;
  *
  * and answers `{"did":"connect"}`, `{"did":"begin"}`, `{"did":"end","run":{…}}` with the run as in
- * `.roundtrip` files, or `{"failed":"why"}`. It ends when nobody tells it anything any more.
+ * `.roundtrip` files, `{"look":{…}}` with an #RtPulse, or `{"failed":"why"}`. It ends when nobody
+ * tells it anything any more.
  */
 #define RT_TYPE_REMOTE_SWARM (rt_remote_swarm_get_type ())
 G_DECLARE_FINAL_TYPE (RtRemoteSwarm, rt_remote_swarm, RT, REMOTE_SWARM, RtSwarm)

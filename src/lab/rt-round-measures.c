@@ -5,6 +5,7 @@
 #include "lab/rt-round-private.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "lab/rt-usage.h"
 #include "patterns/rt-pattern.h"
@@ -160,4 +161,74 @@ rt_round_complete_run (RtRound *self,
 
       run->remark = g_strdup_printf (_("The bus did not take %s of the events."), number);
     }
+}
+
+/* What the average client has of what was published by the time it was looked at. */
+static double
+get_had (RtRound       *self,
+         const RtSight *sight)
+{
+  double had = (double) sight->pulse.events / MAX (1, sight->pulse.connected);
+
+  if (sight->published == 0 || sight->pulse.at_us == 0)
+    return NAN;
+  if (sight->pulse.last > 0)
+    had = (double) subtract (sight->pulse.last + 1, self->first_event);
+
+  return CLAMP (had / (double) sight->published, 0, 1);
+}
+
+/* Where the feed is: it comes on with its events, not with time. */
+static RtSight
+look_at_feed (RtRound *self)
+{
+  double length_us = self->plan->duration * G_USEC_PER_SEC;
+  guint64 published;
+
+  self->front.phase = self->phase;
+  if (self->phase != RT_ROUND_MEASURING && self->phase != RT_ROUND_ENDING)
+    return self->front;
+
+  published = rt_feeder_get_n (self->feeder);
+  if (published != self->front.published)
+    self->front.course = CLAMP ((double) rt_feeder_get_elapsed (self->feeder) / length_us, 0, 1);
+  self->front.published = published;
+
+  return self->front;
+}
+
+/**
+ * rt_round_look:
+ * @self: a round that goes on
+ * @i: which of its contestants, from 0
+ * @sight: (out caller-allocates): what can be seen of it
+ *
+ * Looks at a contestant without disturbing it, for who watches. What clients in a process of their
+ * own answer is there at the next look.
+ *
+ * Returns: FALSE where it takes no part, or not yet
+ */
+gboolean
+rt_round_look (RtRound *self,
+               guint    i,
+               RtSight *sight)
+{
+  RtEntrant *entrant = rt_round_get_entrant (self, i);
+  gint64 now_us = g_get_monotonic_time ();
+  RtSight now;
+
+  if (entrant->swarm == NULL)
+    return FALSE;
+  now = look_at_feed (self);
+  *sight = now;
+  rt_swarm_look (entrant->swarm, &sight->pulse);
+  if (sight->pulse.at_us < now_us && entrant->seen.phase == self->phase)
+    {
+      sight->published = entrant->seen.published;
+      sight->course = entrant->seen.course;
+    }
+  sight->had = get_had (self, sight);
+  entrant->seen = now;
+
+  return TRUE;
 }

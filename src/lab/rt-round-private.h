@@ -23,6 +23,7 @@ typedef struct {
   RtRun     *run;     /* NULL before it is over */
   RtLockstep *step;   /* NULL before it connects */
   gboolean   in_step; /* the schedule decides which event is in which answer */
+  RtSight    seen;    /* at the last look, what was published by then */
 } RtEntrant;
 
 struct _RtRound {
@@ -47,6 +48,7 @@ struct _RtRound {
   guint64       first_event;  /* that counts */
   gint64        held_us;      /* how late the feed was when it last waited for clients; -1: it does not */
   gint64        backlog_us;   /* how late it is by what it waited before */
+  RtSight       front;        /* of the feed, at the last event that was looked at */
 
   RtTraffic    *before;       /* of each entrant: the server's, when it began */
   gint64        began_us;

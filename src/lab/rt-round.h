@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "lab/rt-pulse.h"
 #include "lab/rt-recording.h"
 #include "lab/rt-result.h"
 
@@ -44,6 +45,24 @@ typedef enum {
 } RtRoundPhase;
 
 /**
+ * RtSight:
+ * @phase: what it is in the middle of
+ * @pulse: what its clients are about
+ * @published: events of the feed that count
+ * @course: how much of the feed is over, 0 to 1
+ * @had: how much of what was published the average client has got, 0 to 1; NAN: nobody knows
+ *
+ * What can be seen of a contestant while it goes on.
+ */
+typedef struct {
+  RtRoundPhase phase;
+  RtPulse      pulse;
+  guint64      published;
+  double       course;
+  double       had;
+} RtSight;
+
+/**
  * RtRound:
  *
  * Some contestants at once, under one clock: a server of their own, their clients, and the feed.
@@ -63,6 +82,10 @@ GPtrArray   *rt_round_run_finish   (RtRound             *self,
                                     GAsyncResult        *result,
                                     GError             **error);
 RtRoundPhase rt_round_get_phase    (RtRound             *self);
+/* @i: from its first on. FALSE: it takes no part, or not yet. */
+gboolean     rt_round_look         (RtRound             *self,
+                                    guint                i,
+                                    RtSight             *sight);
 /* From 0 to 1. */
 double       rt_round_get_progress (RtRound             *self);
 /* How long one of @plan takes about, seconds. */

@@ -176,3 +176,17 @@ rt_swarm_end_finish (RtSwarm       *self,
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+/**
+ * rt_swarm_look:
+ * @self: a swarm
+ * @pulse: (out caller-allocates): what its clients are about
+ *
+ * Looks at them without disturbing them: what cannot be told at once is as of the look before.
+ */
+void
+rt_swarm_look (RtSwarm *self,
+               RtPulse *pulse)
+{
+  RT_SWARM_GET_CLASS (self)->look (self, pulse);
+}

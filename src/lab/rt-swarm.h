@@ -3,6 +3,7 @@
 #pragma once
 
 #include "lab/rt-lockstep.h"
+#include "lab/rt-pulse.h"
 #include "lab/rt-result.h"
 
 G_BEGIN_DECLS
@@ -70,7 +71,11 @@ struct _RtSwarmClass {
                    const RtSwarmEnd *end,
                    GTask            *task);
 
-  gpointer padding[3];
+  /* What is known now; it may be of the look before. */
+  void (*look)    (RtSwarm          *self,
+                   RtPulse          *pulse);
+
+  gpointer padding[2];
 };
 
 /* Until all are connected, or as many as will be. Fails where none is. */
@@ -110,5 +115,8 @@ void     rt_swarm_end_async      (RtSwarm             *self,
 RtRun   *rt_swarm_end_finish     (RtSwarm             *self,
                                   GAsyncResult        *result,
                                   GError             **error);
+/* For who watches, a few times a second, whatever it is in the middle of. */
+void     rt_swarm_look           (RtSwarm             *self,
+                                  RtPulse             *pulse);
 
 G_END_DECLS
