@@ -6,7 +6,7 @@
 
 #include <glib/gi18n.h>
 
-#include "rt-contestant-group.h"
+#include "rt-result-words.h"
 #include "widgets/rt-hue.h"
 
 static GtkWidget *
@@ -46,43 +46,31 @@ add_sentences (GtkBox     *box,
   gtk_box_append (box, new_words (text->str, NULL));
 }
 
-static char **
-dup_labels (GPtrArray *contestants)
-{
-  char **labels = g_new0 (char *, contestants->len + 1);
-
-  for (guint i = 0; i < contestants->len; i++)
-    labels[i] = rt_contestant_dup_label (g_ptr_array_index (contestants, i));
-
-  return labels;
-}
-
 /**
  * rt_answer_new:
  * @result: what was measured
  * @needs: what matters beyond it
  *
- * Returns: (transfer floating): the recommendation, its reasons, what would change it, and what
- *   no number says
+ * Returns: (transfer floating) (nullable): the recommendation, its reasons, what would change it, and
+ *   what no number says; %NULL where fewer than two can be compared
  */
 GtkWidget *
 rt_answer_new (RtResult      *result,
                const RtNeeds *needs)
 {
-  g_auto (GStrv) names = dup_labels (rt_result_get_plan (result)->contestants);
-  const RtNeeds named = { needs->staleness, needs->traits, needs->pays_for, (const char * const *) names };
-  g_autoptr (RtAdvice) advice = rt_advice_new (result, &named);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  g_autofree char *title = NULL;
+  g_autoptr (RtAdvice) advice = rt_result_dup_advice (result, needs, &title);
+  GtkWidget *box;
   GtkWidget *heading;
 
-  if (advice->contestant == RT_ADVICE_NOBODY)
-    heading = new_words (_("No pattern can be recommended."), "title-3");
-  else
+  if (advice == NULL)
+    return NULL;
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  heading = new_words (title, "title-3");
+  if (advice->contestant != RT_ADVICE_NOBODY)
     {
       const RtContestant *its = g_ptr_array_index (rt_result_get_plan (result)->contestants, advice->contestant);
-      g_autofree char *words = g_strdup_printf (_("Recommended: %s"), names[advice->contestant]);
 
-      heading = new_words (words, "title-3");
       rt_hue_apply (heading, its->pattern);
     }
   gtk_box_append (GTK_BOX (box), heading);

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* What is recommended and why, in words. (transfer floating) */
+/* What is recommended and why, in words. (transfer floating) (nullable) */
 GtkWidget *rt_answer_new      (RtResult      *result,
                                const RtNeeds *needs);
 /* What more clients would cost: a projection, and what it rests on. (transfer floating) (nullable) */

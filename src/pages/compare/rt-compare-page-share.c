@@ -8,31 +8,20 @@
 
 #include "lab/rt-report.h"
 #include "lab/rt-result-file.h"
-#include "rt-charts.h"
 #include "rt-export.h"
 #include "rt-printing.h"
-
-static char *
-dup_title (RtComparePage *self)
-{
-  const RtPlan *plan = rt_result_get_plan (self->result);
-
-  return g_strdup (plan->title != NULL ? plan->title : _("Comparison"));
-}
+#include "rt-result-words.h"
+#include "rt-sheet.h"
 
 static RtPicture *
 new_picture (RtComparePage *self)
 {
-  g_autofree char *title = dup_title (self);
-  g_autofree char *words = rt_report_describe (self->result);
   g_autoptr (RtPlotStyle) style = rt_plot_style_new (GTK_WIDGET (self), TRUE);
-  g_autoptr (GPtrArray) plots = NULL;
   RtNeeds needs;
 
   rt_workload_get_needs (self->workload, &needs);
-  plots = rt_charts_new (self->result, self->other, &needs);
 
-  return rt_picture_new (title, words, plots, style);
+  return rt_sheet_new (self->result, self->other, &needs, style);
 }
 
 static void
@@ -118,7 +107,7 @@ choose (RtComparePage *self,
         RtExport       format)
 {
   GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
-  g_autofree char *title = dup_title (self);
+  g_autofree char *title = rt_result_dup_title (self->result);
   const char *suffix = format == RT_N_EXPORTS ? RT_RESULT_SUFFIX : rt_export_get_suffix (format);
   g_autofree char *name = g_strconcat (title, suffix, NULL);
 
@@ -176,13 +165,9 @@ print_report (GtkWidget  *widget,
 {
   RtComparePage *self = RT_COMPARE_PAGE (widget);
   g_autoptr (RtPicture) picture = new_picture (self);
-  g_autofree char *title = dup_title (self);
-  g_autofree char *text = NULL;
-  RtNeeds needs;
+  g_autofree char *title = rt_result_dup_title (self->result);
 
-  rt_workload_get_needs (self->workload, &needs);
-  text = rt_report_text (self->result, &needs);
-  rt_printing_run (GTK_WINDOW (gtk_widget_get_root (widget)), title, text, picture);
+  rt_printing_run (GTK_WINDOW (gtk_widget_get_root (widget)), title, picture);
 }
 
 void

@@ -34,7 +34,7 @@ job_free (gpointer data)
   Job *job = data;
 
   g_object_unref (job->result);
-  g_clear_pointer (&job->picture, rt_picture_free);
+  g_clear_pointer (&job->picture, rt_picture_unref);
   g_object_unref (job->file);
   g_free (job);
 }
@@ -127,7 +127,7 @@ export_in_thread (GTask        *task,
 void
 rt_export_async (RtResult            *result,
                  const RtNeeds       *needs,
-                 const RtPicture     *picture,
+                 RtPicture           *picture,
                  RtExport             format,
                  GFile               *file,
                  GCancellable        *cancellable,
@@ -139,7 +139,7 @@ rt_export_async (RtResult            *result,
 
   job->result = g_object_ref (result);
   job->needs = *needs;
-  job->picture = picture != NULL ? rt_picture_copy (picture) : NULL;
+  job->picture = picture != NULL ? rt_picture_ref (picture) : NULL;
   job->format = format;
   job->file = g_object_ref (file);
   g_task_set_source_tag (task, rt_export_async);

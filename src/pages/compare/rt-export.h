@@ -25,7 +25,7 @@ const char *rt_export_get_suffix (RtExport             format);
 /* In a thread. @result: one that is over; @picture: (nullable) with formats that are none */
 void        rt_export_async      (RtResult            *result,
                                   const RtNeeds       *needs,
-                                  const RtPicture     *picture,
+                                  RtPicture           *picture,
                                   RtExport             format,
                                   GFile               *file,
                                   GCancellable        *cancellable,

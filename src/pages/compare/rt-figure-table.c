@@ -5,11 +5,9 @@
 #include "rt-figure-table.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
-#include "lab/rt-format.h"
-#include "lab/rt-report.h"
 #include "rt-contestant-group.h"
+#include "rt-result-words.h"
 #include "widgets/rt-hue.h"
 #include "widgets/rt-sideways.h"
 
@@ -23,8 +21,7 @@ struct _RtFigureTable {
 
 G_DEFINE_FINAL_TYPE (RtFigureTable, rt_figure_table, ADW_TYPE_BIN)
 
-/* What stands before a number, by RtRank; a sign each, so that it takes no colour to tell them. */
-static const char * const marks[] = { "", "✓ ", "! " };
+/* By RtRank. */
 static const char * const styles[] = { NULL, "success", "error" };
 
 static const char *
@@ -38,52 +35,6 @@ get_contestant (RtResult *result,
                 guint     index)
 {
   return g_ptr_array_index (rt_result_get_plan (result)->contestants, index);
-}
-
-static gboolean
-find_other (RtFigureTable *self,
-            guint          contestant,
-            RtFigure       figure,
-            RtSpread      *spread)
-{
-  const RtPlan *plan = self->other != NULL ? rt_result_get_plan (self->other) : NULL;
-
-  for (guint i = 0; plan != NULL && i < plan->contestants->len; i++)
-    if (g_str_equal (get_contestant (self->other, i)->name, get_contestant (self->result, contestant)->name))
-      {
-        rt_result_get_figure (self->other, i, figure, spread);
-        return spread->n > 0;
-      }
-
-  return FALSE;
-}
-
-/* (nullable) what is below a number: how far repetitions were apart, or what the other result has. */
-static char *
-dup_below (RtFigureTable  *self,
-           guint           contestant,
-           RtFigure        figure,
-           const RtSpread *spread)
-{
-  g_autofree char *lowest = rt_report_number (figure, spread->lowest);
-  g_autofree char *highest = rt_report_number (figure, spread->highest);
-  RtSpread its;
-
-  if (find_other (self, contestant, figure, &its))
-    {
-      g_autofree char *number = rt_report_number (figure, its.median);
-
-      double percent = round ((spread->median / its.median - 1) * 100);
-
-      if (spread->n == 0 || its.median == 0 || percent == 0)
-        return g_steal_pointer (&number);
-      /* Translators: what another result has, and how much more or less this one has, in per cent */
-      return g_strdup_printf (_("%s (%+.0f %%)"), number, percent);
-    }
-  if (self->other != NULL)
-    return g_strdup (RT_FORMAT_UNKNOWN);
-
-  return spread->n > 1 && spread->lowest != spread->highest ? g_strdup_printf ("%s – %s", lowest, highest) : NULL;
 }
 
 static GtkWidget *
@@ -135,13 +86,10 @@ new_cell (RtFigureTable *self,
   g_autofree char *number = NULL;
   g_autofree char *marked = NULL;
   g_autofree char *below = NULL;
-  RtSpread spread;
   GtkWidget *label;
 
-  rt_result_get_figure (self->result, contestant, figure, &spread);
-  number = rt_report_number (figure, spread.median);
-  marked = g_strconcat (marks[rank], number, NULL);
-  below = dup_below (self, contestant, figure, &spread);
+  number = rt_report_number (figure, rt_result_get_median (self->result, contestant, figure));
+  marked = rt_result_dup_number (self->result, self->other, contestant, figure, &below);
 
   label = new_label (marked, "numeric", 1);
   if (styles[rank] != NULL)

@@ -2,181 +2,113 @@
 
 #include "config.h"
 
-#include "rt-picture.h"
+#include "rt-picture-private.h"
 
 #include <cairo-svg.h>
 #include <gio/gio.h>
 #include <math.h>
-#include <pango/pangocairo.h>
 
-#define COLUMNS 2
-#define GAP     28   /* between plots, pixels */
-#define MARGIN  28   /* around all of it */
-#define SCALE   2    /* pixels of a PNG for each */
-#define TITLE   1.5  /* of the size of letters */
-
-struct _RtPicture {
-  char        *title;
-  char        *words;
-  GPtrArray   *plots;
-  RtPlotStyle *style;
-};
-
-static gpointer
-ref_plot (gconstpointer plot,
-          gpointer      user_data)
-{
-  return rt_plot_ref ((RtPlot *) plot);
-}
+#define MARGIN 28   /* around all of it */
+#define SCALE  2    /* pixels of a PNG for each */
 
 /**
  * rt_picture_new:
- * @title: what stands above it
- * @words: what stands below that
- * @plots: (element-type RtPlot): what it shows
  * @style: how it looks
  *
- * Returns: (transfer full): a picture
+ * Returns: (transfer full): an empty sheet
  */
 RtPicture *
-rt_picture_new (const char        *title,
-                const char        *words,
-                GPtrArray         *plots,
-                const RtPlotStyle *style)
+rt_picture_new (const RtPlotStyle *style)
 {
   RtPicture *self = g_new0 (RtPicture, 1);
 
-  self->title = g_strdup (title);
-  self->words = g_strdup (words);
-  self->plots = g_ptr_array_copy (plots, ref_plot, NULL);
+  g_atomic_ref_count_init (&self->references);
   self->style = rt_plot_style_copy (style);
+  self->rows = g_ptr_array_new_with_free_func (rt_picture_row_free);
 
   return self;
 }
 
+/**
+ * rt_picture_ref:
+ * @self: a picture
+ *
+ * Returns: (transfer full): @self
+ */
 RtPicture *
-rt_picture_copy (const RtPicture *self)
+rt_picture_ref (RtPicture *self)
 {
-  return rt_picture_new (self->title, self->words, self->plots, self->style);
+  g_atomic_ref_count_inc (&self->references);
+
+  return self;
 }
 
+/**
+ * rt_picture_unref:
+ * @self: (transfer full): a picture
+ *
+ * Gives it up, in any thread.
+ */
 void
-rt_picture_free (RtPicture *self)
+rt_picture_unref (RtPicture *self)
 {
-  g_free (self->title);
-  g_free (self->words);
-  g_ptr_array_unref (self->plots);
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+  g_ptr_array_unref (self->rows);
   rt_plot_style_free (self->style);
   g_free (self);
 }
 
-/* @cr: (nullable): to measure only. */
-static double
-paint_words (const RtPicture *self,
-             cairo_t         *cr,
-             const char      *words,
-             double           y,
-             double           width,
-             double           scale)
-{
-  PangoContext *context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
-  g_autoptr (PangoLayout) layout = NULL;
-  PangoFontDescription *font = pango_font_description_new ();
-  int height;
-
-  pango_cairo_context_set_resolution (context, 96);
-  layout = pango_layout_new (context);
-  pango_font_description_set_family (font, self->style->font);
-  pango_font_description_set_absolute_size (font, self->style->size * scale * PANGO_SCALE);
-  pango_font_description_set_weight (font, scale > 1 ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
-  pango_layout_set_font_description (layout, font);
-  pango_layout_set_text (layout, words, -1);
-  pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
-  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
-  pango_layout_get_pixel_size (layout, NULL, &height);
-  if (cr != NULL)
-    {
-      gdk_cairo_set_source_rgba (cr, &self->style->foreground);
-      cairo_move_to (cr, 0, y);
-      pango_cairo_show_layout (cr, layout);
-    }
-  pango_font_description_free (font);
-  g_object_unref (context);
-
-  return height;
-}
-
 /**
- * rt_picture_get_n_rows:
- * @self: a picture
- *
- * Returns: how many rows of plots it has
- */
-guint
-rt_picture_get_n_rows (const RtPicture *self)
-{
-  return (self->plots->len + COLUMNS - 1) / COLUMNS;
-}
-
-static double
-get_column_width (double width)
-{
-  return (width - GAP * (COLUMNS - 1)) / COLUMNS;
-}
-
-/**
- * rt_picture_measure_row:
- * @self: a picture
- * @row: one of its rows
- * @width: how wide it is to be
- *
- * Returns: how high it gets
- */
-double
-rt_picture_measure_row (const RtPicture *self,
-                        guint            row,
-                        double           width)
-{
-  double height = 0;
-
-  for (guint i = row * COLUMNS; i < MIN ((row + 1) * COLUMNS, self->plots->len); i++)
-    height = MAX (height, rt_plot_measure (g_ptr_array_index (self->plots, i), self->style, get_column_width (width)));
-
-  return height;
-}
-
-/**
- * rt_picture_paint_row:
- * @self: a picture
- * @row: one of its rows
- * @cr: where to, from 0, 0 on
- * @width: how wide
+ * rt_picture_add_text:
+ * @self: a picture that nobody else has yet
+ * @text: what to write, perhaps several lines
+ * @letters: how
+ * @hue: (nullable): the id of a pattern, in whose hue
  */
 void
-rt_picture_paint_row (const RtPicture *self,
-                      guint            row,
-                      cairo_t         *cr,
-                      double           width)
+rt_picture_add_text (RtPicture        *self,
+                     const char       *text,
+                     RtPictureLetters  letters,
+                     const char       *hue)
 {
-  for (guint i = row * COLUMNS; i < MIN ((row + 1) * COLUMNS, self->plots->len); i++)
-    {
-      cairo_save (cr);
-      cairo_translate (cr, (i % COLUMNS) * (get_column_width (width) + GAP), 0);
-      rt_plot_paint (g_ptr_array_index (self->plots, i), self->style, cr, get_column_width (width));
-      cairo_restore (cr);
-    }
+  RtPictureRow *row = rt_picture_row_new ();
+
+  rt_picture_row_add (row, &(RtPictureCell) { text, NULL, hue, letters }, self->style);
+  g_ptr_array_add (self->rows, row);
+}
+
+/**
+ * rt_picture_add_cells:
+ * @self: a picture that nobody else has yet
+ * @cells: (array length=n_cells): a row of a table
+ * @n_cells: how many, %RT_PICTURE_MAX_COLUMNS at the most
+ *
+ * Adds a row to the table that the row before it is of, or begins one with it as its head.
+ */
+void
+rt_picture_add_cells (RtPicture           *self,
+                      const RtPictureCell *cells,
+                      guint                n_cells)
+{
+  RtPictureRow *last = self->rows->len > 0 ? g_ptr_array_index (self->rows, self->rows->len - 1) : NULL;
+  RtPictureRow *row = rt_picture_row_new ();
+
+  row->is_head = last == NULL || last->columns == NULL;
+  row->columns = row->is_head ? g_atomic_rc_box_new0 (RtColumns) : g_atomic_rc_box_acquire (last->columns);
+  for (guint i = 0; i < MIN (n_cells, RT_PICTURE_MAX_COLUMNS); i++)
+    rt_picture_row_add (row, &cells[i], self->style);
+  g_ptr_array_add (self->rows, row);
 }
 
 static double
-paint (const RtPicture *self,
-       cairo_t         *cr,
-       double           width)
+paint (RtPicture *self,
+       cairo_t   *cr,
+       double     width)
 {
-  double y = paint_words (self, cr, self->title, 0, width, TITLE);
+  double y = 0;
 
-  y += self->style->size / 2;
-  y += paint_words (self, cr, self->words, y, width, 1) + GAP;
-  for (guint row = 0; row < rt_picture_get_n_rows (self); row++)
+  for (guint row = 0; row < self->rows->len; row++)
     {
       if (cr != NULL)
         {
@@ -185,7 +117,7 @@ paint (const RtPicture *self,
           rt_picture_paint_row (self, row, cr, width);
           cairo_restore (cr);
         }
-      y += rt_picture_measure_row (self, row, width) + GAP;
+      y += rt_picture_measure_row (self, row, width);
     }
 
   return y;
@@ -193,16 +125,16 @@ paint (const RtPicture *self,
 
 /* With its margin. */
 static double
-measure (const RtPicture *self,
-         double           width)
+measure (RtPicture *self,
+         double     width)
 {
   return ceil (paint (self, NULL, width - 2 * MARGIN)) + 2 * MARGIN;
 }
 
 static void
-paint_whole (const RtPicture *self,
-             cairo_t         *cr,
-             double           width)
+paint_whole (RtPicture *self,
+             cairo_t   *cr,
+             double     width)
 {
   gdk_cairo_set_source_rgba (cr, &self->style->background);
   cairo_paint (cr);
@@ -244,8 +176,8 @@ finish (GByteArray      *bytes,
  * Returns: (transfer full) (nullable): a file
  */
 GBytes *
-rt_picture_to_png (const RtPicture  *self,
-                   GError          **error)
+rt_picture_to_png (RtPicture  *self,
+                   GError    **error)
 {
   double height = measure (self, RT_PICTURE_WIDTH);
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, RT_PICTURE_WIDTH * SCALE,
@@ -273,8 +205,8 @@ rt_picture_to_png (const RtPicture  *self,
  * Returns: (transfer full) (nullable): a file
  */
 GBytes *
-rt_picture_to_svg (const RtPicture  *self,
-                   GError          **error)
+rt_picture_to_svg (RtPicture  *self,
+                   GError    **error)
 {
   GByteArray *bytes = g_byte_array_new ();
   cairo_surface_t *surface = cairo_svg_surface_create_for_stream (on_write, bytes, RT_PICTURE_WIDTH,

@@ -6,17 +6,14 @@
 
 #include <pango/pangocairo.h>
 
-/* Points; the report has lines of 80 characters. */
-#define LETTERS 9
-#define SCALE   0.55 /* of the pictures, whose letters are for screens */
-#define GAP     28
+#define SCALE  0.62 /* of a sheet whose letters are for screens */
+#define MARGIN 12   /* millimetres, around all of it */
+#define FOOT   18   /* points, for the number of the page */
 
 typedef struct {
-  GPtrArray   *lines;   /* of the report */
-  RtPicture   *picture;
-  guint        per_page;
-  guint        n_text;  /* pages of text */
-  GArray      *rows;    /* of the picture's rows: on which page after the text each is */
+  RtPicture *picture;
+  char      *title;
+  GArray    *pages;    /* of each of the picture's rows: on which it is */
 } Job;
 
 static void
@@ -25,26 +22,33 @@ job_free (gpointer  data,
 {
   Job *job = data;
 
-  g_ptr_array_unref (job->lines);
-  g_array_unref (job->rows);
-  rt_picture_free (job->picture);
+  g_array_unref (job->pages);
+  rt_picture_unref (job->picture);
+  g_free (job->title);
   g_free (job);
 }
 
-static PangoLayout *
-new_layout (GtkPrintContext *context)
+static double
+get_width (GtkPrintContext *context)
 {
-  PangoLayout *layout = gtk_print_context_create_pango_layout (context);
-  PangoFontDescription *font = pango_font_description_from_string ("monospace");
-
-  pango_font_description_set_size (font, LETTERS * PANGO_SCALE);
-  pango_layout_set_font_description (layout, font);
-  pango_font_description_free (font);
-
-  return layout;
+  return gtk_print_context_get_width (context) / SCALE;
 }
 
-/* As many rows of pictures on a page as it has room for. */
+/* How high @row is with what it is not to be parted from. */
+static double
+measure_kept (const Job *job,
+              guint      row,
+              double     width)
+{
+  double height = rt_picture_measure_row (job->picture, row, width);
+
+  while (rt_picture_keeps_row (job->picture, row) && row + 1 < rt_picture_get_n_rows (job->picture))
+    height += rt_picture_measure_row (job->picture, ++row, width);
+
+  return height;
+}
+
+/* As many rows on a page as it has room for. Returns: how many pages that is */
 static guint
 place_rows (Job    *job,
             double  width,
@@ -53,21 +57,19 @@ place_rows (Job    *job,
   double y = 0;
   guint page = 0;
 
-  g_array_set_size (job->rows, 0);
+  g_array_set_size (job->pages, 0);
   for (guint row = 0; row < rt_picture_get_n_rows (job->picture); row++)
     {
-      double its = rt_picture_measure_row (job->picture, row, width);
-
-      if (y > 0 && y + its > height)
+      if (y > 0 && y + measure_kept (job, row, width) > height)
         {
           page++;
           y = 0;
         }
-      y += its + GAP;
-      g_array_append_val (job->rows, page);
+      y += rt_picture_measure_row (job->picture, row, width);
+      g_array_append_val (job->pages, page);
     }
 
-  return job->rows->len > 0 ? page + 1 : 0;
+  return page + 1;
 }
 
 static void
@@ -75,49 +77,34 @@ on_begin (GtkPrintOperation *operation,
           GtkPrintContext   *context,
           Job               *job)
 {
-  g_autoptr (PangoLayout) layout = new_layout (context);
-  double height = gtk_print_context_get_height (context);
-  int line_height;
-  guint n_pictures;
+  double height = (gtk_print_context_get_height (context) - FOOT) / SCALE;
 
-  pango_layout_set_text (layout, "X", -1);
-  pango_layout_get_size (layout, NULL, &line_height);
-  job->per_page = MAX (1, (guint) (height / ((double) line_height / PANGO_SCALE)));
-  job->n_text = (job->lines->len + job->per_page - 1) / job->per_page;
-  n_pictures = place_rows (job, gtk_print_context_get_width (context) / SCALE, height / SCALE);
-  gtk_print_operation_set_n_pages (operation, (int) (job->n_text + n_pictures));
+  gtk_print_operation_set_n_pages (operation, (int) place_rows (job, get_width (context), height));
 }
 
+/* What is on the desk of a colleague tells what it belongs to. */
 static void
-draw_text (GtkPrintContext *context,
+draw_foot (GtkPrintContext *context,
            const Job       *job,
            guint            page)
 {
-  g_autoptr (PangoLayout) layout = new_layout (context);
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint i = page * job->per_page; i < MIN ((page + 1) * job->per_page, job->lines->len); i++)
-    g_string_append_printf (text, "%s\n", (const char *) g_ptr_array_index (job->lines, i));
-  pango_layout_set_text (layout, text->str, -1);
-  pango_cairo_show_layout (gtk_print_context_get_cairo_context (context), layout);
-}
-
-static void
-draw_pictures (GtkPrintContext *context,
-               const Job       *job,
-               guint            page)
-{
   cairo_t *cr = gtk_print_context_get_cairo_context (context);
-  double width = gtk_print_context_get_width (context) / SCALE;
+  guint n_pages = g_array_index (job->pages, guint, job->pages->len - 1) + 1;
+  g_autofree char *number = g_strdup_printf ("%u / %u", page + 1, n_pages);
+  g_autofree char *text = g_strconcat (job->title, " · Roundtrip · ", number, NULL);
+  g_autoptr (PangoLayout) layout = gtk_print_context_create_pango_layout (context);
+  PangoFontDescription *font = pango_font_description_from_string ("sans 7");
+  int height;
 
-  cairo_scale (cr, SCALE, SCALE);
-  for (guint row = 0; row < job->rows->len; row++)
-    {
-      if (g_array_index (job->rows, guint, row) != page)
-        continue;
-      rt_picture_paint_row (job->picture, row, cr, width);
-      cairo_translate (cr, 0, rt_picture_measure_row (job->picture, row, width) + GAP);
-    }
+  pango_layout_set_font_description (layout, font);
+  pango_font_description_free (font);
+  pango_layout_set_text (layout, text, -1);
+  pango_layout_set_width (layout, (int) (gtk_print_context_get_width (context) * PANGO_SCALE));
+  pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
+  pango_layout_get_size (layout, NULL, &height);
+  cairo_set_source_rgb (cr, 0.4, 0.4, 0.4);
+  cairo_move_to (cr, 0, gtk_print_context_get_height (context) - (double) height / PANGO_SCALE);
+  pango_cairo_show_layout (cr, layout);
 }
 
 static void
@@ -126,10 +113,35 @@ on_draw (GtkPrintOperation *operation,
          int                page,
          Job               *job)
 {
-  if ((guint) page < job->n_text)
-    draw_text (context, job, (guint) page);
-  else
-    draw_pictures (context, job, (guint) page - job->n_text);
+  cairo_t *cr = gtk_print_context_get_cairo_context (context);
+  double width = get_width (context);
+
+  cairo_save (cr);
+  cairo_scale (cr, SCALE, SCALE);
+  for (guint row = 0; row < job->pages->len; row++)
+    {
+      if (g_array_index (job->pages, guint, row) != (guint) page)
+        continue;
+      cairo_save (cr);
+      rt_picture_paint_row (job->picture, row, cr, width);
+      cairo_restore (cr);
+      cairo_translate (cr, 0, rt_picture_measure_row (job->picture, row, width));
+    }
+  cairo_restore (cr);
+  draw_foot (context, job, (guint) page);
+}
+
+static GtkPageSetup *
+new_page_setup (void)
+{
+  GtkPageSetup *setup = gtk_page_setup_new ();
+
+  gtk_page_setup_set_top_margin (setup, MARGIN, GTK_UNIT_MM);
+  gtk_page_setup_set_bottom_margin (setup, MARGIN, GTK_UNIT_MM);
+  gtk_page_setup_set_left_margin (setup, MARGIN, GTK_UNIT_MM);
+  gtk_page_setup_set_right_margin (setup, MARGIN, GTK_UNIT_MM);
+
+  return setup;
 }
 
 static void
@@ -148,28 +160,25 @@ on_done (GtkPrintOperation       *operation,
 /**
  * rt_printing_run:
  * @parent: the window
- * @title: what it is called in the printer's queue
- * @text: a report, lines of it
- * @picture: what comes after it
+ * @title: what it is called in the printer's queue, and below each page
+ * @picture: what to print, row by row
  *
  * Asks where to, and prints, without waiting for it.
  */
 void
-rt_printing_run (GtkWindow       *parent,
-                 const char      *title,
-                 const char      *text,
-                 const RtPicture *picture)
+rt_printing_run (GtkWindow  *parent,
+                 const char *title,
+                 RtPicture  *picture)
 {
   g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
+  g_autoptr (GtkPageSetup) setup = new_page_setup ();
   g_autoptr (GError) error = NULL;
   Job *job = g_new0 (Job, 1);
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
 
-  job->lines = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; lines[i] != NULL; i++)
-    g_ptr_array_add (job->lines, g_strdup (lines[i]));
-  job->rows = g_array_new (FALSE, FALSE, sizeof (guint));
-  job->picture = rt_picture_copy (picture);
+  job->pages = g_array_new (FALSE, FALSE, sizeof (guint));
+  job->picture = rt_picture_ref (picture);
+  job->title = g_strdup (title);
+  gtk_print_operation_set_default_page_setup (operation, setup);
   gtk_print_operation_set_job_name (operation, title);
   gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
   gtk_print_operation_set_allow_async (operation, TRUE);

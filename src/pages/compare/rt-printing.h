@@ -6,10 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* Asks where to, and prints: the report in text, then the pictures. (transfer none) @text, @picture */
-void rt_printing_run (GtkWindow       *parent,
-                      const char      *title,
-                      const char      *text,
-                      const RtPicture *picture);
+/* Asks where to, and prints. */
+void rt_printing_run (GtkWindow  *parent,
+                      const char *title,
+                      RtPicture  *picture);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 #include "lab/rt-format.h"
 #include "rt-answer.h"
 #include "rt-contestant-group.h"
+#include "rt-projection.h"
 #include "widgets/rt-hue.h"
 #include "widgets/rt-sideways.h"
 
@@ -28,18 +29,11 @@ new_cell (const char *text,
 }
 
 static void
-add_heads (GtkGrid *grid)
-{
-  const char *titles[] = { _("Clients"), _("On the wire"), _("Cores"), _("Memory"), _("Requests") };
-
-  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
-    gtk_grid_attach (grid, new_cell (titles[i], "dim-label", 1), (int) i + 1, 0, 1, 1);
-}
-
-static void
-add_numbers (GtkGrid            *grid,
-             int                 row,
-             const RtProjection *projection)
+tell_numbers (const RtProjection *projection,
+              const char         *title,
+              const char         *hue,
+              RtProjectionFunc    func,
+              gpointer            user_data)
 {
   g_autofree char *requests = rt_format_count (projection->requests);
   /* Translators: requests a second */
@@ -51,8 +45,93 @@ add_numbers (GtkGrid            *grid,
   g_autofree char *memory = rt_format_bytes (projection->memory);
   const char *cells[] = { clients, bytes, cores, memory, rate };
 
-  for (guint i = 0; i < G_N_ELEMENTS (cells); i++)
-    gtk_grid_attach (grid, new_cell (cells[i], "numeric", 1), (int) i + 1, row, 1, 1);
+  func (title, hue, cells, G_N_ELEMENTS (cells), user_data);
+}
+
+/**
+ * rt_projection_is_known:
+ * @result: what was measured
+ *
+ * Returns: whether a cost is known that a projection could rest on
+ */
+gboolean
+rt_projection_is_known (RtResult *result)
+{
+  RtCost cost;
+
+  for (guint i = 0; i < rt_result_get_plan (result)->contestants->len; i++)
+    if (rt_cost_measure (result, i, &cost))
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * rt_projection_foreach:
+ * @result: what was measured
+ * @func: (scope call): called for each row of the table
+ * @user_data: for @func
+ *
+ * Tells what more clients than were there would cost. The first row is the head.
+ */
+void
+rt_projection_foreach (RtResult         *result,
+                       RtProjectionFunc  func,
+                       gpointer          user_data)
+{
+  const char *heads[] = { _("Clients"), _("On the wire"), _("Cores"), _("Memory"), _("Requests") };
+  const GPtrArray *contestants = rt_result_get_plan (result)->contestants;
+
+  func ("", NULL, heads, G_N_ELEMENTS (heads), user_data);
+  for (guint i = 0; i < contestants->len; i++)
+    {
+      const RtContestant *its = g_ptr_array_index (contestants, i);
+      g_autofree char *title = rt_contestant_dup_label (its);
+      RtProjection projection;
+      RtCost cost;
+
+      if (!rt_cost_measure (result, i, &cost))
+        continue;
+      for (guint n = 0; n < G_N_ELEMENTS (projected); n++)
+        {
+          rt_cost_project (&cost, projected[n], &projection);
+          tell_numbers (&projection, n == 0 ? title : "", its->pattern, func, user_data);
+        }
+    }
+}
+
+typedef struct {
+  GtkGrid *grid;
+  int      row;
+} Table;
+
+static void
+add_row (const char         *title,
+         const char         *hue,
+         const char * const *cells,
+         guint               n_cells,
+         gpointer            user_data)
+{
+  Table *self = user_data;
+
+  if (*title != '\0')
+    {
+      GtkWidget *name = new_cell (title, "heading", 0);
+
+      rt_hue_apply (name, hue);
+      gtk_label_set_wrap (GTK_LABEL (name), TRUE);
+      gtk_label_set_wrap_mode (GTK_LABEL (name), PANGO_WRAP_WORD_CHAR);
+      gtk_widget_set_margin_top (name, 6);
+      gtk_grid_attach (self->grid, name, 0, self->row++, (int) n_cells, 1);
+    }
+  for (guint i = 0; i < n_cells; i++)
+    {
+      GtkWidget *cell = new_cell (cells[i], hue != NULL ? "numeric" : "dim-label", 1);
+
+      gtk_widget_set_hexpand (cell, TRUE);
+      gtk_grid_attach (self->grid, cell, (int) i, self->row, 1, 1);
+    }
+  self->row++;
 }
 
 /**
@@ -65,39 +144,14 @@ add_numbers (GtkGrid            *grid,
 GtkWidget *
 rt_projection_new (RtResult *result)
 {
-  const RtPlan *plan = rt_result_get_plan (result);
-  GtkGrid *grid = GTK_GRID (gtk_grid_new ());
-  int row = 0;
+  Table table = { NULL, 0 };
 
-  gtk_grid_set_column_spacing (grid, 18);
-  gtk_grid_set_row_spacing (grid, 4);
-  for (guint i = 0; i < plan->contestants->len; i++)
-    {
-      const RtContestant *its = g_ptr_array_index (plan->contestants, i);
-      g_autofree char *title = rt_contestant_dup_label (its);
-      RtProjection projection;
-      GtkWidget *name;
-      RtCost cost;
+  if (!rt_projection_is_known (result))
+    return NULL;
+  table.grid = GTK_GRID (gtk_grid_new ());
+  gtk_grid_set_column_spacing (table.grid, 6);
+  gtk_grid_set_row_spacing (table.grid, 4);
+  rt_projection_foreach (result, add_row, &table);
 
-      if (!rt_cost_measure (result, i, &cost))
-        continue;
-      name = new_cell (title, "heading", 0);
-      rt_hue_apply (name, its->pattern);
-      gtk_widget_set_hexpand (name, TRUE);
-      gtk_grid_attach (grid, name, 0, row + 1, 1, 1);
-      for (guint n = 0; n < G_N_ELEMENTS (projected); n++)
-        {
-          rt_cost_project (&cost, projected[n], &projection);
-          add_numbers (grid, ++row, &projection);
-        }
-    }
-  if (row == 0)
-    {
-      g_object_ref_sink (grid);
-      g_object_unref (grid);
-      return NULL;
-    }
-  add_heads (grid);
-
-  return rt_sideways_new (GTK_WIDGET (grid));
+  return rt_sideways_new (GTK_WIDGET (table.grid));
 }

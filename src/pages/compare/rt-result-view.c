@@ -4,15 +4,13 @@
 
 #include "rt-result-view.h"
 
-#include <glib/gi18n.h>
 
 #include "lab/rt-costs.h"
-#include "lab/rt-report.h"
 #include "rt-answer.h"
 #include "rt-charts.h"
-#include "rt-contestant-group.h"
 #include "rt-figure-table.h"
 #include "rt-result-section.h"
+#include "rt-result-words.h"
 #include "widgets/rt-column-layout.h"
 #include "widgets/rt-plot-view.h"
 
@@ -35,48 +33,11 @@ struct _RtResultView {
 
 G_DEFINE_FINAL_TYPE (RtResultView, rt_result_view, ADW_TYPE_BIN)
 
-/* When it was, and on what. */
-static char *
-dup_origin (RtResult *result)
-{
-  GDateTime *made = rt_result_get_made (result);
-  g_autoptr (GDateTime) here = made != NULL ? g_date_time_to_local (made) : NULL;
-  g_autofree char *when = here != NULL ? g_date_time_format (here, "%x %X") : g_strdup ("");
-  JsonNode *machine = rt_result_get_machine (result);
-  JsonObject *object = machine != NULL ? json_node_get_object (machine) : NULL;
-  const char *cpu = object != NULL ? json_object_get_string_member_with_default (object, "cpu", "") : "";
-
-  return g_strjoin (*when != '\0' && *cpu != '\0' ? " · " : "", when, cpu, NULL);
-}
-
-/* What is not compared, and why; what was not finished. */
-static char *
-dup_remarks (RtResult *result)
-{
-  const GPtrArray *contestants = rt_result_get_plan (result)->contestants;
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) titles = NULL;
-
-  for (guint i = 0; i < contestants->len; i++)
-    {
-      g_autofree char *title = rt_contestant_dup_title (g_ptr_array_index (contestants, i));
-
-      g_strv_builder_add (builder, title);
-    }
-  titles = g_strv_builder_end (builder);
-
-  return rt_report_remarks (result, (const char * const *) titles);
-}
-
 /* What the smaller numbers are of. */
 static void
 show_beside (RtResultView *self)
 {
-  g_autofree char *description = self->other != NULL ? rt_report_describe (self->other) : NULL;
-  g_autofree char *origin = self->other != NULL ? dup_origin (self->other) : NULL;
-  /* Translators: what another experiment did, then when and on what */
-  g_autofree char *words = self->other != NULL ? g_strdup_printf (_("Beside it, below each number: %s %s"), description, origin)
-                                               : g_strdup ("");
+  g_autofree char *words = self->other != NULL ? rt_result_dup_beside (self->other) : g_strdup ("");
 
   gtk_label_set_text (self->beside, words);
   gtk_widget_set_visible (GTK_WIDGET (self->beside), self->other != NULL);
@@ -85,29 +46,16 @@ show_beside (RtResultView *self)
 static void
 show_heading (RtResultView *self)
 {
-  const RtPlan *plan = rt_result_get_plan (self->result);
-  g_autofree char *description = rt_report_describe (self->result);
-  g_autofree char *protocols = rt_report_protocols (self->result);
-  g_autofree char *words = g_strconcat (description, protocols != NULL ? "\n" : "", protocols, NULL);
-  g_autofree char *origin = dup_origin (self->result);
-  g_autofree char *remarks = dup_remarks (self->result);
+  g_autofree char *title = rt_result_dup_title (self->result);
+  g_autofree char *conditions = rt_result_dup_conditions (self->result);
+  g_autofree char *origin = rt_result_dup_origin (self->result);
+  g_autofree char *remarks = rt_result_dup_remarks (self->result);
 
-  gtk_label_set_text (self->title, plan->title != NULL ? plan->title : _("Comparison"));
-  gtk_label_set_text (self->description, words);
+  gtk_label_set_text (self->title, title);
+  gtk_label_set_text (self->description, conditions);
   gtk_label_set_text (self->origin, origin);
   gtk_label_set_text (self->remarks, remarks);
   gtk_widget_set_visible (GTK_WIDGET (self->remarks), *remarks != '\0');
-}
-
-static guint
-count_comparable (RtResult *result)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < rt_result_get_plan (result)->contestants->len; i++)
-    n += rt_result_is_comparable (result, i) ? 1 : 0;
-
-  return n;
 }
 
 static void
@@ -210,7 +158,7 @@ rt_result_view_set_needs (RtResultView  *self,
 
   if (self->result == NULL)
     return;
-  answer = count_comparable (self->result) > 1 ? rt_answer_new (self->result, needs) : NULL;
+  answer = rt_answer_new (self->result, needs);
   rt_result_section_show (self->answer, answer, NULL);
   show_charts (self, needs);
 }
