@@ -54,8 +54,8 @@ append_by_chance (GString    *text,
  * @result: a result
  * @names: (nullable): what the contestants are to be called, by number; %NULL: by their names
  *
- * Says which runs are not compared and why, what else is to be known of a run, whose counts need not be the
- * same again, and whether it was cancelled.
+ * Says which runs are not compared and why, what else is to be known of a run, and whose counts
+ * need not be the same again. That it was cancelled rt_report_describe() says.
  *
  * Returns: (transfer full): lines; empty where there is nothing to say
  */
@@ -65,22 +65,18 @@ rt_report_remarks (RtResult           *result,
 {
   const GPtrArray *contestants = rt_result_get_plan (result)->contestants;
   GString *text = g_string_new (NULL);
-  gboolean cut_short = FALSE;
 
   for (guint i = 0; i < rt_result_get_n_runs (result); i++)
     {
       const RtRun *run = rt_result_get_run (result, i);
       const RtContestant *contestant = g_ptr_array_index (contestants, run->contestant);
 
-      cut_short |= run->cut_short;
       if (!run->kept_up || run->remark != NULL)
         append_remark (text, run, names != NULL ? names[run->contestant] : contestant->name);
     }
   for (guint i = 0; i < contestants->len; i++)
     append_by_chance (text, result, i,
                       names != NULL ? names[i] : ((const RtContestant *) g_ptr_array_index (contestants, i))->name);
-  if (cut_short)
-    g_string_append_printf (text, text->len > 0 ? "\n%s" : "%s", _("It was cancelled: this is what was measured by then."));
 
   return g_string_free (text, FALSE);
 }

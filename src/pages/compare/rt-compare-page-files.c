@@ -42,7 +42,10 @@ show_loaded (RtComparePage *self,
     rt_compare_page_warn (self, error);
   /* A file without runs is a plan. */
   if (rt_result_get_n_runs (result) == 0)
-    return;
+    {
+      rt_compare_page_check_stale (self);
+      return;
+    }
   rt_compare_page_show (self, result, NULL);
   gtk_toggle_button_set_active (self->result_side, TRUE);
 }

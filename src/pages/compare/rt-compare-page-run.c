@@ -9,6 +9,8 @@
 #include "lab/rt-format.h"
 
 #define TICK_MS 250
+/* Where the processor time of this process is measured, it is painted in only every so many. */
+#define APART_TICKS 4
 
 static void
 show_progress (RtComparePage *self)
@@ -16,20 +18,22 @@ show_progress (RtComparePage *self)
   double left_s;
   double done = rt_experiment_get_progress (self->experiment, &left_s);
   g_autofree char *left = rt_format_left (left_s);
-  g_autofree char *status = rt_experiment_dup_status (self->experiment);
 
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
-    return;
   gtk_progress_bar_set_fraction (self->progress, CLAMP (done, 0, 1));
   gtk_label_set_text (self->left, left);
-  gtk_label_set_text (self->status, status);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->progress), status);
+  rt_race_view_look (self->race, self->experiment);
 }
 
 static gboolean
 on_tick (gpointer user_data)
 {
-  show_progress (user_data);
+  RtComparePage *self = user_data;
+  gboolean is_due = !self->is_apart || self->n_ticks % APART_TICKS == 0;
+
+  self->n_ticks++;
+  if (is_due && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    show_progress (self);
+
   return G_SOURCE_CONTINUE;
 }
 
@@ -67,12 +71,6 @@ show_running (RtComparePage *self)
     gtk_stack_set_visible_child_name (self->results, self->result != NULL ? "result" : "empty");
 }
 
-static void
-on_measured (RtComparePage *self)
-{
-  rt_compare_page_show (self, rt_experiment_get_result (self->experiment), NULL);
-}
-
 /* The window may be gone by now; the application was held for this. */
 static void
 on_over (GObject      *source,
@@ -84,7 +82,6 @@ on_over (GObject      *source,
   g_autoptr (RtResult) result = rt_experiment_run_finish (RT_EXPERIMENT (source), async_result, &error);
 
   g_application_release (g_application_get_default ());
-  g_signal_handlers_disconnect_by_data (self->experiment, self);
   g_clear_object (&self->experiment);
   g_clear_handle_id (&self->tick, g_source_remove);
   if (gtk_widget_in_destruction (GTK_WIDGET (self)) || gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
@@ -93,6 +90,7 @@ on_over (GObject      *source,
   if (result != NULL && rt_result_get_n_runs (result) > 0)
     rt_compare_page_show (self, result, NULL);
   show_running (self);
+  rt_compare_page_check_stale (self);
   if (error != NULL)
     rt_compare_page_warn (self, error);
 }
@@ -117,11 +115,15 @@ run (GtkWidget  *widget,
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   self->experiment = rt_experiment_new (plan);
-  g_signal_connect_object (self->experiment, "measured", G_CALLBACK (on_measured), self, G_CONNECT_SWAPPED);
+  self->is_apart = plan->order == RT_ORDER_APART;
+  self->n_ticks = 0;
   self->tick = g_timeout_add (TICK_MS, on_tick, self);
+  rt_race_view_begin (self->race, plan);
   gtk_toggle_button_set_active (self->result_side, TRUE);
   show_running (self);
   show_progress (self);
+  /* The settings, which had the keys, do not take them now. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->run));
   g_application_hold (g_application_get_default ());
   rt_experiment_run_async (self->experiment, self->cancellable, on_over, g_object_ref (self));
 }
@@ -134,9 +136,41 @@ cancel (GtkWidget  *widget,
   g_cancellable_cancel (RT_COMPARE_PAGE (widget)->cancellable);
 }
 
+/* The second press of a double click would meet the other button in the place of the first. */
+static gboolean
+on_button_event (GtkEventController *controller,
+                 GdkEvent           *event,
+                 gpointer            user_data)
+{
+  RtComparePage *self = user_data;
+  GdkEventType type = gdk_event_get_event_type (event);
+  guint32 time_ms = gdk_event_get_time (event);
+  int double_click_ms;
+
+  if (type != GDK_BUTTON_PRESS && type != GDK_TOUCH_BEGIN)
+    return GDK_EVENT_PROPAGATE;
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-double-click-time", &double_click_ms, NULL);
+  if (self->pressed_ms != 0 && time_ms - self->pressed_ms < (guint) double_click_ms)
+    return GDK_EVENT_STOP;
+  self->pressed_ms = time_ms;
+
+  return GDK_EVENT_PROPAGATE;
+}
+
+void
+rt_compare_page_init_run (RtComparePage *self)
+{
+  GtkEventController *controller = gtk_event_controller_legacy_new ();
+
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (controller, "event", G_CALLBACK (on_button_event), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self->run), controller);
+}
+
 void
 rt_compare_page_install_run (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "compare.run", NULL, run);
   gtk_widget_class_install_action (widget_class, "compare.cancel", NULL, cancel);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "compare.cancel", NULL);
 }

@@ -87,7 +87,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, RtComparePage, progress_box);
   gtk_widget_class_bind_template_child (widget_class, RtComparePage, progress);
   gtk_widget_class_bind_template_child (widget_class, RtComparePage, left);
-  gtk_widget_class_bind_template_child (widget_class, RtComparePage, status);
+  gtk_widget_class_bind_template_child (widget_class, RtComparePage, race);
+  gtk_widget_class_bind_template_callback (widget_class, rt_compare_page_check_stale);
   gtk_widget_class_bind_template_callback (widget_class, show_sides);
   gtk_widget_class_bind_template_callback (widget_class, on_needs_changed);
 }
@@ -105,6 +106,7 @@ rt_compare_page_class_init (RtComparePageClass *klass)
   rt_compare_page_install_share (widget_class);
 
   g_type_ensure (RT_TYPE_ADAPTIVE);
+  g_type_ensure (RT_TYPE_RACE_VIEW);
   g_type_ensure (RT_TYPE_RESULT_VIEW);
   g_type_ensure (RT_TYPE_WORKLOAD);
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-compare-page.ui");
@@ -117,6 +119,7 @@ rt_compare_page_init (RtComparePage *self)
   g_autoptr (RtPlan) plan = new_usual_plan ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  rt_compare_page_init_run (self);
   rt_compare_page_update (self);
   rt_workload_show_plan (self->workload, plan);
   show_sides (self);
@@ -134,7 +137,35 @@ rt_compare_page_show (RtComparePage *self,
   rt_workload_get_needs (self->workload, &needs);
   rt_result_view_show (self->view, result, other, &needs);
   gtk_stack_set_visible_child_name (self->results, "result");
+  rt_compare_page_check_stale (self);
   rt_compare_page_update (self);
+}
+
+/* What it is called is no setting. */
+static JsonNode *
+get_settings (const RtPlan *plan)
+{
+  g_autoptr (RtPlan) copy = rt_plan_copy (plan);
+
+  g_clear_pointer (&copy->preset, g_free);
+  g_clear_pointer (&copy->title, g_free);
+
+  return rt_plan_to_json (copy);
+}
+
+void
+rt_compare_page_check_stale (RtComparePage *self)
+{
+  g_autoptr (RtPlan) plan = NULL;
+  g_autoptr (JsonNode) wanted = NULL;
+  g_autoptr (JsonNode) had = NULL;
+
+  if (self->result == NULL || self->experiment != NULL)
+    return;
+  plan = rt_workload_dup_plan (self->workload);
+  wanted = get_settings (plan);
+  had = get_settings (rt_result_get_plan (self->result));
+  rt_result_view_set_stale (self->view, !json_node_equal (wanted, had));
 }
 
 void

@@ -16,6 +16,7 @@
 
 struct _RtResultView {
   AdwBin           parent_instance;
+  GtkWidget       *stale;
   GtkLabel        *title;
   GtkLabel        *description;
   GtkLabel        *origin;
@@ -101,6 +102,7 @@ rt_result_view_class_init (RtResultViewClass *klass)
   g_type_ensure (RT_TYPE_FIGURE_TABLE);
   g_type_ensure (RT_TYPE_RESULT_SECTION);
   gtk_widget_class_set_template_from_resource (widget_class, "/roundtrip/rt-result-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, RtResultView, stale);
   gtk_widget_class_bind_template_child (widget_class, RtResultView, title);
   gtk_widget_class_bind_template_child (widget_class, RtResultView, description);
   gtk_widget_class_bind_template_child (widget_class, RtResultView, origin);
@@ -161,4 +163,18 @@ rt_result_view_set_needs (RtResultView  *self,
   answer = rt_answer_new (self->result, needs);
   rt_result_section_show (self->answer, answer, NULL);
   show_charts (self, needs);
+}
+
+/**
+ * rt_result_view_set_stale:
+ * @self: a view
+ * @stale: whether what it shows is of other settings than those that are asked for now
+ *
+ * Says so, and offers to run again.
+ */
+void
+rt_result_view_set_stale (RtResultView *self,
+                          gboolean      stale)
+{
+  gtk_widget_set_visible (self->stale, stale);
 }

@@ -24,5 +24,8 @@ void rt_result_view_show      (RtResultView  *self,
 /* Only what matters has changed. */
 void rt_result_view_set_needs (RtResultView  *self,
                                const RtNeeds *needs);
+/* What it shows is of other settings than those that are asked for now. */
+void rt_result_view_set_stale (RtResultView  *self,
+                               gboolean       stale);
 
 G_END_DECLS
