@@ -143,6 +143,8 @@ rt_result_view_show (RtResultView  *self,
   show_beside (self);
   rt_result_view_set_needs (self, needs);
   rt_figure_table_show (self->table, result, other);
+  /* A table of dashes says less than the remarks above it. */
+  gtk_widget_set_visible (GTK_WIDGET (self->figures), rt_result_count_comparable (result) > 0);
   rt_result_section_show (self->projection, rt_projection_new (result), basis);
   rt_result_section_show (self->published, rt_published_new (result), NULL);
 }

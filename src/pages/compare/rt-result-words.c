@@ -184,8 +184,14 @@ rt_result_dup_number (RtResult  *result,
   return g_strconcat (marks[rt_report_rank (result, contestant, figure)], number, NULL);
 }
 
-static guint
-count_comparable (RtResult *result)
+/**
+ * rt_result_count_comparable:
+ * @result: a result
+ *
+ * Returns: how many of its contestants kept up, and are compared
+ */
+guint
+rt_result_count_comparable (RtResult *result)
 {
   guint n = 0;
 
@@ -213,7 +219,7 @@ rt_result_dup_advice (RtResult       *result,
   const RtNeeds named = { needs->staleness, needs->traits, needs->pays_for, (const char * const *) names };
   RtAdvice *advice;
 
-  if (count_comparable (result) < 2)
+  if (rt_result_count_comparable (result) < 2)
     return NULL;
   advice = rt_advice_new (result, &named);
   *title = advice->contestant == RT_ADVICE_NOBODY ? g_strdup (_("No pattern can be recommended."))

@@ -26,6 +26,7 @@ char  *rt_result_dup_number  (RtResult      *result,
                               guint          contestant,
                               RtFigure       figure,
                               char         **below);
+guint  rt_result_count_comparable (RtResult *result);
 /* The advice, and @title: (out): who is recommended, in words. Where fewer than two can be compared it
  * is (nullable). */
 RtAdvice *rt_result_dup_advice (RtResult     *result,
