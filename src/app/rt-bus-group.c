@@ -151,7 +151,7 @@ on_kept (GObject      *source,
   g_autoptr (GError) error = NULL;
   g_autofree char *words = NULL;
 
-  if (rt_keyring_keep_finish (result, &error) || self->serving == NULL)
+  if (rt_keyring_try_finish (result, &error) || self->serving == NULL)
     return;
   words = rt_bus_words_dup_forgotten (error);
   say (self->outcome, words, TRUE);
@@ -172,7 +172,7 @@ on_apply (RtBusGroup *self)
     }
 
   if (password != NULL)
-    rt_keyring_keep_async (address, password, NULL, on_kept, g_object_ref (self));
+    rt_keyring_try_async (address, password, NULL, on_kept, g_object_ref (self));
   rt_serving_set_bus (self->serving, address, password);
   rt_keyring_free (password);
   gtk_editable_set_text (GTK_EDITABLE (self->password), "");

@@ -98,13 +98,17 @@ rt_bus_words_get_example (const char *scheme)
 
 /**
  * rt_bus_words_dup_forgotten:
- * @error: of rt_keyring_keep_finish()
+ * @error: of rt_keyring_try_finish()
  *
  * Returns: (transfer full): what becomes of a password that is not kept
  */
 char *
 rt_bus_words_dup_forgotten (const GError *error)
 {
+  if (g_error_matches (error, RT_BUS_ERROR, RT_BUS_ERROR_ACCESS))
+    /* Translators: a reason follows */
+    return g_strdup_printf (_("This password is not kept: %s"), error->message);
+
   /* Translators: a reason follows */
   return g_strdup_printf (_("The password is forgotten when Roundtrip ends, as the keyring does not take it: %s"),
                           error->message);

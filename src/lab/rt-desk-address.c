@@ -38,7 +38,8 @@ take_sample (RtDesk *self)
  * rt_desk_set_uri:
  * @self: a desk
  * @uri: (nullable): the address of a bus, without a queue or topic; %NULL: the embedded one
- * @password: (nullable): the password of the user in @uri
+ * @password: (nullable): the password of the user in @uri; %NULL: that in @uri, or the one that it has for
+ *   this address
  *
  * Sets where it works. What was counted elsewhere is forgotten; a desk that runs goes on there.
  */
@@ -54,7 +55,7 @@ rt_desk_set_uri (RtDesk     *self,
 
   priv = rt_desk_get_private (self);
   copy = g_strdup (uri != NULL ? uri : RT_DESK_GET_CLASS (self)->default_uri);
-  if (g_strcmp0 (copy, priv->uri) == 0 && g_strcmp0 (password, priv->password) == 0)
+  if (g_strcmp0 (copy, priv->uri) == 0 && (password == NULL || g_strcmp0 (password, priv->password) == 0))
     return;
 
   take_address (priv, copy, password);
@@ -333,6 +334,8 @@ rt_desk_test_async (RtDesk              *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, rt_desk_test_async);
+  if (password == NULL && g_strcmp0 (uri, rt_desk_get_uri (self)) == 0)
+    password = rt_desk_get_private (self)->password;
   full = rt_desk_dup_full_uri (uri != NULL ? uri : RT_DESK_GET_CLASS (self)->default_uri, password);
   bus = rt_bus_new (full, &error);
   if (bus == NULL || !rt_desk_check_bus (self, bus, &error))

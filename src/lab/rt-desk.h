@@ -73,7 +73,7 @@ gint64           rt_desk_get_retry_us  (RtDesk       *self);
 const char      *rt_desk_get_uri       (RtDesk       *self);
 /* With the queue or topic, without the password. (transfer full) */
 char            *rt_desk_dup_address   (RtDesk       *self);
-/* @uri: NULL: the default; @password: NULL: none, or that in @uri. Who runs connects anew. */
+/* @uri: NULL: the default; @password: NULL: that in @uri, or of the same address. Who runs connects anew. */
 void             rt_desk_set_uri       (RtDesk       *self,
                                         const char   *uri,
                                         const char   *password);

@@ -518,6 +518,24 @@ test_tested (Fixture       *fixture,
   rt_bus_close (bus);
 }
 
+static void
+test_kept_password (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  RtDesk *desk = RT_DESK (fixture->desk);
+  const RtDeskPrivate *priv = rt_desk_get_private (desk);
+
+  rt_desk_set_uri (desk, "amqp://ada:secret@127.0.0.1:1/", NULL);
+  g_assert_cmpstr (rt_desk_get_uri (desk), ==, "amqp://ada@127.0.0.1:1/");
+  g_assert_cmpstr (priv->password, ==, "secret");
+  rt_desk_set_uri (desk, "amqp://ada@127.0.0.1:1/", NULL);
+  g_assert_cmpstr (priv->password, ==, "secret");
+  rt_desk_set_uri (desk, "amqp://bob@127.0.0.1:1/", NULL);
+  g_assert_null (priv->password);
+  g_assert_cmpstr (rt_desk_get_last_uri (desk, "amqps"), ==, "amqp://bob@127.0.0.1:1/");
+  g_assert_null (rt_desk_get_last_uri (desk, "kafka"));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -542,6 +560,7 @@ main (int   argc,
     { "/queue-desk/moved-while-it-runs-it-goes-on-there", test_moved },
     { "/queue-desk/its-address-is-one-that-programs-take", test_address },
     { "/queue-desk/a-test-makes-nothing-and-tells-of-a-queue-that-is-otherwise", test_tested },
+    { "/queue-desk/a-password-stays-with-its-address", test_kept_password },
   };
 
   g_test_init (&argc, &argv, NULL);

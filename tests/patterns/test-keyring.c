@@ -10,6 +10,7 @@
 #include "patterns/publish-subscribe/rt-bus-engine.h"
 #include "patterns/publish-subscribe/rt-keyring.h"
 #include "support/rt-test.h"
+#include "support/rt-test-rabbitmq.h"
 
 /* Passwords of brokers in a real keyring: GNOME's, on a session bus of its own and with a folder of
  * its own. */
@@ -165,6 +166,57 @@ assert_found (const char *address,
   rt_keyring_free (found);
 }
 
+/* (transfer full): what was wrong; NULL: it is kept */
+static GError *
+try_to_keep (const char *address,
+             const char *password)
+{
+  g_autoptr (GUri) uri = parse (address);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) done = NULL;
+  GError *error = NULL;
+
+  rt_keyring_try_async (uri, password, NULL, rt_test_keep_result, &result);
+  done = rt_test_wait_result (&result, "the broker and the keyring to take it");
+  g_assert_true (rt_keyring_try_finish (done, &error) == (error == NULL));
+
+  return error;
+}
+
+/* Lanes and sharing have one for the same user of a broker: what one mistypes is not the other’s. */
+static void
+assert_tried (void)
+{
+  g_autofree char *address = NULL;
+  g_autofree char *lane = NULL;
+  g_autoptr (RtBus) known = rt_bus_new ("amqp://127.0.0.1", NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (known == NULL || !rt_test_rabbitmq_start ())
+    return;
+
+  address = g_strdup_printf ("amqp://guest@127.0.0.1:%u", rt_test_rabbitmq_port ());
+  lane = g_strconcat (address, "/", NULL);
+  error = try_to_keep (address, "mistyped");
+  g_assert_error (error, RT_BUS_ERROR, RT_BUS_ERROR_ACCESS);
+  g_clear_error (&error);
+  assert_found (lane, NULL);
+
+  error = try_to_keep (address, "guest");
+  g_assert_no_error (error);
+  assert_found (lane, "guest");
+  error = try_to_keep (lane, "mistyped");
+  g_assert_error (error, RT_BUS_ERROR, RT_BUS_ERROR_ACCESS);
+  g_clear_error (&error);
+  assert_found (address, "guest");
+
+  rt_test_rabbitmq_stop ();
+  /* Nobody says that it is wrong. */
+  error = try_to_keep (lane, "typed last");
+  g_assert_no_error (error);
+  assert_found (address, "typed last");
+}
+
 /* In none of the files that the keyring wrote. */
 static void
 assert_not_readable (const char *dir)
@@ -208,6 +260,7 @@ test_kept (void)
   assert_found ("amqp://ada@127.0.0.1:5673/", NULL);
   assert_found ("amqp://bob@127.0.0.1:5672/", NULL);
 
+  assert_tried ();
   stop_daemon (&fixture);
   assert_not_readable (fixture.dir);
   start_daemon (&fixture);

@@ -187,8 +187,7 @@ class Broker(unittest.TestCase):
             app.press('^Choose the bus$', within=lane)
             app.type('^Address$', lane, place.replace('guest', 'guest:se%25cret'))
             self.use(app, lane, place)
-            # There is no keyring.
-            app.wait('label', '^The password is forgotten when Roundtrip ends', lane)
+            app.wait('label', '^This password is not kept: RabbitMQ refuses it', lane)
             app.key('Escape')
             self.choose(app, lane, 'Embedded', 'Up')
             self.use(app, lane, 'embedded:jobs/')

@@ -152,8 +152,8 @@ parse (RtBusButton *self)
   return uri != NULL ? g_uri_parse (uri, RT_BUS_URI_FLAGS, NULL) : NULL;
 }
 
-/* In its field or in the address. (transfer full) (nullable): in neither; that of the same
- * address stays. */
+/* In its field or in the address. (transfer full) (nullable): in neither; the desk keeps that of the
+ * same address. */
 static char *
 dup_password (RtBusButton *self)
 {
@@ -251,9 +251,10 @@ on_kept (GObject      *source,
   g_autoptr (RtBusButton) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autofree char *words = NULL;
-  gboolean kept = rt_keyring_keep_finish (result, &error);
+  gboolean kept = rt_keyring_try_finish (result, &error);
 
   self->keeping = FALSE;
+  gtk_spinner_stop (self->spinner);
   if (self->desk == NULL)
     return;
   if (kept)
@@ -276,7 +277,7 @@ keep_password (RtBusButton *self)
   if (address != NULL && password != NULL && rt_keyring_needs (address))
     {
       self->keeping = TRUE;
-      rt_keyring_keep_async (address, password, NULL, on_kept, g_object_ref (self));
+      rt_keyring_try_async (address, password, NULL, on_kept, g_object_ref (self));
     }
   rt_keyring_free (password);
 }
@@ -294,6 +295,8 @@ on_use (RtBusButton *self)
 
   keep_password (self);
   proceed_with_password (self, use);
+  if (self->keeping)
+    gtk_spinner_start (self->spinner);
 }
 
 static void

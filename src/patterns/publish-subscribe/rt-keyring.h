@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* Passwords of brokers, kept in the user's keyring (the Secret Service, through libsecret), by
- * scheme, host, port and user. Nothing else anywhere keeps one. */
+ * scheme, host, port and user: one for all that connects there. Nothing else anywhere keeps one. */
 
 /* Whether @uri names a user of a broker without a password, which the keyring may know. */
 gboolean rt_keyring_needs         (GUri                *uri);
@@ -28,6 +28,14 @@ void     rt_keyring_keep_async    (GUri                *uri,
                                    GAsyncReadyCallback  callback,
                                    gpointer             user_data);
 gboolean rt_keyring_keep_finish   (GAsyncResult        *result,
+                                   GError             **error);
+/* The same, unless the broker refuses it: %RT_BUS_ERROR_ACCESS. */
+void     rt_keyring_try_async     (GUri                *uri,
+                                   const char          *password,
+                                   GCancellable        *cancellable,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data);
+gboolean rt_keyring_try_finish    (GAsyncResult        *result,
                                    GError             **error);
 /* Wipes it. */
 void     rt_keyring_free          (char                *password);
