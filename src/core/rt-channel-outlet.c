@@ -181,6 +181,40 @@ rt_channel_submit (RtChannel           *self,
 }
 
 /**
+ * rt_channel_submit_once:
+ * @self: a channel with an outlet
+ * @key: what the event is about: to be different for each that is to be there
+ * @type: the event's type
+ * @data: its payload
+ * @submitted: (nullable) (scope async): called with the number of the first event with @key, whoever
+ *   submitted that, when it is in the channel
+ * @user_data: for @submitted
+ * @error: return location
+ *
+ * Publishes, unless another who shares the channel has published with @key before. Where the events
+ * get their numbers they have an order, so all who share the channel agree which was the first.
+ *
+ * Returns: as rt_channel_submit()
+ */
+gboolean
+rt_channel_submit_once (RtChannel           *self,
+                        const char          *key,
+                        const char          *type,
+                        GBytes              *data,
+                        RtChannelSubmitted   submitted,
+                        gpointer             user_data,
+                        GError             **error)
+{
+  const Attached *attached;
+
+  g_return_val_if_fail (rt_channel_has_outlet (self), FALSE);
+
+  attached = get_attached (self);
+
+  return attached->hooks->submit_once (self, key, type, data, submitted, user_data, attached->outlet, error);
+}
+
+/**
  * rt_channel_begin_anew:
  * @self: a channel with an outlet
  *

@@ -39,6 +39,7 @@ typedef void (*RtChannelSubmitted) (RtChannel    *channel,
  * @find: of a name that no channel has yet: whether there is one elsewhere, which is opened
  *   then. %FALSE: not for all that is known
  * @attach: whether the channel, which has just been made, gets its numbers elsewhere
+ * @submit_once: as @submit, of events of which one alone is to be in the channel for each key
  *
  * Where the events of channels get their numbers, instead of in this process. Nothing that is
  * submitted is in a channel before it came back, by rt_channel_enter().
@@ -57,6 +58,14 @@ typedef struct {
                         gpointer             outlet);
   gboolean (*attach)   (RtChannel           *channel,
                         gpointer             outlet);
+  gboolean (*submit_once) (RtChannel        *channel,
+                        const char          *key,
+                        const char          *type,
+                        GBytes              *data,
+                        RtChannelSubmitted   submitted,
+                        gpointer             user_data,
+                        gpointer             outlet,
+                        GError             **error);
 } RtChannelOutlet;
 
 /* Of all channels that are opened from now on; %NULL: none. @outlet outlives them, or is
@@ -76,6 +85,15 @@ gboolean rt_channel_is_ready    (RtChannel             *self);
 /* As rt_channel_publish(), for any channel: FALSE with an error, and @submitted is not called;
  * it may be called before this returns. */
 gboolean rt_channel_submit      (RtChannel             *self,
+                                 const char            *type,
+                                 GBytes                *data,
+                                 RtChannelSubmitted     submitted,
+                                 gpointer               user_data,
+                                 GError               **error);
+/* For a channel with an outlet: whoever shares it, the first with @key is in it, and others are what
+ * only keeps their numbers; @submitted is told the number of the first. */
+gboolean rt_channel_submit_once (RtChannel             *self,
+                                 const char            *key,
                                  const char            *type,
                                  GBytes                *data,
                                  RtChannelSubmitted     submitted,

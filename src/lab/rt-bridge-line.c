@@ -9,6 +9,9 @@
 /* A log that says nothing for so long has said all. */
 #define QUIET_MS 2000
 
+/* Of ids that those who share a channel have in common: what came with one before is repeated. */
+#define ONCE "once-"
+
 static void
 become_ready (RtBridgeLine *self)
 {
@@ -156,6 +159,7 @@ check (RtBridgeLine  *self,
 /**
  * rt_bridge_line_submit:
  * @self: a line
+ * @key: (nullable): that of the one event there is to be with it, see rt_channel_submit_once()
  * @type: the event's type
  * @data: its payload
  * @submitted: (nullable): called when it is in the channel, or never will be known to be
@@ -166,6 +170,7 @@ check (RtBridgeLine  *self,
  */
 gboolean
 rt_bridge_line_submit (RtBridgeLine        *self,
+                       const char          *key,
                        const char          *type,
                        GBytes              *data,
                        RtChannelSubmitted   submitted,
@@ -178,7 +183,13 @@ rt_bridge_line_submit (RtBridgeLine        *self,
   if (!check (self, type, data, error))
     return FALSE;
 
-  message->id = g_strdup_printf ("%s-%" G_GUINT64_FORMAT, self->prefix, ++self->n_submitted);
+  message->id = key != NULL ? g_strconcat (ONCE, key, NULL)
+                            : g_strdup_printf ("%s-%" G_GUINT64_FORMAT, self->prefix, ++self->n_submitted);
+  if (g_hash_table_contains (self->pending, message->id))
+    {
+      g_set_error_literal (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_FULL, "It is on its way already: wait for it");
+      return FALSE;
+    }
   message->type = g_strdup (type);
   message->content_type = g_strdup ("application/json");
   rt_bridge_line_add_pending (self, message, !has_log, submitted, user_data);

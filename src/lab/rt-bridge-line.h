@@ -20,7 +20,9 @@ RtBridgeLine *rt_bridge_line_new      (RtBus         *bus,
 /* What is waited for is told that nobody knows. */
 void          rt_bridge_line_free     (RtBridgeLine  *self);
 gboolean      rt_bridge_line_is_ready (RtBridgeLine  *self);
+/* @key: NULL, or what others may submit as well: the first of them is it. */
 gboolean      rt_bridge_line_submit   (RtBridgeLine  *self,
+                                       const char    *key,
                                        const char    *type,
                                        GBytes        *data,
                                        RtChannelSubmitted submitted,

@@ -96,7 +96,24 @@ submit (RtChannel           *channel,
 {
   RtBridge *self = outlet;
 
-  return rt_bridge_line_submit (g_hash_table_lookup (self->lines, channel), type, data, submitted, user_data, error);
+  return rt_bridge_line_submit (g_hash_table_lookup (self->lines, channel), NULL, type, data, submitted, user_data,
+                                error);
+}
+
+static gboolean
+submit_once (RtChannel           *channel,
+             const char          *key,
+             const char          *type,
+             GBytes              *data,
+             RtChannelSubmitted   submitted,
+             gpointer             user_data,
+             gpointer             outlet,
+             GError             **error)
+{
+  RtBridge *self = outlet;
+
+  return rt_bridge_line_submit (g_hash_table_lookup (self->lines, channel), key, type, data, submitted, user_data,
+                                error);
 }
 
 static gboolean
@@ -184,7 +201,7 @@ find (const char *name,
   return TRUE;
 }
 
-static const RtChannelOutlet hooks = { submit, is_ready, find, attach };
+static const RtChannelOutlet hooks = { submit, is_ready, find, attach, submit_once };
 
 /**
  * rt_bridge_new:

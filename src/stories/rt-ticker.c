@@ -36,6 +36,8 @@ struct _RtTicker {
   int            heard;     /* what all walk on from, of a channel that is shared */
   GBytes        *published; /* its own last event, whoever else publishes in the channel */
   guint64        seq;       /* of that */
+  gint64         time_us;   /* of its birth, of a channel that is shared */
+  GBytes        *own;       /* what it submitted last */
 };
 
 G_DEFINE_FINAL_TYPE (RtTicker, rt_ticker, G_TYPE_OBJECT)
@@ -52,6 +54,7 @@ rt_ticker_finalize (GObject *object)
   rt_poller_stop_timer (self->poller, &self->timer);
   rt_poller_unref (self->poller);
   g_clear_pointer (&self->published, g_bytes_unref);
+  g_clear_pointer (&self->own, g_bytes_unref);
   g_clear_object (&self->channel);
 
   G_OBJECT_CLASS (rt_ticker_parent_class)->finalize (object);
@@ -84,10 +87,28 @@ submitted_cb (RtChannel    *channel,
   g_autoptr (RtTicker) self = user_data;
 
   self->submitted = FALSE;
-  if (error == NULL && seq == self->seq)
+  if (error == NULL && seq == self->seq && g_bytes_equal (self->published, self->own))
     {
       self->due = self->said;
       wait_for_next (self);
+    }
+}
+
+/* Whoever walks on from a price first has said the next one: others who did so meanwhile are not heard. */
+static void
+submit (RtTicker *self,
+        GBytes   *data)
+{
+  g_autofree char *key = g_strdup_printf ("after-%" G_GUINT64_FORMAT "-%" G_GINT64_FORMAT, self->seq, self->time_us);
+
+  g_bytes_ref (data);
+  g_clear_pointer (&self->own, g_bytes_unref);
+  self->own = data;
+  self->submitted = TRUE;
+  if (!rt_channel_submit_once (self->channel, key, "tick", data, submitted_cb, g_object_ref (self), NULL))
+    {
+      self->submitted = FALSE;
+      g_object_unref (self);
     }
 }
 
@@ -100,12 +121,7 @@ publish (RtTicker *self)
 
   if (rt_channel_has_outlet (self->channel))
     {
-      self->submitted = TRUE;
-      if (!rt_channel_submit (self->channel, "tick", data, submitted_cb, g_object_ref (self), NULL))
-        {
-          self->submitted = FALSE;
-          g_object_unref (self);
-        }
+      submit (self, data);
       return;
     }
 
@@ -210,6 +226,7 @@ heard_cb (RtChannelWatch *watch)
     return;
 
   keep (self, rt_event_get_seq (event), rt_event_get_data (event));
+  self->time_us = rt_event_get_time (event);
   wait_for_others (self);
 }
 

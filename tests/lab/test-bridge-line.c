@@ -198,7 +198,7 @@ submit (Fixture  *self,
   g_autofree char *json = g_strnfill (size, '1');
   g_autoptr (GBytes) data = g_bytes_new (json, size);
 
-  return rt_bridge_line_submit (self->line, "note", data, on_submitted, self, error);
+  return rt_bridge_line_submit (self->line, NULL, "note", data, on_submitted, self, error);
 }
 
 static gboolean
