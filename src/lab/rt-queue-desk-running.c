@@ -221,6 +221,21 @@ take_measure (RtQueueDesk    *self,
   return TRUE;
 }
 
+/* What its producers sent that the broker has not confirmed, and what its consumers were given and have not
+ * got yet: on a busy machine that lasts, and nobody else has it. */
+static gint64
+count_under_way (RtQueueDesk *self)
+{
+  gint64 held = rt_queue_desk_count_held (self);
+  gint64 room = (gint64) self->prefetch * g_list_model_get_n_items (G_LIST_MODEL (self->workers)) - held;
+  RtBusTally tally;
+
+  rt_desk_get_tally (RT_DESK (self), &tally);
+
+  return (gint64) (tally.published - tally.confirmed - tally.failed)
+         + CLAMP (self->unacknowledged - held, 0, MAX (room, 0));
+}
+
 static void
 on_measured (GObject      *source,
              GAsyncResult *result,
@@ -234,7 +249,7 @@ on_measured (GObject      *source,
 
   self->ready = queue.ready;
   self->unacknowledged = queue.unacknowledged;
-  rt_queue_jobs_measured (self->jobs, queue.ready);
+  rt_queue_jobs_measured (self->jobs, queue.ready < 0 ? -1 : queue.ready + count_under_way (self));
   self->known_ready = rt_queue_jobs_get_n_ready (self->jobs);
   self->known_held = rt_queue_desk_count_held (self);
 }
