@@ -48,8 +48,8 @@ struct _RtQueueDesk {
   gint64       ready;        /* as measured last, as what follows */
   gint64       unacknowledged;
   gint64       dead_lettered;
-  guint        known_ready;  /* what the desk knew when that was measured */
-  guint        known_held;
+  gint64       known_ready;  /* what the desk knew when that was measured */
+  gint64       known_held;
   guint64      rejected;
 };
 

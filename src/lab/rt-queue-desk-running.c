@@ -221,19 +221,26 @@ take_measure (RtQueueDesk    *self,
   return TRUE;
 }
 
-/* What its producers sent that the broker has not confirmed, and what its consumers were given and have not
- * got yet: on a busy machine that lasts, and nobody else has it. */
+/* What its own consumers were given and have not got yet. */
 static gint64
-count_under_way (RtQueueDesk *self)
+count_coming (RtQueueDesk *self)
 {
   gint64 held = rt_queue_desk_count_held (self);
   gint64 room = (gint64) self->prefetch * g_list_model_get_n_items (G_LIST_MODEL (self->workers)) - held;
+
+  return CLAMP (self->unacknowledged - held, 0, MAX (room, 0));
+}
+
+/* That, and what its producers sent and the broker has not confirmed: on a busy machine it lasts, and nobody
+ * else has it. */
+static gint64
+count_under_way (RtQueueDesk *self)
+{
   RtBusTally tally;
 
   rt_desk_get_tally (RT_DESK (self), &tally);
 
-  return (gint64) (tally.published - tally.confirmed - tally.failed)
-         + CLAMP (self->unacknowledged - held, 0, MAX (room, 0));
+  return (gint64) (tally.published - tally.confirmed - tally.failed) + count_coming (self);
 }
 
 static void
@@ -250,8 +257,8 @@ on_measured (GObject      *source,
   self->ready = queue.ready;
   self->unacknowledged = queue.unacknowledged;
   rt_queue_jobs_measured (self->jobs, queue.ready < 0 ? -1 : queue.ready + count_under_way (self));
-  self->known_ready = rt_queue_jobs_get_n_ready (self->jobs);
-  self->known_held = rt_queue_desk_count_held (self);
+  self->known_ready = rt_queue_jobs_get_n_ready (self->jobs) - count_coming (self);
+  self->known_held = rt_queue_desk_count_held (self) + count_coming (self);
 }
 
 static void
