@@ -87,9 +87,10 @@ on_over (GObject      *source,
   if (gtk_widget_in_destruction (GTK_WIDGET (self)) || gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
     return;
 
+  /* First: what can no longer be cancelled would make the button insensitive. */
+  show_running (self);
   if (result != NULL && rt_result_get_n_runs (result) > 0)
     rt_compare_page_show (self, result, NULL);
-  show_running (self);
   rt_compare_page_check_stale (self);
   if (error != NULL)
     rt_compare_page_warn (self, error);
