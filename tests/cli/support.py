@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the tests of roundtrip-cli share: the program as a process, a Roundtrip that
-serves, and servers of other people. No wait lasts longer than DEADLINE seconds."""
+serves, and servers of other people. No wait lasts longer than DEADLINE seconds unless
+it says so."""
 
 import contextlib
 import json
@@ -27,9 +28,9 @@ DONE, FAILED, USAGE = 0, 1, 2
 END = object()
 
 
-def wait_for(holds, what):
+def wait_for(holds, what, seconds=DEADLINE):
     """Asks until @holds says so."""
-    end = time.monotonic() + DEADLINE
+    end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end, f'in vain waited for {what}'
         time.sleep(0.01)

@@ -23,6 +23,9 @@ from support import BINARY, DEADLINE, DONE, Serve, free_port, main, run, wait_fo
 import amqp
 from rabbitmq import Missing, RabbitMQ
 
+# Before the next try to reach a bus that was long away: RT_BACKOFF_CAP_MS, of which it draws a part.
+LONGEST_PAUSE = 30
+
 
 def get(url):
     with urllib.request.urlopen(url, timeout=DEADLINE) as answer:
@@ -534,8 +537,8 @@ class OverRabbitMQ(OverBroker, unittest.TestCase):
             self.assertEqual(raised.exception.code, 503)
             self.assertEqual([e['seq'] for e in events(two, 'news')][:2], before)
             self.broker.start()
-            wait_for(lambda: self.is_posted(two), 'it to be there again')
-            wait_for(lambda: rows(one, 'news') == rows(two, 'news'), 'both to have the same')
+            wait_for(lambda: self.is_posted(two), 'it to be there again', LONGEST_PAUSE + DEADLINE)
+            wait_for(lambda: rows(one, 'news') == rows(two, 'news'), 'both to have the same', LONGEST_PAUSE + DEADLINE)
             numbers = [seq for seq, _, _ in rows(one, 'news')]
             self.assertEqual(numbers, list(range(1, len(numbers) + 1)))
 
