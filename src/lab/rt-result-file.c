@@ -14,16 +14,18 @@
 #define MAX_INDENTED (1024 * 1024)
 
 /**
- * rt_result_to_bytes:
+ * rt_result_to_bytes_for:
  * @self: a result
+ * @needs: what matters, instead of what is kept with it
  *
  * Returns: (transfer full): what its file is to hold: JSON, indented unless it is very long, and
  *   a line feed at its end
  */
 GBytes *
-rt_result_to_bytes (RtResult *self)
+rt_result_to_bytes_for (RtResult      *self,
+                        const RtNeeds *needs)
 {
-  g_autoptr (JsonNode) node = rt_result_to_json (self);
+  g_autoptr (JsonNode) node = rt_result_to_json_for (self, needs);
   g_autofree char *text = json_to_string (node, TRUE);
   char *line;
 
@@ -35,6 +37,18 @@ rt_result_to_bytes (RtResult *self)
   line = g_strconcat (text, "\n", NULL);
 
   return g_bytes_new_take (line, strlen (line));
+}
+
+/**
+ * rt_result_to_bytes:
+ * @self: a result
+ *
+ * Returns: (transfer full): what rt_result_to_bytes_for() returns, with what is kept with it
+ */
+GBytes *
+rt_result_to_bytes (RtResult *self)
+{
+  return rt_result_to_bytes_for (self, rt_result_get_needs (self));
 }
 
 /**
@@ -126,13 +140,28 @@ rt_result_load_finish (GAsyncResult  *result,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+typedef struct {
+  GFile   *file;
+  RtNeeds  needs;
+} Saving;
+
+static void
+saving_free (gpointer data)
+{
+  Saving *saving = data;
+
+  g_object_unref (saving->file);
+  g_free (saving);
+}
+
 static void
 save_in_thread (GTask        *task,
                 gpointer      source_object,
                 gpointer      task_data,
                 GCancellable *cancellable)
 {
-  g_autoptr (GBytes) bytes = rt_result_to_bytes (source_object);
+  Saving *saving = task_data;
+  g_autoptr (GBytes) bytes = rt_result_to_bytes_for (source_object, &saving->needs);
   gsize length;
   const char *text = g_bytes_get_data (bytes, &length);
   GError *error = NULL;
@@ -146,7 +175,7 @@ save_in_thread (GTask        *task,
                                /* Translators: a size, such as "16 MB" */
                                _("The result is too large for a file, more than %s: repeat it less often."), most);
     }
-  else if (g_file_replace_contents (task_data, text, length, NULL, FALSE, G_FILE_CREATE_NONE, NULL, cancellable, &error))
+  else if (g_file_replace_contents (saving->file, text, length, NULL, FALSE, G_FILE_CREATE_NONE, NULL, cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -155,6 +184,7 @@ save_in_thread (GTask        *task,
 /**
  * rt_result_save_async:
  * @self: a result that is over: nothing may be added to it any more
+ * @needs: what matters, which is saved instead of what is kept with it: copied
  * @file: where to; what is there already is replaced
  * @cancellable: (nullable): to stop it
  * @callback: is called at the end
@@ -164,15 +194,19 @@ save_in_thread (GTask        *task,
  */
 void
 rt_result_save_async (RtResult            *self,
+                      const RtNeeds       *needs,
                       GFile               *file,
                       GCancellable        *cancellable,
                       GAsyncReadyCallback  callback,
                       gpointer             user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Saving *saving = g_new (Saving, 1);
 
+  *saving = (Saving) { g_object_ref (file), *needs };
+  saving->needs.names = NULL;
   g_task_set_source_tag (task, rt_result_save_async);
-  g_task_set_task_data (task, g_object_ref (file), g_object_unref);
+  g_task_set_task_data (task, saving, saving_free);
   g_task_run_in_thread (task, save_in_thread);
 }
 

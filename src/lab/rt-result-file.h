@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 
 /* Text of a file, and back. */
 GBytes   *rt_result_to_bytes    (RtResult            *self);
+/* With @needs instead of its own. */
+GBytes   *rt_result_to_bytes_for (RtResult           *self,
+                                 const RtNeeds       *needs);
 RtResult *rt_result_from_bytes  (GBytes              *bytes,
                                  GError             **error);
 
@@ -24,6 +27,7 @@ void      rt_result_load_async  (GFile               *file,
 RtResult *rt_result_load_finish (GAsyncResult        *result,
                                  GError             **error);
 void      rt_result_save_async  (RtResult            *self,
+                                 const RtNeeds       *needs,
                                  GFile               *file,
                                  GCancellable        *cancellable,
                                  GAsyncReadyCallback  callback,

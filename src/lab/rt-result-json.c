@@ -182,8 +182,9 @@ add_published (JsonObject *object,
 }
 
 /**
- * rt_result_to_json:
+ * rt_result_to_json_for:
  * @self: a result
+ * @needs: what matters, instead of what is kept with it
  *
  * Writes it by data/roundtrip-result.schema.json: "patterns" has for each contestant the medians
  * of its figures, and "runs" has everything that was counted. A contestant that took no part
@@ -192,7 +193,8 @@ add_published (JsonObject *object,
  * Returns: (transfer full): an object
  */
 JsonNode *
-rt_result_to_json (RtResult *self)
+rt_result_to_json_for (RtResult      *self,
+                       const RtNeeds *needs)
 {
   const RtPlan *plan = rt_result_get_plan (self);
   JsonObject *object = json_object_new ();
@@ -207,13 +209,27 @@ rt_result_to_json (RtResult *self)
   json_object_set_string_member (object, "format", FORMAT);
   json_object_set_int_member (object, "version", FORMAT_1);
   json_object_set_member (object, "experiment", rt_plan_to_json (plan));
-  json_object_set_member (object, "needs", rt_needs_to_json (rt_result_get_needs (self)));
+  json_object_set_member (object, "needs", rt_needs_to_json (needs));
   add_origin (object, self);
   json_object_set_array_member (object, "patterns", patterns);
   add_published (object, self);
   json_object_set_array_member (object, "runs", runs);
 
   return json_node_init_object (json_node_alloc (), object);
+}
+
+/**
+ * rt_result_to_json:
+ * @self: a result
+ *
+ * Does what rt_result_to_json_for() does, with what is kept with it.
+ *
+ * Returns: (transfer full): an object
+ */
+JsonNode *
+rt_result_to_json (RtResult *self)
+{
+  return rt_result_to_json_for (self, rt_result_get_needs (self));
 }
 
 static gboolean

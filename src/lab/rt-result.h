@@ -206,6 +206,9 @@ void           rt_result_set_needs    (RtResult       *self,
 const RtNeeds *rt_result_get_needs    (RtResult       *self);
 /* The object that programs read, and what it needs to be opened again. */
 JsonNode      *rt_result_to_json      (RtResult       *self);
+/* With @needs instead of its own. */
+JsonNode      *rt_result_to_json_for  (RtResult       *self,
+                                       const RtNeeds  *needs);
 RtResult      *rt_result_from_json    (JsonNode       *node,
                                        GError        **error);
 

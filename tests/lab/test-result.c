@@ -423,7 +423,7 @@ test_what_could_not_be_opened_is_not_saved (void)
   g_autoptr (GAsyncResult) done = NULL;
   g_autoptr (GError) error = NULL;
 
-  rt_result_save_async (result, file, NULL, rt_test_keep_result, &saved);
+  rt_result_save_async (result, rt_result_get_needs (result), file, NULL, rt_test_keep_result, &saved);
   done = rt_test_wait_result (&saved, "the result to be refused");
   g_assert_false (rt_result_save_finish (result, done, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE);
@@ -444,7 +444,7 @@ test_saved_and_loaded (void)
   g_autoptr (GError) error = NULL;
   RtResult *read;
 
-  rt_result_save_async (result, file, NULL, rt_test_keep_result, &saved);
+  rt_result_save_async (result, rt_result_get_needs (result), file, NULL, rt_test_keep_result, &saved);
   done = rt_test_wait_result (&saved, "the result to be saved");
   g_assert_true (rt_result_save_finish (result, done, &error));
   g_assert_no_error (error);

@@ -118,6 +118,20 @@ class Shown(unittest.TestCase):
         self.assertTrue(data.startswith(b'%PDF-') and data.rstrip().endswith(b'%%EOF'))
         self.assertGreater(len(re.findall(rb'/Type /Page\b', data)), 1)
 
+    def assert_keeps_what_matters(self, app):
+        """It is in what is saved, and there again with what is opened."""
+        latest = app.wait('spin button', '^Latest$')
+        app.set_number('^Latest$', None, 0.25)
+        needs = {'save': 'bytes', 'latest_s': 0.25, 'traits': []}
+        self.assertEqual(json.loads(save(app, 'JSON…', 'b.json'))['needs'], needs)
+        saved = json.loads(save(app, 'Save…', 'again.roundtrip'))
+        self.assertEqual(kept(saved['runs'], self.result['runs']), self.result['runs'])
+        self.assertEqual(saved['needs'], needs)
+        app.set_number('^Latest$', None, 7)
+        choose(app, 'Open…')
+        app.choose_file(pathlib.Path(app.home, 'again.roundtrip'), 'Open', opens=True)
+        wait_for(lambda: latest.get_value() == 0.25, 'what matters to be as it was saved')
+
     def test_a_file_is_answer_numbers_and_pictures_and_becomes_other_files(self):
         with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder), Application(self.path) as app:
             app.wait('label', '^Recommended: ')
@@ -131,8 +145,7 @@ class Shown(unittest.TestCase):
             choose(app, 'Copy as Markdown')
             wait_for(lambda: re.search(r'\n\| Latency, median \|.*\|\n', copied()), 'the report on the clipboard')
             self.assert_prints(app)
-            again = json.loads(save(app, 'Save…', 'again.roundtrip'))
-            self.assertEqual(kept(again['runs'], self.result['runs']), self.result['runs'])
+            self.assert_keeps_what_matters(app)
             choose(app, 'Compare With…')
             app.choose_file(pathlib.Path(app.home, 'again.roundtrip'), 'Open', opens=True)
             app.wait('label', '^Beside it, below each number: ')

@@ -40,6 +40,7 @@ show_loaded (RtComparePage *self,
     rt_workload_show_plan (self->workload, rt_result_get_plan (result));
   else
     rt_compare_page_warn (self, error);
+  rt_workload_show_needs (self->workload, rt_result_get_needs (result));
   /* A file without runs is a plan. */
   if (rt_result_get_n_runs (result) == 0)
     {

@@ -75,13 +75,13 @@ save (RtComparePage *self,
 
   *saving = (Saving) { g_object_ref (self), g_object_ref (file) };
   g_application_hold (g_application_get_default ());
+  rt_workload_get_needs (self->workload, &needs);
   if (format == RT_N_EXPORTS)
     {
-      rt_result_save_async (self->result, file, NULL, on_saved, saving);
+      rt_result_save_async (self->result, &needs, file, NULL, on_saved, saving);
       return;
     }
 
-  rt_workload_get_needs (self->workload, &needs);
   if (format == RT_EXPORT_PNG || format == RT_EXPORT_SVG)
     picture = new_picture (self);
   rt_export_async (self->result, &needs, picture, format, file, NULL, on_saved, saving);

@@ -80,7 +80,7 @@ make (const Job  *job,
 
   switch (job->format)
     {
-    case RT_EXPORT_JSON: return rt_result_to_bytes (job->result);
+    case RT_EXPORT_JSON: return rt_result_to_bytes_for (job->result, &job->needs);
     case RT_EXPORT_PNG: return rt_picture_to_png (job->picture, error);
     case RT_EXPORT_SVG: return rt_picture_to_svg (job->picture, error);
     case RT_EXPORT_CSV: text = rt_report_csv (job->result); break;

@@ -9,8 +9,6 @@
 #include "widgets/rt-number-field.h"
 #include "widgets/rt-subtitle.h"
 
-#define MAX_STALENESS 86400 /* seconds */
-
 typedef struct {
   RtTraits    trait;
   const char *title;
@@ -30,6 +28,7 @@ struct _RtNeedsGroup {
   AdwComboRow         *pays_for;
   GtkSpinButton       *staleness;
   GtkSwitch           *traits[G_N_ELEMENTS (traits)];
+  gboolean             showing; /* what is set is nobody's doing */
 };
 
 G_DEFINE_FINAL_TYPE (RtNeedsGroup, rt_needs_group, ADW_TYPE_PREFERENCES_GROUP)
@@ -44,6 +43,8 @@ static guint signals[N_SIGNALS];
 static void
 on_changed (RtNeedsGroup *self)
 {
+  if (self->showing)
+    return;
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -92,7 +93,7 @@ static void
 rt_needs_group_init (RtNeedsGroup *self)
 {
   add_pays_for (self);
-  self->staleness = GTK_SPIN_BUTTON (gtk_spin_button_new_with_range (0, MAX_STALENESS, 0.1));
+  self->staleness = GTK_SPIN_BUTTON (gtk_spin_button_new_with_range (0, RT_NEEDS_MAX_STALENESS, 0.1));
   gtk_spin_button_set_digits (self->staleness, 3);
   gtk_editable_set_width_chars (GTK_EDITABLE (self->staleness), 5);
   add_row (self, _("Latest"), _("Seconds that an event may take; 0: that does not matter"), GTK_WIDGET (self->staleness));
@@ -122,4 +123,31 @@ rt_needs_group_get (RtNeedsGroup *self,
   for (guint i = 0; i < G_N_ELEMENTS (traits); i++)
     if (gtk_switch_get_active (self->traits[i]))
       needs->traits |= traits[i].trait;
+}
+
+/**
+ * rt_needs_group_show:
+ * @self: a group
+ * @needs: what is known of the workload
+ *
+ * Shows it; "changed" is emitted once where that is something else than before.
+ */
+void
+rt_needs_group_show (RtNeedsGroup  *self,
+                     const RtNeeds *needs)
+{
+  RtNeeds before;
+  RtNeeds after;
+
+  rt_needs_group_get (self, &before);
+  self->showing = TRUE;
+  gtk_spin_button_set_value (self->staleness, needs->staleness);
+  adw_combo_row_set_selected (self->pays_for, needs->pays_for);
+  for (guint i = 0; i < G_N_ELEMENTS (traits); i++)
+    gtk_switch_set_active (self->traits[i], (needs->traits & traits[i].trait) != 0);
+  self->showing = FALSE;
+
+  rt_needs_group_get (self, &after);
+  if (after.staleness != before.staleness || after.pays_for != before.pays_for || after.traits != before.traits)
+    on_changed (self);
 }

@@ -19,7 +19,9 @@ G_BEGIN_DECLS
 #define RT_TYPE_NEEDS_GROUP (rt_needs_group_get_type ())
 G_DECLARE_FINAL_TYPE (RtNeedsGroup, rt_needs_group, RT, NEEDS_GROUP, AdwPreferencesGroup)
 
-void rt_needs_group_get (RtNeedsGroup *self,
-                         RtNeeds      *needs);
+void rt_needs_group_get  (RtNeedsGroup  *self,
+                          RtNeeds       *needs);
+void rt_needs_group_show (RtNeedsGroup  *self,
+                          const RtNeeds *needs);
 
 G_END_DECLS

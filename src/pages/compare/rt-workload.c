@@ -343,3 +343,15 @@ rt_workload_get_needs (RtWorkload *self,
 {
   rt_needs_group_get (self->needs, needs);
 }
+
+/**
+ * rt_workload_show_needs:
+ * @self: a workload
+ * @needs: what matters beyond the plan; where it is something else than before, "needs-changed" is emitted once
+ */
+void
+rt_workload_show_needs (RtWorkload    *self,
+                        const RtNeeds *needs)
+{
+  rt_needs_group_show (self->needs, needs);
+}

@@ -26,5 +26,7 @@ void    rt_workload_show_plan (RtWorkload   *self,
                                const RtPlan *plan);
 void    rt_workload_get_needs (RtWorkload   *self,
                                RtNeeds      *needs);
+void    rt_workload_show_needs (RtWorkload    *self,
+                                const RtNeeds *needs);
 
 G_END_DECLS
