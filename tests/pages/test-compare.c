@@ -2,7 +2,10 @@
 
 #include "config.h"
 
+#include "lab/rt-presets.h"
+#include "pages/compare/rt-answer.h"
 #include "pages/compare/rt-needs-group.h"
+#include "tests/lab/result-fixture.h"
 
 static void
 count (RtNeedsGroup *group,
@@ -39,6 +42,92 @@ test_what_mattered_is_shown (void)
   g_assert_cmpuint (n_changed, ==, 2);
 }
 
+/* What each label says, a line each; what is marked as wrong begins with “error: ”. */
+static void
+read_labels (GtkWidget *widget,
+             GString   *text)
+{
+  if (GTK_IS_LABEL (widget))
+    g_string_append_printf (text, "%s%s\n", gtk_widget_has_css_class (widget, "error") ? "error: " : "",
+                            gtk_label_get_text (GTK_LABEL (widget)));
+  if (gtk_widget_get_tooltip_text (widget) != NULL)
+    g_string_append_printf (text, "tooltip: %s\n", gtk_widget_get_tooltip_text (widget));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    read_labels (child, text);
+}
+
+/* (transfer full) what the page says of what was published. @run: (transfer full) (nullable) */
+static char *
+dup_published (const char *preset,
+               guint       n_clients,
+               RtRun      *run)
+{
+  g_autoptr (RtPlan) plan = rt_preset_make_plan (rt_presets_lookup (preset, NULL), 0, TRUE);
+  g_autoptr (RtResult) result = NULL;
+  g_autoptr (GtkWidget) widget = NULL;
+  GString *text = g_string_new (NULL);
+
+  if (n_clients > 0)
+    plan->n_clients = n_clients;
+  result = rt_result_new (plan);
+  if (run != NULL)
+    rt_result_add (result, run);
+  widget = g_object_ref_sink (rt_published_new (result));
+  read_labels (widget, text);
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_has (const char *text,
+            const char *part,
+            gboolean    has)
+{
+  if ((strstr (text, part) != NULL) != has)
+    g_error ("“%s” %s in:\n%s", part, has ? "is not" : "is", text);
+}
+
+static void
+test_published_is_a_measure_of_its_set_up (void)
+{
+  g_autofree char *text = dup_published ("abril-2017", 0, run_new_of (0, 0, 100, 300));
+
+  assert_has (text, "error: ! ", TRUE);
+  assert_has (text, "tooltip: Expected from ", TRUE);
+  assert_has (text, "Five updates end after four intervals;", TRUE);
+  assert_has (text, "The set-up was changed", FALSE);
+}
+
+static void
+test_published_is_no_measure_of_another (void)
+{
+  g_autofree char *text = dup_published ("abril-2017", 50, run_new_of (0, 0, 100, 300));
+
+  assert_has (text, "The set-up was changed (Clients: 50, not 1)", TRUE);
+  assert_has (text, "error: ", FALSE);
+  assert_has (text, "Expected from ", FALSE);
+  assert_has (text, "Five updates end after four intervals;", FALSE);
+}
+
+static void
+test_what_was_not_measured_is_not_wrong (void)
+{
+  g_autofree char *text = dup_published ("abril-2017", 0, NULL);
+
+  assert_has (text, "\n–\n", TRUE);
+  assert_has (text, "error: ", FALSE);
+  assert_has (text, "Five updates end after four intervals;", FALSE);
+}
+
+static void
+test_projections_say_for_how_many (void)
+{
+  g_autofree char *text = dup_published ("lubbers-greco", 0, NULL);
+
+  assert_has (text, "\nWith 1000 clients.\n", TRUE);
+  assert_has (text, "\nWith 100000 clients.\n", TRUE);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -52,6 +141,10 @@ main (int    argc,
   adw_init ();
 
   g_test_add_func ("/compare/what-mattered-is-shown-and-told-once", test_what_mattered_is_shown);
+  g_test_add_func ("/compare/published/is-a-measure-of-its-set-up", test_published_is_a_measure_of_its_set_up);
+  g_test_add_func ("/compare/published/is-no-measure-of-another", test_published_is_no_measure_of_another);
+  g_test_add_func ("/compare/published/what-was-not-measured-is-not-wrong", test_what_was_not_measured_is_not_wrong);
+  g_test_add_func ("/compare/published/projections-say-for-how-many", test_projections_say_for_how_many);
 
   return g_test_run ();
 }
