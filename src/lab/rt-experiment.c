@@ -318,6 +318,27 @@ rt_experiment_look (RtExperiment *self,
 }
 
 /**
+ * rt_experiment_may_begin:
+ * @self: an experiment that runs
+ * @contestant: the place in the plan's contestants
+ *
+ * Returns: whether one that is not seen in this repetition may still take part in it; else its turn has passed
+ */
+gboolean
+rt_experiment_may_begin (RtExperiment *self,
+                         guint         contestant)
+{
+  guint turn = self->n_done % self->plan->contestants->len;
+
+  if (self->n_done == self->n_rounds)
+    return FALSE;
+  if (self->plan->order == RT_ORDER_APART && contestant != turn)
+    return contestant > turn;
+
+  return self->round == NULL || rt_round_get_phase (self->round) < RT_ROUND_WARMING_UP;
+}
+
+/**
  * rt_experiment_get_repetition:
  * @self: an experiment
  *

@@ -46,6 +46,9 @@ double        rt_experiment_get_progress (RtExperiment        *self,
 gboolean      rt_experiment_look         (RtExperiment        *self,
                                           guint                contestant,
                                           RtSight             *sight);
+/* Of one that is not seen: its turn may still come in this repetition, else it could not take part or is over. */
+gboolean      rt_experiment_may_begin    (RtExperiment        *self,
+                                          guint                contestant);
 /* Which of the plan's repetitions goes on, from 0. */
 guint         rt_experiment_get_repetition (RtExperiment      *self);
 /* What it is in the middle of, a few words for people. (transfer full) */

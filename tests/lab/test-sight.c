@@ -152,6 +152,71 @@ test_one_after_the_other (void)
     assert_seen (&watcher, i, rt_result_get_run (result, i));
 }
 
+/* One that no bus is there for, and one that runs. */
+typedef struct {
+  RtExperiment *experiment;
+  gboolean      was_seen;
+  guint         n_passed;   /* looks at which the second ran, and the first would not any more */
+} Pair;
+
+static gboolean
+on_look_at_pair (gpointer user_data)
+{
+  Pair *self = user_data;
+  RtSight sight;
+
+  g_assert_false (rt_experiment_look (self->experiment, 0, &sight));
+  if (!rt_experiment_look (self->experiment, 1, &sight))
+    {
+      g_assert_true (rt_experiment_may_begin (self->experiment, 1) != self->was_seen);
+      return G_SOURCE_CONTINUE;
+    }
+  self->was_seen = TRUE;
+  if (sight.phase < RT_ROUND_WARMING_UP)
+    return G_SOURCE_CONTINUE;
+  g_assert_false (rt_experiment_may_begin (self->experiment, 0));
+  self->n_passed++;
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+test_left_out (gconstpointer order)
+{
+  static const char * const words[] = { "publish-subscribe:bus=amqp://127.0.0.1:1/%2F/q", "websocket" };
+  g_autoptr (RtPlan) plan = rt_plan_new ();
+  g_autoptr (GAsyncResult) async_result = NULL;
+  g_autoptr (RtResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *kept = NULL;
+  Pair pair = { 0 };
+  guint timer;
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    g_ptr_array_add (plan->contestants, rt_contestant_parse (words[i], NULL));
+  plan->n_clients = 1;
+  plan->rate = 20;
+  plan->duration = 1;
+  plan->warm_up = 0.2;
+  plan->order = GPOINTER_TO_UINT (order);
+
+  pair.experiment = rt_experiment_new (plan);
+  g_assert_true (rt_experiment_may_begin (pair.experiment, 0));
+  rt_experiment_run_async (pair.experiment, NULL, rt_test_keep_result, &kept);
+  timer = g_timeout_add (LOOK_MS, on_look_at_pair, &pair);
+  async_result = rt_test_wait_result (&kept, "the experiment");
+  g_source_remove (timer);
+  result = rt_experiment_run_finish (pair.experiment, async_result, &error);
+  g_assert_no_error (error);
+  g_assert_false (rt_experiment_may_begin (pair.experiment, 0));
+  g_assert_false (rt_experiment_may_begin (pair.experiment, 1));
+  g_clear_object (&async_result);
+  rt_test_drain ();
+  rt_test_assert_last_unref (g_steal_pointer (&pair.experiment));
+
+  g_assert_cmpuint (pair.n_passed, >, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -161,6 +226,11 @@ main (int    argc,
   g_test_add_data_func ("/sight/what-runs-is-seen-and-not-disturbed", NULL, test_watched);
   g_test_add_data_func ("/sight/so-it-is-in-a-process-of-its-own", GINT_TO_POINTER (TRUE), test_watched);
   g_test_add_func ("/sight/who-waits-for-a-turn-is-not-seen", test_one_after_the_other);
+
+  g_test_add_data_func ("/sight/who-cannot-take-part-does-not-wait/at-once", GUINT_TO_POINTER (RT_ORDER_TOGETHER),
+                        test_left_out);
+  g_test_add_data_func ("/sight/who-cannot-take-part-does-not-wait/apart", GUINT_TO_POINTER (RT_ORDER_APART),
+                        test_left_out);
 
   return g_test_run ();
 }

@@ -74,7 +74,7 @@ rt_race_row_show (RtRaceRow     *self,
                   const RtSight *sight)
 {
   gtk_label_set_text (self->state, self->is_alone ? _(phases[sight->phase]) : "");
-  self->had_turn = TRUE;
+  self->had_turn = self->had_turn || sight->phase >= RT_ROUND_MEASURING;
   if (sight->phase < RT_ROUND_MEASURING || sight->pulse.at_us == 0)
     return;
   if (has_news (self, sight))
@@ -97,9 +97,11 @@ rt_race_row_show_absent (RtRaceRow *self,
   if (self->had_turn)
     /* Translators: of a pattern in a comparison: its run is over */
     gtk_label_set_text (self->state, _("measured"));
+  else if (!is_later)
+    gtk_label_set_text (self->state, _("could not take part"));
   else
     /* Translators: of a pattern in a comparison, where they run one after the other */
-    gtk_label_set_text (self->state, is_later ? _("waits for its turn") : _("could not take part"));
+    gtk_label_set_text (self->state, self->is_alone ? _("waits for its turn") : "");
 }
 
 /**

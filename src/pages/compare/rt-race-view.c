@@ -132,22 +132,19 @@ rt_race_view_look (RtRaceView   *self,
                    RtExperiment *experiment)
 {
   guint repetition = rt_experiment_get_repetition (experiment);
-  gboolean has_begun = FALSE;
   guint64 most = 0;
 
   for (guint i = 0; i < self->rows->len; i++)
     {
       RtRaceRow *row = g_ptr_array_index (self->rows, i);
       RtSight sight;
-      gboolean takes_part = rt_experiment_look (experiment, i, &sight);
 
       if (repetition != self->repetition)
         rt_race_row_reset (row);
-      has_begun |= takes_part && sight.phase >= RT_ROUND_WARMING_UP;
-      if (takes_part)
+      if (rt_experiment_look (experiment, i, &sight))
         rt_race_row_show (row, &sight);
       else
-        rt_race_row_show_absent (row, self->is_apart || !has_begun);
+        rt_race_row_show_absent (row, rt_experiment_may_begin (experiment, i));
       most = MAX (most, rt_race_row_get_bytes (row));
     }
   for (guint i = 0; i < self->rows->len; i++)
