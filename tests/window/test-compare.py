@@ -22,7 +22,8 @@ from gi.repository import Gdk, GLib  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 REPORTS = ROOT / 'data/reports'
-MENU = ('Open…', 'Save…', 'Compare With…', 'JSON…', 'CSV…', 'Markdown…', 'PNG…', 'SVG…', 'Copy as Markdown', 'Print…')
+MENU = ('Open…', 'Save…', 'Lay Another Beside…', 'JSON…', 'CSV…', 'Markdown…', 'PNG…', 'SVG…',
+        'Copy as Markdown', 'Print…')
 CHARTS = ('Bytes per event', 'Latency', 'Staleness', 'Connections', 'CPU per event', 'The fewest bytes')
 
 
@@ -146,19 +147,19 @@ class Shown(unittest.TestCase):
             wait_for(lambda: re.search(r'\n\| Latency, median \|.*\|\n', copied()), 'the report on the clipboard')
             self.assert_prints(app)
             self.assert_keeps_what_matters(app)
-            choose(app, 'Compare With…')
+            choose(app, 'Lay Another Beside…')
             app.choose_file(pathlib.Path(app.home, 'again.roundtrip'), 'Open', opens=True)
-            app.wait('label', '^Beside it, below each number: ')
+            app.wait('label', '^Beside it, below each number, with how much more or less it is: ')
 
     def test_what_a_launcher_opens_is_shown_and_what_is_no_result_says_so(self):
         """Two files side by side; then what the session bus hands over; then files of strangers."""
         with Application(self.path, REPORTS / 'default.roundtrip', unique=True) as app:
-            app.wait('label', '^Beside it, below each number: ')
-            app.wait('panel', r'^WebSocket, Clients: 1, 10 \(-90 %\)$')
+            app.wait('label', '^Beside it, below each number, with how much more or less it is: ')
+            app.wait('panel', r'^WebSocket, Clients: 1, 10 \(\+900 %\)$')
 
             launch(app, REPORTS / 'default.roundtrip')
             app.wait('label', r'^Clients: 10 each\. ')
-            app.wait_gone('label', '^Beside it, below each number: ')
+            app.wait_gone('label', '^Beside it, below each number, with how much more or less it is: ')
 
             wrong = pathlib.Path(app.home, 'wrong.roundtrip')
             wrong.write_text('{"format": "other"}')

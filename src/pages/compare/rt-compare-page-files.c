@@ -133,7 +133,7 @@ ask_for_file (GtkWidget  *widget,
 
   if (self->chooser != NULL)
     return;
-  self->chooser = gtk_file_chooser_native_new (beside ? _("Compare With") : _("Open a Result"), window,
+  self->chooser = gtk_file_chooser_native_new (beside ? _("Lay Another Beside") : _("Open a Result"), window,
                                                GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), NULL);
   g_object_set_data (G_OBJECT (self->chooser), "rt-beside", beside ? self : NULL);
   add_filter (GTK_FILE_CHOOSER (self->chooser));

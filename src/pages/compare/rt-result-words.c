@@ -108,7 +108,7 @@ rt_result_dup_beside (RtResult *other)
   g_autofree char *origin = rt_result_dup_origin (other);
 
   /* Translators: what another experiment did, then when and on what */
-  return g_strdup_printf (_("Beside it, below each number: %s %s"), description, origin);
+  return g_strdup_printf (_("Beside it, below each number, with how much more or less it is: %s %s"), description, origin);
 }
 
 static gboolean
@@ -144,11 +144,11 @@ dup_below (RtResult       *result,
   if (find_other (result, other, contestant, figure, &its))
     {
       g_autofree char *number = rt_report_number (figure, its.median);
-      double percent = round ((spread->median / its.median - 1) * 100);
+      double percent = spread->n > 0 && spread->median != 0 ? round ((its.median / spread->median - 1) * 100) : 0;
 
-      if (spread->n == 0 || its.median == 0 || percent == 0)
+      if (percent == 0)
         return g_steal_pointer (&number);
-      /* Translators: what another result has, and how much more or less this one has, in per cent */
+      /* Translators: what another result has, and how much more or less that is, in per cent */
       return g_strdup_printf (_("%s (%+.0f %%)"), number, percent);
     }
   if (other != NULL)
