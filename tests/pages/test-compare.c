@@ -5,6 +5,8 @@
 #include "lab/rt-presets.h"
 #include "pages/compare/rt-answer.h"
 #include "pages/compare/rt-needs-group.h"
+#include "pages/compare/rt-picture-private.h"
+#include "pages/compare/rt-sheet.h"
 #include "tests/lab/result-fixture.h"
 
 static void
@@ -128,6 +130,48 @@ test_projections_say_for_how_many (void)
   assert_has (text, "\nWith 100000 clients.\n", TRUE);
 }
 
+/* (transfer full) the words of each row of a sheet, a line each, its cells with bars between */
+static char *
+dup_sheet (RtResult      *result,
+           const RtNeeds *needs)
+{
+  g_autoptr (GtkWidget) widget = g_object_ref_sink (gtk_label_new (NULL));
+  g_autoptr (RtPlotStyle) style = rt_plot_style_new (widget, TRUE);
+  g_autoptr (RtPicture) sheet = rt_sheet_new (result, NULL, needs, style);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < sheet->rows->len; i++)
+    {
+      const RtPictureRow *row = g_ptr_array_index (sheet->rows, i);
+
+      for (guint n = 0; row->cells != NULL && n < row->cells->len; n++)
+        g_string_append_printf (text, "%s%s", n > 0 ? " | " : "",
+                                ((const RtCell *) g_ptr_array_index (row->cells, n))->text);
+      g_string_append_c (text, '\n');
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_a_sheet_says_what_it_goes_by (void)
+{
+  const RtNeeds needs = { .staleness = 0.25, .traits = RT_TRAIT_BROWSER };
+  g_autoptr (RtPlan) plan = plan_new_of ("short-polling:interval=0.25", "websocket", NULL);
+  g_autoptr (RtResult) result = NULL;
+  g_autofree char *text = NULL;
+
+  plan->n_clients = 10;
+  result = rt_result_new (plan);
+  for (guint i = 0; i < 2; i++)
+    rt_result_add (result, run_new_of (i, 0, 100, 125000));
+  text = dup_sheet (result, &needs);
+
+  assert_has (text, "\nWhat matters\n• To be saved: Bytes\n• Latest: 250 ms\n• In a browser\n", TRUE);
+  assert_has (text, "\nConditions\n", TRUE);
+  assert_has (text, "\nNetwork: within the machine, nothing is delayed or broken.\n", TRUE);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -145,6 +189,7 @@ main (int    argc,
   g_test_add_func ("/compare/published/is-no-measure-of-another", test_published_is_no_measure_of_another);
   g_test_add_func ("/compare/published/what-was-not-measured-is-not-wrong", test_what_was_not_measured_is_not_wrong);
   g_test_add_func ("/compare/published/projections-say-for-how-many", test_projections_say_for_how_many);
+  g_test_add_func ("/compare/sheet/says-what-it-goes-by", test_a_sheet_says_what_it_goes_by);
 
   return g_test_run ();
 }

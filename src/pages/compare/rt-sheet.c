@@ -49,6 +49,20 @@ add_sentences (RtPicture  *self,
   rt_picture_add_text (self, text->str, RT_PICTURE_BODY, NULL);
 }
 
+/* What ends with a line feed has no empty line below it. */
+static void
+add_lines (RtPicture       *self,
+           const char      *title,
+           RtPictureLetters letters,
+           char            *lines)
+{
+  g_strchomp (lines);
+  if (*lines == '\0')
+    return;
+  rt_picture_add_text (self, title, letters, NULL);
+  rt_picture_add_text (self, lines, RT_PICTURE_BODY, NULL);
+}
+
 static void
 add_answer (RtPicture     *self,
             RtResult      *result,
@@ -56,6 +70,7 @@ add_answer (RtPicture     *self,
 {
   g_autofree char *title = NULL;
   g_autoptr (RtAdvice) advice = rt_result_dup_advice (result, needs, &title);
+  g_autofree char *matters = rt_needs_describe (needs, "• ");
   const RtContestant *its = NULL;
 
   if (advice == NULL)
@@ -64,6 +79,7 @@ add_answer (RtPicture     *self,
     its = g_ptr_array_index (rt_result_get_plan (result)->contestants, advice->contestant);
   rt_picture_add_text (self, title, RT_PICTURE_HEADING, its != NULL ? its->pattern : NULL);
   add_sentences (self, NULL, advice->reasons);
+  add_lines (self, _("What matters"), RT_PICTURE_STRONG, matters);
   add_sentences (self, _("What would change it"), advice->changes);
   add_sentences (self, _("What numbers cannot tell"), advice->beyond);
 }
@@ -171,6 +187,7 @@ rt_sheet_new (RtResult          *result,
   RtPicture *self = rt_picture_new (style);
   g_autoptr (GPtrArray) plots = rt_charts_new (result, other, needs);
   g_autofree char *published = rt_report_published (result, "• ");
+  g_autofree char *conditions = rt_report_conditions (result);
 
   add_head (self, result, other);
   add_answer (self, result, needs);
@@ -180,10 +197,8 @@ rt_sheet_new (RtResult          *result,
   rt_picture_add_plots (self, plots);
   add_projection (self, result);
   if (published != NULL)
-    {
-      rt_picture_add_text (self, _("As it was published"), RT_PICTURE_HEADING, NULL);
-      rt_picture_add_text (self, published, RT_PICTURE_BODY, NULL);
-    }
+    add_lines (self, _("As it was published"), RT_PICTURE_HEADING, published);
+  add_lines (self, _("Conditions"), RT_PICTURE_HEADING, conditions);
 
   return self;
 }
