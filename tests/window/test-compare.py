@@ -142,6 +142,8 @@ class Shown(unittest.TestCase):
                 app.wait('image', f'^{name}$')
             app.wait('label', '^Projected, not measured')
             app.wait('label', '^Alexis Abril')
+            app.press('^Conditions$')
+            app.wait('label', '\nNetwork: within the machine, ')
             self.assert_exports(app)
             choose(app, 'Copy as Markdown')
             wait_for(lambda: re.search(r'\n\| Latency, median \|.*\|\n', copied()), 'the report on the clipboard')

@@ -4,8 +4,8 @@
 
 #include "rt-result-view.h"
 
-
 #include "lab/rt-costs.h"
+#include "lab/rt-report.h"
 #include "rt-answer.h"
 #include "rt-charts.h"
 #include "rt-figure-table.h"
@@ -28,6 +28,7 @@ struct _RtResultView {
   GtkWidget       *charts;
   RtResultSection *projection;
   RtResultSection *published;
+  GtkLabel        *conditions;
   RtResult        *result;
   RtResult        *other;   /* (nullable) */
 };
@@ -114,6 +115,7 @@ rt_result_view_class_init (RtResultViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RtResultView, charts);
   gtk_widget_class_bind_template_child (widget_class, RtResultView, projection);
   gtk_widget_class_bind_template_child (widget_class, RtResultView, published);
+  gtk_widget_class_bind_template_child (widget_class, RtResultView, conditions);
 }
 
 static void
@@ -136,6 +138,7 @@ rt_result_view_show (RtResultView  *self,
                      const RtNeeds *needs)
 {
   g_autofree char *basis = rt_projection_dup_basis (result);
+  g_autofree char *conditions = rt_report_conditions (result);
 
   g_set_object (&self->result, result);
   g_set_object (&self->other, other);
@@ -147,6 +150,7 @@ rt_result_view_show (RtResultView  *self,
   gtk_widget_set_visible (GTK_WIDGET (self->figures), rt_result_count_comparable (result) > 0);
   rt_result_section_show (self->projection, rt_projection_new (result), basis);
   rt_result_section_show (self->published, rt_published_new (result), NULL);
+  gtk_label_set_text (self->conditions, g_strchomp (conditions));
 }
 
 /**
