@@ -80,6 +80,26 @@ rt_compare_options_take_sentences (RtCompareOptions  *options,
   return TRUE;
 }
 
+/* 0: nothing is in the way */
+static int
+find_why_not (const char *folder,
+              const char *path)
+{
+  int why;
+
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    return EISDIR;
+  if (g_access (folder, W_OK) == 0)
+    return 0;
+
+  why = errno;
+  /* A file that is there is written in place where its folder does not let another take its place. */
+  if (g_access (path, F_OK) != 0)
+    return why;
+
+  return g_access (path, W_OK) == 0 ? 0 : errno;
+}
+
 /**
  * rt_compare_options_check_output:
  * @options: options
@@ -96,13 +116,13 @@ rt_compare_options_check_output (const RtCompareOptions  *options,
   g_autoptr (GFile) folder = options->output != NULL ? g_file_get_parent (options->output) : NULL;
   const char *path = folder != NULL ? g_file_peek_path (folder) : NULL;
   g_autofree char *name = options->output != NULL ? g_file_get_parse_name (options->output) : NULL;
+  int why = path != NULL ? find_why_not (path, g_file_peek_path (options->output)) : 0;
 
-  /* A file that is there is written in place where its folder does not let another take its place. */
-  if (path == NULL || g_access (path, W_OK) == 0 || g_access (g_file_peek_path (options->output), W_OK) == 0)
+  if (why == 0)
     return TRUE;
   /* Translators: the name of a file, then why */
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _("%s cannot be written (%s): choose another --output."), name,
-               g_strerror (errno));
+               g_strerror (why));
 
   return FALSE;
 }

@@ -86,6 +86,15 @@ class Report(unittest.TestCase):
         self.assertIn('/nonexistent/report', errors)
 
     def test_that_cannot_be_written_is_told_before_it_is_measured(self):
+        with tempfile.TemporaryDirectory() as folder:
+            status, _, errors = run('compare', '--duration', 3600, '--output', folder)
+            self.assertEqual(status, FAILED)
+            self.assertIn('(Is a directory)', errors)
+            os.chmod(folder, 0o500)
+            # Who administers the machine may write everywhere.
+            if not os.access(folder, os.W_OK):
+                errors = run('compare', '--duration', 3600, '--output', os.path.join(folder, 'new'))[2]
+                self.assertIn('(Permission denied)', errors)
         status, _, errors = run('compare', '--duration', 3600, '--output', '/nonexistent/report')
         self.assertEqual(status, FAILED)
         self.assertIn('--output', errors)
