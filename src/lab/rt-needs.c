@@ -75,6 +75,27 @@ take_latest (const char *word,
   return *end == '\0' && needs->staleness <= RT_NEEDS_MAX_STALENESS;
 }
 
+/* A second word for what one alone can be: the first would count for nothing. */
+static gboolean
+check_single (const char  *word,
+              gboolean     of_kind,
+              const char **first,
+              GError     **error)
+{
+  if (!of_kind)
+    return TRUE;
+  if (*first == NULL)
+    {
+      *first = word;
+      return TRUE;
+    }
+  /* Translators: an option, and two words that were typed for it */
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("%s: “%s” and “%s” exclude each other: name one."),
+               "--matters", *first, word);
+
+  return FALSE;
+}
+
 /**
  * rt_needs_parse:
  * @words: words with commas between: `bytes` or `cpu`, `latest=SECONDS`, and traits
@@ -83,7 +104,8 @@ take_latest (const char *word,
  *
  * Reads what matters as it is typed.
  *
- * Returns: whether each word is known; else @error names the first that is not, and those there are
+ * Returns: whether each word is known, and none excludes another; else @error names the first that is not
+ *   known and those there are, or the two
  */
 gboolean
 rt_needs_parse (const char  *words,
@@ -91,16 +113,25 @@ rt_needs_parse (const char  *words,
                 GError     **error)
 {
   g_auto (GStrv) list = g_strsplit (words, ",", -1);
+  const char *kind = NULL;
+  const char *latest = NULL;
 
   *needs = (RtNeeds) { 0 };
   for (guint i = 0; i == 0 || list[i] != NULL; i++)
-    if (list[i] == NULL ||
-        (!take_kind (list[i], needs) && !take_trait (list[i], needs) && !take_latest (list[i], needs)))
-      {
-        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("%s: “%s” is none of %s."), "--matters",
-                     list[i] != NULL ? list[i] : "", FORMS);
+    {
+      const char *word = list[i] != NULL ? list[i] : "";
+      gboolean is_kind = take_kind (word, needs);
+      gboolean is_latest = !is_kind && take_latest (word, needs);
+
+      if (!is_kind && !is_latest && !take_trait (word, needs))
+        {
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("%s: “%s” is none of %s."), "--matters", word,
+                       FORMS);
+          return FALSE;
+        }
+      if (!check_single (word, is_kind, &kind, error) || !check_single (word, is_latest, &latest, error))
         return FALSE;
-      }
+    }
 
   return TRUE;
 }

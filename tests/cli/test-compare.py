@@ -151,6 +151,10 @@ class Saved(unittest.TestCase):
             other = run('compare', '--show', self.file, '--format', form, '--matters', 'cpu')[1]
             self.assertIn('To be saved: Processor time\n', other)
             self.assertNotIn('Clients talk as well\n', other)
+        for words in ['latest=1,browser,latest=2', 'cpu,bytes']:
+            status, _, errors = run('compare', '--show', self.file, '--matters', words)
+            self.assertEqual(status, USAGE)
+            self.assertIn(f'“{words.split(",")[0]}” and “{words.split(",")[-1]}” exclude each other', errors)
         status, _, errors = run('compare', '--show', self.file, '--matters', 'gold')
         self.assertEqual(status, USAGE)
         self.assertIn('talks-back', errors)
