@@ -13,7 +13,7 @@
 /* Columns of how it was measured, as "experiment" names them in JSON. */
 #define CONDITIONS \
   "events_per_second,payload_bytes,interval_ms,wait_ms,warm_up_s,connections_per_host,clients_per_host,seed,order," \
-  "own_process,http2,faults,machine,made"
+  "own_process,http2,faults,feed,burst,replay,machine,made"
 
 /* By RtUnit, as they stand in files for programs. */
 static const char * const units[] = { "", "B", "us" };
@@ -231,17 +231,27 @@ append_number (GString *csv,
   g_string_append_printf (csv, ",%s", text);
 }
 
+/* As files name it. */
+static const char *
+get_feed (JsonNode *experiment)
+{
+  return json_object_get_string_member (json_node_get_object (experiment), "feed");
+}
+
 /* (transfer full) the ends of all lines, by CONDITIONS */
 static char *
 dup_conditions (RtResult *result)
 {
   const RtPlan *plan = rt_result_get_plan (result);
+  g_autoptr (JsonNode) experiment = rt_plan_to_json (plan);
   GDateTime *made = rt_result_get_made (result);
+  g_autofree char *burst = g_strdup_printf ("%u", plan->burst);
   g_autofree char *when = made != NULL ? g_date_time_format_iso8601 (made) : g_strdup ("");
   g_autofree char *faults = plan->faults != NULL ? g_strjoinv ("; ", plan->faults) : g_strdup ("");
   g_autofree char *machine = rt_report_machine (result);
   const char *words[] = { plan->order == RT_ORDER_APART ? "apart" : "together", plan->own_process ? "true" : "false",
-                          plan->http2 ? "true" : "false", faults, machine, when };
+                          plan->http2 ? "true" : "false", faults, get_feed (experiment), burst,
+                          plan->replay != NULL ? plan->replay : "", machine, when };
   GString *csv = g_string_new (NULL);
 
   append_number (csv, plan->rate);
@@ -251,7 +261,7 @@ dup_conditions (RtResult *result)
   append_number (csv, plan->warm_up);
   append_number (csv, plan->per_host);
   append_number (csv, plan->host_clients);
-  append_number (csv, (double) plan->seed);
+  g_string_append_printf (csv, ",%" G_GUINT64_FORMAT, plan->seed);
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     {
       g_string_append_c (csv, ',');

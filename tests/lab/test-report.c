@@ -214,7 +214,7 @@ test_csv (void)
   g_assert_cmpuint (g_strv_length (lines), ==, 1 + 2 * RT_N_FIGURES + 1);
   assert_has (text, "name,pattern,figure,unit,repetitions,median,lowest,highest,seconds,cancelled,"
                     "events_per_second,payload_bytes,interval_ms,wait_ms,warm_up_s,connections_per_host,clients_per_host,"
-                    "seed,order,own_process,http2,faults,machine,made\r\n");
+                    "seed,order,own_process,http2,faults,feed,burst,replay,machine,made\r\n");
   assert_has (text, "\r\nshort-polling:interval=0.25,short-polling,requests,,3,404,400,408,10,false,");
   assert_has (text, "\r\nwebsocket,websocket,payload_bytes,B,2,6400,6400,6400,10,false,");
   assert_has (text, "\r\nwebsocket,websocket,cpu_us_per_event,us,2,20,20,20,10,false,");
@@ -244,7 +244,7 @@ test_conditions_in_every_form (void)
   g_autoptr (RtResult) result = NULL;
   const char *lines[] = { "polling: short-polling, interval=0.25, etag=no", "Patterns: one after the other, each alone.",
                           "Clients: in a process of their own.", "Connections: 6 at the most for each host of 10 clients.",
-                          "every 2.00 s; a long poll is held up to 30.0 s.", "Seconds of warm-up: 3", "Repetitions: 5", "Seed: 7",
+                          "every 2.00 s; a long poll is held up to 30.0 s.", "Seconds of warm-up: 3", "Repetitions: 5", "Seed: 18446744073709551614",
                           "with delay=100ms; cut=3.", "Protocol: HTTP/2 over TLS", "Machine: ", "Begun: " };
   g_autofree char *text = NULL;
   g_autofree char *markdown = NULL;
@@ -257,7 +257,9 @@ test_conditions_in_every_form (void)
   plan->interval_ms = 2000;
   plan->warm_up = 3;
   plan->repeat = 5;
-  plan->seed = 7;
+  plan->seed = G_MAXUINT64 - 1;
+  plan->rate_kind = RT_RATE_BURSTS;
+  plan->burst = 12;
   plan->faults = g_strdupv ((char **) faults);
   result = rt_result_new (plan);
   rt_result_add (result, run_new_of (0, 0, 70, 300));
@@ -271,7 +273,7 @@ test_conditions_in_every_form (void)
       assert_has (text, lines[i]);
       assert_has (markdown, lines[i]);
     }
-  assert_has (csv, ",false,1,64,2000,30000,3,6,10,7,apart,true,true,delay=100ms; cut=3,");
+  assert_has (csv, ",false,1,64,2000,30000,3,6,10,18446744073709551614,apart,true,true,delay=100ms; cut=3,bursts,12,,");
 }
 
 /* All that words can say of what the window shows. */
