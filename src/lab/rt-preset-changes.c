@@ -56,6 +56,18 @@ describe (guint     setting,
   return g_strdup_printf (_("%s: %s, not %s"), _(settings[setting].title), now, before);
 }
 
+static gboolean
+is_in_use (const RtPlan *plan,
+           const char   *member)
+{
+  if (g_str_equal (member, "burst"))
+    return plan->rate_kind == RT_RATE_BURSTS;
+  if (g_str_equal (member, "clients_per_host"))
+    return plan->per_host > 0;
+
+  return TRUE;
+}
+
 /**
  * rt_plan_list_changes:
  * @self: a plan
@@ -80,7 +92,7 @@ rt_plan_list_changes (const RtPlan *self,
       JsonNode *now = json_object_get_member (json_node_get_object (is), settings[i].member);
       g_autofree char *words = json_node_equal (before, now) ? NULL : describe (i, before, now, for_programs);
 
-      if (words != NULL)
+      if (words != NULL && (is_in_use (self, settings[i].member) || is_in_use (other, settings[i].member)))
         g_strv_builder_add (list, words);
     }
 

@@ -359,6 +359,27 @@ test_unchanged (void)
       }
 }
 
+/* What does nothing changes nothing. */
+static void
+test_settings_that_do_nothing (void)
+{
+  g_autoptr (RtPlan) plan = rt_plan_new ();
+  g_autoptr (RtPlan) other = rt_plan_new ();
+  g_auto (GStrv) none = NULL;
+  g_auto (GStrv) both = NULL;
+
+  other->burst = plan->burst + 1;
+  other->host_clients = plan->host_clients + 1;
+  none = rt_plan_list_changes (plan, other, TRUE);
+  g_assert_cmpuint (g_strv_length (none), ==, 0);
+
+  plan->rate_kind = RT_RATE_BURSTS;
+  other->per_host = 6;
+  both = rt_plan_list_changes (plan, other, TRUE);
+  g_assert_true (g_strv_contains ((const char * const *) both, "burst"));
+  g_assert_true (g_strv_contains ((const char * const *) both, "clients_per_host"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -383,6 +404,7 @@ main (int    argc,
   g_test_add_func ("/presets/side-by-side/with-nothing", test_side_by_side_with_nothing);
   g_test_add_func ("/presets/side-by-side/changed", test_changed);
   g_test_add_func ("/presets/side-by-side/unchanged", test_unchanged);
+  g_test_add_func ("/presets/side-by-side/settings-that-do-nothing", test_settings_that_do_nothing);
 
   return g_test_run ();
 }
