@@ -9,6 +9,18 @@
 
 #include "lab/rt-format.h"
 
+/* As it is typed, in every language. */
+static void
+append_seconds (GString    *words,
+                const char *name,
+                guint       ms)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (ms > 0)
+    g_string_append_printf (words, ", %s=%s", name, g_ascii_formatd (text, sizeof text, "%.15g", ms / 1000.0));
+}
+
 /* What one was given that others were not: as it is typed, its name left out. */
 static void
 append_contestant (GString            *text,
@@ -16,10 +28,8 @@ append_contestant (GString            *text,
 {
   g_autoptr (GString) words = g_string_new (its->pattern);
 
-  if (its->interval_ms > 0)
-    g_string_append_printf (words, ", interval=%.15g", its->interval_ms / 1000.0);
-  if (its->wait_ms > 0)
-    g_string_append_printf (words, ", wait=%.15g", its->wait_ms / 1000.0);
+  append_seconds (words, "interval", its->interval_ms);
+  append_seconds (words, "wait", its->wait_ms);
   g_string_append (words, its->etag ? "" : ", etag=no");
   g_string_append (words, its->resume ? "" : ", resume=no");
   if (its->bus != NULL)
@@ -66,6 +76,20 @@ append_times (GString      *text,
   g_string_append_printf (text, "%s: %" G_GUINT64_FORMAT "\n", _("Seed"), plan->seed);
 }
 
+static gboolean
+stays_within (const RtPlan *plan)
+{
+  for (guint i = 0; i < plan->contestants->len; i++)
+    {
+      const char *bus = ((const RtContestant *) g_ptr_array_index (plan->contestants, i))->bus;
+
+      if (bus != NULL && !g_str_has_prefix (bus, "embedded:"))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 static void
 append_network (GString      *text,
                 const RtPlan *plan)
@@ -73,11 +97,15 @@ append_network (GString      *text,
   g_autofree char *faults = plan->faults != NULL && *plan->faults != NULL ? g_strjoinv ("; ", plan->faults) : NULL;
 
   if (faults == NULL)
-    g_string_append_printf (text, "%s\n", _("Network: within the machine, nothing is delayed or broken."));
+    g_string_append_printf (text, "%s\n", stays_within (plan)
+                                             ? _("Network: within the machine, nothing is delayed or broken.")
+                                             : _("Network: nothing is delayed or broken."));
   else
     {
-      /* Translators: what was done to the connections, in the words of an option */
-      g_string_append_printf (text, _("Network: within the machine, with %s."), faults);
+      g_string_append_printf (text, stays_within (plan)
+                                    /* Translators: what was done to the connections, in the words of an option */
+                                    ? _("Network: within the machine, with %s.")
+                                    : _("Network: with %s."), faults);
       g_string_append_c (text, '\n');
     }
   g_string_append_printf (text, "%s\n", plan->http2 ? _("Protocol: HTTP/2 over TLS, for what can run on it.")

@@ -8,6 +8,7 @@ import os
 import pty
 import resource
 import select
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -171,6 +172,19 @@ class Saved(unittest.TestCase):
         for words in [[self.file, other], ['--show', self.file, other, '--json'],
                       ['--show', self.file, other, '--matters', 'cpu'], ['--show', self.file, other, other]]:
             self.assertEqual(run('compare', *words)[0], USAGE, words)
+
+    @unittest.skipIf(shutil.which('localedef') is None, 'localedef is not installed')
+    def test_options_are_told_as_they_are_typed_in_every_language(self):
+        if subprocess.run(['localedef', '-i', 'de_DE', '-f', 'UTF-8', os.path.join(self.folder, 'de_DE.UTF-8')],
+                          capture_output=True, timeout=DEADLINE, check=False).returncode != 0:
+            self.skipTest('German is not installed')
+        compare('--output', self.file, '--patterns', 'short-polling:interval=0.25,name=polling', '--duration', 0.3)
+        shown = subprocess.run([BINARY, 'compare', '--show', self.file], capture_output=True, encoding='utf-8',
+                               timeout=DEADLINE, check=True,
+                               env={**os.environ, 'LOCPATH': self.folder, 'LC_ALL': 'de_DE.UTF-8', 'LANGUAGE': 'C'}).stdout
+        self.assertIn('interval=0.25', shown)
+        # What is not typed is German.
+        self.assertRegex(shown, r'\b0,3 s\b')
 
     def test_results_do_not_choose_where_files_are_made(self):
         folder = os.path.join(self.folder, 'planted')

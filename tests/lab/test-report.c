@@ -276,6 +276,24 @@ test_conditions_in_every_form (void)
   assert_has (csv, ",false,1,64,2000,30000,3,6,10,18446744073709551614,apart,true,true,delay=100ms; cut=3,bursts,12,,");
 }
 
+static void
+test_a_bus_may_be_elsewhere (void)
+{
+  const char *buses[] = { "publish-subscribe", "publish-subscribe:bus=embedded:feed",
+                          "publish-subscribe:bus=amqp://example.org/%2F/feed" };
+  const char *said[] = { "Network: within the machine, nothing is", "Network: within the machine, nothing is",
+                         "Network: nothing is delayed or broken." };
+
+  for (guint i = 0; i < G_N_ELEMENTS (buses); i++)
+    {
+      g_autoptr (RtPlan) plan = plan_new_of ("websocket", buses[i], NULL);
+      g_autoptr (RtResult) result = rt_result_new (plan);
+      g_autofree char *text = rt_report_conditions (result);
+
+      assert_has (text, said[i]);
+    }
+}
+
 /* All that words can say of what the window shows. */
 static void
 test_markdown_has_every_part (void)
@@ -429,6 +447,7 @@ main (int    argc,
   g_test_add_func ("/report/says-that-it-was-cancelled", test_cancelled);
   g_test_add_func ("/report/a-recording-is-what-was-published", test_replayed);
   g_test_add_func ("/report/conditions-in-every-form", test_conditions_in_every_form);
+  g_test_add_func ("/report/conditions/bus-elsewhere", test_a_bus_may_be_elsewhere);
   g_test_add_func ("/report/markdown/has-every-part", test_markdown_has_every_part);
   g_test_add_func ("/report/beside/tells-what-differs", test_two_beside_each_other);
   g_test_add_func ("/report/beside/totals-of-other-clients", test_totals_of_other_clients_are_no_worse);
