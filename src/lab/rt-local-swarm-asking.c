@@ -6,6 +6,8 @@
 
 #include <glib/gi18n.h>
 
+#include "lab/rt-format.h"
+
 static RtPacerAnswer
 ask (guint    i,
      gpointer user_data)
@@ -117,6 +119,7 @@ rt_local_swarm_judge_asking (RtLocalSwarm *self)
 {
   guint64 n_left_out = self->pacer != NULL ? rt_pacer_get_n_left_out (self->pacer) : 0;
   double late_us;
+  g_autofree char *late = NULL;
 
   /* What is broken on purpose keeps them from asking as well. */
   if (self->pacer == NULL || self->faults != NULL)
@@ -135,5 +138,6 @@ rt_local_swarm_judge_asking (RtLocalSwarm *self)
   if (late_us <= RT_SWARM_MAX_LAG_US)
     return NULL;
 
-  return g_strdup_printf (_("The clients could not keep up: they asked up to %.3g ms late."), late_us / 1000);
+  late = rt_format_duration_us (late_us);
+  return g_strdup_printf (_("The clients could not keep up: they asked up to %s late."), late);
 }

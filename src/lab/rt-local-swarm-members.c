@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "lab/rt-format.h"
 #include "lab/rt-payload.h"
 
 /* How many are looked at in one go. */
@@ -279,8 +280,12 @@ judge (RtLocalSwarm *self)
   else if (asking != NULL)
     run->remark = g_steal_pointer (&asking);
   else
-    run->remark = g_strdup_printf (_("The clients could not keep up: what they had to do was done up to %.3g ms late."),
-                                   lag_ms);
+    {
+      g_autofree char *late = rt_format_duration_us (lag_ms * 1000);
+
+      run->remark = g_strdup_printf (_("The clients could not keep up: what they had to do was done up to %s late."),
+                                     late);
+    }
 }
 
 /* Clients of one host have one session, which counts for all of them. */

@@ -83,17 +83,18 @@ rt_report_append_map (GString       *text,
   Map self = { .result = result, .needs = needs };
   double staleness = needs->staleness > 0 ? needs->staleness : rt_result_get_plan (result)->interval_ms / 1000.0;
   g_autofree char *late = rt_format_duration_us (staleness * G_USEC_PER_SEC);
+  g_autofree char *rate = NULL;
   const char *name;
 
   if (!measure (&self))
     return;
+  rate = rt_format_plain (self.feed.rate, 3);
   name = find_name (&self, self.feed.rate, staleness);
   g_string_append_printf (text, "\n## %s\n\n", needs->pays_for == RT_COST_CPU ? _("The least processor time")
                                                                                : _("The fewest bytes"));
   if (name != NULL)
     /* Translators: events a second, a time, the name of a pattern */
-    g_string_append_printf (text, _("At %.3g events a second, up to %s late, %s is the cheapest."), self.feed.rate, late,
-                            name);
+    g_string_append_printf (text, _("At %s events a second, up to %s late, %s is the cheapest."), rate, late, name);
   else
     g_string_append (text, _("Nobody is that fresh"));
   g_string_append (text, "\n\n");

@@ -142,7 +142,7 @@ dup_rate (RtResult *result)
     return g_strdup_printf ("%.15g", rt_result_get_plan (result)->rate);
 
   rt_result_get_feed (result, &feed);
-  return feed.rate > 0 ? g_strdup_printf ("%.3g", feed.rate) : g_strdup (RT_FORMAT_UNKNOWN);
+  return feed.rate > 0 ? rt_format_plain (feed.rate, 3) : g_strdup (RT_FORMAT_UNKNOWN);
 }
 
 static char *
@@ -159,6 +159,7 @@ static char *
 dup_end (RtResult *result)
 {
   const RtRun *cut = NULL;
+  g_autofree char *seconds = NULL;
 
   for (guint i = 0; i < rt_result_get_n_runs (result); i++)
     {
@@ -170,9 +171,9 @@ dup_end (RtResult *result)
   if (cut == NULL)
     return g_strdup ("");
 
+  seconds = rt_format_plain ((double) MAX (cut->elapsed_us, 0) / G_USEC_PER_SEC, 3);
   /* Translators: begins with a space: after how many seconds, and which repetition */
-  return g_strdup_printf (_(" Cancelled after %.3g s of repetition %u."),
-                          (double) MAX (cut->elapsed_us, 0) / G_USEC_PER_SEC, cut->repetition + 1);
+  return g_strdup_printf (_(" Cancelled after %s s of repetition %u."), seconds, cut->repetition + 1);
 }
 
 /**

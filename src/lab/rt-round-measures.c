@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "lab/rt-format.h"
 #include "lab/rt-usage.h"
 #include "patterns/rt-pattern.h"
 
@@ -110,13 +111,14 @@ static void
 judge (RtRound *self,
        RtRun   *run)
 {
+  g_autofree char *late = rt_format_duration_us ((double) run->late_p99_us);
+
   if (run->late_p99_us <= RT_ROUND_MAX_LATE_US)
     return;
 
   run->kept_up = FALSE;
   g_free (run->remark);
-  run->remark = g_strdup_printf (_("The server could not keep up: events were published up to %.3g ms late."),
-                                 (double) run->late_p99_us / 1000);
+  run->remark = g_strdup_printf (_("The server could not keep up: events were published up to %s late."), late);
 }
 
 /* Who was answered by a server that has nothing but HTTP/2 spoke it. */

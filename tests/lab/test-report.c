@@ -389,6 +389,34 @@ test_cancelled (void)
   g_assert_cmpfloat (json_object_get_double_member (pattern, "seconds"), ==, 7.04);
 }
 
+/* Nobody but a machine reads exponents. */
+static void
+test_large_numbers_are_plain (void)
+{
+  g_autoptr (RtPlan) plan = plan_new_of ("websocket", "long-polling", NULL);
+  g_autoptr (RtResult) result = NULL;
+  g_autofree char *markdown = NULL;
+
+  plan->rate = 12340;
+  plan->rate_kind = RT_RATE_REPLAY;
+  plan->replay = g_strdup ("recorded");
+  result = rt_result_new (plan);
+  for (guint i = 0; i < 2; i++)
+    {
+      RtRun *run = run_new_of (i, 0, 100, 300);
+
+      run->elapsed_us = G_GINT64_CONSTANT (1234500000);
+      run->published = 1234 * 12345;
+      run->cut_short = i == 0;
+      rt_result_add (result, run);
+    }
+  markdown = rt_report_markdown (result, NULL);
+
+  assert_has (markdown, " Cancelled after 1230 s of repetition 1.");
+  assert_has (markdown, "Events: 12300/s (replayed)");
+  assert_has (markdown, "\nAt 12300 events a second, up to ");
+}
+
 /* Of a recording the plan knows neither how often nor how much. */
 static void
 test_replayed (void)
@@ -445,6 +473,7 @@ main (int    argc,
   g_test_add_func ("/report/markdown/no-markup-in-the-answer", test_no_markup_in_the_answer);
   g_test_add_func ("/report/markdown/markup-is-escaped", test_markup_is_escaped);
   g_test_add_func ("/report/says-that-it-was-cancelled", test_cancelled);
+  g_test_add_func ("/report/large-numbers-are-plain", test_large_numbers_are_plain);
   g_test_add_func ("/report/a-recording-is-what-was-published", test_replayed);
   g_test_add_func ("/report/conditions-in-every-form", test_conditions_in_every_form);
   g_test_add_func ("/report/conditions/bus-elsewhere", test_a_bus_may_be_elsewhere);

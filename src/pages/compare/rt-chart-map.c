@@ -61,6 +61,7 @@ dup_summary (RtResult      *result,
   RtCost costs[RT_PLAN_MAX_CONTESTANTS];
   g_autofree char *late = format_seconds (staleness);
   g_autofree char *title = NULL;
+  g_autofree char *rate = NULL;
   RtFeedRate feed;
   guint n_costs = 0;
   int cheapest;
@@ -74,8 +75,9 @@ dup_summary (RtResult      *result,
     return g_strdup (_("Nobody is that fresh"));
   title = rt_contestant_dup_label (g_ptr_array_index (plan->contestants, (guint) cheapest));
 
+  rate = rt_format_plain (feed.rate, 3);
   /* Translators: events a second, a time, the name of a pattern */
-  return g_strdup_printf (_("At %.3g events a second, up to %s late, %s is the cheapest."), feed.rate, late, title);
+  return g_strdup_printf (_("At %s events a second, up to %s late, %s is the cheapest."), rate, late, title);
 }
 
 /**
