@@ -96,11 +96,11 @@ rt_report_append_map (GString       *text,
     /* Translators: events a second, a time, the name of a pattern */
     g_string_append_printf (text, _("At %s events a second, up to %s late, %s is the cheapest."), rate, late, name);
   else
-    g_string_append (text, _("Nobody is that fresh"));
+    g_string_append (text, _("Nobody is that fresh."));
   g_string_append (text, "\n\n");
   append_cells (text, &self);
-  g_string_append_printf (text, "\n%s\n", _("Projected from what a question, an empty answer and a push cost here; who asks "
-                                            "does so as seldom as it may be late."));
+  g_string_append_printf (text, "\n%s\n", _("Projected from what a question, an empty answer, a push and an idle connection "
+                                            "cost here; who asks does so as seldom as it may be late."));
 }
 
 static void

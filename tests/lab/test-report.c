@@ -306,6 +306,7 @@ test_markdown_has_every_part (void)
   assert_has (text, "\n## What numbers cannot tell\n\n- ");
   assert_has (text, "\n## The fewest bytes\n\nAt 1 events a second, up to 1.00 s late, ");
   assert_has (text, "\n| 1.00 s | ");
+  assert_has (text, "\nProjected from what a question, an empty answer, a push and an idle connection cost here; ");
   assert_has (text, "\n## With more clients\n\nProjected, not measured: ");
   assert_has (text, "\n| websocket | 100000 | ");
   assert_has (text, "\n## Conditions\n\n- ");

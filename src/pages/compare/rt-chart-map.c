@@ -72,7 +72,7 @@ dup_summary (RtResult      *result,
   rt_result_get_feed (result, &feed);
   cheapest = rt_cost_find_cheapest (costs, n_costs, needs->pays_for, feed.rate, staleness, feed.size, NULL);
   if (cheapest == RT_COST_MAP_NONE)
-    return g_strdup (_("Nobody is that fresh"));
+    return g_strdup (_("Nobody is that fresh."));
   title = rt_contestant_dup_label (g_ptr_array_index (plan->contestants, (guint) cheapest));
 
   rate = rt_format_plain (feed.rate, 3);
