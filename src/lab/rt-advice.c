@@ -78,14 +78,6 @@ get_traits (const Case *self,
   return pattern != NULL ? pattern->traits : 0;
 }
 
-static double
-get_figure (const Case *self,
-            guint       contestant,
-            RtFigure    figure)
-{
-  return rt_result_get_median (self->result, contestant, figure);
-}
-
 static const TraitRule *
 find_lacking (const Case *self,
               guint       contestant)
@@ -99,21 +91,11 @@ find_lacking (const Case *self,
   return NULL;
 }
 
-/* (transfer full) @format, which has one %s, with @name there. */
-static char *
-fill_in (const char *format,
-         const char *name)
-{
-  g_auto (GStrv) parts = g_strsplit (format, "%s", 2);
-
-  return g_strconcat (parts[0], name, parts[1], NULL);
-}
-
 static gboolean
 somebody_lost_nothing (const Case *self)
 {
   for (guint i = 0; i < rt_result_get_plan (self->result)->contestants->len; i++)
-    if (get_figure (self, i, RT_FIGURE_LOST) == 0)
+    if (rt_result_get_median (self->result, i, RT_FIGURE_LOST) == 0)
       return TRUE;
 
   return FALSE;
@@ -126,13 +108,17 @@ dup_why_out (const Case *self,
 {
   const TraitRule *lacking = find_lacking (self, contestant);
   const char *name = get_name (self, (int) contestant);
-  double lost = get_figure (self, contestant, RT_FIGURE_LOST);
-  double late = get_figure (self, contestant, RT_FIGURE_LATENCY_P95);
+  double lost = rt_result_get_median (self->result, contestant, RT_FIGURE_LOST);
+  double late = rt_result_get_median (self->result, contestant, RT_FIGURE_LATENCY_P95);
 
   if (!rt_result_is_comparable (self->result, contestant))
     return g_strdup_printf (_("%s is out: the machine did not keep up with it, so there are no figures."), name);
   if (lacking != NULL)
-    return fill_in (_(lacking->out), name);
+    {
+      g_auto (GStrv) parts = g_strsplit (_(lacking->out), "%s", 2);
+
+      return g_strjoinv (name, parts);
+    }
   if (lost > 0 && somebody_lost_nothing (self))
     {
       g_autofree char *count = rt_format_count (lost);
@@ -169,6 +155,20 @@ judge (Case *self)
     }
 }
 
+/* Where nobody was chosen, who is not out was not measured. */
+static void
+tell_unmeasured (Case *self)
+{
+  const RtPlan *plan = rt_result_get_plan (self->result);
+  gboolean somebody = FALSE;
+
+  for (guint i = 0; i < plan->contestants->len; i++)
+    somebody |= self->in[i];
+  if (somebody && self->needs->pays_for == RT_COST_CPU && (plan->order != RT_ORDER_APART || !plan->own_process))
+    g_ptr_array_add (self->advice->reasons, g_strdup (_("Not measured: it takes patterns one after the other, their "
+                                                        "clients in a process of their own.")));
+}
+
 /* As it was measured: of a client in a second. */
 static double
 get_total (const Case   *self,
@@ -181,9 +181,7 @@ static char *
 dup_total (const Case   *self,
            const RtCost *cost)
 {
-  double total = get_total (self, cost);
-
-  return self->needs->pays_for == RT_COST_BYTES ? rt_format_bytes (total) : rt_format_duration_us (total);
+  return (self->needs->pays_for == RT_COST_BYTES ? rt_format_bytes : rt_format_duration_us) (get_total (self, cost));
 }
 
 /* Rule 2, and with @traits rule 3: the cheapest of those who have them, @but left out. */
@@ -375,7 +373,10 @@ rt_advice_new (RtResult      *result,
   judge (&question);
   chosen = choose (&question);
   if (chosen == NULL)
-    return self;
+    {
+      tell_unmeasured (&question);
+      return self;
+    }
 
   self->contestant = (int) chosen->contestant;
   tell_changes (&question, chosen);

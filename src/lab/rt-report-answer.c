@@ -66,9 +66,6 @@ append_advice (GString       *text,
     g_string_append_printf (text, _("Recommended: %s"), get_name (result, needs, (guint) advice->contestant));
   g_string_append (text, "\n\n");
   append_lines (text, advice->reasons, bullet);
-  if (advice->contestant == RT_ADVICE_NOBODY && needs->pays_for == RT_COST_CPU)
-    g_string_append_printf (text, "%s%s\n", bullet, _("Not measured: it takes patterns one after the other, their clients in "
-                                                     "a process of their own."));
   append_heading (text, _("What matters"), bullet);
   g_string_append (text, matters);
   append_part (text, _("What would change it"), advice->changes, bullet);

@@ -262,6 +262,30 @@ test_processor_time (void)
   assert_says (advice->reasons, "at 1 µs for each client and second");
 }
 
+/* How it would be measured is told where it was not, and nowhere else. */
+static void
+test_processor_time_that_was_not_measured (void)
+{
+  const RtNeeds cheap = { .pays_for = RT_COST_CPU };
+  const RtNeeds picky = { .pays_for = RT_COST_CPU, .traits = RT_TRAIT_STATELESS | RT_TRAIT_ACKNOWLEDGED };
+  g_autoptr (RtResult) measured = make_result ();
+  g_autoptr (RtResult) result = make_result ();
+  g_autoptr (RtAdvice) nobody_fits = rt_advice_new (measured, &picky);
+  g_autoptr (RtAdvice) unmeasured = NULL;
+  g_autoptr (RtAdvice) neither = NULL;
+
+  for (guint i = 0; i <= BROKER; i++)
+    ((RtRun *) rt_result_get_run (result, i))->cpu_us = -1;
+  unmeasured = rt_advice_new (result, &cheap);
+  neither = rt_advice_new (result, &picky);
+
+  g_assert_cmpint (nobody_fits->contestant, ==, RT_ADVICE_NOBODY);
+  g_assert_cmpint (unmeasured->contestant, ==, RT_ADVICE_NOBODY);
+  assert_says_not (nobody_fits->reasons, "Not measured");
+  assert_says (unmeasured->reasons, "Not measured: it takes patterns one after the other, their clients in a process");
+  assert_says_not (neither->reasons, "Not measured");
+}
+
 /* An answer of 400 bytes around each event and around all of them together, against 150 of each
  * push: 400 − e + e r = 150 r, with the e bytes of an envelope. */
 static void
@@ -306,6 +330,7 @@ main (int    argc,
   g_test_add_func ("/advice/the-cheapest", test_the_cheapest);
   g_test_add_func ("/advice/the-simplest-where-it-is-hardly-dearer", test_the_simplest_goes_first);
   g_test_add_func ("/advice/processor-time", test_processor_time);
+  g_test_add_func ("/advice/processor-time-not-measured", test_processor_time_that_was_not_measured);
   g_test_add_func ("/advice/out/proxies", test_proxies);
   g_test_add_func ("/advice/out/direction", test_direction);
   g_test_add_func ("/advice/out/statelessness", test_statelessness);
