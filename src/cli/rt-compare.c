@@ -108,12 +108,23 @@ check_assertions (RtCompare *self,
   return status;
 }
 
+static gboolean
+has_nothing_beside (RtCompare *self)
+{
+  return self->options->beside != NULL && rt_result_get_n_runs (self->options->beside) == 0;
+}
+
 static RtExit
 judge (RtCompare *self,
        RtResult  *result)
 {
   gboolean took_part = FALSE;
 
+  if (has_nothing_beside (self))
+    {
+      rt_console_error (self->console, _("%s: %s"), _("Second"), _("Nothing was measured."));
+      return RT_EXIT_FAILED;
+    }
   for (guint i = 0; i < rt_result_get_n_runs (result); i++)
     took_part |= rt_result_get_run (result, i)->clients > 0;
   if (!took_part && rt_result_get_n_runs (result) == 0)
@@ -195,7 +206,7 @@ report (RtCompare    *self,
   g_autoptr (GBytes) bytes = NULL;
 
   rt_result_set_needs (result, &self->options->needs);
-  bytes = rt_result_get_n_runs (result) > 0 ? write_report (self, result) : NULL;
+  bytes = rt_result_get_n_runs (result) > 0 && !has_nothing_beside (self) ? write_report (self, result) : NULL;
   self->failed = error != NULL;
   if (bytes != NULL && self->options->output == NULL)
     rt_output_printf (rt_console_get_output (self->console), "%.*s", (int) g_bytes_get_size (bytes),

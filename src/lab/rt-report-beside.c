@@ -158,10 +158,13 @@ append_heading (GString  *text,
       const RtPlan *plan = rt_result_get_plan (both[i]);
       g_autofree char *words = rt_report_describe (both[i]);
       g_autofree char *machine = rt_report_machine (both[i]);
+      g_autofree char *remarks = rt_report_remarks (both[i], NULL);
 
       g_string_append_printf (text, "%s: %s%s%s%s%s\n", i == 0 ? _("First") : _("Second"),
                               plan->title != NULL ? plan->title : "", plan->title != NULL ? ". " : "", words,
                               *machine != '\0' ? " " : "", machine);
+      if (*remarks != '\0')
+        g_string_append_printf (text, "%s\n", remarks);
     }
   if (*changes != NULL)
     {

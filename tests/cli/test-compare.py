@@ -169,6 +169,15 @@ class Saved(unittest.TestCase):
         self.assertIn('Bytes of an event: 640, not 64', ' '.join(output.split()))
         self.assertRegex(output, r'(?m)^Payload .*[+]900 %$')
         self.assertIn('| Payload |', run('compare', '--show', self.file, other, '--format', 'markdown')[1])
+        plan = os.path.join(self.folder, 'plan.roundtrip')
+        with open(self.file, encoding='utf-8') as file:
+            report = json.load(file)
+        with open(plan, 'w', encoding='utf-8') as file:
+            json.dump({**report, 'runs': []}, file)
+        for words in [[plan, other], [other, plan], [plan]]:
+            status, output, errors = run('compare', '--show', *words)
+            self.assertEqual((status, output), (FAILED, ''), words)
+            self.assertIn('Nothing was measured.', errors)
         for words in [[self.file, other], ['--show', self.file, other, '--json'],
                       ['--show', self.file, other, '--matters', 'cpu'], ['--show', self.file, other, other]]:
             self.assertEqual(run('compare', *words)[0], USAGE, words)

@@ -326,6 +326,7 @@ test_two_beside_each_other (void)
   changed->size = 128;
   other = rt_result_new (changed);
   run->traffic.requests = 300;
+  run->remark = g_strdup ("Somebody slept.");
   rt_result_add (result, run_new_of (0, 0, 100, 1000));
   rt_result_add (other, run);
   text = rt_report_beside (result, other, FALSE);
@@ -335,6 +336,8 @@ test_two_beside_each_other (void)
   assert_has (text, "Requests                             400         300       -25 %  better\n");
   assert_has (text, "Latency, longest                 1.99 ms     2.98 ms       +50 %  worse\n");
   assert_has (text, "Events                               100         100           =\n");
+  assert_has (text, "Somebody slept.\n");
+  assert_has (markdown, "Somebody slept.");
   assert_has (markdown, "Bytes of an event: 128, not 64");
   assert_has (text, "\nlong-polling: only the first has it.\n");
   assert_has (text, "\nshort-polling: only the second has it.\n");
