@@ -5,6 +5,7 @@ each preset that roundtrip-cli $3 knows, each is what the schema $1 says and wha
 the README leads to it. Speaks TAP."""
 
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -59,6 +60,14 @@ class Reports(unittest.TestCase):
                     self.assertIn(contestant['name'], texts[name])
                 for number in result['published']:
                     self.assertIn(f'{number["name"]}, {number["what"]}: ', texts[name])
+
+    def test_the_text_is_what_this_program_prints(self):
+        environment = {**os.environ, 'LC_ALL': 'C.UTF-8', 'LANGUAGE': ''}
+        for name, text in texts.items():
+            with self.subTest(name):
+                printed = subprocess.run([sys.argv[3], 'compare', '--show', folder / f'{name}.roundtrip', '--format', 'markdown'],
+                                         check=True, capture_output=True, encoding='utf-8', env=environment, timeout=60)
+                self.assertEqual(printed.stdout, text)
 
     def test_no_number_is_written_for_machines(self):
         for name, text in texts.items():
