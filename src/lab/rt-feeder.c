@@ -20,6 +20,8 @@ struct _RtFeeder {
   RtSchedule          *schedule;   /* or NULL */
   RtScheduled          next;
   gboolean             has_next;
+  gboolean             amid;       /* some of what is due at the same instant was published, and some not */
+  gboolean             in_one;     /* all of that in this turn, up to now */
   gint64               began_us;   /* monotonic */
   guint64              last;
   guint64              n;
@@ -67,23 +69,23 @@ may_go_on (RtFeeder *self,
   return self->hooks->may == NULL || self->hooks->may (due_us, now_us - self->began_us - due_us, self->user_data);
 }
 
-/* All that is due at one instant. FALSE: it was stopped. */
+/* FALSE: it was stopped. */
 static gboolean
-publish_instant (RtFeeder *self,
-                 gint64    now_us)
+publish_next (RtFeeder *self,
+              gint64    now_us)
 {
   gint64 due_us = self->next.due_us;
 
-  do
-    {
-      publish (self, now_us);
-      if (self->schedule == NULL)
-        return FALSE;
-      self->has_next = rt_schedule_next (self->schedule, &self->next);
-    }
-  while (self->has_next && self->next.due_us == due_us);
-  if (self->hooks->went != NULL)
-    self->hooks->went (get_next (self), self->user_data);
+  if (!self->amid)
+    self->in_one = TRUE;
+  publish (self, now_us);
+  if (self->schedule == NULL)
+    return FALSE;
+
+  self->has_next = rt_schedule_next (self->schedule, &self->next);
+  self->amid = self->has_next && self->next.due_us == due_us;
+  if (!self->amid && self->hooks->went != NULL)
+    self->hooks->went (get_next (self), self->in_one, self->user_data);
 
   return TRUE;
 }
@@ -98,13 +100,14 @@ on_due (gpointer user_data)
 
   while (self->has_next && self->began_us + self->next.due_us <= now_us && now_us < begin_us + RT_SLICE_US)
     {
-      may = may_go_on (self, now_us);
+      may = self->amid || may_go_on (self, now_us);
       if (!may)
         break;
-      if (!publish_instant (self, now_us))
+      if (!publish_next (self, now_us))
         return;
       now_us = g_get_monotonic_time ();
     }
+  self->in_one &= !self->amid;
 
   if (may && !self->has_next && now_us >= self->began_us + get_next (self))
     may = may_go_on (self, now_us);
@@ -170,11 +173,12 @@ rt_feeder_start (RtFeeder   *self,
   rt_feeder_stop (self);
   self->schedule = schedule;
   self->n = 0;
+  self->amid = FALSE;
   rt_histogram_reset (self->lateness);
   self->has_next = rt_schedule_next (schedule, &self->next);
   self->began_us = g_get_monotonic_time ();
   if (self->hooks->went != NULL)
-    self->hooks->went (get_next (self), self->user_data);
+    self->hooks->went (get_next (self), TRUE, self->user_data);
   wait_until (self, get_next (self));
 }
 

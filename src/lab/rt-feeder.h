@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * RtFeeder:
  *
  * Publishes the events of a schedule when they are due, from one timer of the poller's, and
- * keeps how late each was. What is due at the same instant is published in one turn.
+ * keeps how late each was. What is due at the same instant is published in one turn, but for what takes
+ * longer than a turn may.
  */
 typedef struct _RtFeeder RtFeeder;
 
@@ -23,8 +24,9 @@ typedef struct _RtFeeder RtFeeder;
  * @publish: an event is born now; @number is one more than that of the one before
  * @over: the stretch is over; not called after rt_feeder_stop()
  * @may: (nullable): whether what is due at @due_us, an event or the end of the stretch, may be now; it is
- *   @late_us late. Asked again soon where it may not
- * @went: (nullable): what is due before @next_us was published
+ *   @late_us late. Asked again soon where it may not; not asked amid what is due at the same instant
+ * @went: (nullable): what is due before @next_us was published, what is due at the last instant of it
+ *   @in_one turn
  *
  * Who publishes. None may free the feeder. Times are from the beginning of the stretch.
  */
@@ -39,6 +41,7 @@ typedef struct {
                    gint64      late_us,
                    gpointer    user_data);
   void (*went)    (gint64      next_us,
+                   gboolean    in_one,
                    gpointer    user_data);
 } RtFeederHooks;
 

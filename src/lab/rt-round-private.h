@@ -87,6 +87,7 @@ gboolean rt_round_may_go_on   (gint64   due_us,
                                gint64   late_us,
                                gpointer self);
 void     rt_round_went        (gint64   next_us,
+                               gboolean in_one,
                                gpointer self);
 
 /* rt-round-rest.c: does nothing for a while, tells what that took of the processor in a second, -1 where it

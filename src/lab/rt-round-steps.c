@@ -31,6 +31,15 @@ get_longest_gap (RtRound *self)
   return MAX (longest_us, rt_schedule_get_duration (schedule) - before_us);
 }
 
+static gboolean
+is_waiting (RtRound *self,
+            guint    i)
+{
+  const RtPattern *pattern = rt_patterns_lookup (rt_round_get_contestant (self, i)->pattern);
+
+  return pattern != NULL && pattern->manner == RT_MANNER_WAIT;
+}
+
 /* A wait that ends without an event ends when it does; where connections are few, chance decides who
  * gets one; and nobody knows when what is broken on purpose arrives. */
 static gboolean
@@ -39,12 +48,11 @@ can_hold_step (RtRound *self,
                gint64   gap_us)
 {
   const RtContestant *contestant = rt_round_get_contestant (self, i);
-  const RtPattern *pattern = rt_patterns_lookup (contestant->pattern);
   guint wait_ms = contestant->wait_ms > 0 ? contestant->wait_ms : self->plan->wait_ms;
 
   if (self->plan->faults != NULL && self->plan->faults[0] != NULL)
     return FALSE;
-  if (pattern == NULL || pattern->manner != RT_MANNER_WAIT)
+  if (!is_waiting (self, i))
     return TRUE;
 
   return self->plan->per_host == 0 && gap_us < (gint64) wait_ms * G_TIME_SPAN_MILLISECOND;
@@ -116,6 +124,7 @@ rt_round_may_go_on (gint64   due_us,
 
 void
 rt_round_went (gint64   next_us,
+               gboolean in_one,
                gpointer user_data)
 {
   RtRound *self = user_data;
@@ -126,6 +135,9 @@ rt_round_went (gint64   next_us,
 
       if (entrant->swarm == NULL)
         continue;
+      /* Between two turns of it whoever waits may have been answered, and have asked again. */
+      if (!in_one && is_waiting (self, i))
+        entrant->in_step = FALSE;
       /* Nobody counts in the warm-up. */
       rt_lockstep_set (entrant->step, RT_STEP_NEXT, entrant->in_step ? next_us : G_MAXINT64);
       /* Once they know how far they may go. */

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "core/rt-priority.h"
 #include "lab/rt-feeder.h"
 #include "lab/rt-payload.h"
 #include "tests/support/rt-test.h"
@@ -277,6 +278,94 @@ test_feeder_that_is_stopped (void)
   g_array_unref (published.numbers);
 }
 
+/* Of events that take long to publish, in which turns of the loop that is done. */
+typedef struct {
+  guint    n;
+  guint    n_instants;
+  guint    n_asked;
+  gboolean in_one;
+  gboolean over;
+} Turns;
+
+static void
+on_publish_slowly (guint64     number,
+                   const char *type,
+                   GBytes     *data,
+                   gint64      time_us,
+                   gpointer    user_data)
+{
+  Turns *self = user_data;
+  gint64 until = g_get_monotonic_time () + RT_SLICE_US / 2;
+
+  self->n++;
+  while (g_get_monotonic_time () < until)
+    continue;
+}
+
+static void
+on_turns_over (gpointer user_data)
+{
+  Turns *self = user_data;
+
+  self->over = TRUE;
+}
+
+static gboolean
+on_may (gint64   due_us,
+        gint64   late_us,
+        gpointer user_data)
+{
+  Turns *self = user_data;
+
+  self->n_asked++;
+
+  return TRUE;
+}
+
+static void
+on_went (gint64   next_us,
+         gboolean in_one,
+         gpointer user_data)
+{
+  Turns *self = user_data;
+
+  /* Not of what was published, but that it begins. */
+  if (self->n == 0)
+    return;
+  self->n_instants++;
+  self->in_one = in_one;
+}
+
+/* A burst is one instant, but others have their turns in it. */
+static void
+test_feeder_yields_in_a_burst (void)
+{
+  static const RtFeederHooks slow = { on_publish_slowly, on_turns_over, on_may, on_went };
+  g_autoptr (RtPlan) plan = rt_plan_new ();
+  Turns turns = { .in_one = TRUE };
+  g_autoptr (RtFeeder) feeder = rt_feeder_new (100, &slow, &turns);
+  gint64 deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+
+  plan->rate_kind = RT_RATE_BURSTS;
+  plan->rate = plan->burst = 30;
+  plan->duration = 0.1;
+  rt_feeder_start (feeder, rt_schedule_new (plan, RT_STRETCH_MEASURED, NULL));
+  while (!turns.over && g_get_monotonic_time () < deadline)
+    {
+      guint before = turns.n;
+
+      g_main_context_iteration (NULL, TRUE);
+      g_assert_cmpuint (turns.n - before, <=, 2);
+    }
+
+  g_assert_true (turns.over);
+  g_assert_cmpuint (turns.n, ==, 30);
+  g_assert_cmpuint (turns.n_instants, ==, 1);
+  g_assert_false (turns.in_one);
+  /* Before the burst, and before the end. */
+  g_assert_cmpuint (turns.n_asked, ==, 2);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -292,6 +381,7 @@ main (int    argc,
   g_test_add_func ("/payload/has-the-size-and-tells-number-and-birth", test_payload);
   g_test_add_func ("/payload/is-json-of-any-size", test_payload_is_json);
   g_test_add_func ("/feeder/publishes-all-in-order-and-tells-the-end", test_feeder);
+  g_test_add_func ("/feeder/lets-others-have-their-turns-in-a-burst", test_feeder_yields_in_a_burst);
   g_test_add_func ("/feeder/is-silent-once-stopped", test_feeder_that_is_stopped);
 
   return g_test_run ();
