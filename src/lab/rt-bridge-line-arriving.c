@@ -27,8 +27,19 @@ typedef enum {
   IS_OVER,   /* the line, or its log, with it */
 } Entry;
 
-/* Returns the number it came with before, or 0. */
+/* Returns the number under which it is in the channel already, or 0. */
 static guint64
+find_id (RtBridgeLine *self,
+         const char   *id,
+         guint64       seq)
+{
+  const guint64 *before = id != NULL ? g_hash_table_lookup (self->ids, id) : NULL;
+
+  return before != NULL && *before != seq ? *before : 0;
+}
+
+/* With @seq 0 it came, but is not in the channel: one that comes after it with the same id may be. */
+static void
 remember_id (RtBridgeLine *self,
              const char   *id,
              guint64       seq)
@@ -36,16 +47,16 @@ remember_id (RtBridgeLine *self,
   guint64 *before = id != NULL ? g_hash_table_lookup (self->ids, id) : NULL;
   char *copy;
 
+  if (before != NULL && *before == 0)
+    *before = seq;
   if (before != NULL || id == NULL)
-    return before != NULL && *before != seq ? *before : 0;
+    return;
 
   if (self->order.length == RT_BRIDGE_MAX_IDS)
     g_hash_table_remove (self->ids, g_queue_pop_head (&self->order));
   copy = g_strdup (id);
   g_hash_table_insert (self->ids, copy, g_memdup2 (&seq, sizeof seq));
   g_queue_push_tail (&self->order, copy);
-
-  return 0;
 }
 
 /* What is no JSON is somebody else's, and is text. */
@@ -100,6 +111,21 @@ enter_filler (RtBridgeLine  *self,
   return rt_channel_enter (self->channel, seq, RT_CHANNEL_FILLER, data, time_us, error);
 }
 
+/* In place of a delivery, whose number is given in any case: to others it may be no matter. FALSE where it waits. */
+static gboolean
+enter_instead (RtBridgeLine   *self,
+               RtBusDelivery  *delivery,
+               const char     *words)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!enter_filler (self, (guint64) delivery->offset + 1, words, get_time (delivery), &error) && is_passing (error))
+    return FALSE;
+  remember_id (self, delivery->message->id, 0);
+
+  return TRUE;
+}
+
 /* FALSE where it waits. With @refused it is in the channel as what it is not. */
 static gboolean
 enter (RtBridgeLine   *self,
@@ -108,27 +134,24 @@ enter (RtBridgeLine   *self,
 {
   const RtBusMessage *message = delivery->message;
   guint64 seq = (guint64) delivery->offset + 1;
-  guint64 before = remember_id (self, message->id, seq);
+  guint64 before = find_id (self, message->id, seq);
   const char *type = message->type != NULL && rt_type_name_is_valid (message->type) ? message->type : "message";
   g_autoptr (GBytes) data = before == 0 ? dup_data (delivery->message) : new_repeated (before);
   g_autoptr (GError) error = NULL;
 
   if (delivery->too_large)
-    return enter_filler (self, seq, TOO_LARGE, get_time (delivery), &error) || !is_passing (error);
-  if (rt_channel_enter (self->channel, seq, before == 0 ? type : RT_CHANNEL_FILLER, data, get_time (delivery), &error)
-      || g_error_matches (error, RT_CHANNEL_OUTLET_ERROR, RT_CHANNEL_OUTLET_ERROR_PASSED))
-    return TRUE;
-  if (is_passing (error))
-    return FALSE;
-
-  /* Its number is given in any case: to others it may be no matter. */
-  if (!enter_filler (self, seq, g_error_matches (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_TOO_LARGE) ? TOO_LARGE : REFUSED,
-                     get_time (delivery), refused) && is_passing (*refused))
+    return enter_instead (self, delivery, TOO_LARGE);
+  if (rt_channel_enter (self->channel, seq, before == 0 ? type : RT_CHANNEL_FILLER, data, get_time (delivery), &error))
     {
-      g_clear_error (refused);
-      return FALSE;
+      remember_id (self, message->id, seq);
+      return TRUE;
     }
-  g_clear_error (refused);
+  if (g_error_matches (error, RT_CHANNEL_OUTLET_ERROR, RT_CHANNEL_OUTLET_ERROR_PASSED))
+    return TRUE;
+  if (is_passing (error) ||
+      !enter_instead (self, delivery,
+                      g_error_matches (error, RT_CHANNEL_ERROR, RT_CHANNEL_ERROR_TOO_LARGE) ? TOO_LARGE : REFUSED))
+    return FALSE;
   *refused = g_steal_pointer (&error);
 
   return TRUE;

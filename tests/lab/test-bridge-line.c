@@ -27,6 +27,12 @@ reader_ignore (RtBusSubscription *subscription)
 }
 
 static void
+reader_acknowledge (RtBusSubscription *subscription,
+                    RtBusDelivery     *delivery)
+{
+}
+
+static void
 script_reader_class_init (ScriptReaderClass *klass)
 {
   RtBusSubscriptionClass *subscription_class = RT_BUS_SUBSCRIPTION_CLASS (klass);
@@ -34,6 +40,7 @@ script_reader_class_init (ScriptReaderClass *klass)
   subscription_class->begin = reader_ignore;
   subscription_class->lost = reader_ignore;
   subscription_class->end = reader_ignore;
+  subscription_class->acknowledge = reader_acknowledge;
 }
 
 static void
@@ -347,6 +354,43 @@ test_no_hurry (Fixture       *self,
   rt_test_wait_for (is_asked, self->log, "the line to ask again");
 }
 
+/* The log has one message more: another try of the same. Returns as what it is in the channel. */
+static const char *
+deliver_once (Fixture  *self,
+              gint64    offset,
+              gboolean  too_large)
+{
+  g_autoptr (GBytes) body = g_bytes_new_static ("1", 1);
+  g_autoptr (RtBusMessage) message = rt_bus_message_new (body);
+  g_autoptr (RtBusDelivery) delivery = rt_bus_delivery_new (message);
+
+  message->id = g_strdup ("once-after-7");
+  message->type = g_strdup ("tick");
+  delivery->partition = 0;
+  delivery->offset = offset;
+  delivery->too_large = too_large;
+  rt_bus_subscription_deliver (self->line->subscription, delivery);
+  g_assert_cmpuint (rt_event_get_seq (rt_channel_get_latest (self->channel)), ==, offset + 1);
+
+  return rt_event_get_type_name (rt_channel_get_latest (self->channel));
+}
+
+/* What never came into the channel is not there once: whoever tries again is no repetition of that. */
+static void
+test_tried_again (Fixture       *self,
+                  gconstpointer  unused)
+{
+  answer (self);
+  rt_bus_subscription_began (self->line->subscription);
+
+  g_assert_cmpstr (deliver_once (self, 0, TRUE), ==, RT_CHANNEL_FILLER);
+  /* The same again, as the bus gives it to who was away: that is no other log. */
+  g_assert_cmpstr (deliver_once (self, 0, TRUE), ==, RT_CHANNEL_FILLER);
+  g_assert_nonnull (self->line->subscription);
+  g_assert_cmpstr (deliver_once (self, 1, FALSE), ==, "tick");
+  g_assert_cmpstr (deliver_once (self, 2, FALSE), ==, RT_CHANNEL_FILLER);
+}
+
 static void
 add (const char *path,
      void      (*test) (Fixture       *self,
@@ -367,6 +411,7 @@ main (int   argc,
   add ("/bridge/line/nothing-is-kept-that-nobody-waits-for", test_not_kept);
   add ("/bridge/line/what-waits-for-the-log-is-bounded", test_bounded);
   add ("/bridge/line/asks-again-without-hurry", test_no_hurry);
+  add ("/bridge/line/what-did-not-enter-may-be-tried-again", test_tried_again);
 
   return g_test_run ();
 }
