@@ -38,17 +38,19 @@ wait_until (RtFeeder *self,
   rt_poller_start_timer (self->poller, &self->timer, (guint) ((MAX (left, 0) + 999) / 1000));
 }
 
+/* It counts as born when it was due: what the feed waits for clients, or for its turn, is time in which they do
+ * without it, and a latency that began after that would hide it. */
 static void
-publish (RtFeeder *self,
-         gint64    now_us)
+publish (RtFeeder *self)
 {
   const RtRecorded *recorded = self->next.recorded;
-  gint64 time_us = g_get_real_time ();
+  gint64 late_us = MAX (g_get_monotonic_time () - self->began_us - self->next.due_us, 0);
+  gint64 time_us = g_get_real_time () - late_us;
   g_autoptr (GBytes) data = NULL;
 
   self->last++;
   self->n++;
-  rt_histogram_record (self->lateness, MAX (now_us - self->began_us - self->next.due_us, 0));
+  rt_histogram_record (self->lateness, late_us);
   data = recorded != NULL ? g_bytes_ref (recorded->data) : rt_payload_new (self->size, self->last, time_us);
   self->hooks->publish (self->last, recorded != NULL && recorded->type != NULL ? recorded->type : RT_FEEDER_TYPE, data, time_us,
                         self->user_data);
@@ -71,14 +73,13 @@ may_go_on (RtFeeder *self,
 
 /* FALSE: it was stopped. */
 static gboolean
-publish_next (RtFeeder *self,
-              gint64    now_us)
+publish_next (RtFeeder *self)
 {
   gint64 due_us = self->next.due_us;
 
   if (!self->amid)
     self->in_one = TRUE;
-  publish (self, now_us);
+  publish (self);
   if (self->schedule == NULL)
     return FALSE;
 
@@ -103,7 +104,7 @@ on_due (gpointer user_data)
       may = self->amid || may_go_on (self, now_us);
       if (!may)
         break;
-      if (!publish_next (self, now_us))
+      if (!publish_next (self))
         return;
       now_us = g_get_monotonic_time ();
     }
@@ -247,7 +248,7 @@ rt_feeder_get_elapsed (RtFeeder *self)
  * rt_feeder_get_lateness:
  * @self: a feeder
  *
- * Returns: (transfer none): how late the events of the stretch were born, µs
+ * Returns: (transfer none): how late the events of the stretch were published, µs
  */
 const RtHistogram *
 rt_feeder_get_lateness (RtFeeder *self)

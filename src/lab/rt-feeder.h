@@ -21,7 +21,8 @@ typedef struct _RtFeeder RtFeeder;
 
 /**
  * RtFeederHooks:
- * @publish: an event is born now; @number is one more than that of the one before
+ * @publish: an event that was due at @time_us, µs since 1970, however late it is; @number is one more than
+ *   that of the one before
  * @over: the stretch is over; not called after rt_feeder_stop()
  * @may: (nullable): whether what is due at @due_us, an event or the end of the stretch, may be now; it is
  *   @late_us late. Asked again soon where it may not; not asked amid what is due at the same instant
@@ -62,7 +63,7 @@ guint64            rt_feeder_get_n        (RtFeeder            *self);
 gint64             rt_feeder_get_began        (RtFeeder      *self);
 /* How long the stretch has gone on, µs. */
 gint64             rt_feeder_get_elapsed  (RtFeeder            *self);
-/* How late the events of this stretch were born, µs. (transfer none) */
+/* How late the events of this stretch were published, µs. (transfer none) */
 const RtHistogram *rt_feeder_get_lateness (RtFeeder            *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RtFeeder, rt_feeder_free)

@@ -36,7 +36,7 @@ static const RtFigureInfo infos[RT_N_FIGURES] = {
   [RT_FIGURE_SEGMENTS_OUT] = { "segments_out", N_("Segments to the clients"),
                                N_("TCP segments that carry data, counted by the kernel."), RT_UNIT_COUNT, -1 },
   [RT_FIGURE_LATENCY_P50] = { "latency_us.p50", N_("Latency, median"),
-                              N_("From an event’s birth to the client’s hand: half of them took no longer."),
+                              N_("From an event’s birth, when it was due, to the client’s hand: half of them took no longer."),
                               RT_UNIT_US, -1 },
   [RT_FIGURE_LATENCY_P95] = { "latency_us.p95", N_("Latency, p95"),
                               N_("From an event’s birth to the client’s hand: 95 of 100 took no longer."),

@@ -366,6 +366,59 @@ test_feeder_yields_in_a_burst (void)
   g_assert_cmpuint (turns.n_asked, ==, 2);
 }
 
+#define HELD_US (30 * 1000)
+
+static gboolean
+on_may_late (gint64   due_us,
+             gint64   late_us,
+             gpointer user_data)
+{
+  return late_us >= HELD_US;
+}
+
+static void
+on_publish_late (guint64     number,
+                 const char *type,
+                 GBytes     *data,
+                 gint64      time_us,
+                 gpointer    user_data)
+{
+  GArray *ages = user_data;
+  gint64 age_us = g_get_real_time () - time_us;
+
+  g_array_append_val (ages, age_us);
+}
+
+static void
+on_late_over (gpointer user_data)
+{
+}
+
+static gboolean
+has_four (gpointer user_data)
+{
+  return ((GArray *) user_data)->len == 4;
+}
+
+/* What is held for clients is as old as it is late when it comes: they wait for it as well. */
+static void
+test_feeder_that_is_held (void)
+{
+  static const RtFeederHooks held = { on_publish_late, on_late_over, on_may_late };
+  g_autoptr (RtPlan) plan = rt_plan_new ();
+  g_autoptr (GArray) ages = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (RtFeeder) feeder = rt_feeder_new (100, &held, ages);
+
+  plan->rate = 200;
+  plan->duration = 0.02;
+  rt_feeder_start (feeder, rt_schedule_new (plan, RT_STRETCH_MEASURED, NULL));
+  rt_test_wait_for (has_four, ages, "the events");
+
+  for (guint i = 0; i < ages->len; i++)
+    g_assert_cmpint (g_array_index (ages, gint64, i), >=, HELD_US);
+  g_assert_cmpint (rt_histogram_get_min (rt_feeder_get_lateness (feeder)), >=, HELD_US);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -382,6 +435,7 @@ main (int    argc,
   g_test_add_func ("/payload/is-json-of-any-size", test_payload_is_json);
   g_test_add_func ("/feeder/publishes-all-in-order-and-tells-the-end", test_feeder);
   g_test_add_func ("/feeder/lets-others-have-their-turns-in-a-burst", test_feeder_yields_in_a_burst);
+  g_test_add_func ("/feeder/what-is-held-is-as-old-as-it-is-late", test_feeder_that_is_held);
   g_test_add_func ("/feeder/is-silent-once-stopped", test_feeder_that_is_stopped);
 
   return g_test_run ();
