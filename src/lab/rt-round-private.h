@@ -23,6 +23,8 @@ typedef struct {
   RtRun     *run;     /* NULL before it is over */
   RtLockstep *step;   /* NULL before it connects */
   gboolean   in_step; /* the schedule decides which event is in which answer */
+  gboolean   is_awaited; /* by the feed, when it last looked */
+  gint64     backlog_us; /* how late the feed is by what it waited for this one */
   RtSight    seen;    /* at the last look, what was published by then */
 } RtEntrant;
 
@@ -46,8 +48,7 @@ struct _RtRound {
   guint         n_pending;
   gint64        since_us;     /* monotonic: the phase */
   guint64       first_event;  /* that counts */
-  gint64        held_us;      /* how late the feed was when it last waited for clients; -1: it does not */
-  gint64        backlog_us;   /* how late it is by what it waited before */
+  gint64        held_us;      /* how late the feed was when it last waited for anybody; -1: it does not */
   RtSight       front;        /* of the feed, at the last event that was looked at */
 
   RtTraffic    *before;       /* of each entrant: the server's, when it began */

@@ -4,14 +4,13 @@
 
 #include "lab/rt-round-private.h"
 
-#include "core/rt-priority.h"
 #include "patterns/rt-pattern.h"
 
-/* When the feed is so late as it waited for clients, it does not wait for them any more: what they ask takes
- * longer than it is from one event to the next. Less than what makes a run not compared. */
+/* When the feed is so late as it waited for the clients of one contestant, it does not wait for them any more:
+ * what they ask takes longer than it is from one event to the next. Less than what makes a run not compared. */
 #define PATIENCE_US (RT_ROUND_MAX_LATE_US * 3 / 4)
-/* From one look to the next it is a turn of the main loop. What is longer, others had the processor. */
-#define MAX_TURN_US (2 * RT_SLICE_US)
+/* When it is so late, for whatever reason, it waits for nobody: what is measured then is not compared as it is. */
+#define LATEST_US   (RT_ROUND_MAX_LATE_US * 2)
 
 /* How long it is without an event at the longest, µs. */
 static gint64
@@ -72,9 +71,14 @@ rt_round_begin_steps (RtRound *self)
   gint64 gap_us = get_longest_gap (self);
 
   self->held_us = -1;
-  self->backlog_us = 0;
   for (guint i = 0; i < self->entrants->len; i++)
-    rt_round_get_entrant (self, i)->in_step = can_hold_step (self, i, gap_us);
+    {
+      RtEntrant *entrant = rt_round_get_entrant (self, i);
+
+      entrant->in_step = can_hold_step (self, i, gap_us);
+      entrant->is_awaited = FALSE;
+      entrant->backlog_us = 0;
+    }
 }
 
 static gboolean
@@ -86,14 +90,15 @@ is_ready (RtEntrant *entrant,
          rt_lockstep_get (entrant->step, RT_STEP_READY) >= (gint64) last;
 }
 
-/* Of how late the feed is, what waiting for clients made it; the rest is the machine's. */
+/* Of how late the feed is, what waiting for this one made it; the rest is the machine's, and others'. */
 static void
-add_to_backlog (RtRound *self,
-                gint64   late_us)
+add_to_backlog (RtRound   *self,
+                RtEntrant *entrant,
+                gint64     late_us)
 {
-  if (self->held_us >= 0)
-    self->backlog_us += MIN (late_us - self->held_us, MAX_TURN_US);
-  self->backlog_us = MIN (self->backlog_us, late_us);
+  if (entrant->is_awaited && self->held_us >= 0)
+    entrant->backlog_us += late_us - self->held_us;
+  entrant->backlog_us = MIN (entrant->backlog_us, late_us);
 }
 
 gboolean
@@ -104,14 +109,17 @@ rt_round_may_go_on (gint64   due_us,
   RtRound *self = user_data;
   gboolean may = TRUE;
 
-  add_to_backlog (self, late_us);
   for (guint i = 0; i < self->entrants->len && self->phase == RT_ROUND_MEASURING; i++)
     {
       RtEntrant *entrant = rt_round_get_entrant (self, i);
 
-      if (entrant->swarm == NULL || !entrant->in_step || is_ready (entrant, due_us, rt_feeder_get_last (self->feeder)))
+      if (entrant->swarm == NULL || !entrant->in_step)
         continue;
-      entrant->in_step = self->backlog_us < PATIENCE_US;
+      add_to_backlog (self, entrant, late_us);
+      entrant->is_awaited = !is_ready (entrant, due_us, rt_feeder_get_last (self->feeder));
+      if (!entrant->is_awaited)
+        continue;
+      entrant->in_step = entrant->backlog_us < PATIENCE_US && late_us < LATEST_US;
       if (!entrant->in_step)
         rt_lockstep_set (entrant->step, RT_STEP_NEXT, G_MAXINT64);
       may &= !entrant->in_step;
