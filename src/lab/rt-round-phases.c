@@ -149,7 +149,6 @@ begin_to_measure (RtRound *self)
 {
   rt_round_enter (self, RT_ROUND_MEASURING);
   self->first_event = rt_feeder_get_last (self->feeder) + 1;
-  rt_round_begin_steps (self);
   rt_feeder_start (self->feeder, rt_schedule_new (self->plan, RT_STRETCH_MEASURED, self->recording));
 }
 
@@ -164,6 +163,8 @@ on_settled_before (GObject      *source,
   if (self->task == NULL)
     return;
 
+  /* It may have to look at the whole schedule, which nobody is to be charged for. */
+  rt_round_begin_steps (self);
   rt_round_measure_begin (self);
   begin_to_measure (self);
 }

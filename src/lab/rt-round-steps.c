@@ -12,24 +12,6 @@
 /* When it is so late, for whatever reason, it waits for nobody: what is measured then is not compared as it is. */
 #define LATEST_US   (RT_ROUND_MAX_LATE_US * 2)
 
-/* How long it is without an event at the longest, µs. */
-static gint64
-get_longest_gap (RtRound *self)
-{
-  g_autoptr (RtSchedule) schedule = rt_schedule_new (self->plan, RT_STRETCH_MEASURED, self->recording);
-  gint64 before_us = 0;
-  gint64 longest_us = 0;
-  RtScheduled next;
-
-  while (rt_schedule_next (schedule, &next))
-    {
-      longest_us = MAX (longest_us, next.due_us - before_us);
-      before_us = next.due_us;
-    }
-
-  return MAX (longest_us, rt_schedule_get_duration (schedule) - before_us);
-}
-
 static gboolean
 is_waiting (RtRound *self,
             guint    i)
@@ -39,6 +21,29 @@ is_waiting (RtRound *self,
   return pattern != NULL && pattern->manner == RT_MANNER_WAIT;
 }
 
+static guint
+get_wait_ms (RtRound *self,
+             guint    i)
+{
+  const RtContestant *contestant = rt_round_get_contestant (self, i);
+
+  return contestant->wait_ms > 0 ? contestant->wait_ms : self->plan->wait_ms;
+}
+
+/* How long it is without an event, as far as somebody's wait may end in that, µs. */
+static gint64
+find_gap (RtRound *self)
+{
+  guint longest_ms = 0;
+
+  for (guint i = 0; i < self->entrants->len; i++)
+    if (is_waiting (self, i))
+      longest_ms = MAX (longest_ms, get_wait_ms (self, i));
+
+  return longest_ms > 0 ? rt_schedule_find_gap (self->plan, self->recording, (gint64) longest_ms * G_TIME_SPAN_MILLISECOND)
+                        : 0;
+}
+
 /* A wait that ends without an event ends when it does; where connections are few, chance decides who
  * gets one; and nobody knows when what is broken on purpose arrives. */
 static gboolean
@@ -46,15 +51,12 @@ can_hold_step (RtRound *self,
                guint    i,
                gint64   gap_us)
 {
-  const RtContestant *contestant = rt_round_get_contestant (self, i);
-  guint wait_ms = contestant->wait_ms > 0 ? contestant->wait_ms : self->plan->wait_ms;
-
   if (self->plan->faults != NULL && self->plan->faults[0] != NULL)
     return FALSE;
   if (!is_waiting (self, i))
     return TRUE;
 
-  return self->plan->per_host == 0 && gap_us < (gint64) wait_ms * G_TIME_SPAN_MILLISECOND;
+  return self->plan->per_host == 0 && gap_us < (gint64) get_wait_ms (self, i) * G_TIME_SPAN_MILLISECOND;
 }
 
 void
@@ -68,7 +70,7 @@ rt_round_end_steps (RtRound *self)
 void
 rt_round_begin_steps (RtRound *self)
 {
-  gint64 gap_us = get_longest_gap (self);
+  gint64 gap_us = find_gap (self);
 
   self->held_us = -1;
   for (guint i = 0; i < self->entrants->len; i++)

@@ -120,3 +120,46 @@ rt_schedule_get_duration (RtSchedule *self)
 {
   return self->duration;
 }
+
+static gint64
+walk_to_gap (const RtPlan *plan,
+             RtRecording  *recording,
+             gint64        enough_us)
+{
+  g_autoptr (RtSchedule) schedule = rt_schedule_new (plan, RT_STRETCH_MEASURED, recording);
+  gint64 before_us = 0;
+  gint64 longest_us = 0;
+  RtScheduled next;
+
+  while (longest_us < enough_us && rt_schedule_next (schedule, &next))
+    {
+      longest_us = MAX (longest_us, next.due_us - before_us);
+      before_us = next.due_us;
+    }
+
+  return longest_us < enough_us ? MAX (longest_us, schedule->duration - before_us) : longest_us;
+}
+
+/**
+ * rt_schedule_find_gap:
+ * @plan: what the experiment is to do
+ * @recording: (nullable): the events, with %RT_RATE_REPLAY
+ * @enough_us: how long a gap has to be for nobody to need a longer one, µs
+ *
+ * Looks no further than it has to: where events are as far apart as each other not at all.
+ *
+ * Returns: the longest time without an event in what is measured, its end included, or one that is
+ *   not shorter than @enough_us, µs
+ */
+gint64
+rt_schedule_find_gap (const RtPlan *plan,
+                      RtRecording  *recording,
+                      gint64        enough_us)
+{
+  double events = plan->rate_kind == RT_RATE_BURSTS ? plan->burst : 1;
+
+  if (plan->rate_kind != RT_RATE_STEADY && plan->rate_kind != RT_RATE_BURSTS)
+    return walk_to_gap (plan, recording, enough_us);
+
+  return (gint64) ceil (MIN (events / plan->rate, plan->duration) * G_USEC_PER_SEC);
+}

@@ -42,6 +42,10 @@ gboolean    rt_schedule_next         (RtSchedule   *self,
                                       RtScheduled  *next);
 /* How long the stretch is, µs. */
 gint64      rt_schedule_get_duration (RtSchedule   *self);
+/* How long it is without an event in what is measured, µs; the longest, or one of @enough_us. */
+gint64      rt_schedule_find_gap     (const RtPlan *plan,
+                                      RtRecording  *recording,
+                                      gint64        enough_us);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RtSchedule, rt_schedule_free)
 

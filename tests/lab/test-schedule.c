@@ -136,6 +136,51 @@ test_replay (void)
   g_assert_false (rt_schedule_next (schedule, &next));
 }
 
+static gint64
+measure_longest_gap (const RtPlan *plan)
+{
+  g_autoptr (GArray) dues = list_dues (plan, RT_STRETCH_MEASURED, NULL);
+  gint64 end_us = (gint64) (plan->duration * G_USEC_PER_SEC);
+  gint64 before_us = 0;
+  gint64 longest_us = 0;
+
+  g_array_append_val (dues, end_us);
+  for (guint i = 0; i < dues->len; i++)
+    {
+      longest_us = MAX (longest_us, g_array_index (dues, gint64, i) - before_us);
+      before_us = g_array_index (dues, gint64, i);
+    }
+
+  return longest_us;
+}
+
+static void
+test_gaps (void)
+{
+  static const double rates[] = { 0.1, 0.5, 3, 7, 1000 };
+
+  for (RtRate kind = RT_RATE_STEADY; kind <= RT_RATE_BURSTS; kind++)
+    for (guint i = 0; i < G_N_ELEMENTS (rates); i++)
+      {
+        g_autoptr (RtPlan) plan = rt_plan_new ();
+        gint64 longest_us;
+        gint64 found_us;
+
+        plan->rate_kind = kind;
+        plan->rate = rates[i];
+        plan->burst = 5;
+        plan->duration = 4.25;
+        longest_us = measure_longest_gap (plan);
+        found_us = rt_schedule_find_gap (plan, NULL, G_MAXINT64);
+        /* What is due is in whole µs. */
+        g_assert_cmpint (ABS (found_us - longest_us), <=, 1);
+        /* One that is long enough will do. */
+        found_us = rt_schedule_find_gap (plan, NULL, longest_us / 2);
+        g_assert_cmpint (found_us, >=, longest_us / 2);
+        g_assert_cmpint (found_us, <=, longest_us + 1);
+      }
+}
+
 static void
 test_what_is_no_recording (void)
 {
@@ -429,6 +474,7 @@ main (int    argc,
   g_test_add_func ("/schedule/bursts-come-at-once-and-keep-the-rate", test_bursts);
   g_test_add_func ("/schedule/poisson-is-the-same-for-a-seed-and-only-for-it", test_poisson);
   g_test_add_func ("/schedule/a-recording-is-replayed-as-it-was", test_replay);
+  g_test_add_func ("/schedule/the-longest-gap-is-found-without-a-walk", test_gaps);
   g_test_add_func ("/recording/what-is-none-is-refused-with-its-line", test_what_is_no_recording);
   g_test_add_func ("/recording/a-file-that-is-not-there-is-an-error", test_recording_that_is_not_there);
   g_test_add_func ("/payload/has-the-size-and-tells-number-and-birth", test_payload);
