@@ -240,6 +240,8 @@ rt_pacer_start (RtPacer *self)
   self->poll = 0;
   self->n_due = self->n_left_out = 0;
   rt_histogram_reset (self->lateness);
+  /* What was said of the stretch before is not true of this one; while somebody still asks nothing is. */
+  rt_lockstep_set (self->step, RT_STEP_ASKED, 0);
   tell (self);
   rt_poller_start_timer (self->poller, &self->timer, AGAIN_MS);
 }

@@ -151,6 +151,27 @@ test_in_step_nothing_is_left_out (Fixture      *fixture,
   g_assert_cmpuint (rt_pacer_get_n_left_out (fixture->pacer), ==, 0);
 }
 
+/* The feed that begins anew is not told how far the one before was, though an answer to that is still to come. */
+static void
+test_begins_anew_with_nothing_asked (Fixture      *fixture,
+                                     gconstpointer unused)
+{
+  begin (fixture, 500 * 1000);
+  wait_for_polls (fixture, 2);
+  rt_pacer_answered (fixture->pacer, 1);
+  rt_pacer_answered (fixture->pacer, 0);
+  g_assert_cmpint (rt_lockstep_get (fixture->step, RT_STEP_ASKED), ==, 500 * 1000);
+
+  rt_lockstep_set (fixture->step, RT_STEP_NEXT, 700 * 1000);
+  wait_for_polls (fixture, 3);
+  rt_pacer_stop (fixture->pacer);
+  rt_lockstep_set (fixture->step, RT_STEP_BEGAN, 0);
+  rt_pacer_start (fixture->pacer);
+  g_assert_cmpint (rt_lockstep_get (fixture->step, RT_STEP_ASKED), ==, 0);
+  rt_pacer_answered (fixture->pacer, 2);
+  g_assert_cmpint (rt_lockstep_get (fixture->step, RT_STEP_ASKED), ==, 100 * 1000);
+}
+
 /* Where the feed does not wait, what is due after that is as good as left out. */
 static void
 test_what_is_left_out_is_counted (Fixture      *fixture,
@@ -219,6 +240,7 @@ main (int    argc,
   ADD ("/pacer/polls-do-not-overtake-the-feed", test_polls_do_not_overtake_the_feed);
   ADD ("/pacer/the-feed-does-not-overtake-polls", test_the_feed_does_not_overtake_polls);
   ADD ("/pacer/in-step-nothing-is-left-out", test_in_step_nothing_is_left_out);
+  ADD ("/pacer/begins-anew-with-nothing-asked", test_begins_anew_with_nothing_asked);
   ADD ("/pacer/what-is-left-out-is-counted", test_what_is_left_out_is_counted);
   ADD ("/pacer/who-is-gone-leaves-out-who-is-over-does-not", test_who_is_gone_leaves_out_who_is_over_does_not);
   ADD ("/pacer/lateness-is-kept", test_lateness_is_kept);
