@@ -15,9 +15,9 @@
 #define LOOPBACK    N_("Here there is no network between: what is left is the pattern, and what else the machine had to do.")
 #define RATIO       N_("It depends on nothing but how often one asks and how often there is something: choose others, and it is another.")
 
-#define BY_CHANCE   N_("Clients begin to ask at different times, and some ask late: a question more or less than in the arithmetic.")
+#define WHOLE_POLLS N_("Polls come in whole numbers, and in the first and the last interval there is one more or less than in the arithmetic.")
 #define TRANSITS    N_("A transit is 100 ms here; the rest is what the machine took, and how soon one event came after another.")
-#define LATE        N_("1 − 50 ms/1 s is 95 %; who asks late asks less often.")
+#define EDGES       N_("1 − 50 ms/1 s is 95 %; polls come in whole numbers, and the first and the last interval are not like the others.")
 
 #define BYTES(name, published, from, to, why) \
   { .contestant = name, .what = N_("Bytes both ways"), .kind = RT_MEASURE_WIRE_BYTES, .value = published, \
@@ -63,10 +63,10 @@ static const RtPublished lubbers[] = {
 
 #define REPEATED(name, published) \
   { .contestant = name, .what = N_("Asked for nothing new"), .kind = RT_MEASURE_EMPTY_SHARE, .value = published, \
-    .least = MAX (0, published - 0.1), .most = published + 0.1, .difference = BY_CHANCE }
+    .least = MAX (0, published - 0.1), .most = published + 0.1, .difference = WHOLE_POLLS }
 #define MISSED(name, published) \
   { .contestant = name, .what = N_("Missed by who sees only the latest"), .kind = RT_MEASURE_MISSED_SHARE, \
-    .value = published, .least = MAX (0, published - 0.1), .most = published + 0.1, .difference = BY_CHANCE }
+    .value = published, .least = MAX (0, published - 0.1), .most = published + 0.1, .difference = WHOLE_POLLS }
 
 static const RtPublished bozdag[] = {
   REPEATED ("a-quarter", 0.75), MISSED ("a-quarter", 0.0), REPEATED ("half", 0.5), MISSED ("half", 0.0),
@@ -104,7 +104,7 @@ static const RtPublished claims[] = {
   { .contestant = "polling", .what = N_("Share of empty answers"), .kind = RT_MEASURE_EMPTY_SHARE, .value = 0.95,
     .least = 0.7, .most = 0.8, .difference = RATIO },
   { .contestant = "twenty-times", .what = N_("Share of empty answers"), .kind = RT_MEASURE_EMPTY_SHARE, .value = 0.95,
-    .least = 0.92, .most = 0.97, .difference = LATE },
+    .least = 0.92, .most = 0.97, .difference = EDGES },
   { .plan = 1, .contestant = "server-sent-events", .what = N_("Connections of a browser to a host"),
     .kind = RT_MEASURE_FIGURE, .figure = RT_FIGURE_CONNECTIONS, .value = 6, .least = 6, .most = 6 },
 };
