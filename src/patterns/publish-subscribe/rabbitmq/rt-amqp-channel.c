@@ -342,9 +342,11 @@ handle_close (RtAmqpChannel              *self,
 
   rt_amqp_channel_send (self, AMQP_CHANNEL_CLOSE_OK_METHOD, &(amqp_channel_close_ok_t) { 0, });
   /* Where both closed it, the answer to ours is to come still, and ends it. */
+  if (self->events == NULL)
+    return;
+
   self->words = words;
-  if (self->events != NULL)
-    rt_amqp_channel_end (self, error, FALSE);
+  rt_amqp_channel_end (self, error, FALSE);
 }
 
 /**
