@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 typedef struct {
@@ -91,13 +92,26 @@ rt_lockstep_new (GError **error)
  * @fd: (transfer full): what rt_lockstep_dup_fd() gave, in the process that was given it
  * @error: return location for a #GIOErrorEnum
  *
- * Returns: (transfer full) (nullable): the same page
+ * Returns: (transfer full) (nullable): the same page; %NULL where @fd is no such page
  */
 RtLockstep *
 rt_lockstep_open (int      fd,
                   GError **error)
 {
-  return map (fd, error);
+  struct stat status;
+  gboolean is_known = fstat (fd, &status) == 0;
+
+  if (is_known && status.st_size >= (off_t) sizeof (Page))
+    return map (fd, error);
+
+  /* Of what is shorter the first look would end the program. */
+  if (is_known)
+    errno = EINVAL;
+  fail ("fstat", error);
+  if (is_known)
+    close (fd);
+
+  return NULL;
 }
 
 RtLockstep *

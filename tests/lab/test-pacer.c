@@ -2,6 +2,9 @@
 
 #include "config.h"
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include "lab/rt-pacer.h"
 #include "tests/support/rt-test.h"
 
@@ -229,6 +232,18 @@ test_what_one_sets_the_other_sees (void)
   g_assert_nonnull (error);
 }
 
+static void
+test_what_is_too_short_is_no_page (void)
+{
+  g_autoptr (GError) error = NULL;
+  int fd = memfd_create ("short", MFD_CLOEXEC);
+
+  g_assert_cmpint (fd, >=, 0);
+  g_assert_cmpint (ftruncate (fd, 8), ==, 0);
+  g_assert_null (rt_lockstep_open (fd, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, GUINT_TO_POINTER (600), set_up, func, tear_down)
 
 int
@@ -245,6 +260,7 @@ main (int    argc,
   ADD ("/pacer/who-is-gone-leaves-out-who-is-over-does-not", test_who_is_gone_leaves_out_who_is_over_does_not);
   ADD ("/pacer/lateness-is-kept", test_lateness_is_kept);
   g_test_add_func ("/lockstep/what-one-sets-the-other-sees", test_what_one_sets_the_other_sees);
+  g_test_add_func ("/lockstep/what-is-too-short-is-no-page", test_what_is_too_short_is_no_page);
 
   return g_test_run ();
 }
