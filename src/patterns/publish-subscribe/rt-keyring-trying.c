@@ -76,7 +76,7 @@ rt_keyring_try_async (GUri                *uri,
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   g_autoptr (GUri) full = rt_keyring_complete (uri, password);
-  g_autofree char *text = g_uri_to_string (full);
+  char *text = g_uri_to_string (full);
   g_autoptr (GError) error = NULL;
   Trial *self = g_new0 (Trial, 1);
 
@@ -84,6 +84,7 @@ rt_keyring_try_async (GUri                *uri,
   self->address = g_uri_ref (uri);
   self->password = g_strdup (password);
   self->bus = rt_bus_new (text, &error);
+  rt_keyring_free (text);
   g_task_set_task_data (task, self, trial_free);
   if (self->bus == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
