@@ -34,11 +34,9 @@ static void
 answer (Clients    *self,
         JsonObject *object)
 {
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) node = rt_json_object_node (object);
+  g_autofree char *text = json_to_string (node, FALSE);
 
-  json_node_take_object (node, object);
-  text = json_to_string (node, FALSE);
   rt_output_printf (rt_console_get_output (self->console), "%s\n", text);
 }
 

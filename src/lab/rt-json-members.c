@@ -57,6 +57,47 @@ rt_json_get_object (JsonNode    *node,
 }
 
 /**
+ * rt_json_object_node:
+ * @object: (transfer full): an object
+ *
+ * Returns: (transfer full): its node, which owns it, as that of json_node_init_object() would not
+ */
+JsonNode *
+rt_json_object_node (JsonObject *object)
+{
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_take_object (node, object);
+
+  return node;
+}
+
+/**
+ * rt_json_double_node:
+ * @value: any number
+ *
+ * json-glib 1.6 puts “.0” behind every double that it writes without a point, even behind
+ * an exponent: 1e308 becomes “1e+308.0”, which nobody reads. The next number towards
+ * zero, a part in 10¹⁶ away, has its point.
+ *
+ * Returns: (transfer full): a node of @value, or of its neighbour; null for what is not finite
+ */
+JsonNode *
+rt_json_double_node (double value)
+{
+  char written[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (!isfinite (value))
+    return json_node_new (JSON_NODE_NULL);
+
+  g_ascii_dtostr (written, sizeof written, value);
+  if (strchr (written, 'e') != NULL && strchr (written, '.') == NULL)
+    value = nextafter (value, 0);
+
+  return json_node_init_double (json_node_alloc (), value);
+}
+
+/**
  * rt_json_take_double:
  * @object: an object
  * @name: of its member

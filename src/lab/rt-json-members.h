@@ -10,6 +10,10 @@ G_BEGIN_DECLS
 /* The largest whole number that every program reads as it is (RFC 8259 section 6). */
 #define RT_JSON_MAX_WHOLE (G_GINT64_CONSTANT (1) << 53)
 
+/* (transfer full): owns @object */
+JsonNode   *rt_json_object_node  (JsonObject  *object);
+/* (transfer full): @value as json-glib writes it well (RFC 8259 section 6), null where it is not finite. */
+JsonNode   *rt_json_double_node  (double       value);
 /* Takes members of an object that may be a stranger's. What is not there, or null, leaves the
  * value as it was; what is of another kind or beyond the limits is %G_IO_ERROR_INVALID_DATA,
  * which names the member. */

@@ -9,6 +9,8 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "lab/rt-json-members.h"
+
 #define MODEL_KEY "model name"
 
 /* Not all of it, which is long where there are many processors: the first says its model
@@ -58,5 +60,5 @@ rt_machine_describe (void)
     }
   json_object_set_string_member (object, "roundtrip", PACKAGE_VERSION);
 
-  return json_node_init_object (json_node_alloc (), object);
+  return rt_json_object_node (object);
 }

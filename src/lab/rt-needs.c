@@ -200,10 +200,10 @@ rt_needs_to_json (const RtNeeds *self)
     if ((self->traits & traits[i].trait) != 0)
       json_array_add_string_element (array, traits[i].word);
   json_object_set_string_member (object, "save", kinds[self->pays_for]);
-  json_object_set_double_member (object, "latest_s", self->staleness);
+  json_object_set_member (object, "latest_s", rt_json_double_node (self->staleness));
   json_object_set_array_member (object, "traits", array);
 
-  return json_node_init_object (json_node_alloc (), object);
+  return rt_json_object_node (object);
 }
 
 /**

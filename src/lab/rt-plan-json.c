@@ -83,12 +83,12 @@ rt_plan_to_json (const RtPlan *self)
   add_lists (object, self);
   json_object_set_int_member (object, "clients", self->n_clients);
   json_object_set_string_member (object, "feed", rate_kinds[self->rate_kind]);
-  json_object_set_double_member (object, "events_per_second", self->rate);
+  json_object_set_member (object, "events_per_second", rt_json_double_node (self->rate));
   json_object_set_int_member (object, "burst", self->burst);
   add_string (object, "replay", self->replay);
   json_object_set_int_member (object, "payload_bytes", (gint64) self->size);
-  json_object_set_double_member (object, "duration_s", self->duration);
-  json_object_set_double_member (object, "warm_up_s", self->warm_up);
+  json_object_set_member (object, "duration_s", rt_json_double_node (self->duration));
+  json_object_set_member (object, "warm_up_s", rt_json_double_node (self->warm_up));
   json_object_set_int_member (object, "interval_ms", self->interval_ms);
   json_object_set_int_member (object, "wait_ms", self->wait_ms);
   json_object_set_int_member (object, "connections_per_host", self->per_host);
@@ -99,7 +99,7 @@ rt_plan_to_json (const RtPlan *self)
   json_object_set_int_member (object, "repeat", self->repeat);
   json_object_set_int_member (object, "seed", (gint64) self->seed);
 
-  return json_node_init_object (json_node_alloc (), g_steal_pointer (&object));
+  return rt_json_object_node (g_steal_pointer (&object));
 }
 
 /* The place of the string in @words. */

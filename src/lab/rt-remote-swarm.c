@@ -8,6 +8,7 @@
 
 #include "core/rt-json.h"
 #include "core/rt-priority.h"
+#include "lab/rt-json-members.h"
 #include "lab/rt-run-json.h"
 
 G_DEFINE_FINAL_TYPE (RtRemoteSwarm, rt_remote_swarm, RT_TYPE_SWARM)
@@ -67,12 +68,9 @@ void
 rt_remote_swarm_tell (RtRemoteSwarm *self,
                       JsonObject    *order)
 {
-  g_autoptr (JsonNode) node = json_node_alloc ();
-  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) node = rt_json_object_node (order);
+  g_autofree char *text = json_to_string (node, FALSE);
 
-  json_node_init (node, JSON_NODE_OBJECT);
-  json_node_take_object (node, order);
-  text = json_to_string (node, FALSE);
   g_string_append (self->waiting, text);
   g_string_append_c (self->waiting, '\n');
   write_waiting (self);

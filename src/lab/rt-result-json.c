@@ -19,14 +19,10 @@
 static JsonNode *
 number_to_json (double value)
 {
-  JsonNode *node = json_node_alloc ();
+  if (value == floor (value) && fabs (value) < RT_JSON_MAX_WHOLE)
+    return json_node_init_int (json_node_alloc (), (gint64) value);
 
-  if (isnan (value))
-    return json_node_init_null (node);
-  if (value == floor (value) && value < RT_JSON_MAX_WHOLE)
-    return json_node_init_int (node, (gint64) value);
-
-  return json_node_init_double (node, value);
+  return rt_json_double_node (value);
 }
 
 /* "latency_us.p99" is the member "p99" of the object "latency_us". */
@@ -112,7 +108,7 @@ pattern_to_json (RtResult *self,
   json_object_set_int_member (object, "repetitions", n);
   json_object_set_object_member (object, "spread", spreads);
   json_object_set_boolean_member (object, "cut_short", rt_result_is_cut_short (self, index));
-  json_object_set_double_member (object, "seconds", rt_result_get_seconds (self, index));
+  json_object_set_member (object, "seconds", rt_json_double_node (rt_result_get_seconds (self, index)));
   json_object_set_boolean_member (object, "kept_up", rt_result_is_comparable (self, index));
   if (protocol != NULL)
     json_object_set_string_member (object, "protocol", protocol);
@@ -137,7 +133,7 @@ add_origin (JsonObject *object,
     }
   json_object_set_member (object, "machine",
                           machine != NULL ? json_node_copy (machine)
-                                          : json_node_init_object (json_node_alloc (), json_object_new ()));
+                                          : rt_json_object_node (json_object_new ()));
 }
 
 /* Of a preset: its numbers, and what was measured. */
@@ -215,7 +211,7 @@ rt_result_to_json_for (RtResult      *self,
   add_published (object, self);
   json_object_set_array_member (object, "runs", runs);
 
-  return json_node_init_object (json_node_alloc (), object);
+  return rt_json_object_node (object);
 }
 
 /**
@@ -258,6 +254,38 @@ check_format (JsonObject  *object,
   return TRUE;
 }
 
+static gboolean
+is_of_a_machine (JsonNode *node)
+{
+  if (!JSON_NODE_HOLDS_VALUE (node))
+    return FALSE;
+  if (json_node_get_value_type (node) == G_TYPE_DOUBLE)
+    return isfinite (json_node_get_double (node));
+  if (json_node_get_value_type (node) != G_TYPE_STRING)
+    return TRUE;
+
+  return strlen (json_node_get_string (node)) <= 256 && rt_json_is_plain (json_node_get_string (node));
+}
+
+/* (transfer full): a copy that can be written */
+static JsonNode *
+copy_machine (JsonObject *machine)
+{
+  g_autoptr (GList) names = json_object_get_members (machine);
+  JsonObject *copy = json_object_new ();
+
+  for (GList *l = names; l != NULL; l = l->next)
+    {
+      JsonNode *node = json_object_get_member (machine, l->data);
+
+      json_object_set_member (copy, l->data, json_node_get_value_type (node) == G_TYPE_DOUBLE
+                                                 ? rt_json_double_node (json_node_get_double (node))
+                                                 : json_node_copy (node));
+    }
+
+  return rt_json_object_node (copy);
+}
+
 /* A machine says short things only, each by its own name. */
 static gboolean
 take_machine (JsonObject  *object,
@@ -272,15 +300,13 @@ take_machine (JsonObject  *object,
   if (node != NULL && inner == NULL)
     return FALSE;
   for (GList *l = values; l != NULL; l = l->next)
-    good = good && JSON_NODE_HOLDS_VALUE (l->data) &&
-           (json_node_get_value_type (l->data) != G_TYPE_STRING ||
-            (strlen (json_node_get_string (l->data)) <= 256 && rt_json_is_plain (json_node_get_string (l->data))));
+    good = good && is_of_a_machine (l->data);
   if (!good)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("“%s” is not what it should be."), "machine");
       return FALSE;
     }
-  *machine = node != NULL ? json_node_copy (node) : NULL;
+  *machine = inner != NULL ? copy_machine (inner) : NULL;
 
   return TRUE;
 }

@@ -85,7 +85,7 @@ add_histogram (JsonObject        *object,
   rt_histogram_foreach (histogram, add_bucket, buckets);
   json_object_set_int_member (inner, "min", rt_histogram_get_min (histogram));
   json_object_set_int_member (inner, "max", rt_histogram_get_max (histogram));
-  json_object_set_double_member (inner, "sum", rt_histogram_get_sum (histogram));
+  json_object_set_member (inner, "sum", rt_json_double_node (rt_histogram_get_sum (histogram)));
   json_object_set_array_member (inner, "buckets", buckets);
   json_object_set_object_member (object, name, inner);
 }
@@ -169,7 +169,7 @@ rt_run_to_json (const RtRun *self)
   json_object_set_object_member (object, "traffic", traffic_to_json (&self->traffic));
   json_object_set_object_member (object, "server", traffic_to_json (&self->server));
 
-  return json_node_init_object (json_node_alloc (), object);
+  return rt_json_object_node (object);
 }
 
 static gboolean

@@ -293,6 +293,15 @@ test_files_that_are_no_results (void)
     }
 }
 
+static void
+set_value (GString    *text,
+           gsize       at,
+           const char *value)
+{
+  g_string_erase (text, (gssize) at, (gssize) strcspn (text->str + at, ",\n"));
+  g_string_insert (text, (gssize) at, value);
+}
+
 /* A value somewhere becomes another, or a piece is missing. */
 static void
 spoil (GString *text)
@@ -308,9 +317,50 @@ spoil (GString *text)
       g_string_erase (text, (gssize) at, (gssize) MIN (length, text->len - at));
       return;
     }
-  at = (gsize) (colon + 1 - text->str);
-  g_string_erase (text, (gssize) at, (gssize) strcspn (text->str + at, ",\n"));
-  g_string_insert (text, (gssize) at, values[g_test_rand_int_range (0, G_N_ELEMENTS (values))]);
+  set_value (text, (gsize) (colon + 1 - text->str), values[g_test_rand_int_range (0, G_N_ELEMENTS (values))]);
+}
+
+/* Whether it is taken; what is taken can be saved and taken again. */
+static gboolean
+is_taken_twice (const GString *text)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (text->str, text->len);
+  g_autoptr (GBytes) saved = NULL;
+  g_autoptr (RtResult) again = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RtResult) read = rt_result_from_bytes (bytes, &error);
+
+  if (read == NULL)
+    {
+      g_assert_nonnull (error);
+      return FALSE;
+    }
+  saved = rt_result_to_bytes (read);
+  again = rt_result_from_bytes (saved, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (again);
+
+  return TRUE;
+}
+
+/* Numbers that are written with an exponent and no point. */
+static void
+test_what_has_large_numbers_can_be_saved_and_taken_again (void)
+{
+  static const char * const values[] = { "1e308", "1e999" };
+  g_autofree char *example = example_with ("Example", "Another");
+  guint n_taken = 0;
+
+  for (const char *colon = strchr (example, ':'); colon != NULL; colon = strchr (colon + 1, ':'))
+    for (guint i = 0; g_ascii_isdigit (colon[2]) && i < G_N_ELEMENTS (values); i++)
+      {
+        g_autoptr (GString) text = g_string_new (example);
+
+        set_value (text, (gsize) (colon + 1 - example), values[i]);
+        n_taken += is_taken_twice (text);
+      }
+
+  g_assert_cmpuint (n_taken, >, 0);
 }
 
 static void
@@ -320,23 +370,9 @@ test_what_is_taken_can_be_saved_and_taken_again (void)
     {
       g_autofree char *example = example_with ("Example", "Another");
       g_autoptr (GString) text = g_string_new (example);
-      g_autoptr (GBytes) bytes = NULL;
-      g_autoptr (GBytes) saved = NULL;
-      g_autoptr (RtResult) read = NULL;
-      g_autoptr (RtResult) again = NULL;
-      g_autoptr (GError) error = NULL;
 
       spoil (text);
-      bytes = g_bytes_new (text->str, text->len);
-      read = rt_result_from_bytes (bytes, &error);
-      if (read == NULL)
-        {
-          g_assert_nonnull (error);
-          continue;
-        }
-      saved = rt_result_to_bytes (read);
-      again = rt_result_from_bytes (saved, &error);
-      g_assert_no_error (error);
+      is_taken_twice (text);
     }
 }
 
@@ -585,6 +621,8 @@ main (int    argc,
   g_test_add_func ("/result/file/broken", test_files_that_are_broken);
   g_test_add_func ("/result/file/what-is-taken-can-be-saved-and-taken-again",
                    test_what_is_taken_can_be_saved_and_taken_again);
+  g_test_add_func ("/result/file/what-has-large-numbers-can-be-saved-and-taken-again",
+                   test_what_has_large_numbers_can_be_saved_and_taken_again);
   g_test_add_func ("/result/file/no-result", test_files_that_are_no_results);
   g_test_add_func ("/result/file/of-a-newer-version", test_files_of_a_newer_version);
   g_test_add_func ("/result/file/nests-without-end", test_files_that_nest_without_end);
