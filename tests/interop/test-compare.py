@@ -87,36 +87,44 @@ class Captured(unittest.TestCase):
 
 class Tshark:
     """Captures @port with tshark: what is the payload of each packet, in which stream, which way."""
-    FIELDS = ['tcp.stream', 'tcp.dstport', 'tcp.flags.fin', 'tcp.flags.reset', 'tcp.payload']
+    FIELDS = ['tcp.stream', 'tcp.dstport', 'tcp.flags.fin', 'tcp.flags.reset', 'tcp.seq', 'tcp.payload']
 
     def __init__(self, port):
         fields = [word for field in self.FIELDS for word in ('-e', field)]
-        self.process = subprocess.Popen(['tshark', '-n', '-l', '-i', 'lo', '-f', f'tcp port {port}', '-Y',
-                                         'not tcp.analysis.retransmission', '-T', 'fields', *fields],
+        self.process = subprocess.Popen(['tshark', '-n', '-l', '-i', 'lo', '-B', '64', '-f', f'tcp port {port}',
+                                         '-T', 'fields', *fields],
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.port = port
-        self.bytes = collections.defaultdict(bytearray)
+        self.parts = collections.defaultdict(dict)
         self.ended = set()
         self.threads = [threading.Thread(target=self.read), threading.Thread(target=self.read_errors)]
+        self.errors = []
         self.ready = threading.Event()
 
     def read(self):
         for line in self.process.stdout:
-            stream, target, fin, reset, payload = line.rstrip('\n').split('\t')
+            stream, target, fin, reset, sequence, payload = line.rstrip('\n').split('\t')
+            self.ready.set()
             direction = capture.IN if int(target) == self.port else capture.OUT
-            self.bytes[stream, direction] += bytes.fromhex(payload.replace(':', ''))
+            if payload:
+                self.parts[stream, direction][int(sequence)] = bytes.fromhex(payload.replace(':', ''))
             if direction == capture.IN and (fin in ('1', 'True') or reset in ('1', 'True')):
                 self.ended.add(stream)
 
     def read_errors(self):
         for line in self.process.stderr:
-            if line.startswith('Capturing on'):
-                self.ready.set()
+            self.errors.append(line)
+
+    def is_ready(self):
+        # It says that it captures before it does. The refusal of a connection is what it sees first.
+        with socket.socket() as probe:
+            probe.connect_ex(('127.0.0.1', self.port))
+        return self.ready.wait(0.1)
 
     def __enter__(self):
         for thread in self.threads:
             thread.start()
-        assert self.ready.wait(support.DEADLINE), 'tshark captures nothing'
+        support.wait_for(self.is_ready, 'a packet that tshark sees')
         return self
 
     def __exit__(self, *_):
@@ -127,12 +135,21 @@ class Tshark:
         self.process.stdout.close()
         self.process.stderr.close()
 
+    def bytes_of(self, stream, direction):
+        """What came, each byte once, in the order of its numbers and not of its packets."""
+        came = bytearray()
+        for sequence, part in sorted(self.parts[stream, direction].items()):
+            # A stream's first byte is number 1.
+            assert sequence - 1 <= len(came), f'bytes of a stream are missing: {self.errors}'
+            came[sequence - 1:sequence - 1 + len(part)] = part
+        return bytes(came)
+
     def count(self, n_streams):
         """Once that many streams are over: {pattern: [streams, requests, {direction: bytes}]}"""
         support.wait_for(lambda: len(self.ended) >= n_streams, 'the end of what is captured')
         sums = collections.defaultdict(lambda: [0, 0, collections.Counter()])
-        for stream in {stream for stream, _ in self.bytes}:
-            came, start, heads = bytes(self.bytes[stream, capture.IN]), 0, []
+        for stream in {stream for stream, _ in list(self.parts)}:
+            came, start, heads = self.bytes_of(stream, capture.IN), 0, []
             while (head := wire.read_head(came, start)) is not None:
                 heads.append(head)
                 # What follows an upgrade is no request.
@@ -142,7 +159,7 @@ class Tshark:
             mine[0] += 1
             mine[1] += len(heads)
             for direction in capture.IN, capture.OUT:
-                mine[2][direction] += len(self.bytes[stream, direction])
+                mine[2][direction] += len(self.bytes_of(stream, direction))
         return sums
 
 
