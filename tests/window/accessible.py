@@ -180,22 +180,32 @@ def ask_extents(nodes):
     return firsts(ask_all([node.question('Component', 'GetExtents', WINDOW) for node in nodes]), lambda box: Box(*box))
 
 
-def read_tree(root):
+def ask_roles(nodes):
+    return firsts(ask_all([node.question('Accessible', 'GetRole') for node in nodes]), role_name)
+
+
+def read_tree(root, known):
     """The children of each node that is below @root or is it, and the roles of all, a level at a
-    time. What goes away meanwhile is not among them."""
+    time. What goes away meanwhile is not among them. @known: the roles of nodes, which stay what
+    they are, and are asked for once."""
     children, roles, level = {}, {}, [root]
     # Its collector looks at all that is on its way, again and again.
     gc.disable()
     try:
         while level:
-            answers = ask_all([node.question('Accessible', 'GetRole') for node in level] +
-                              [node.question('Accessible', 'GetChildren') for node in level])
+            unknown = [node for node in level if node not in known]
+            known.update((node, role) for node, role in zip(unknown, ask_roles(unknown)) if role is not None)
+            level = [node for node in level if node in known]
+            # Half of all are labels, which have none.
+            parents = [node for node in level if known[node] != 'label']
+            below = dict(zip(parents, ask_all([node.question('Accessible', 'GetChildren') for node in parents])))
             following = []
-            for node, role, below in zip(level, answers, answers[len(level):]):
-                if role is None or below is None:
+            for node in level:
+                answer = below.get(node, ([],))
+                if answer is None:
                     continue
-                roles[node] = role_name(role[0])
-                children[node] = [Node(*child) for child in below[0] if child[1] != NOBODY]
+                roles[node] = known[node]
+                children[node] = [Node(*child) for child in answer[0] if child[1] != NOBODY]
                 following += children[node]
             level = following
     finally:

@@ -147,9 +147,10 @@ class Tree:
         self.root = root
         self.nodes = []
         self.children = {}
+        self.known = {}
 
     def read(self):
-        self.children, roles = read_tree(self.root)
+        self.children, roles = read_tree(self.root, self.known)
         self.nodes = []
         if self.root not in roles:
             raise GLib.Error('it is gone')
@@ -191,12 +192,12 @@ class Tree:
 
     def _focusable(self, sized):
         self.read()
-        nodes = [node for _, node in self.nodes]
+        found = [(role, node) for (role, node), states in zip(self.nodes, ask_states([node for _, node in self.nodes]))
+                 if states and states.contains(Atspi.StateType.FOCUSABLE) and states.contains(Atspi.StateType.SENSITIVE)]
+        nodes = [node for _, node in found]
         boxes = ask_extents(nodes) if sized else nodes
-        return [(role, name) for (role, _), name, states, box in zip(self.nodes, ask_names(nodes), ask_states(nodes), boxes)
-                if None not in (name, states, box)
-                and states.contains(Atspi.StateType.FOCUSABLE) and states.contains(Atspi.StateType.SENSITIVE)
-                and (not sized or (box.width > 0 and box.height > 0))]
+        return [(role, name) for (role, _), name, box in zip(found, ask_names(nodes), boxes)
+                if None not in (name, box) and (not sized or (box.width > 0 and box.height > 0))]
 
     def focusable(self, sized=False):
         """Role and name of all that the focus can go to, as they are now. What goes away while it

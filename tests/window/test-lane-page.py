@@ -69,6 +69,8 @@ def settled_more(page):
 
 
 def pause(app, page):
+    # A button that the layout moves while it is pressed from outside lets go.
+    app.wait_still(wait_for(lambda: page.find('button', '^Pause$') or page.find('toggle button', '^Pause$'), 'Pause'))
     app.press('^Pause$', within=page)
     wait_for(lambda: shown(page, 'label', r'^\d+ more$'), 'to be told how many more there are')
 
