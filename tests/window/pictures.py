@@ -25,6 +25,7 @@ from gi.repository import Gio, GLib
 
 SCREEN = '2000x1200'
 NARROW = (360, 720)
+REPORT = pathlib.Path(__file__).resolve().parents[2] / 'data/reports/default.roundtrip'
 # A change of size, or of what is shown, is laid out and painted by then.
 SETTLE = 0.8
 # Long enough for charts that show something.
@@ -405,6 +406,25 @@ def traffic(studio):
     studio.press('Dashboard', role='page tab')
 
 
+def compare(studio):
+    """The report that README.md links, a screen at a time."""
+    app = studio.app
+    app.call(('org.freedesktop.Application', 'Open', GLib.Variant('(asa{sv})', ([REPORT.as_uri()], {}))))
+    recommended = studio.words.gettext('Recommended: %s').partition('%s')[0]
+    app.wait('label', '^' + re.escape(recommended))
+    time.sleep(2 * SETTLE)
+
+    def scroll(times, wheel):
+        subprocess.run(['xdotool', 'mousemove', str(studio.size[0] // 2), '400', 'click', '--repeat', str(times),
+                        '--delay', '30', wheel, 'mousemove', '1990', '1190'], check=True)
+    # Where the size before left it.
+    scroll(60, '4')
+    for number in range(1, 7):
+        studio.shoot(f'compare-{number}')
+        scroll(6, '5')
+    studio.press('Dashboard', role='page tab')
+
+
 def dialog(studio):
     """The tree of another window, in the size of the look where that is narrower."""
     app = studio.app
@@ -513,7 +533,7 @@ def publish(studio):
     studio.publish('narrow')
 
 
-SCENES = (dashboard, lane_pages, desks, popovers, traffic, preferences, others)
+SCENES = (dashboard, lane_pages, desks, popovers, traffic, compare, preferences, others)
 
 
 def set_toolkit(look):
