@@ -6,6 +6,29 @@
 
 #include <glib/gi18n.h>
 
+/**
+ * rt_file_dup_words:
+ * @name: of a file, as people know it
+ * @error: why it cannot be read
+ *
+ * For people. What GIO says of most reasons names the file by all of its path, and not what to do.
+ *
+ * Returns: (transfer full): a sentence that names the file, and one of what to do
+ */
+char *
+rt_file_dup_words (const char   *name,
+                   const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    return g_strdup_printf (_("“%s” cannot be read: there is no such file. Check its name."), name);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY))
+    return g_strdup_printf (_("“%s” cannot be read: it is a folder. Choose the files in it."), name);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+    return g_strdup_printf (_("“%s” cannot be read: you are not allowed to. Ask whoever it belongs to."), name);
+
+  return g_strdup_printf (_("“%s” cannot be read: %s."), name, error->message);
+}
+
 /* To open a pipe takes as long as nobody writes to it, and nothing could cancel that. */
 static gboolean
 check_kind (GFile         *file,
@@ -25,12 +48,42 @@ check_kind (GFile         *file,
   return FALSE;
 }
 
+/* %NULL with @error, in words for people but for what check_kind() says, which are that already. */
+static GFileInputStream *
+open_file (GFile         *file,
+           GCancellable  *cancellable,
+           GError       **error)
+{
+  g_autoptr (GError) reason = NULL;
+  GFileInputStream *stream = check_kind (file, cancellable, &reason) ? g_file_read (file, cancellable, &reason) : NULL;
+  g_autofree char *base = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *words = NULL;
+
+  if (stream != NULL)
+    return stream;
+  if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE) ||
+      g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return NULL;
+    }
+
+  base = g_file_get_basename (file);
+  name = base != NULL ? g_filename_display_name (base) : g_file_get_uri (file);
+  words = rt_file_dup_words (name, reason);
+  g_set_error_literal (error, reason->domain, reason->code, words);
+
+  return NULL;
+}
+
 /**
  * rt_file_read_beginning:
  * @file: a file
  * @most: bytes, at the most
  * @cancellable: (nullable): to stop it
- * @error: return location for a #GIOErrorEnum: %G_IO_ERROR_NOT_REGULAR_FILE for a pipe or a device
+ * @error: return location for a #GIOErrorEnum in words for people: %G_IO_ERROR_NOT_REGULAR_FILE for
+ *   a pipe or a device
  *
  * Reads a file, in the thread it is called in. To tell one that is too large, ask for one byte
  * more than it may have.
@@ -43,8 +96,7 @@ rt_file_read_beginning (GFile         *file,
                         GCancellable  *cancellable,
                         GError       **error)
 {
-  g_autoptr (GFileInputStream) stream = check_kind (file, cancellable, error) ? g_file_read (file, cancellable, error)
-                                                                              : NULL;
+  g_autoptr (GFileInputStream) stream = open_file (file, cancellable, error);
   g_autofree char *text = NULL;
   gsize length;
 

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "core/rt-file.h"
 #include "core/rt-priority.h"
 #include "patterns/rt-call.h"
 #include "patterns/rt-fetch.h"
@@ -47,21 +48,6 @@ refuse (RtUploadTransfer *self,
           g_strdup_printf (_("%s refused “%s”: it answered %s."), uri, self->name, answer));
 }
 
-/* What GIO says of these names the file once more, and by all of its path. */
-static char *
-describe_reading (const char   *name,
-                  const GError *error)
-{
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-    return g_strdup_printf (_("“%s” cannot be read: there is no such file. Check its name."), name);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY))
-    return g_strdup_printf (_("“%s” cannot be read: it is a folder. Choose the files in it."), name);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
-    return g_strdup_printf (_("“%s” cannot be read: you are not allowed to. Ask whoever it belongs to."), name);
-
-  return g_strdup_printf (_("“%s” cannot be read: %s."), name, error->message);
-}
-
 static void
 fail_reading (RtUploadTransfer *self,
               const GError     *error)
@@ -71,7 +57,7 @@ fail_reading (RtUploadTransfer *self,
           g_strdup_printf (_("“%s” changed its size while it was sent. Send it again when nothing writes to it."),
                            self->name));
   else
-    fail (self, RT_UPLOAD_TRANSFER_ERROR_FILE, describe_reading (self->name, error));
+    fail (self, RT_UPLOAD_TRANSFER_ERROR_FILE, rt_file_dup_words (self->name, error));
 }
 
 static void

@@ -86,6 +86,15 @@ class Report(unittest.TestCase):
         self.assertEqual(status, FAILED)
         self.assertIn('/nonexistent/report', errors)
 
+    def test_a_file_that_cannot_be_read_is_told_with_what_to_do(self):
+        with tempfile.TemporaryDirectory() as folder:
+            status, _, errors = run('compare', os.path.join(folder, 'none.roundtrip'))
+            self.assertEqual(status, USAGE)
+            self.assertIn('“none.roundtrip” cannot be read: there is no such file. Check its name.\n', errors)
+            self.assertIn(' cannot be read: it is a folder. ', run('compare', '--show', folder)[2])
+            errors = run('compare', '--patterns', 'websocket', '--replay', os.path.join(folder, 'none'))[2]
+            self.assertIn('“none” cannot be read: there is no such file. ', errors)
+
     def test_that_cannot_be_written_is_told_before_it_is_measured(self):
         with tempfile.TemporaryDirectory() as folder:
             status, _, errors = run('compare', '--duration', 3600, '--output', folder)
