@@ -96,7 +96,7 @@ export GDK_BACKEND GSK_RENDERER NO_AT_BRIDGE
 unset WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS
 
 # Many tests wait for most of their time: for deadlines, brokers, frames.
-MESON_TESTTHREADS=${MESON_TESTTHREADS:-$(($(nproc) + 1))}
+MESON_TESTTHREADS=${MESON_TESTTHREADS:-$((2 * $(nproc)))}
 export MESON_TESTTHREADS
 
 log=$build/meson-logs/testlog.json
