@@ -7,7 +7,6 @@ import contextlib
 import json
 import os
 import queue
-import random
 import re
 import shutil
 import signal
@@ -19,6 +18,7 @@ import threading
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
+from ports import free_port  # noqa: E402, F401
 from tap import main  # noqa: E402, F401
 
 DEADLINE = 20
@@ -222,12 +222,3 @@ class Request:
         if end:
             self.connection.shutdown(socket.SHUT_RDWR)
         return False
-
-
-def free_port():
-    """One that nobody listens at, below those that the kernel gives to whoever connects:
-    those could be taken again before they are used."""
-    while True:
-        port = random.randrange(20000, 32000)
-        with contextlib.suppress(OSError), socket.create_server(('127.0.0.1', port)):
-            return port

@@ -40,11 +40,6 @@ read.on('error', () => process.exit(1));
 """
 
 
-def free_port():
-    with socket.create_server(('127.0.0.1', 0)) as server:
-        return server.getsockname()[1]
-
-
 def counted(report):
     run, = report['runs']
     assert run['published'] == EVENTS and run['clients'] == CLIENTS, run
@@ -56,7 +51,7 @@ class Captured(unittest.TestCase):
     def test_requests_and_bytes_are_those_on_the_wire(self):
         for pattern in PATTERNS:
             with self.subTest(pattern):
-                port = free_port()
+                port = support.free_port()
                 with capture.Capture(port) as recording:
                     status, output, errors = support.run('compare', *ARGUMENTS, '--patterns', pattern, '--port', port)
                     packets = recording.stop()
@@ -95,21 +90,28 @@ class Tshark:
                                          '-T', 'fields', *fields],
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.port = port
+        # By stream and direction: payloads by the number of their first byte, which is 1 for the first of
+        # all, and how many bytes there were in all. Packets are seen in any order.
         self.parts = collections.defaultdict(dict)
-        self.ended = set()
-        self.threads = [threading.Thread(target=self.read), threading.Thread(target=self.read_errors)]
+        self.lengths = {}
+        self.reset = set()
         self.errors = []
         self.ready = threading.Event()
+        self.threads = [threading.Thread(target=self.read, daemon=True),
+                        threading.Thread(target=self.read_errors, daemon=True)]
 
     def read(self):
         for line in self.process.stdout:
             stream, target, fin, reset, sequence, payload = line.rstrip('\n').split('\t')
             self.ready.set()
-            direction = capture.IN if int(target) == self.port else capture.OUT
-            if payload:
-                self.parts[stream, direction][int(sequence)] = bytes.fromhex(payload.replace(':', ''))
-            if direction == capture.IN and (fin in ('1', 'True') or reset in ('1', 'True')):
-                self.ended.add(stream)
+            way = stream, capture.IN if int(target) == self.port else capture.OUT
+            part = bytes.fromhex(payload.replace(':', ''))
+            if len(part) > len(self.parts[way].get(int(sequence), b'')):
+                self.parts[way][int(sequence)] = part
+            if fin in ('1', 'True'):
+                self.lengths[way] = int(sequence) - 1 + len(part)
+            if reset in ('1', 'True'):
+                self.reset.add(stream)
 
     def read_errors(self):
         for line in self.process.stderr:
@@ -117,6 +119,7 @@ class Tshark:
 
     def is_ready(self):
         # It says that it captures before it does. The refusal of a connection is what it sees first.
+        assert self.process.poll() is None, f'tshark ended: {self.errors}'
         with socket.socket() as probe:
             probe.connect_ex(('127.0.0.1', self.port))
         return self.ready.wait(0.1)
@@ -124,7 +127,11 @@ class Tshark:
     def __enter__(self):
         for thread in self.threads:
             thread.start()
-        support.wait_for(self.is_ready, 'a packet that tshark sees')
+        try:
+            support.wait_for(self.is_ready, 'a packet that tshark sees')
+        except AssertionError:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_):
@@ -135,32 +142,45 @@ class Tshark:
         self.process.stdout.close()
         self.process.stderr.close()
 
-    def bytes_of(self, stream, direction):
-        """What came, each byte once, in the order of its numbers and not of its packets."""
+    def bytes_of(self, way):
+        """What came, each byte once; None as long as some of it, or the end, was not seen."""
         came = bytearray()
-        for sequence, part in sorted(self.parts[stream, direction].items()):
-            # A stream's first byte is number 1.
-            assert sequence - 1 <= len(came), f'bytes of a stream are missing: {self.errors}'
+        for sequence, part in sorted(list(self.parts[way].items())):
+            if sequence - 1 > len(came):
+                return None
             came[sequence - 1:sequence - 1 + len(part)] = part
-        return bytes(came)
+        is_whole = way[0] in self.reset if way not in self.lengths else len(came) == self.lengths[way]
+        return bytes(came) if is_whole else None
 
-    def count(self, n_streams):
-        """Once that many streams are over: {pattern: [streams, requests, {direction: bytes}]}"""
-        support.wait_for(lambda: len(self.ended) >= n_streams, 'the end of what is captured')
+    def sum(self, n_streams):
+        """As count(); None as long as not all of it was seen."""
+        # A refused connection has nothing in it.
+        streams = {stream for (stream, _), parts in list(self.parts.items()) if parts}
+        if len(streams) < n_streams:
+            return None
         sums = collections.defaultdict(lambda: [0, 0, collections.Counter()])
-        for stream in {stream for stream, _ in list(self.parts)}:
-            came, start, heads = self.bytes_of(stream, capture.IN), 0, []
-            while (head := wire.read_head(came, start)) is not None:
+        for stream in streams:
+            came = {direction: self.bytes_of((stream, direction)) for direction in (capture.IN, capture.OUT)}
+            if None in came.values():
+                return None
+            start, heads = 0, []
+            while (head := wire.read_head(came[capture.IN], start)) is not None:
                 heads.append(head)
                 # What follows an upgrade is no request.
-                rest = wire.read_body(came, head) if 'upgrade' not in head.headers else None
-                start = rest[1] if rest is not None else len(came)
+                rest = wire.read_body(came[capture.IN], head) if 'upgrade' not in head.headers else None
+                start = rest[1] if rest is not None else len(came[capture.IN])
             mine = sums[capture.pattern_of(heads[0])]
             mine[0] += 1
             mine[1] += len(heads)
-            for direction in capture.IN, capture.OUT:
-                mine[2][direction] += len(self.bytes_of(stream, direction))
+            for direction in came:
+                mine[2][direction] += len(came[direction])
         return sums
+
+    def count(self, n_streams):
+        """Once all of that many streams was seen: {pattern: [streams, requests, {direction: bytes}]}"""
+        sums = []
+        support.wait_for(lambda: sums.append(self.sum(n_streams)) or sums[-1], 'all of what is captured')
+        return sums[-1]
 
 
 @unittest.skipIf(capture.why_not(), capture.why_not())
@@ -186,7 +206,7 @@ class OfAPreset(unittest.TestCase):
             self.assertIn(uncounted, range(closing.get(direction, 0) + 1), (pattern, direction))
 
     def test_requests_and_bytes_are_those_on_the_wire(self):
-        port = free_port()
+        port = support.free_port()
         with capture.Capture(port) as recording:
             servers = self.run_preset(port)
             packets = recording.stop()
@@ -199,7 +219,7 @@ class OfAPreset(unittest.TestCase):
 
     @unittest.skipUnless(shutil.which('tshark'), 'there is no tshark')
     def test_requests_and_bytes_are_those_that_tshark_sees(self):
-        port = free_port()
+        port = support.free_port()
         with Tshark(port) as recording:
             servers = self.run_preset(port)
             counted = recording.count(sum(server['connections_opened'] for server in servers.values()))
@@ -217,7 +237,7 @@ class Outside(unittest.TestCase):
 
     def measure(self):
         """The report, and how late each event was by number: as Node saw it, and as one who watches did."""
-        port = free_port()
+        port = support.free_port()
         url = f'http://127.0.0.1:{port}/channels/feed'
         with support.Program('compare', '--clients', 1, '--rate', 50, '--duration', 4, '--warm-up', 0, '--json',
                              '--patterns', 'server-sent-events', '--own-process', '--port', port) as compare:

@@ -10,7 +10,6 @@ Python tests import it. For tests in C it is a program: it prints "amqp PORT TLS
 import ctypes
 import os
 import pathlib
-import random
 import shutil
 import signal
 import socket
@@ -19,11 +18,11 @@ import sys
 import tempfile
 import time
 
+from ports import free_port
+
 START_SECONDS = 90
 CALL_SECONDS = 30
 ATTEMPTS = 5
-# Below what the kernel takes for connections of its own, which would race with a listener.
-PORTS = range(15000, 32000)
 PR_SET_PDEATHSIG = 1
 # For 127.0.0.1 and localhost; of nobody but tests.
 CERTIFICATE = pathlib.Path(__file__).with_name('localhost.pem')
@@ -39,18 +38,6 @@ class Failed(Exception):
 
 def die_with_parent():
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-def free_port():
-    for _ in range(100):
-        port = random.choice(PORTS)
-        with socket.socket() as probe:
-            try:
-                probe.bind(('127.0.0.1', port))
-            except OSError:
-                continue
-            return port
-    raise Failed('no port is free')
 
 
 def find_root():

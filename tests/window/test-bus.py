@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The lanes of a queue and of a log as a person uses them, on the embedded bus."""
 
-import socket
 import unittest
 
 # The first of these finds the others.
 from support import Application, Atspi, has_state, main, wait_for
 import amqp
+from ports import free_port
 from rabbitmq import Missing, RabbitMQ
 
 
@@ -17,12 +17,6 @@ def wait_number(app, lane, caption, holds):
         value = found[0].get_name().split(': ', 1)[1] if found else ''
         return value.isdigit() and holds(int(value))
     wait_for(get, f'{caption} as wanted')
-
-
-def free_port():
-    with socket.socket() as other:
-        other.bind(('127.0.0.1', 0))
-        return other.getsockname()[1]
 
 
 def start_queue(app):

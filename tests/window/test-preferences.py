@@ -13,15 +13,11 @@ import unittest
 import urllib.parse
 
 from support import LANES, NAMELESS, PROGRAM, Application, Atspi, Focus, has_state, main, wait_for
+from ports import free_port
 
 # The toolkit's own, which it names by what they show.
 SEARCH = ('GtkImage', 'GtkSearchEntry')
 CONTROLS = ('button', 'spin button', 'page tab', 'text', 'check box')
-
-
-def free_port():
-    with socket.create_server(('127.0.0.1', 0)) as probe:
-        return probe.getsockname()[1]
 
 
 def ask(url, path, method='GET', body=None, fields=None):
