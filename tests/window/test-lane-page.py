@@ -69,8 +69,11 @@ def settled_more(page):
 
 
 def pause(app, page):
+    def find():
+        page.read()
+        return page.look_sized('button', '^Pause$') + page.look_sized('toggle button', '^Pause$')
     # A button that the layout moves while it is pressed from outside lets go.
-    app.wait_still(wait_for(lambda: page.find('button', '^Pause$') or page.find('toggle button', '^Pause$'), 'Pause'))
+    app.wait_still(wait_for(find, 'Pause')[0])
     app.press('^Pause$', within=page)
     wait_for(lambda: shown(page, 'label', r'^\d+ more$'), 'to be told how many more there are')
 
