@@ -80,12 +80,22 @@ on_interrupted (RtConsole *console)
   interrupted = TRUE;
 }
 
+/* What says why a file cannot be read names it already. */
+static gboolean
+names_file (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
+}
+
 /* A saved result, to be shown, or to be done again. */
 static RtResult *
 load_result (const char  *path,
              GError     **error)
 {
   g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
+  GError *reason = NULL;
   RtResult *result;
 
   /* Nothing else goes on yet that could wait for it. A file from afar may never come. */
@@ -97,10 +107,12 @@ load_result (const char  *path,
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, path);
       return NULL;
     }
-  result = rt_result_load_finish (loaded, error);
+  result = rt_result_load_finish (loaded, &reason);
   g_clear_object (&loaded);
-  if (result == NULL)
-    g_prefix_error (error, "%s: ", path);
+  if (result == NULL && names_file (reason))
+    g_propagate_error (error, reason);
+  else if (result == NULL)
+    g_propagate_prefixed_error (error, reason, "%s: ", path);
 
   return result;
 }

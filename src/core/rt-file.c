@@ -48,33 +48,21 @@ check_kind (GFile         *file,
   return FALSE;
 }
 
-/* %NULL with @error, in words for people but for what check_kind() says, which are that already. */
-static GFileInputStream *
-open_file (GFile         *file,
-           GCancellable  *cancellable,
-           GError       **error)
+/* @reason, in words for people. */
+static void
+fail (GFile   *file,
+      GError  *reason,
+      GError **error)
 {
-  g_autoptr (GError) reason = NULL;
-  GFileInputStream *stream = check_kind (file, cancellable, &reason) ? g_file_read (file, cancellable, &reason) : NULL;
-  g_autofree char *base = NULL;
-  g_autofree char *name = NULL;
-  g_autofree char *words = NULL;
+  g_autofree char *base = g_file_get_basename (file);
+  g_autofree char *name = base != NULL ? g_filename_display_name (base) : g_file_get_uri (file);
+  g_autofree char *words = rt_file_dup_words (name, reason);
 
-  if (stream != NULL)
-    return stream;
   if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE) ||
       g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      g_propagate_error (error, g_steal_pointer (&reason));
-      return NULL;
-    }
-
-  base = g_file_get_basename (file);
-  name = base != NULL ? g_filename_display_name (base) : g_file_get_uri (file);
-  words = rt_file_dup_words (name, reason);
-  g_set_error_literal (error, reason->domain, reason->code, words);
-
-  return NULL;
+    g_propagate_error (error, g_error_copy (reason));
+  else
+    g_set_error_literal (error, reason->domain, reason->code, words);
 }
 
 /**
@@ -96,16 +84,19 @@ rt_file_read_beginning (GFile         *file,
                         GCancellable  *cancellable,
                         GError       **error)
 {
-  g_autoptr (GFileInputStream) stream = open_file (file, cancellable, error);
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (GFileInputStream) stream = check_kind (file, cancellable, &reason)
+                                            ? g_file_read (file, cancellable, &reason) : NULL;
   g_autofree char *text = NULL;
   gsize length;
 
-  if (stream == NULL)
-    return NULL;
+  if (stream != NULL)
+    {
+      text = g_malloc (most);
+      if (g_input_stream_read_all (G_INPUT_STREAM (stream), text, most, &length, cancellable, &reason))
+        return g_bytes_new (text, length);
+    }
+  fail (file, reason, error);
 
-  text = g_malloc (most);
-  if (!g_input_stream_read_all (G_INPUT_STREAM (stream), text, most, &length, cancellable, error))
-    return NULL;
-
-  return g_bytes_new (text, length);
+  return NULL;
 }

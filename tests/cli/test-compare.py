@@ -90,7 +90,8 @@ class Report(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             status, _, errors = run('compare', os.path.join(folder, 'none.roundtrip'))
             self.assertEqual(status, USAGE)
-            self.assertIn('“none.roundtrip” cannot be read: there is no such file. Check its name.\n', errors)
+            self.assertRegex(errors, r'^roundtrip-cli: “none\.roundtrip” cannot be read: there is no such file\. '
+                                     r'Check its name\.\n')
             self.assertIn(' cannot be read: it is a folder. ', run('compare', '--show', folder)[2])
             errors = run('compare', '--patterns', 'websocket', '--replay', os.path.join(folder, 'none'))[2]
             self.assertIn('“none” cannot be read: there is no such file. ', errors)
