@@ -347,7 +347,7 @@ is_taken_twice (const GString *text)
 static void
 test_what_has_large_numbers_can_be_saved_and_taken_again (void)
 {
-  static const char * const values[] = { "1e308", "1e999" };
+  static const char * const values[] = { "1e308", "1e999", "-1e999", "1e22" };
   g_autofree char *example = example_with ("Example", "Another");
   guint n_taken = 0;
 
