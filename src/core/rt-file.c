@@ -54,8 +54,7 @@ fail (GFile   *file,
       GError  *reason,
       GError **error)
 {
-  g_autofree char *base = g_file_get_basename (file);
-  g_autofree char *name = base != NULL ? g_filename_display_name (base) : g_file_get_uri (file);
+  g_autofree char *name = g_file_get_parse_name (file);
   g_autofree char *words = rt_file_dup_words (name, reason);
 
   if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE) ||
